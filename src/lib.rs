@@ -1,0 +1,27 @@
+//! Countersign: ask for a Microsoft 365 licence, have it countersigned, assigned and proved.
+//!
+//! ARCHITECTURE.md draws the map. Modules may use what stands below them in this list, never above:
+//! a test with an import table (`tests/all/house.rs`) holds it.
+
+pub mod cli;
+
+pub mod fulfilment;
+pub mod requests;
+
+pub mod catalog;
+pub mod people;
+
+pub mod app;
+pub mod config;
+
+pub mod audit;
+pub mod graph;
+pub mod jobs;
+pub mod policy;
+pub mod postgres;
+pub mod web;
+
+pub mod clock;
+pub mod ids;
+
+pub mod simulator;

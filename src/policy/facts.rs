@@ -1,0 +1,83 @@
+//! What the policy sees. Stored whole with each decision, so that the decision can be run again.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Everything an expression can name: `requester`, `beneficiary`, `product`, `request`, `held`, `seats`, `now`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    pub requester: PersonFacts,
+    pub beneficiary: PersonFacts,
+    pub product: ProductFacts,
+    pub request: RequestFacts,
+    /// What the beneficiary has now, by whatever path.
+    pub held: Vec<HeldFacts>,
+    pub seats: SeatFacts,
+    pub now: DateTime<Utc>,
+}
+
+/// An attribute that the directory does not have is the empty string, so that no expression fails on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PersonFacts {
+    /// Object id.
+    pub id: String,
+    pub upn: String,
+    pub name: String,
+    pub department: String,
+    pub job_title: String,
+    /// `Employee`, `Contractor`, … as the directory has it.
+    pub employee_type: String,
+    /// `Member` or `Guest`.
+    pub user_type: String,
+    pub country: String,
+    pub usage_location: String,
+    pub enabled: bool,
+    pub has_manager: bool,
+    /// Display names of the groups, nested ones included.
+    pub groups: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProductFacts {
+    /// `skuPartNumber`.
+    pub sku: String,
+    pub name: String,
+    /// In hundredths of the currency unit, for one seat and month.
+    pub price_cents: i64,
+    /// Names of the plans that can be switched off for a person.
+    pub plans: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RequestFacts {
+    /// `assign`.
+    pub kind: String,
+    pub justification: String,
+    /// Days; 0 = without end.
+    pub term_days: i64,
+    /// Names of the plans that the requester wants off.
+    pub plans_off: Vec<String>,
+    pub for_self: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HeldFacts {
+    pub sku: String,
+    /// Names of the plans that are on.
+    pub plans: Vec<String>,
+    /// Assigned by a group, not directly.
+    pub inherited: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SeatFacts {
+    pub enabled: i64,
+    pub consumed: i64,
+    /// Never below 0.
+    pub free: i64,
+}
