@@ -158,7 +158,7 @@ create table grants (
     request_id      uuid not null unique references requests,
     person_id       uuid not null references people,
     sku_id          uuid not null references products,
-    plans_off       uuid[] not null,
+    plans_on        uuid[] not null, -- the allowed plans: what is added to the product later stays off
     term_days       integer check (term_days > 0),
     state           text not null constraint grant_state
                     check (state in ('pending', 'waiting_for_seat', 'needs_attention', 'active', 'ended')),

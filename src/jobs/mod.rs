@@ -1,1 +1,185 @@
-//! To come.
+//! The queue: jobs are written in the transaction of the change, leased with an attempt number, and refused to a worker
+//! that comes late. Jobs for the same key coalesce; two workers never hold the same key. Knows no feature's work.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::ids::{JobId, PersonId};
+
+/// What is to be done: ids only; the body loads what it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Make Graph agree with the grants of this person.
+    Reconcile(PersonId),
+    SyncDirectory,
+    SyncCatalog,
+}
+
+impl Job {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Reconcile(_) => "reconcile",
+            Self::SyncDirectory => "sync_directory",
+            Self::SyncCatalog => "sync_catalog",
+        }
+    }
+
+    fn key(self) -> Uuid {
+        match self {
+            Self::Reconcile(person) => person.0,
+            Self::SyncDirectory | Self::SyncCatalog => Uuid::nil(),
+        }
+    }
+
+    fn from_row(kind: &str, key: Uuid) -> anyhow::Result<Self> {
+        match kind {
+            "reconcile" => Ok(Self::Reconcile(PersonId(key))),
+            "sync_directory" => Ok(Self::SyncDirectory),
+            "sync_catalog" => Ok(Self::SyncCatalog),
+            other => anyhow::bail!("the queue holds a job of an unknown kind: {other}"),
+        }
+    }
+}
+
+/// A job that this worker holds, for this attempt and until its lease ends.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    pub id: JobId,
+    pub job: Job,
+    /// From 1.
+    pub attempt: i32,
+}
+
+/// The lease was lost: somebody else has the job now, and nothing may be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the lease of job {0} was lost")]
+pub struct Late(pub JobId);
+
+/// Puts the job into the queue in the caller's transaction; an equal job that waits is brought forward instead.
+pub async fn enqueue(conn: &mut PgConnection, now: DateTime<Utc>, job: Job, run_at: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into jobs (id, kind, key, state, run_at, created_at) values ($1, $2, $3, 'ready', $4, $5)
+         on conflict (kind, key) where state = 'ready' do update set run_at = least(jobs.run_at, excluded.run_at)",
+        JobId::mint(now).0,
+        job.kind(),
+        job.key(),
+        run_at,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Leases the next job that is due, if any.
+pub async fn lease(pool: &PgPool, now: DateTime<Utc>, lease_for: Duration) -> anyhow::Result<Option<Leased>> {
+    let leased = sqlx::query!(
+        "update jobs set state = 'leased', attempt = attempt + 1, leased_until = $2
+          where id = (select j.id from jobs j
+                       where j.state = 'ready' and j.run_at <= $1
+                         and not exists (select 1 from jobs h
+                                          where h.kind = j.kind and h.key = j.key and h.state = 'leased')
+                       order by j.run_at limit 1
+                         for update skip locked)
+         returning id, kind, key, attempt",
+        now,
+        now + lease_for,
+    )
+    .fetch_optional(pool)
+    .await;
+    match leased {
+        Ok(Some(row)) => Ok(Some(Leased {
+            id: JobId(row.id),
+            job: Job::from_row(&row.kind, row.key)?,
+            attempt: row.attempt,
+        })),
+        Ok(None) => Ok(None),
+        // Another worker leased the same key in this moment.
+        Err(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Locks the job's row for the rest of the transaction if this worker still holds it.
+pub async fn hold(conn: &mut PgConnection, leased: &Leased) -> anyhow::Result<()> {
+    let held = sqlx::query_scalar!(
+        r#"select 1 as "held!" from jobs where id = $1 and attempt = $2 and state = 'leased' for update"#,
+        leased.id.0,
+        leased.attempt,
+    )
+    .fetch_optional(conn)
+    .await?;
+    held.map(|_| ()).ok_or_else(|| Late(leased.id).into())
+}
+
+/// Done: the job goes.
+pub async fn finish(conn: &mut PgConnection, leased: &Leased) -> anyhow::Result<()> {
+    let done = sqlx::query!(
+        "delete from jobs where id = $1 and attempt = $2 and state = 'leased'",
+        leased.id.0,
+        leased.attempt
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(Late(leased.id).into()) }
+}
+
+/// Not now: again at `run_at`. Where an equal job waits already, that one is enough.
+pub async fn put_back(
+    conn: &mut PgConnection,
+    leased: &Leased,
+    run_at: DateTime<Utc>,
+    why: &str,
+) -> anyhow::Result<()> {
+    hold(conn, leased).await?;
+    let coalesced = sqlx::query!(
+        "delete from jobs j where j.id = $1
+            and exists (select 1 from jobs r where r.kind = j.kind and r.key = j.key and r.state = 'ready')",
+        leased.id.0,
+    )
+    .execute(&mut *conn)
+    .await?;
+    if coalesced.rows_affected() == 0 {
+        sqlx::query!(
+            "update jobs set state = 'ready', leased_until = null, run_at = $2, last_error = $3 where id = $1",
+            leased.id.0,
+            run_at,
+            why,
+        )
+        .execute(conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Makes jobs ready whose worker did not come back in time; answers how many.
+pub async fn release_expired(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let mut tx = pool.begin().await?;
+    let coalesced = sqlx::query!(
+        "delete from jobs j where j.state = 'leased' and j.leased_until < $1
+            and exists (select 1 from jobs r where r.kind = j.kind and r.key = j.key and r.state = 'ready')",
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    let released = sqlx::query!(
+        "update jobs set state = 'ready', leased_until = null, last_error = 'the worker did not come back in time'
+          where state = 'leased' and leased_until < $1",
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(coalesced.rows_affected() + released.rows_affected())
+}
+
+/// When the next job is due, if one waits.
+pub async fn next_due(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("select min(run_at) from jobs where state = 'ready'").fetch_one(pool).await
+}
+
+/// How many jobs wait or are held.
+pub async fn unfinished(pool: &PgPool) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from jobs where state in ('ready', 'leased')"#).fetch_one(pool).await
+}

@@ -1,0 +1,218 @@
+//! One row of the audit log, and the bytes that are hashed for it.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use crate::ids::{EventId, PersonId, RequestId, SkuId};
+
+/// What happened. The words stand in the log for ever: add, never rename.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    SignedIn,
+    SignedOut,
+    Refused,
+    PolicyInForce,
+    PolicyRejected,
+    DirectoryRead,
+    CatalogRead,
+    CatalogDescribed,
+    RequestSubmitted,
+    RequestDecided,
+    RequestCancelled,
+    RequestDenied,
+    RequestClosed,
+    StageOpened,
+    SignatureGiven,
+    GrantApproved,
+    GrantActive,
+    GrantWaitsForSeat,
+    GrantNeedsAttention,
+    GrantRetried,
+    GrantEnded,
+    CallPlanned,
+    CallAnswered,
+    AuditExported,
+}
+
+impl Kind {
+    pub const ALL: [Self; 24] = [
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::Refused,
+        Self::PolicyInForce,
+        Self::PolicyRejected,
+        Self::DirectoryRead,
+        Self::CatalogRead,
+        Self::CatalogDescribed,
+        Self::RequestSubmitted,
+        Self::RequestDecided,
+        Self::RequestCancelled,
+        Self::RequestDenied,
+        Self::RequestClosed,
+        Self::StageOpened,
+        Self::SignatureGiven,
+        Self::GrantApproved,
+        Self::GrantActive,
+        Self::GrantWaitsForSeat,
+        Self::GrantNeedsAttention,
+        Self::GrantRetried,
+        Self::GrantEnded,
+        Self::CallPlanned,
+        Self::CallAnswered,
+        Self::AuditExported,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "person.signed_in",
+            Self::SignedOut => "person.signed_out",
+            Self::Refused => "access.refused",
+            Self::PolicyInForce => "policy.in_force",
+            Self::PolicyRejected => "policy.rejected",
+            Self::DirectoryRead => "directory.read",
+            Self::CatalogRead => "catalog.read",
+            Self::CatalogDescribed => "catalog.described",
+            Self::RequestSubmitted => "request.submitted",
+            Self::RequestDecided => "request.decided",
+            Self::RequestCancelled => "request.cancelled",
+            Self::RequestDenied => "request.denied",
+            Self::RequestClosed => "request.closed",
+            Self::StageOpened => "stage.opened",
+            Self::SignatureGiven => "signature.given",
+            Self::GrantApproved => "grant.approved",
+            Self::GrantActive => "grant.active",
+            Self::GrantWaitsForSeat => "grant.waits_for_seat",
+            Self::GrantNeedsAttention => "grant.needs_attention",
+            Self::GrantRetried => "grant.retried",
+            Self::GrantEnded => "grant.ended",
+            Self::CallPlanned => "graph.call_planned",
+            Self::CallAnswered => "graph.call_answered",
+            Self::AuditExported => "audit.exported",
+        }
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Person(PersonId),
+    /// The worker that talks to Graph.
+    Worker,
+    /// The running service by itself.
+    Service,
+}
+
+impl Actor {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Worker => "worker",
+            Self::Service => "service",
+        }
+    }
+
+    fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Person(id) => Some(id),
+            Self::Worker | Self::Service => None,
+        }
+    }
+}
+
+/// An event that is about to be written.
+#[derive(Clone, Debug)]
+pub struct Event {
+    kind: Kind,
+    actor: Actor,
+    request_id: Option<RequestId>,
+    person_id: Option<PersonId>,
+    sku_id: Option<SkuId>,
+    detail: Value,
+}
+
+impl Event {
+    pub fn new(kind: Kind, actor: Actor) -> Self {
+        Self { kind, actor, request_id: None, person_id: None, sku_id: None, detail: json!({}) }
+    }
+
+    pub fn on_request(mut self, id: RequestId) -> Self {
+        self.request_id = Some(id);
+        self
+    }
+
+    /// Whom it concerns.
+    pub fn about(mut self, person: PersonId) -> Self {
+        self.person_id = Some(person);
+        self
+    }
+
+    pub fn with_product(mut self, sku: SkuId) -> Self {
+        self.sku_id = Some(sku);
+        self
+    }
+
+    /// A JSON object; no names, mail addresses or tokens: ids say who.
+    pub fn saying(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+/// Writes the event in the caller's transaction: it stands if and only if the change stands.
+pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -> sqlx::Result<EventId> {
+    let id = EventId::mint(now);
+    sqlx::query!(
+        "insert into audit_events (id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        id.0,
+        now,
+        event.kind.as_str(),
+        event.actor.person().map(|id| id.0),
+        event.actor.word(),
+        event.request_id.map(|id| id.0),
+        event.person_id.map(|id| id.0),
+        event.sku_id.map(|id| id.0),
+        event.detail,
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
+/// A stored event as the sealer and the verifier read it.
+pub(super) struct Stored {
+    pub id: uuid::Uuid,
+    pub at: DateTime<Utc>,
+    pub kind: String,
+    pub actor_id: Option<uuid::Uuid>,
+    pub actor: String,
+    pub request_id: Option<uuid::Uuid>,
+    pub person_id: Option<uuid::Uuid>,
+    pub sku_id: Option<uuid::Uuid>,
+    pub detail: Value,
+}
+
+impl Stored {
+    /// The hash that the event gets at `seq`, after an event with the hash `previous` (32 zero bytes before the first):
+    /// SHA-256 over `previous`, `seq` as eight big-endian bytes, and the event as canonical JSON (RFC 8785).
+    pub(super) fn hash(&self, previous: &[u8], seq: i64) -> anyhow::Result<Vec<u8>> {
+        let leaf = json!({
+            "id": self.id,
+            "at": self.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            "kind": self.kind,
+            "actor_id": self.actor_id,
+            "actor": self.actor,
+            "request_id": self.request_id,
+            "person_id": self.person_id,
+            "sku_id": self.sku_id,
+            "detail": self.detail,
+        });
+        let mut hasher = Sha256::new();
+        hasher.update(previous);
+        hasher.update(seq.to_be_bytes());
+        hasher.update(serde_json_canonicalizer::to_vec(&leaf)?);
+        Ok(hasher.finalize().to_vec())
+    }
+}
