@@ -1,1 +1,70 @@
-//! To come.
+//! Products: the SKUs of the tenant with their plans and seats, and what we say about them (name, description, price,
+//! owner).
+
+pub mod described;
+pub mod store;
+
+use chrono::{DateTime, Utc};
+
+use crate::ids::{PlanId, SkuId};
+
+/// A SKU of the tenant as last read from Graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    pub sku_id: SkuId,
+    /// `skuPartNumber`.
+    pub part_number: String,
+    /// `User` or `Company`; only `User` can be assigned.
+    pub applies_to: String,
+    pub capability: String,
+    pub enabled_seats: i32,
+    pub warning_seats: i32,
+    pub consumed_seats: i32,
+    pub seen_at: DateTime<Utc>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    /// Hundredths of the currency unit, for one seat and month.
+    pub price_cents: Option<i64>,
+    pub currency: Option<String>,
+    pub owner_upn: Option<String>,
+}
+
+/// A service plan of a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub sku_id: SkuId,
+    pub plan_id: PlanId,
+    /// `servicePlanName`.
+    pub name: String,
+    pub title: Option<String>,
+    /// `User` or `Company`.
+    pub applies_to: String,
+}
+
+impl Product {
+    /// What people call it.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.part_number)
+    }
+
+    /// Seats that nobody has; the promise is what is enabled, a seat in its grace period does not count.
+    pub fn free_seats(&self) -> i32 {
+        (self.enabled_seats - self.consumed_seats).max(0)
+    }
+
+    /// Whether people can ask for it: Graph assigns only SKUs for users.
+    pub fn can_be_asked_for(&self) -> bool {
+        self.applies_to == "User" && matches!(self.capability.as_str(), "Enabled" | "Warning")
+    }
+}
+
+impl Plan {
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.name)
+    }
+
+    /// A `Company` plan can not be switched off for one person.
+    pub fn can_be_switched(&self) -> bool {
+        self.applies_to == "User"
+    }
+}

@@ -1,0 +1,194 @@
+//! SQL of the people mirror.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Group, Person};
+use crate::graph::wire;
+use crate::ids::{GroupId, PersonId};
+
+/// Writes what Graph said of one person. Answers `None` when the reply lacks what identifies a person.
+pub async fn remember(conn: &mut PgConnection, now: DateTime<Utc>, user: &wire::User) -> sqlx::Result<Option<PersonId>> {
+    let (Some(id), Some(upn)) = (user.id, user.user_principal_name.as_deref()) else {
+        return Ok(None);
+    };
+    let manager = user.manager.as_ref().and_then(|manager| manager.id);
+    sqlx::query!(
+        "insert into people (id, upn, name, mail, department, job_title, employee_type, user_type, country,
+                             usage_location, enabled, manager_id, seen_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         on conflict (id) do update set
+             upn = excluded.upn, name = excluded.name, mail = excluded.mail, department = excluded.department,
+             job_title = excluded.job_title, employee_type = excluded.employee_type, user_type = excluded.user_type,
+             country = excluded.country, usage_location = excluded.usage_location, enabled = excluded.enabled,
+             manager_id = excluded.manager_id, seen_at = excluded.seen_at",
+        id.0,
+        upn,
+        user.display_name.as_deref().unwrap_or(upn),
+        user.mail,
+        user.department,
+        user.job_title,
+        user.employee_type,
+        user.user_type.as_deref().unwrap_or("Member"),
+        user.country,
+        user.usage_location,
+        user.account_enabled.unwrap_or(true),
+        manager.map(|id| id.0),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(Some(id))
+}
+
+/// Writes the groups of one person, exactly these.
+pub async fn remember_groups(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    groups: &[wire::Group],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = groups.iter().map(|group| group.id.0).collect();
+    let names: Vec<_> = groups.iter().map(|group| group.display_name.clone().unwrap_or_default()).collect();
+    sqlx::query!(
+        "insert into groups (id, name, seen_at)
+         select id, name, $3 from unnest($1::uuid[], $2::text[]) as t (id, name) order by id
+         on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at",
+        &ids,
+        &names,
+        now,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from group_members where person_id = $1 and not (group_id = any ($2))",
+        person.0,
+        &ids
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into group_members (group_id, person_id) select id, $1 from unnest($2::uuid[]) as t (id)
+         on conflict do nothing",
+        person.0,
+        &ids,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes the members of one group, exactly these; people who are not in the mirror are passed over.
+pub async fn remember_members(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    group: &Group,
+    members: &[PersonId],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = members.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "insert into groups (id, name, seen_at) values ($1, $2, $3)
+         on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at",
+        group.id.0,
+        group.name,
+        now,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from group_members where group_id = $1 and not (person_id = any ($2))",
+        group.id.0,
+        &ids
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into group_members (group_id, person_id) select $1, p.id from people p where p.id = any ($2)
+         on conflict do nothing",
+        group.id.0,
+        &ids,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes the app roles that the id token named at sign-in.
+pub async fn remember_roles(conn: &mut PgConnection, person: PersonId, roles: &[String]) -> sqlx::Result<()> {
+    sqlx::query!("update people set roles = $2 where id = $1", person.0, roles).execute(conn).await?;
+    Ok(())
+}
+
+// One column list for every question that answers people.
+macro_rules! people {
+    ($rest:literal $(, $arg:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Person,
+            r#"select p.id as "id: PersonId", p.upn, p.name, p.department, p.job_title, p.employee_type, p.user_type,
+                      p.country, p.usage_location, p.enabled, p.manager_id as "manager_id: PersonId"
+                 from people p "# + $rest
+            $(, $arg)*
+        )
+    };
+}
+
+pub async fn by_id(conn: &mut PgConnection, id: PersonId) -> sqlx::Result<Option<Person>> {
+    people!("where p.id = $1", id.0).fetch_optional(conn).await
+}
+
+pub async fn by_upn(conn: &mut PgConnection, upn: &str) -> sqlx::Result<Option<Person>> {
+    people!("where lower(p.upn) = lower($1)", upn).fetch_optional(conn).await
+}
+
+/// The people who report to this one, by name.
+pub async fn reports_of(conn: &mut PgConnection, manager: PersonId) -> sqlx::Result<Vec<Person>> {
+    people!("where p.manager_id = $1 and p.enabled order by p.name limit 200", manager.0).fetch_all(conn).await
+}
+
+/// Members of the group of this name, nested ones included as Graph said.
+pub async fn members_of(conn: &mut PgConnection, group: &str) -> sqlx::Result<Vec<Person>> {
+    people!(
+        "join group_members m on m.person_id = p.id join groups g on g.id = m.group_id
+         where g.name = $1 order by p.name",
+        group
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// People who held the role at their last sign-in.
+pub async fn with_role(conn: &mut PgConnection, role: &str) -> sqlx::Result<Vec<Person>> {
+    people!("where $1 = any (p.roles) order by p.name", role).fetch_all(conn).await
+}
+
+/// Display names of the groups of a person, in order.
+pub async fn group_names(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select g.name from groups g join group_members m on m.group_id = g.id where m.person_id = $1 order by g.name",
+        person.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The name of a group, if the mirror knows it.
+pub async fn group_name(conn: &mut PgConnection, group: GroupId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("select name from groups where id = $1", group.0).fetch_optional(conn).await
+}
+
+/// How old the oldest part of the mirror is; `None` when it is empty.
+pub async fn last_read(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("select max(seen_at) from people").fetch_one(conn).await
+}
+
+/// Writes what little is known of a person seen in passing (as somebody's manager), if the mirror lacks them.
+pub async fn remember_if_new(conn: &mut PgConnection, now: DateTime<Utc>, user: &wire::User) -> sqlx::Result<()> {
+    let known = match user.id {
+        Some(id) => by_id(conn, id).await?.is_some(),
+        None => true,
+    };
+    if !known {
+        remember(conn, now, user).await?;
+    }
+    Ok(())
+}

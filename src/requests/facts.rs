@@ -1,0 +1,221 @@
+//! Facts for a decision: read from Graph first, written to the mirror, then put into the policy's words.
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use super::ask::Ask;
+use super::{Change, Request};
+use crate::catalog::{self, Plan, Product};
+use crate::graph::{self, wire};
+use crate::ids::{PersonId, PlanId, SkuId};
+use crate::people::{self, Person};
+use crate::policy::{Decision, Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
+
+/// What Graph says about the people and the product of a request, at one moment.
+pub struct Seen {
+    pub requester: Person,
+    pub beneficiary: Person,
+    pub product: Product,
+    /// All plans of the product.
+    pub plans: Vec<Plan>,
+    /// The beneficiary's licences, one row for each path.
+    pub held: Vec<wire::LicenseAssignmentState>,
+    requester_groups: Vec<String>,
+    beneficiary_groups: Vec<String>,
+    /// Products and plans of everything held.
+    held_products: Vec<(Product, Vec<Plan>)>,
+}
+
+/// What the decision is about, whether it was asked already or is about to be.
+pub struct Wish<'a> {
+    pub justification: &'a str,
+    pub term_days: Option<i32>,
+    pub plans_off: &'a [PlanId],
+}
+
+impl<'a> From<&'a Ask> for Wish<'a> {
+    fn from(ask: &'a Ask) -> Self {
+        Self { justification: ask.justification.as_str(), term_days: ask.term_days, plans_off: &ask.plans_off }
+    }
+}
+
+impl<'a> From<&'a Request> for Wish<'a> {
+    fn from(request: &'a Request) -> Self {
+        Self { justification: &request.justification, term_days: request.term_days, plans_off: &request.plans_off }
+    }
+}
+
+/// Reads the people, their groups, the beneficiary's licences and the SKUs from Graph, and remembers them.
+/// `None` when the tenant has no such product.
+pub async fn read(
+    graph: &graph::Client,
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    (requester, beneficiary): (PersonId, PersonId),
+    sku: SkuId,
+) -> anyhow::Result<Option<Seen>> {
+    let mut read = vec![read_person(graph, requester).await?];
+    if beneficiary != requester {
+        read.push(read_person(graph, beneficiary).await?);
+    }
+    let held = graph.licences(beneficiary).await?.license_assignment_states.unwrap_or_default();
+    let skus = graph.subscribed_skus().await?;
+
+    let mut tx = pool.begin().await?;
+    for (user, groups) in &read {
+        remember_person(&mut tx, now, user, groups).await?;
+    }
+    for sku in &skus {
+        catalog::store::remember(&mut tx, now, sku).await?;
+    }
+    let seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
+    tx.commit().await?;
+    Ok(seen)
+}
+
+type ReadPerson = (wire::User, Vec<wire::Group>);
+
+async fn read_person(graph: &graph::Client, person: PersonId) -> anyhow::Result<ReadPerson> {
+    Ok((graph.user(person).await?, graph.groups_of(person).await?))
+}
+
+async fn remember_person(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    user: &wire::User,
+    groups: &[wire::Group],
+) -> anyhow::Result<()> {
+    if let Some(manager) = &user.manager {
+        people::store::remember_if_new(conn, now, manager).await?;
+    }
+    let id = people::store::remember(conn, now, user).await?.context("Graph answered a user without an id")?;
+    people::store::remember_groups(conn, now, id, groups).await?;
+    Ok(())
+}
+
+/// The same from the mirror alone, with licences read elsewhere: for pages that only show what would happen.
+pub async fn from_mirror(
+    conn: &mut PgConnection,
+    (requester, beneficiary): (PersonId, PersonId),
+    sku: SkuId,
+    held: Vec<wire::LicenseAssignmentState>,
+) -> anyhow::Result<Option<Seen>> {
+    let (Some(requester), Some(beneficiary), Some(product)) = (
+        people::store::by_id(conn, requester).await?,
+        people::store::by_id(conn, beneficiary).await?,
+        catalog::store::by_sku(conn, sku).await?,
+    ) else {
+        return Ok(None);
+    };
+    let plans = catalog::store::plans_of(conn, &[sku]).await?;
+    let mut held_products = Vec::new();
+    for state in &held {
+        if let Some(product) = catalog::store::by_sku(conn, state.sku_id).await? {
+            let plans = catalog::store::plans_of(conn, &[state.sku_id]).await?;
+            held_products.push((product, plans));
+        }
+    }
+    Ok(Some(Seen {
+        requester_groups: people::store::group_names(conn, requester.id).await?,
+        beneficiary_groups: people::store::group_names(conn, beneficiary.id).await?,
+        requester,
+        beneficiary,
+        product,
+        plans,
+        held,
+        held_products,
+    }))
+}
+
+impl Seen {
+    /// In the policy's words.
+    pub fn facts(&self, now: DateTime<Utc>, wish: &Wish<'_>) -> Facts {
+        let name_of = |id: &PlanId| self.plans.iter().find(|plan| plan.plan_id == *id).map(|plan| plan.name.clone());
+        Facts {
+            requester: person_facts(&self.requester, &self.requester_groups),
+            beneficiary: person_facts(&self.beneficiary, &self.beneficiary_groups),
+            product: ProductFacts {
+                sku: self.product.part_number.clone(),
+                name: self.product.title().to_owned(),
+                price_cents: self.product.price_cents.unwrap_or(0),
+                plans: self.switchable().map(|plan| plan.name.clone()).collect(),
+            },
+            request: RequestFacts {
+                kind: "assign".into(),
+                justification: wish.justification.to_owned(),
+                term_days: wish.term_days.map_or(0, i64::from),
+                plans_off: wish.plans_off.iter().filter_map(name_of).collect(),
+                for_self: self.requester.id == self.beneficiary.id,
+            },
+            held: self.held.iter().filter_map(|state| self.held_facts(state)).collect(),
+            seats: SeatFacts {
+                enabled: self.product.enabled_seats.into(),
+                consumed: self.product.consumed_seats.into(),
+                free: self.product.free_seats().into(),
+            },
+            now,
+        }
+    }
+
+    /// Plans that can be switched off for a person.
+    pub fn switchable(&self) -> impl Iterator<Item = &Plan> {
+        self.plans.iter().filter(|plan| plan.can_be_switched())
+    }
+
+    /// The exact change that follows from a decision.
+    pub fn change(&self, decision: &Decision, wish: &Wish<'_>) -> Change {
+        let off = |plan: &&Plan| {
+            wish.plans_off.contains(&plan.plan_id) || decision.plans_off.iter().any(|off| off.plan == plan.name)
+        };
+        let (mut plans_off, mut plans_on): (Vec<_>, Vec<_>) = self.switchable().partition(off);
+        plans_off.sort_by_key(|plan| plan.plan_id);
+        plans_on.sort_by_key(|plan| plan.plan_id);
+        Change {
+            beneficiary: self.beneficiary.id,
+            sku: self.product.sku_id,
+            plans_on: plans_on.iter().map(|plan| plan.plan_id).collect(),
+            plans_off: plans_off.iter().map(|plan| plan.plan_id).collect(),
+            term_days: decision.term_days,
+        }
+    }
+
+    /// Titles of the products that the beneficiary holds, each once.
+    pub fn held_titles(&self) -> Vec<String> {
+        let mut titles: Vec<_> = self.held_products.iter().map(|(product, _)| product.title().to_owned()).collect();
+        titles.sort();
+        titles.dedup();
+        titles
+    }
+
+    fn held_facts(&self, state: &wire::LicenseAssignmentState) -> Option<HeldFacts> {
+        let (product, plans) = self.held_products.iter().find(|(product, _)| product.sku_id == state.sku_id)?;
+        Some(HeldFacts {
+            sku: product.part_number.clone(),
+            plans: plans
+                .iter()
+                .filter(|plan| !state.disabled_plans.contains(&plan.plan_id))
+                .map(|plan| plan.name.clone())
+                .collect(),
+            inherited: state.assigned_by_group.is_some(),
+        })
+    }
+}
+
+fn person_facts(person: &Person, groups: &[String]) -> PersonFacts {
+    let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
+    PersonFacts {
+        id: person.id.to_string(),
+        upn: person.upn.clone(),
+        name: person.name.clone(),
+        department: or_empty(&person.department),
+        job_title: or_empty(&person.job_title),
+        employee_type: or_empty(&person.employee_type),
+        user_type: person.user_type.clone(),
+        country: or_empty(&person.country),
+        usage_location: or_empty(&person.usage_location),
+        enabled: person.enabled,
+        has_manager: person.manager_id.is_some(),
+        groups: groups.to_vec(),
+    }
+}
