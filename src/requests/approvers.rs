@@ -23,20 +23,21 @@ pub struct Parties<'a> {
     pub owner_upn: Option<&'a str>,
 }
 
-/// Resolves a stage: the people that the rule names; where none of them is eligible, those of `then`; where nobody is,
-/// the administrators. Never silence: an empty answer means that not even an administrator is known.
+/// Resolves a stage: the people that the rule names; where too few of them are eligible, those of `then`; where that does
+/// not help, the administrators (as many signatures as there are administrators, if the rule wants more). Never silence: an empty answer means that not even an administrator is known.
 pub async fn of_stage(conn: &mut PgConnection, rule: &StageRule, parties: Parties<'_>) -> anyhow::Result<Approvers> {
     let mut notes = Vec::new();
     for who in [Some(&rule.who), rule.then.as_ref(), Some(&Who::Administrators)].into_iter().flatten() {
         let (mut people, words) = resolve(conn, who, parties).await?;
         people.retain(|person| person.enabled && !is_party(person.id, parties));
-        if people.is_empty() {
-            notes.push(format!("{words} cannot sign"));
+        let eligible = i32::try_from(people.len()).unwrap_or(i32::MAX);
+        let last_resort = *who == Who::Administrators;
+        if eligible == 0 || (eligible < rule.signatures && !last_resort) {
+            notes.push(format!("no {words} can sign"));
             continue;
         }
         let why = if notes.is_empty() { words } else { format!("{words}, because {}", notes.join(" and ")) };
-        let needed = rule.signatures.min(i32::try_from(people.len()).unwrap_or(i32::MAX)).max(1);
-        return Ok(Approvers { people, why, needed });
+        return Ok(Approvers { people, why, needed: rule.signatures.clamp(1, eligible) });
     }
     Ok(Approvers { people: Vec::new(), why: "nobody is eligible, not even an administrator".into(), needed: 1 })
 }

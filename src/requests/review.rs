@@ -1,0 +1,175 @@
+//! Signing: the facts are read again and the policy decides again; what was signed is what is executed.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::facts::{Seen, Wish};
+use super::submit::{grant, record_decision, stage_opened};
+use super::{Answer, Request, RequestState, Stage, StageState, store};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{PersonId, StageId};
+use crate::policy::{Decision, Facts, Outcome};
+
+/// One answer of one person at one stage.
+#[derive(Clone, Debug)]
+pub struct Review<'a> {
+    pub stage: StageId,
+    pub approver: PersonId,
+    pub answer: Answer,
+    /// Required for a denial, a note otherwise.
+    pub reason: &'a str,
+    /// Hash of the change that was shown.
+    pub shown: &'a str,
+}
+
+/// What became of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reviewed {
+    /// More signatures or stages are needed.
+    Signed,
+    /// It was the last signature that was needed.
+    Approved,
+    Denied,
+    /// The policy, asked again, denies: the request is closed with its reasons.
+    DeniedByPolicy,
+    /// What would be done is not what was shown: look again.
+    Changed,
+    /// Somebody else was quicker, or the requester cancelled.
+    TooLate,
+    /// Not one of those who may sign this stage.
+    NotYours,
+    /// Their own request, or one made for them.
+    OwnRequest,
+}
+
+/// Records the answer. The caller read `seen` from Graph before the transaction began.
+pub async fn sign(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    seen: &Seen,
+    review: &Review<'_>,
+    (facts, decision): (&Facts, &Decision),
+) -> anyhow::Result<Reviewed> {
+    let Some(stage) = store::stage(tx, review.stage).await? else {
+        return Ok(Reviewed::TooLate);
+    };
+    let Some(request) = store::lock(tx, stage.request_id).await? else {
+        return Ok(Reviewed::TooLate);
+    };
+    if let Some(refused) = refuse(tx, now, &request, &stage, review).await? {
+        return Ok(refused);
+    }
+    // Read again under the lock: the stage may have closed while this person was thinking.
+    let Some(stage) = store::stage(tx, review.stage).await?.filter(|stage| stage.state == StageState::Open) else {
+        return Ok(Reviewed::TooLate);
+    };
+    if request.state != RequestState::AwaitingApproval {
+        return Ok(Reviewed::TooLate);
+    }
+    let change = seen.change(decision, &Wish::from(&request));
+    if review.answer == Answer::Approve {
+        if decision.outcome == Outcome::Denied {
+            record_decision(tx, now, &request, facts, decision).await?;
+            let codes: Vec<_> = decision.reasons.iter().map(|reason| (&reason.code, &reason.rule)).collect();
+            deny(tx, now, &request, Actor::Service, json!({ "by": "policy", "reasons": codes })).await?;
+            return Ok(Reviewed::DeniedByPolicy);
+        }
+        if change.hash()? != review.shown {
+            record_decision(tx, now, &request, facts, decision).await?;
+            return Ok(Reviewed::Changed);
+        }
+    }
+    let decision_id = record_decision(tx, now, &request, facts, decision).await?;
+    let new = store::NewSignature {
+        stage: &stage,
+        person: review.approver,
+        answer: review.answer,
+        reason: review.reason,
+        change_hash: review.shown,
+        decision: decision_id,
+    };
+    if !store::insert_signature(tx, now, &new).await? {
+        return Ok(Reviewed::TooLate);
+    }
+    let by = Actor::Person(review.approver);
+    let event = about(&request, Kind::SignatureGiven, by).saying(json!({
+        "stage": stage.position,
+        "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
+        "change_hash": review.shown,
+        "decision": decision_id,
+    }));
+    audit::append(tx, now, event).await?;
+    if review.answer == Answer::Deny {
+        store::move_stage(tx, stage.id, (StageState::Open, StageState::Denied), now).await?;
+        deny(tx, now, &request, by, json!({ "by": "approver", "stage": stage.position })).await?;
+        return Ok(Reviewed::Denied);
+    }
+    advance(tx, now, &request, &stage, &change).await
+}
+
+/// After an approval: does the stage need more, does another stage follow, or is the request approved?
+async fn advance(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    stage: &Stage,
+    change: &super::Change,
+) -> anyhow::Result<Reviewed> {
+    let signatures = store::signatures_of(tx, request.id).await?;
+    let here = signatures.iter().filter(|s| s.stage_id == stage.id && s.answer == Answer::Approve).count();
+    if here < usize::try_from(stage.needed)? {
+        return Ok(Reviewed::Signed);
+    }
+    store::move_stage(tx, stage.id, (StageState::Open, StageState::Signed), now).await?;
+    let stages = store::stages_of(tx, request.id).await?;
+    if let Some(next) = stages.iter().find(|next| next.state == StageState::Coming) {
+        store::move_stage(tx, next.id, (StageState::Coming, StageState::Open), now).await?;
+        stage_opened(tx, now, request, next).await?;
+        return Ok(Reviewed::Signed);
+    }
+    let moved =
+        store::move_request(tx, request.id, (RequestState::AwaitingApproval, RequestState::Approved), now).await?;
+    anyhow::ensure!(moved, "the request left its state under a lock");
+    grant(tx, now, request, change).await?;
+    Ok(Reviewed::Approved)
+}
+
+async fn refuse(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    stage: &Stage,
+    review: &Review<'_>,
+) -> anyhow::Result<Option<Reviewed>> {
+    let own = review.approver == request.requester_id || review.approver == request.beneficiary_id;
+    let named = store::approvers_of(tx, stage.id).await?.iter().any(|(id, _)| *id == review.approver);
+    let (why, answer) = match (own, named) {
+        (true, _) => ("own_request", Reviewed::OwnRequest),
+        (false, false) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
+        (false, true) => return Ok(None),
+    };
+    let event = about(request, Kind::Refused, Actor::Person(review.approver))
+        .saying(json!({ "attempt": "sign", "stage": stage.position, "why": why }));
+    audit::append(tx, now, event).await?;
+    Ok(Some(answer))
+}
+
+async fn deny(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    by: Actor,
+    detail: serde_json::Value,
+) -> anyhow::Result<()> {
+    store::drop_stages(tx, request.id, now).await?;
+    let moved =
+        store::move_request(tx, request.id, (RequestState::AwaitingApproval, RequestState::Denied), now).await?;
+    anyhow::ensure!(moved, "the request left its state under a lock");
+    audit::append(tx, now, about(request, Kind::RequestDenied, by).saying(detail)).await?;
+    Ok(())
+}
+
+fn about(request: &Request, kind: Kind, actor: Actor) -> Event {
+    Event::new(kind, actor).on_request(request.id).about(request.beneficiary_id).with_product(request.sku_id)
+}

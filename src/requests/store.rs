@@ -1,0 +1,371 @@
+//! SQL of requests, decisions, stages, signatures and the birth of grants.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+
+use super::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision};
+use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
+use crate::policy::{Decision, Facts};
+
+// One column list for every question that answers requests.
+macro_rules! requests {
+    ($rest:literal $(, $arg:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Request,
+            r#"select r.id as "id: RequestId", r.requester_id as "requester_id: PersonId",
+                      r.beneficiary_id as "beneficiary_id: PersonId", r.sku_id as "sku_id: SkuId", r.justification,
+                      r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.state as "state: RequestState",
+                      r.created_at, r.settled_at
+                 from requests r "# + $rest
+            $(, $arg)*
+        )
+    };
+}
+
+pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<()> {
+    let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
+    sqlx::query!(
+        "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, term_days, plans_off,
+                               state, created_at, settled_at)
+         values ($1, 'assign', $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        request.id.0,
+        request.requester_id.0,
+        request.beneficiary_id.0,
+        request.sku_id.0,
+        request.justification,
+        request.term_days,
+        &plans_off,
+        request.state as RequestState,
+        request.created_at,
+        request.settled_at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn by_id(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<Request>> {
+    requests!("where r.id = $1", id.0).fetch_optional(conn).await
+}
+
+/// The request, locked until the transaction ends: every move of a request goes through here.
+pub async fn lock(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<Request>> {
+    requests!("where r.id = $1 for update", id.0).fetch_optional(conn).await
+}
+
+/// What a person asked or what was asked for them, newest first, beginning below `before`.
+pub async fn of_person(
+    pool: &PgPool,
+    person: PersonId,
+    before: Option<DateTime<Utc>>,
+    limit: i64,
+) -> sqlx::Result<Vec<Request>> {
+    requests!(
+        "where (r.requester_id = $1 or r.beneficiary_id = $1) and ($2::timestamptz is null or r.created_at < $2)
+         order by r.created_at desc limit $3",
+        person.0,
+        before,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The open request of a person for a product, if there is one.
+pub async fn open_for(conn: &mut PgConnection, person: PersonId, sku: SkuId) -> sqlx::Result<Option<Request>> {
+    requests!(
+        "where r.beneficiary_id = $1 and r.sku_id = $2 and r.state in ('awaiting_approval', 'approved')",
+        person.0,
+        sku.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// All open requests of a person.
+pub async fn all_open_for(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Request>> {
+    requests!("where r.beneficiary_id = $1 and r.state in ('awaiting_approval', 'approved')", person.0)
+        .fetch_all(conn)
+        .await
+}
+
+/// Moves the request from one state to another; answers whether it was in the first.
+pub async fn move_request(
+    conn: &mut PgConnection,
+    id: RequestId,
+    (from, to): (RequestState, RequestState),
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let settled = to.is_final().then_some(now);
+    let moved = sqlx::query!(
+        "update requests set state = $3, settled_at = $4 where id = $1 and state = $2",
+        id.0,
+        from as RequestState,
+        to as RequestState,
+        settled,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+pub async fn insert_decision(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: RequestId,
+    facts: &Facts,
+    decision: &Decision,
+) -> sqlx::Result<DecisionId> {
+    let id = DecisionId::mint(now);
+    sqlx::query!(
+        "insert into decisions (id, request_id, policy_version, facts, decision, made_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        id.0,
+        request.0,
+        decision.policy_version,
+        Json(facts) as _,
+        Json(decision) as _,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
+/// The decision that counts: the last one made.
+pub async fn last_decision(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Option<StoredDecision>> {
+    let row = sqlx::query!(
+        r#"select id as "id: DecisionId", facts as "facts: Json<Facts>", decision as "decision: Json<Decision>", made_at
+             from decisions where request_id = $1 order by made_at desc, id desc limit 1"#,
+        request.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| StoredDecision {
+        id: row.id,
+        decision: row.decision.0,
+        facts: row.facts.0,
+        made_at: row.made_at,
+    }))
+}
+
+pub async fn insert_stage(conn: &mut PgConnection, stage: &Stage, people: &[PersonId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into stages (id, request_id, position, who, rule, why, needed, state, opened_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        stage.id.0,
+        stage.request_id.0,
+        stage.position,
+        stage.who,
+        stage.rule,
+        stage.why,
+        stage.needed,
+        stage.state as StageState,
+        stage.opened_at,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let ids: Vec<_> = people.iter().map(|person| person.0).collect();
+    sqlx::query!(
+        "insert into stage_approvers (stage_id, person_id) select $1, id from unnest($2::uuid[]) as t (id)",
+        stage.id.0,
+        &ids,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+// One column list for every question that answers stages.
+macro_rules! stages {
+    ($rest:literal $(, $arg:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Stage,
+            r#"select s.id as "id: StageId", s.request_id as "request_id: RequestId", s.position, s.who, s.rule, s.why,
+                      s.needed, s.state as "state: StageState", s.opened_at, s.closed_at
+                 from stages s "# + $rest
+            $(, $arg)*
+        )
+    };
+}
+
+pub async fn stage(conn: &mut PgConnection, id: StageId) -> sqlx::Result<Option<Stage>> {
+    stages!("where s.id = $1", id.0).fetch_optional(conn).await
+}
+
+/// The stages of a request, in order.
+pub async fn stages_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Stage>> {
+    stages!("where s.request_id = $1 order by s.position", request.0).fetch_all(conn).await
+}
+
+/// Open stages that this person may sign and has not signed, oldest first.
+pub async fn waiting_for(conn: &mut PgConnection, approver: PersonId, limit: i64) -> sqlx::Result<Vec<Stage>> {
+    stages!(
+        "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
+         where s.state = 'open'
+           and not exists (select 1 from signatures g where g.stage_id = s.id and g.person_id = $1)
+         order by s.opened_at, s.id limit $2",
+        approver.0,
+        limit,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How many items wait for this person.
+pub async fn count_waiting_for(pool: &PgPool, approver: PersonId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
+            where s.state = 'open'
+              and not exists (select 1 from signatures g where g.stage_id = s.id and g.person_id = $1)"#,
+        approver.0,
+    )
+    .fetch_one(pool)
+    .await
+}
+
+/// Who may sign a stage, by name.
+pub async fn approvers_of(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<(PersonId, String)>> {
+    let rows = sqlx::query!(
+        r#"select p.id as "id: PersonId", p.name from people p join stage_approvers a on a.person_id = p.id
+            where a.stage_id = $1 order by p.name"#,
+        stage.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+pub async fn move_stage(
+    conn: &mut PgConnection,
+    id: StageId,
+    (from, to): (StageState, StageState),
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let opened = (to == StageState::Open).then_some(now);
+    let closed = (to != StageState::Open).then_some(now);
+    let moved = sqlx::query!(
+        "update stages set state = $3, opened_at = coalesce($4, opened_at), closed_at = $5 where id = $1 and state = $2",
+        id.0,
+        from as StageState,
+        to as StageState,
+        opened,
+        closed,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+/// Ends every stage of a request that is not ended yet.
+pub async fn drop_stages(conn: &mut PgConnection, request: RequestId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update stages set state = 'dropped', closed_at = $2 where request_id = $1 and state in ('coming', 'open')",
+        request.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A signature about to be written.
+pub struct NewSignature<'a> {
+    pub stage: &'a Stage,
+    pub person: PersonId,
+    pub answer: Answer,
+    pub reason: &'a str,
+    pub change_hash: &'a str,
+    pub decision: DecisionId,
+}
+
+/// Writes the signature; answers whether it is the person's first at this stage.
+pub async fn insert_signature(conn: &mut PgConnection, now: DateTime<Utc>, new: &NewSignature<'_>) -> sqlx::Result<bool> {
+    let written = sqlx::query!(
+        "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict on constraint one_signature_for_each_person_and_stage do nothing",
+        SignatureId::mint(now).0,
+        new.stage.id.0,
+        new.stage.request_id.0,
+        new.person.0,
+        new.answer as Answer,
+        new.reason,
+        new.change_hash,
+        new.decision.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// The signatures of a request, in the order they were given.
+pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Signature>> {
+    sqlx::query_as!(
+        Signature,
+        r#"select s.stage_id as "stage_id: StageId", s.person_id as "person_id: PersonId", p.name,
+                  s.answer as "answer: Answer", s.reason, s.signed_at
+             from signatures s join people p on p.id = s.person_id
+            where s.request_id = $1 order by s.signed_at, s.id"#,
+        request.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The right that an approved request gives.
+pub async fn insert_grant(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    plans_on: &[PlanId],
+    term_days: Option<i32>,
+) -> sqlx::Result<GrantId> {
+    let id = GrantId::mint(now);
+    let plans_on: Vec<_> = plans_on.iter().map(|plan| plan.0).collect();
+    sqlx::query!(
+        "insert into grants (id, request_id, person_id, sku_id, plans_on, term_days, state, state_since, approved_at)
+         values ($1, $2, $3, $4, $5, $6, 'pending', $7, $7)",
+        id.0,
+        request.id.0,
+        request.beneficiary_id.0,
+        request.sku_id.0,
+        &plans_on,
+        term_days,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
+/// Keeps a policy version byte for byte.
+pub async fn keep_policy(conn: &mut PgConnection, now: DateTime<Utc>, version: &str, bytes: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into policy_versions (version, bytes, first_seen_at) values ($1, $2, $3) on conflict do nothing",
+        version,
+        bytes,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn put_policy_in_force(conn: &mut PgConnection, now: DateTime<Utc>, version: &str) -> sqlx::Result<()> {
+    sqlx::query!("insert into policy_in_force (version, from_at) values ($1, $2)", version, now).execute(conn).await?;
+    Ok(())
+}
+
+/// Bytes of the policy in force and since when it is.
+pub async fn policy_in_force(conn: &mut PgConnection) -> sqlx::Result<Option<(Vec<u8>, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        "select v.bytes, f.from_at from policy_in_force f join policy_versions v on v.version = f.version
+          order by f.id desc limit 1"
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.bytes, row.from_at)))
+}

@@ -1,0 +1,192 @@
+//! Submitting: facts → decision → one transaction with request, decision, stages or grant, events and job.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::approvers::{self, Parties};
+use super::ask::Ask;
+use super::facts::{Seen, Wish};
+use super::{Change, Request, RequestState, Stage, StageState, store};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{DecisionId, RequestId, StageId};
+use crate::jobs::{self, Job};
+use crate::policy::{Decision, Facts, Outcome};
+
+/// Why a request was not taken at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotTaken {
+    /// There is an open request for the same person and product.
+    AlreadyAsked,
+    /// The person has the product already.
+    AlreadyHeld,
+    /// The product cannot be assigned to people.
+    NotAssignable,
+    /// Somebody asked for a person who is neither themselves nor a report of theirs.
+    NotYours,
+}
+
+/// Takes the request. The caller read `seen` from Graph before the transaction began.
+pub async fn submit(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    seen: &Seen,
+    ask: &Ask,
+    (facts, decision): (&Facts, &Decision),
+) -> anyhow::Result<Result<Request, NotTaken>> {
+    if let Some(why) = not_takeable(tx, seen, ask).await? {
+        return Ok(Err(why));
+    }
+    let state = match decision.outcome {
+        Outcome::Denied => RequestState::Denied,
+        Outcome::Automatic => RequestState::Approved,
+        Outcome::Stages => RequestState::AwaitingApproval,
+    };
+    let request = Request {
+        id: RequestId::mint(now),
+        requester_id: ask.requester,
+        beneficiary_id: ask.beneficiary,
+        sku_id: ask.sku,
+        justification: ask.justification.as_str().to_owned(),
+        term_days: ask.term_days,
+        plans_off: ask.plans_off.clone(),
+        state,
+        created_at: now,
+        settled_at: state.is_final().then_some(now),
+    };
+    if let Err(error) = store::insert(tx, &request).await {
+        // Two forms at once: the second finds the first one's request by the unique index.
+        let constraint = error.as_database_error().and_then(|e| e.constraint().map(str::to_owned));
+        if constraint.as_deref() == Some("one_open_request_for_each_person_and_product") {
+            return Ok(Err(NotTaken::AlreadyAsked));
+        }
+        return Err(error.into());
+    }
+    let by = Actor::Person(ask.requester);
+    let about = |kind, actor| {
+        Event::new(kind, actor).on_request(request.id).about(request.beneficiary_id).with_product(request.sku_id)
+    };
+    let submitted = json!({ "term_days": request.term_days, "plans_off": request.plans_off });
+    audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
+    let change = seen.change(decision, &Wish::from(ask));
+    record_decision(tx, now, &request, facts, decision).await?;
+    match decision.outcome {
+        Outcome::Denied => {
+            let codes: Vec<_> = decision.reasons.iter().map(|reason| (&reason.code, &reason.rule)).collect();
+            let event = about(Kind::RequestDenied, Actor::Service).saying(json!({ "by": "policy", "reasons": codes }));
+            audit::append(tx, now, event).await?;
+        }
+        Outcome::Automatic => grant(tx, now, &request, &change).await?,
+        Outcome::Stages => open_stages(tx, now, seen, &request, decision).await?,
+    }
+    Ok(Ok(request))
+}
+
+async fn not_takeable(tx: &mut PgConnection, seen: &Seen, ask: &Ask) -> anyhow::Result<Option<NotTaken>> {
+    if ask.requester != ask.beneficiary && seen.beneficiary.manager_id != Some(ask.requester) {
+        return Ok(Some(NotTaken::NotYours));
+    }
+    if !seen.product.can_be_asked_for() {
+        return Ok(Some(NotTaken::NotAssignable));
+    }
+    if seen.held.iter().any(|held| held.sku_id == ask.sku) {
+        return Ok(Some(NotTaken::AlreadyHeld));
+    }
+    let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
+    Ok(open.map(|_| NotTaken::AlreadyAsked))
+}
+
+/// Stores a decision with its facts, and says so in the log.
+pub(super) async fn record_decision(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    facts: &Facts,
+    decision: &Decision,
+) -> anyhow::Result<DecisionId> {
+    let id = store::insert_decision(tx, now, request.id, facts, decision).await?;
+    let event = Event::new(Kind::RequestDecided, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({
+            "decision": id,
+            "policy": decision.policy_version,
+            "outcome": decision.outcome,
+            "plans_off": decision.plans_off.iter().map(|off| &off.plan).collect::<Vec<_>>(),
+            "term_days": decision.term_days,
+        }));
+    audit::append(tx, now, event).await?;
+    Ok(id)
+}
+
+async fn open_stages(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    seen: &Seen,
+    request: &Request,
+    decision: &Decision,
+) -> anyhow::Result<()> {
+    let parties = Parties {
+        requester: &seen.requester,
+        beneficiary: &seen.beneficiary,
+        owner_upn: seen.product.owner_upn.as_deref(),
+    };
+    for (position, rule) in (1..).zip(&decision.stages) {
+        let approvers = approvers::of_stage(tx, rule, parties).await?;
+        let people: Vec<_> = approvers.people.iter().map(|person| person.id).collect();
+        let first = position == 1;
+        let stage = Stage {
+            id: StageId::mint(now),
+            request_id: request.id,
+            position,
+            who: rule.who.to_string(),
+            rule: rule.rule.clone(),
+            why: approvers.why,
+            needed: approvers.needed,
+            state: if first { StageState::Open } else { StageState::Coming },
+            opened_at: first.then_some(now),
+            closed_at: None,
+        };
+        store::insert_stage(tx, &stage, &people).await?;
+        if first {
+            stage_opened(tx, now, request, &stage).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn stage_opened(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    stage: &Stage,
+) -> anyhow::Result<()> {
+    let approvers: Vec<_> = store::approvers_of(tx, stage.id).await?.into_iter().map(|(id, _)| id).collect();
+    let event = Event::new(Kind::StageOpened, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "stage": stage.position, "who": stage.who, "rule": stage.rule, "needed": stage.needed, "approvers": approvers }));
+    audit::append(tx, now, event).await?;
+    Ok(())
+}
+
+/// The request is approved: the right, the event, the job.
+pub(super) async fn grant(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    change: &Change,
+) -> anyhow::Result<()> {
+    let term_days = change.term_days.map(i32::try_from).transpose()?;
+    let id = store::insert_grant(tx, now, request, &change.plans_on, term_days).await?;
+    let event = Event::new(Kind::GrantApproved, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "grant": id, "change": change, "change_hash": change.hash()? }));
+    audit::append(tx, now, event).await?;
+    jobs::enqueue(tx, now, Job::Reconcile(request.beneficiary_id), now).await?;
+    Ok(())
+}
