@@ -78,3 +78,419 @@ pub(super) struct Stage {
     pub within_hours: Option<i64>,
     pub then: Option<Who>,
 }
+
+/// Reads and checks the whole file; on any problem returns all of them, in file order.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
+    let refuse = |line, message: String| {
+        Err(vec![Problem {
+            file: file.to_owned(),
+            line,
+            column: 1,
+            message,
+        }])
+    };
+    if bytes.len() > FILE_MAX_BYTES {
+        return refuse(
+            1,
+            format!(
+                "the file has {} bytes; at most {FILE_MAX_BYTES} are allowed",
+                bytes.len()
+            ),
+        );
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = &bytes[..error.valid_up_to()];
+            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            return refuse(line, "the file is not UTF-8 from this line on".to_owned());
+        }
+    };
+    if text.trim().is_empty() {
+        return refuse(1, "the file is empty; a policy needs a route".to_owned());
+    }
+    let mut source = Source::new(file, text);
+    let document = match DeTable::parse(text) {
+        Ok(table) => document(&mut source, &table),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            source.problem(at, format!("not TOML: {}", error.message().replace('\n', "; ")));
+            return Err(source.problems);
+        }
+    };
+    if source.problems.is_empty() {
+        Ok(document)
+    } else {
+        source.problems.sort_by_key(|problem| (problem.line, problem.column));
+        Err(source.problems)
+    }
+}
+
+fn document(source: &mut Source<'_>, table: &Spanned<DeTable<'_>>) -> Document {
+    let mut top = TableReader::new(table.get_ref(), "policy", 0..0);
+    let guard_tables = tables(source, &mut top, "guard");
+    let route_tables = tables(source, &mut top, "route");
+    let example_tables = tables(source, &mut top, "example");
+    top.finish(source);
+
+    let rules = guard_tables.len() + route_tables.len();
+    for (what, count, limit) in [
+        ("guards and routes", rules, RULES_MAX),
+        ("examples", example_tables.len(), EXAMPLES_MAX),
+    ] {
+        if count > limit {
+            source.problem(0, format!("the file has {count} {what}; at most {limit} are allowed"));
+            return Document {
+                guards: Vec::new(),
+                routes: Vec::new(),
+                examples: Vec::new(),
+            };
+        }
+    }
+    if route_tables.is_empty() {
+        source.problem(0, "the file has no [[route]], so every request would be denied");
+    }
+
+    let mut ids = BTreeMap::new();
+    let guards = guard_tables
+        .into_iter()
+        .filter_map(|reader| guard(source, reader, &mut ids))
+        .collect();
+    let routes = route_tables
+        .into_iter()
+        .filter_map(|reader| route(source, reader, &mut ids))
+        .collect();
+    let mut example_ids = BTreeMap::new();
+    let examples = example_tables
+        .into_iter()
+        .filter_map(|reader| example::read(source, reader, &mut example_ids))
+        .collect();
+    Document {
+        guards,
+        routes,
+        examples,
+    }
+}
+
+/// The tables of `[[key]]`.
+fn tables<'t, 's>(
+    source: &mut Source<'_>,
+    top: &mut TableReader<'t, 's>,
+    key: &'static str,
+) -> Vec<TableReader<'t, 's>> {
+    let Some(value) = top.value(key) else {
+        return Vec::new();
+    };
+    let Some(items) = value.get_ref().as_array() else {
+        source.wrong_type(key, &format!("a list of tables, each begun with [[{key}]]"), value);
+        return Vec::new();
+    };
+    let mut readers = Vec::new();
+    for item in items.iter() {
+        match item.get_ref().as_table() {
+            Some(table) => readers.push(TableReader::new(table, key, item.span())),
+            None => source.wrong_type(key, "a table", item),
+        }
+    }
+    readers
+}
+
+/// The `id` of a table; one that stands twice is a problem that names the first line.
+pub(super) fn unique_id(
+    source: &mut Source<'_>,
+    reader: &mut TableReader<'_, '_>,
+    ids: &mut BTreeMap<String, usize>,
+) -> Option<String> {
+    let id = reader.required_text(source, "id")?;
+    let line = source.text[..id.span.start].matches('\n').count() + 1;
+    if let Some(first) = ids.get(&id.value) {
+        source.problem(
+            id.span.start,
+            format!("the id `{}` already stands in line {first}", id.value),
+        );
+        return None;
+    }
+    ids.insert(id.value.clone(), line);
+    Some(id.value)
+}
+
+fn scope(
+    source: &mut Source<'_>,
+    reader: &mut TableReader<'_, '_>,
+    ids: &mut BTreeMap<String, usize>,
+) -> Option<Scope> {
+    let id = unique_id(source, reader, ids);
+    let when = reader
+        .text(source, "when")
+        .map(|when| Expression::compile(source, when));
+    let products = reader.names(source, "products", Empty::Refused);
+    Some(Scope {
+        id: id?,
+        when: match when {
+            Some(compiled) => Some(compiled?),
+            None => None,
+        },
+        products: products.map_or_else(Vec::new, |products| products.value),
+    })
+}
+
+fn guard(
+    source: &mut Source<'_>,
+    mut reader: TableReader<'_, '_>,
+    ids: &mut BTreeMap<String, usize>,
+) -> Option<Guard> {
+    const EFFECTS: [&str; 5] = [
+        "deny",
+        "keep_off",
+        "allow_only",
+        "longest_term",
+        "justification_at_least",
+    ];
+    let has_effect = EFFECTS.iter().any(|key| reader.value(key).is_some());
+    if !has_effect {
+        source.problem(
+            reader.start(),
+            format!("this guard does nothing; give it one of {}", EFFECTS.join(", ")),
+        );
+    }
+    let scope = scope(source, &mut reader, ids);
+    let guard = Guard {
+        reason: reader.text(source, "reason").map(|at| at.value),
+        deny: reader.text(source, "deny").map(|at| at.value),
+        keep_off: reader
+            .names(source, "keep_off", Empty::Refused)
+            .map_or_else(Vec::new, |at| at.value),
+        allow_only: reader
+            .names(source, "allow_only", Empty::Refused)
+            .map(|at| at.value),
+        longest_term_days: reader
+            .text(source, "longest_term")
+            .and_then(|at| term_days(source, "longest_term", &at)),
+        justification_at_least: reader
+            .number(source, "justification_at_least", JUSTIFICATION_CHARACTERS)
+            .and_then(|at| usize::try_from(at.value).ok()),
+        scope: scope?,
+    };
+    reader.finish(source);
+    Some(guard)
+}
+
+fn route(
+    source: &mut Source<'_>,
+    mut reader: TableReader<'_, '_>,
+    ids: &mut BTreeMap<String, usize>,
+) -> Option<Route> {
+    let scope = scope(source, &mut reader, ids);
+    let approve = reader.text(source, "approve");
+    let stages = reader.value("stages");
+    let way = match (approve, stages) {
+        (Some(approve), None) if approve.value == "automatic" => Some(Way::Automatic),
+        (Some(approve), None) => {
+            source.problem(
+                approve.span.start,
+                format!(
+                    "`approve` is `{}`; it can only be `automatic`, or say who signs with `stages`",
+                    approve.value
+                ),
+            );
+            None
+        }
+        (Some(approve), Some(_)) => {
+            source.problem(
+                approve.span.start,
+                "this route has both `approve` and `stages`; keep one",
+            );
+            None
+        }
+        (None, Some(stages)) => stage_list(source, stages).map(Way::Stages),
+        (None, None) => {
+            source.problem(
+                reader.start(),
+                "this route says neither who signs (`stages`) nor `approve = \"automatic\"`",
+            );
+            None
+        }
+    };
+    reader.finish(source);
+    Some(Route {
+        scope: scope?,
+        way: way?,
+    })
+}
+
+fn stage_list(source: &mut Source<'_>, value: &Spanned<DeValue<'_>>) -> Option<Vec<Stage>> {
+    let Some(items) = value.get_ref().as_array() else {
+        source.wrong_type("stages", "a list of stages", value);
+        return None;
+    };
+    if items.is_empty() || items.len() > STAGES_MAX {
+        source.problem(
+            value.span().start,
+            format!(
+                "`stages` has {} stages; it must have from 1 to {STAGES_MAX}",
+                items.len()
+            ),
+        );
+        return None;
+    }
+    items.iter().map(|item| stage(source, item)).collect()
+}
+
+fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>) -> Option<Stage> {
+    let Some(table) = item.get_ref().as_table() else {
+        source.wrong_type("stages", "a list of tables like { who = \"manager\" }", item);
+        return None;
+    };
+    let mut reader = TableReader::new(table, "stage", item.span());
+    let who = reader
+        .required_text(source, "who")
+        .and_then(|at| signer(source, at));
+    let signatures = reader.number(source, "signatures", SIGNATURES);
+    let within = reader.text(source, "within");
+    let then = reader.text(source, "then");
+    let within_hours = within.and_then(|at| within_hours(source, &at));
+    let then = then.and_then(|at| signer(source, at));
+    reader.finish(source);
+    Some(Stage {
+        who: who?,
+        signatures: signatures
+            .and_then(|at| i32::try_from(at.value).ok())
+            .unwrap_or(1),
+        within_hours,
+        then,
+    })
+}
+
+fn signer(source: &mut Source<'_>, at: At<String>) -> Option<Who> {
+    match Who::try_from(at.value) {
+        Ok(who) => Some(who),
+        Err(message) => {
+            source.problem(at.span.start, message);
+            None
+        }
+    }
+}
+
+/// Days of a text like `90d`.
+pub(super) fn term_days(source: &mut Source<'_>, key: &str, at: &At<String>) -> Option<i64> {
+    let days = at.value.strip_suffix('d').and_then(whole_number);
+    match days {
+        Some(days) if (1..=TERM_MAX_DAYS).contains(&days) => Some(days),
+        _ => {
+            source.problem(
+                at.span.start,
+                format!(
+                    "`{key}` is `{}`; write days from 1d to {TERM_MAX_DAYS}d, like 90d",
+                    at.value
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// Hours of a text like `3d` or `12h`.
+fn within_hours(source: &mut Source<'_>, at: &At<String>) -> Option<i64> {
+    let hours = match at.value.strip_suffix('d') {
+        Some(days) => whole_number(days).and_then(|days| days.checked_mul(24)),
+        None => at.value.strip_suffix('h').and_then(whole_number),
+    };
+    match hours {
+        Some(hours) if (1..=WITHIN_MAX_HOURS).contains(&hours) => Some(hours),
+        _ => {
+            source.problem(
+                at.span.start,
+                format!(
+                    "`within` is `{}`; write days or hours, like 3d or 12h, at most a year",
+                    at.value
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// Digits only: `parse` alone would take a sign.
+fn whole_number(text: &str) -> Option<i64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+impl Guard {
+    pub fn summary(&self) -> RuleSummary {
+        let mut does = Vec::new();
+        if let Some(text) = &self.deny {
+            does.push(format!("denies: {text}"));
+        }
+        if !self.keep_off.is_empty() {
+            does.push(format!("keeps off {}", self.keep_off.join(", ")));
+        }
+        if let Some(plans) = &self.allow_only {
+            does.push(format!("allows only {}", plans.join(", ")));
+        }
+        if let Some(days) = self.longest_term_days {
+            does.push(format!("for at most {days} days"));
+        }
+        if let Some(characters) = self.justification_at_least {
+            does.push(format!(
+                "demands a justification of at least {characters} characters"
+            ));
+        }
+        self.scope.summary(RuleKind::Guard, does)
+    }
+}
+
+impl Route {
+    pub fn summary(&self) -> RuleSummary {
+        let does = match &self.way {
+            Way::Automatic => vec!["approved at once, nobody signs".to_owned()],
+            Way::Stages(stages) => stages.iter().map(Stage::in_words).collect(),
+        };
+        self.scope.summary(RuleKind::Route, does)
+    }
+}
+
+impl Stage {
+    /// "2 of group License Approvers, within 3 days, then manager's manager".
+    pub fn in_words(&self) -> String {
+        let mut words = match self.signatures {
+            1 => name_of(&self.who),
+            many => format!("{many} of {}", name_of(&self.who)),
+        };
+        if let Some(hours) = self.within_hours {
+            let (count, unit) = match hours % 24 {
+                0 => (hours / 24, "day"),
+                _ => (hours, "hour"),
+            };
+            let plural = if count == 1 { "" } else { "s" };
+            words.push_str(&format!(", within {count} {unit}{plural}"));
+        }
+        if let Some(then) = &self.then {
+            words.push_str(&format!(", then {}", name_of(then)));
+        }
+        words
+    }
+}
+
+impl Scope {
+    fn summary(&self, kind: RuleKind, does: Vec<String>) -> RuleSummary {
+        RuleSummary {
+            kind,
+            id: self.id.clone(),
+            when: self.when.as_ref().map(|when| when.text().to_owned()),
+            products: self.products.clone(),
+            does,
+        }
+    }
+}
+
+fn name_of(who: &Who) -> String {
+    match who {
+        Who::Manager => "the manager".to_owned(),
+        Who::ManagersManager => "the manager's manager".to_owned(),
+        Who::Owner => "the owner of the product".to_owned(),
+        Who::Group(name) => format!("group {name}"),
+        Who::Person(upn) => upn.clone(),
+        Who::Administrators => "the administrators".to_owned(),
+    }
+}
