@@ -45,13 +45,18 @@ impl<'s> Source<'s> {
     }
 
     pub fn problem(&mut self, at: usize, message: impl Into<String>) {
-        let (line, column) = line_and_column(self.text, at);
+        let (line, column) = self.place(at);
         self.problems.push(Problem {
             file: self.file.to_owned(),
             line,
             column,
             message: message.into(),
         });
+    }
+
+    /// Line and column of a byte, both from 1.
+    pub fn place(&self, at: usize) -> (usize, usize) {
+        line_and_column(self.text, at)
     }
 
     /// Names are not empty and not longer than a text may be; anything else is a problem.

@@ -1,0 +1,524 @@
+//! Conditions in CEL: compiled and checked once at load, evaluated for each decision.
+//!
+//! The check at load knows the shape of [`Facts`]: a name that facts do not have, a comparison of a text with a number
+//! (in CEL simply false, so that a guard would never match) or a list asked like a text is refused. What it can not
+//! know fails at evaluation, and what fails is denied.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+use cel::common::ast::{ComprehensionExpr, EntryExpr, Expr, LiteralValue, operators};
+use cel::{Context, ExecutionError, IdedExpr, Program, Value};
+
+use super::Facts;
+use super::example::sample_facts;
+use super::reader::{At, Source, suggestion};
+
+/// Bytes of one expression. Longer ones are several rules.
+const EXPRESSION_MAX_BYTES: usize = 4_000;
+/// Brackets inside brackets. The parser and the evaluator are recursive, and this keeps them off the end of the stack.
+const BRACKETS_MAX: usize = 24;
+/// Depth of the parsed expression, for the same reason: a long chain of `a.b.c` or `1 + 1 + 1` nests without brackets.
+const DEPTH_MAX: usize = 80;
+/// Prefix signs (`!`, `-`) in a row: the parser recurses for each.
+const SIGNS_MAX: usize = 8;
+/// `exists`, `all`, `filter` and `map` inside one another. Two walk a list for each item of a list; a third would let one
+/// expression take millions of steps over a few hundred groups.
+const COMPREHENSIONS_MAX: usize = 2;
+
+const FUNCTIONS: [&str; 20] = [
+    "contains",
+    "double",
+    "duration",
+    "endsWith",
+    "getDate",
+    "getDayOfMonth",
+    "getDayOfWeek",
+    "getDayOfYear",
+    "getFullYear",
+    "getHours",
+    "getMinutes",
+    "getMonth",
+    "getSeconds",
+    "has",
+    "int",
+    "size",
+    "startsWith",
+    "string",
+    "timestamp",
+    "uint",
+];
+
+#[derive(Debug)]
+pub(super) struct Expression {
+    text: String,
+    program: Program,
+}
+
+/// Facts as CEL sees them, made once for each decision.
+pub(super) struct Bindings(Context<'static, 'static>);
+
+impl Expression {
+    /// `None` = refused; the problems stand in `source`.
+    pub fn compile(source: &mut Source<'_>, at: At<String>) -> Option<Self> {
+        let text = at.value;
+        if let Err(message) = within_limits(&text) {
+            source.problem(at.span.start, message);
+            return None;
+        }
+        // The limits above are what keeps the parser whole; should hostile text still make it panic, the file is
+        // refused and the policy in force stays in force.
+        let compiled = catch_unwind(|| Program::compile(&text));
+        let program = match compiled {
+            Ok(Ok(program)) => program,
+            Ok(Err(errors)) => {
+                // One mistake often makes several errors; the first is the one to mend.
+                let (line, column, message) = errors.errors.first().map_or_else(
+                    || (1, 1, "it can not be read".to_owned()),
+                    |error| (error.pos.0, error.pos.1, error.msg.replace('\n', " ")),
+                );
+                let place = place_of(&text, line, column);
+                source.problem(
+                    in_file(source.text, at.span.start, place),
+                    format!("not a CEL expression: {message}"),
+                );
+                return None;
+            }
+            Err(_) => {
+                source.problem(at.span.start, "not a CEL expression that can be read");
+                return None;
+            }
+        };
+        let mut check = Check {
+            program: &program,
+            scope: Vec::new(),
+            found: Vec::new(),
+        };
+        let root = program.expression();
+        let shape = check.shape(root, 0, 0);
+        if check.found.is_empty() {
+            check.must_be_truth(root, &shape, "the condition");
+        }
+        let found = check.found;
+        for (offset, message) in &found {
+            let byte = text
+                .char_indices()
+                .nth(*offset)
+                .map_or(text.len(), |(byte, _)| byte);
+            source.problem(in_file(source.text, at.span.start, byte), message.as_str());
+        }
+        found.is_empty().then_some(Self { text, program })
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the condition holds, or why nobody can say. The reason carries no values of the facts: it is logged.
+    pub fn holds(&self, bindings: &Bindings) -> Result<bool, String> {
+        // A panic in the evaluator is a failed evaluation like any other: denied, not a service that is down.
+        let result = catch_unwind(AssertUnwindSafe(|| self.program.execute(&bindings.0)));
+        match result {
+            Ok(Ok(Value::Bool(holds))) => Ok(holds),
+            Ok(Ok(other)) => Err(format!(
+                "the condition is not true or false but a {}",
+                other.type_of()
+            )),
+            Ok(Err(
+                error @ (ExecutionError::NoSuchKey(_)
+                | ExecutionError::NoSuchOverload(_)
+                | ExecutionError::UndeclaredReference(_)),
+            )) => Err(error.to_string()),
+            Ok(Err(_)) => Err("a value does not fit what is asked of it".to_owned()),
+            Err(_) => Err("the evaluation broke off".to_owned()),
+        }
+    }
+}
+
+impl Bindings {
+    pub fn new(facts: &Facts) -> Result<Self, String> {
+        let mut context = Context::default();
+        let values = [
+            ("requester", cel::to_value(&facts.requester)),
+            ("beneficiary", cel::to_value(&facts.beneficiary)),
+            ("product", cel::to_value(&facts.product)),
+            ("request", cel::to_value(&facts.request)),
+            ("held", cel::to_value(&facts.held)),
+            ("seats", cel::to_value(&facts.seats)),
+            ("now", Ok(Value::Timestamp(facts.now.fixed_offset()))),
+        ];
+        for (name, value) in values {
+            let value = value.map_err(|error| format!("{name}: {error}"))?;
+            context.add_variable_from_value(name, value);
+        }
+        Ok(Self(context))
+    }
+}
+
+fn within_limits(text: &str) -> Result<(), String> {
+    if text.len() > EXPRESSION_MAX_BYTES {
+        return Err(format!(
+            "the expression has {} bytes; at most {EXPRESSION_MAX_BYTES} are allowed",
+            text.len()
+        ));
+    }
+    let (mut depth, mut signs) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match byte {
+            b'!' | b'-' => signs += 1,
+            b' ' | b'\t' | b'\r' | b'\n' => {}
+            _ => signs = 0,
+        }
+        if depth > BRACKETS_MAX || signs > SIGNS_MAX {
+            return Err(format!(
+                "the expression is nested too deeply; at most {BRACKETS_MAX} brackets and {SIGNS_MAX} signs"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Byte of a line and column (from 1) of the parser.
+fn place_of(text: &str, line: isize, column: isize) -> usize {
+    let line = usize::try_from(line).unwrap_or(1).max(1);
+    let column = usize::try_from(column).unwrap_or(1).max(1);
+    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    (before + column - 1).min(text.len())
+}
+
+/// Where a byte of the expression stands in the file. Exact for 'literal' strings; in "basic" ones with escapes near it.
+fn in_file(file: &str, value_start: usize, byte: usize) -> usize {
+    let raw = &file[value_start..];
+    let multi_line = raw.starts_with("'''") || raw.starts_with("\"\"\"");
+    let quote = match (multi_line, raw.as_bytes().get(3)) {
+        (true, Some(b'\n')) => 4,
+        (true, Some(b'\r')) => 5,
+        (true, _) => 3,
+        (false, _) => 1,
+    };
+    value_start + quote + byte
+}
+
+/// What an expression is known to be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    Record(BTreeMap<String, Shape>),
+    List(Box<Shape>),
+    Text,
+    Number,
+    Truth,
+    Time,
+    Unknown,
+}
+
+/// The shape of facts, read off a sample, so that it can not differ from the types.
+pub(super) static FACTS: LazyLock<BTreeMap<String, Shape>> = LazyLock::new(|| {
+    let sample = serde_json::to_value(sample_facts()).unwrap_or_default();
+    let Shape::Record(mut facts) = shape_of(&sample) else {
+        return BTreeMap::new();
+    };
+    facts.insert("now".to_owned(), Shape::Time);
+    facts
+});
+
+fn shape_of(value: &serde_json::Value) -> Shape {
+    match value {
+        serde_json::Value::Object(members) => Shape::Record(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), shape_of(value)))
+                .collect(),
+        ),
+        serde_json::Value::Array(items) => {
+            Shape::List(Box::new(items.first().map_or(Shape::Text, shape_of)))
+        }
+        serde_json::Value::String(_) => Shape::Text,
+        serde_json::Value::Number(_) => Shape::Number,
+        serde_json::Value::Bool(_) => Shape::Truth,
+        serde_json::Value::Null => Shape::Unknown,
+    }
+}
+
+impl Shape {
+    fn in_words(&self) -> &'static str {
+        match self {
+            Self::Record(_) => "a record",
+            Self::List(_) => "a list",
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Truth => "true or false",
+            Self::Time => "a time",
+            Self::Unknown => "anything",
+        }
+    }
+
+    /// Whether two values can ever be equal.
+    fn fits(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => true,
+            (Self::Record(_), Self::Record(_)) => true,
+            (Self::List(one), Self::List(other)) => one.fits(other),
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// A walk over the parsed expression that collects what is wrong with it.
+struct Check<'p> {
+    program: &'p Program,
+    /// Variables of `exists(x, …)` and the like, innermost last.
+    scope: Vec<(String, Shape)>,
+    /// Offset in characters from the start of the expression, and the complaint.
+    found: Vec<(usize, String)>,
+}
+
+impl Check<'_> {
+    fn problem(&mut self, at: &IdedExpr, message: String) {
+        let offset = self.program.source_info().offset_for(at.id);
+        let offset = offset.map_or(0, |(start, _)| start as usize);
+        self.found.push((offset, message));
+    }
+
+    fn shape(&mut self, expr: &IdedExpr, depth: usize, comprehensions: usize) -> Shape {
+        if depth > DEPTH_MAX {
+            if self.found.is_empty() {
+                self.problem(
+                    expr,
+                    format!("the expression is nested too deeply; at most {DEPTH_MAX} steps"),
+                );
+            }
+            return Shape::Unknown;
+        }
+        let next = depth + 1;
+        match &expr.expr {
+            Expr::Ident(name) => self.variable(expr, name),
+            Expr::Select(select) => {
+                let operand = self.shape(&select.operand, next, comprehensions);
+                let member = self.member(expr, &operand, &select.field);
+                if select.test { Shape::Truth } else { member }
+            }
+            Expr::Call(call) => {
+                let target = call
+                    .target
+                    .as_ref()
+                    .map(|target| self.shape(target, next, comprehensions));
+                let arguments: Vec<Shape> = call
+                    .args
+                    .iter()
+                    .map(|argument| self.shape(argument, next, comprehensions))
+                    .collect();
+                self.call(expr, &call.func_name, target, &call.args, &arguments)
+            }
+            Expr::Comprehension(comprehension) => {
+                self.comprehension(expr, comprehension, next, comprehensions + 1);
+                Shape::Unknown
+            }
+            Expr::List(list) => {
+                let shapes: Vec<Shape> = list
+                    .elements
+                    .iter()
+                    .map(|element| self.shape(element, next, comprehensions))
+                    .collect();
+                let same = shapes.windows(2).all(|pair| pair[0] == pair[1]);
+                let element = shapes.into_iter().next().filter(|_| same);
+                Shape::List(Box::new(element.unwrap_or(Shape::Unknown)))
+            }
+            Expr::Map(map) => {
+                for entry in &map.entries {
+                    if let EntryExpr::MapEntry(entry) = &entry.expr {
+                        self.shape(&entry.key, next, comprehensions);
+                        self.shape(&entry.value, next, comprehensions);
+                    }
+                }
+                Shape::Unknown
+            }
+            Expr::Struct(made) => {
+                self.problem(
+                    expr,
+                    format!("`{}` is no type; a condition makes no records", made.type_name),
+                );
+                Shape::Unknown
+            }
+            Expr::Literal(literal) => match literal {
+                LiteralValue::Boolean(_) => Shape::Truth,
+                LiteralValue::String(_) => Shape::Text,
+                LiteralValue::Double(_) | LiteralValue::Int(_) | LiteralValue::UInt(_) => {
+                    Shape::Number
+                }
+                LiteralValue::Bytes(_) | LiteralValue::Null => Shape::Unknown,
+            },
+            Expr::Unspecified => Shape::Unknown,
+        }
+    }
+
+    fn variable(&mut self, at: &IdedExpr, name: &str) -> Shape {
+        let local = self.scope.iter().rev().find(|(local, _)| local == name);
+        if let Some(shape) = local.map(|(_, shape)| shape).or_else(|| FACTS.get(name)) {
+            return shape.clone();
+        }
+        let hint = suggestion(name, FACTS.keys().map(String::as_str));
+        self.problem(at, format!("unknown name `{name}`{hint}"));
+        Shape::Unknown
+    }
+
+    fn member(&mut self, at: &IdedExpr, operand: &Shape, name: &str) -> Shape {
+        match operand {
+            Shape::Record(members) => {
+                if let Some(shape) = members.get(name) {
+                    return shape.clone();
+                }
+                let hint = suggestion(name, members.keys().map(String::as_str));
+                self.problem(at, format!("unknown name `.{name}`{hint}"));
+            }
+            Shape::Unknown => {}
+            other => self.problem(at, format!("`.{name}` is asked of {}", other.in_words())),
+        }
+        Shape::Unknown
+    }
+
+    fn call(
+        &mut self,
+        at: &IdedExpr,
+        name: &str,
+        target: Option<Shape>,
+        arguments: &[IdedExpr],
+        shapes: &[Shape],
+    ) -> Shape {
+        match (name, shapes) {
+            (operators::LOGICAL_AND | operators::LOGICAL_OR | operators::LOGICAL_NOT, _) => {
+                for (argument, shape) in arguments.iter().zip(shapes) {
+                    self.must_be_truth(argument, shape, "each side of !, && and ||");
+                }
+                Shape::Truth
+            }
+            (operators::CONDITIONAL, [condition, yes, no]) => {
+                self.must_be_truth(&arguments[0], condition, "what stands before ?");
+                if yes == no { yes.clone() } else { Shape::Unknown }
+            }
+            (
+                operators::EQUALS
+                | operators::NOT_EQUALS
+                | operators::LESS
+                | operators::LESS_EQUALS
+                | operators::GREATER
+                | operators::GREATER_EQUALS,
+                [one, other],
+            ) => {
+                self.must_fit(at, one, other);
+                Shape::Truth
+            }
+            (operators::IN, [one, Shape::List(element)]) => {
+                self.must_fit(at, one, element);
+                Shape::Truth
+            }
+            (operators::IN, [_, other]) => {
+                if !matches!(other, Shape::Unknown) {
+                    self.problem(at, format!("`in` needs a list, but finds {}", other.in_words()));
+                }
+                Shape::Truth
+            }
+            (operators::INDEX, [Shape::Record(members), _]) => match &arguments[1].expr {
+                Expr::Literal(LiteralValue::String(key)) => {
+                    let record = Shape::Record(members.clone());
+                    self.member(at, &record, key.inner())
+                }
+                _ => Shape::Unknown,
+            },
+            (operators::INDEX, [Shape::List(element), _]) => (**element).clone(),
+            (operators::ADD, [one, other]) if one == other => one.clone(),
+            ("size" | "int" | "uint" | "double", _) => Shape::Number,
+            ("string", _) => Shape::Text,
+            ("timestamp", _) => Shape::Time,
+            ("contains" | "startsWith" | "endsWith", _) => {
+                for shape in target.iter().chain(shapes) {
+                    if !shape.fits(&Shape::Text) {
+                        self.problem(
+                            at,
+                            format!(
+                                "`{name}` compares texts, but finds {}; a list is asked with `in`",
+                                shape.in_words()
+                            ),
+                        );
+                    }
+                }
+                Shape::Truth
+            }
+            (name, _) if name.starts_with("get") && FUNCTIONS.contains(&name) => Shape::Number,
+            (name, _) if FUNCTIONS.contains(&name) || !name.starts_with(char::is_alphabetic) => {
+                Shape::Unknown
+            }
+            (name, _) => {
+                let hint = suggestion(name, FUNCTIONS.iter().copied());
+                self.problem(at, format!("unknown function `{name}`{hint}"));
+                Shape::Unknown
+            }
+        }
+    }
+
+    fn comprehension(
+        &mut self,
+        at: &IdedExpr,
+        comprehension: &ComprehensionExpr,
+        depth: usize,
+        nested: usize,
+    ) {
+        if nested > COMPREHENSIONS_MAX {
+            self.problem(
+                at,
+                format!("at most {COMPREHENSIONS_MAX} of exists, all, filter and map may stand inside one another"),
+            );
+            return;
+        }
+        let range = self.shape(&comprehension.iter_range, depth, nested - 1);
+        let element = match range {
+            Shape::List(element) => *element,
+            Shape::Unknown => Shape::Unknown,
+            other => {
+                self.problem(
+                    at,
+                    format!("exists, all, filter and map need a list, but find {}", other.in_words()),
+                );
+                Shape::Unknown
+            }
+        };
+        let before = self.scope.len();
+        self.shape(&comprehension.accu_init, depth, nested);
+        self.scope.push((comprehension.accu_var.clone(), Shape::Unknown));
+        self.scope.push((comprehension.iter_var.clone(), element));
+        if let Some(second) = &comprehension.iter_var2 {
+            self.scope.push((second.clone(), Shape::Unknown));
+        }
+        self.shape(&comprehension.loop_cond, depth, nested);
+        self.shape(&comprehension.loop_step, depth, nested);
+        self.shape(&comprehension.result, depth, nested);
+        self.scope.truncate(before);
+    }
+
+    fn must_fit(&mut self, at: &IdedExpr, one: &Shape, other: &Shape) {
+        if !one.fits(other) {
+            self.problem(
+                at,
+                format!(
+                    "compares {} with {}, which are never the same",
+                    one.in_words(),
+                    other.in_words()
+                ),
+            );
+        }
+    }
+
+    fn must_be_truth(&mut self, at: &IdedExpr, shape: &Shape, what: &str) {
+        if !shape.fits(&Shape::Truth) {
+            self.problem(
+                at,
+                format!("{what} must be true or false, but is {}", shape.in_words()),
+            );
+        }
+    }
+}
