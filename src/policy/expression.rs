@@ -18,11 +18,13 @@ use super::reader::{At, Source, suggestion};
 /// Bytes of one expression. Longer ones are several rules.
 const EXPRESSION_MAX_BYTES: usize = 4_000;
 /// Brackets inside brackets. The parser and the evaluator are recursive, and this keeps them off the end of the stack.
-const BRACKETS_MAX: usize = 24;
+const BRACKETS_MAX: usize = 16;
 /// Depth of the parsed expression, for the same reason: a long chain of `a.b.c` or `1 + 1 + 1` nests without brackets.
 const DEPTH_MAX: usize = 80;
 /// Prefix signs (`!`, `-`) in a row: the parser recurses for each.
 const SIGNS_MAX: usize = 8;
+/// Stack of the parser; only what is used is ever real memory.
+const PARSER_STACK_BYTES: usize = 64 * 1024 * 1024;
 /// `exists`, `all`, `filter` and `map` inside one another. Two walk a list for each item of a list; a third would let one
 /// expression take millions of steps over a few hundred groups.
 const COMPREHENSIONS_MAX: usize = 2;
@@ -67,48 +69,26 @@ impl Expression {
             source.problem(at.span.start, message);
             return None;
         }
-        // The limits above are what keeps the parser whole; should hostile text still make it panic, the file is
-        // refused and the policy in force stays in force.
-        let compiled = catch_unwind(|| Program::compile(&text));
-        let program = match compiled {
-            Ok(Ok(program)) => program,
-            Ok(Err(errors)) => {
-                // One mistake often makes several errors; the first is the one to mend.
-                let (line, column, message) = errors.errors.first().map_or_else(
-                    || (1, 1, "it can not be read".to_owned()),
-                    |error| (error.pos.0, error.pos.1, error.msg.replace('\n', " ")),
-                );
-                let place = place_of(&text, line, column);
-                source.problem(
-                    in_file(source.text, at.span.start, place),
-                    format!("not a CEL expression: {message}"),
-                );
-                return None;
-            }
-            Err(_) => {
-                source.problem(at.span.start, "not a CEL expression that can be read");
-                return None;
-            }
+        // The generated parser takes up to 100 KiB of stack for one bracket in a debug build: it gets a stack that the
+        // limits above can not fill. Should hostile text still make it panic, the file is refused and the policy in
+        // force stays in force.
+        let compiled = std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .name("cel-parser".to_owned())
+                .stack_size(PARSER_STACK_BYTES)
+                .spawn_scoped(scope, || checked_program(&text))
+                .map(std::thread::ScopedJoinHandle::join)
+        });
+        let complaints = match compiled {
+            Ok(Ok(Ok(program))) => return Some(Self { text, program }),
+            Ok(Ok(Err(complaints))) => complaints,
+            Ok(Err(_)) => vec![(0, "not a CEL expression that can be read".to_owned())],
+            Err(error) => vec![(0, format!("the expression can not be read now: {error}"))],
         };
-        let mut check = Check {
-            program: &program,
-            scope: Vec::new(),
-            found: Vec::new(),
-        };
-        let root = program.expression();
-        let shape = check.shape(root, 0, 0);
-        if check.found.is_empty() {
-            check.must_be_truth(root, &shape, "the condition");
+        for (byte, message) in complaints {
+            source.problem(in_file(source.text, at.span.start, byte), message);
         }
-        let found = check.found;
-        for (offset, message) in &found {
-            let byte = text
-                .char_indices()
-                .nth(*offset)
-                .map_or(text.len(), |(byte, _)| byte);
-            source.problem(in_file(source.text, at.span.start, byte), message.as_str());
-        }
-        found.is_empty().then_some(Self { text, program })
+        None
     }
 
     pub fn text(&self) -> &str {
@@ -154,6 +134,43 @@ impl Bindings {
         }
         Ok(Self(context))
     }
+}
+
+/// The program, or what is wrong with it: the byte within the expression and the complaint.
+fn checked_program(text: &str) -> Result<Program, Vec<(usize, String)>> {
+    let program = Program::compile(text).map_err(|errors| {
+        // One mistake often makes several errors; the first is the one to mend.
+        errors.errors.first().map_or_else(
+            || vec![(0, "not a CEL expression".to_owned())],
+            |error| {
+                let message = error.msg.replace('\n', " ");
+                let place = place_of(text, error.pos.0, error.pos.1);
+                vec![(place, format!("not a CEL expression: {message}"))]
+            },
+        )
+    })?;
+    let mut check = Check {
+        program: &program,
+        scope: Vec::new(),
+        found: Vec::new(),
+    };
+    let root = program.expression();
+    let shape = check.shape(root, 0, 0);
+    if check.found.is_empty() {
+        check.must_be_truth(root, &shape, "the condition");
+    }
+    let found = check.found;
+    if found.is_empty() {
+        return Ok(program);
+    }
+    let in_bytes = |offset| {
+        let place = text.char_indices().nth(offset);
+        place.map_or(text.len(), |(byte, _)| byte)
+    };
+    Err(found
+        .into_iter()
+        .map(|(offset, message)| (in_bytes(offset), message))
+        .collect())
 }
 
 fn within_limits(text: &str) -> Result<(), String> {

@@ -118,3 +118,9 @@ impl Policy {
         self.examples
     }
 }
+
+/// The policy in force is shared by all requests.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Policy>();
+};
