@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::document::{Guard, Route, Scope, Way};
 use super::expression::Bindings;
+use super::stack::with_room;
 use super::{Decision, Facts, Outcome, PlanOff, Policy, Reason, StageRule};
 
 /// Order of reasons: what refuses stands first.
@@ -20,6 +21,19 @@ const CODES: [&str; 8] = [
 ];
 
 pub(super) fn decide(policy: &Policy, facts: &Facts) -> Decision {
+    // A panic in the evaluator is a failed evaluation like any other: denied, not a service that is down.
+    with_room(|| hear_all(policy, facts)).unwrap_or_else(|| {
+        let mut said = Said::new(facts);
+        said.refuse(
+            "evaluation_failed",
+            "",
+            "The rules could not be evaluated, so nothing is approved.".to_owned(),
+        );
+        said.decision(policy.version())
+    })
+}
+
+fn hear_all(policy: &Policy, facts: &Facts) -> Decision {
     let mut said = Said::new(facts);
     match Bindings::new(facts) {
         Ok(bindings) => {

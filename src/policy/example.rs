@@ -364,7 +364,7 @@ fn overlay(
         (_, Shape::List(_)) => source.wrong_type(key, "a list", value),
         (_, Shape::Number) => source.wrong_type(key, "a whole number", value),
         (_, Shape::Truth) => source.wrong_type(key, "true or false", value),
-        (_, Shape::Text | Shape::Time | Shape::Unknown) => source.wrong_type(key, "a text", value),
+        (_, Shape::Text | Shape::Time | Shape::Bytes | Shape::Unknown) => source.wrong_type(key, "a text", value),
     }
 }
 

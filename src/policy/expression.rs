@@ -5,7 +5,6 @@
 //! know fails at evaluation, and what fails is denied.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use cel::common::ast::{ComprehensionExpr, EntryExpr, Expr, LiteralValue, operators};
@@ -14,6 +13,7 @@ use cel::{Context, ExecutionError, IdedExpr, Program, Value};
 use super::Facts;
 use super::example::sample_facts;
 use super::reader::{At, Source, suggestion};
+use super::stack::with_room;
 
 /// Bytes of one expression. Longer ones are several rules.
 const EXPRESSION_MAX_BYTES: usize = 4_000;
@@ -23,8 +23,6 @@ const BRACKETS_MAX: usize = 16;
 const DEPTH_MAX: usize = 80;
 /// Prefix signs (`!`, `-`) in a row: the parser recurses for each.
 const SIGNS_MAX: usize = 8;
-/// Stack of the parser; only what is used is ever real memory.
-const PARSER_STACK_BYTES: usize = 64 * 1024 * 1024;
 /// `exists`, `all`, `filter` and `map` inside one another. Two walk a list for each item of a list; a third would let one
 /// expression take millions of steps over a few hundred groups.
 const COMPREHENSIONS_MAX: usize = 2;
@@ -69,21 +67,11 @@ impl Expression {
             source.problem(at.span.start, message);
             return None;
         }
-        // The generated parser takes up to 100 KiB of stack for one bracket in a debug build: it gets a stack that the
-        // limits above can not fill. Should hostile text still make it panic, the file is refused and the policy in
-        // force stays in force.
-        let compiled = std::thread::scope(|scope| {
-            std::thread::Builder::new()
-                .name("cel-parser".to_owned())
-                .stack_size(PARSER_STACK_BYTES)
-                .spawn_scoped(scope, || checked_program(&text))
-                .map(std::thread::ScopedJoinHandle::join)
-        });
-        let complaints = match compiled {
-            Ok(Ok(Ok(program))) => return Some(Self { text, program }),
-            Ok(Ok(Err(complaints))) => complaints,
-            Ok(Err(_)) => vec![(0, "not a CEL expression that can be read".to_owned())],
-            Err(error) => vec![(0, format!("the expression can not be read now: {error}"))],
+        // Should hostile text make the parser panic all the same, the file is refused and the policy in force stays so.
+        let complaints = match with_room(|| checked_program(&text)) {
+            Some(Ok(program)) => return Some(Self { text, program }),
+            Some(Err(complaints)) => complaints,
+            None => vec![(0, "not a CEL expression that can be read".to_owned())],
         };
         for (byte, message) in complaints {
             source.problem(in_file(source.text, at.span.start, byte), message);
@@ -96,22 +84,20 @@ impl Expression {
     }
 
     /// Whether the condition holds, or why nobody can say. The reason carries no values of the facts: it is logged.
+    /// To be called with room on the stack.
     pub fn holds(&self, bindings: &Bindings) -> Result<bool, String> {
-        // A panic in the evaluator is a failed evaluation like any other: denied, not a service that is down.
-        let result = catch_unwind(AssertUnwindSafe(|| self.program.execute(&bindings.0)));
-        match result {
-            Ok(Ok(Value::Bool(holds))) => Ok(holds),
-            Ok(Ok(other)) => Err(format!(
+        match self.program.execute(&bindings.0) {
+            Ok(Value::Bool(holds)) => Ok(holds),
+            Ok(other) => Err(format!(
                 "the condition is not true or false but a {}",
                 other.type_of()
             )),
-            Ok(Err(
+            Err(
                 error @ (ExecutionError::NoSuchKey(_)
                 | ExecutionError::NoSuchOverload(_)
                 | ExecutionError::UndeclaredReference(_)),
-            )) => Err(error.to_string()),
-            Ok(Err(_)) => Err("a value does not fit what is asked of it".to_owned()),
-            Err(_) => Err("the evaluation broke off".to_owned()),
+            ) => Err(error.to_string()),
+            Err(_) => Err("a value does not fit what is asked of it".to_owned()),
         }
     }
 }
@@ -231,6 +217,7 @@ pub(super) enum Shape {
     Number,
     Truth,
     Time,
+    Bytes,
     Unknown,
 }
 
@@ -271,6 +258,7 @@ impl Shape {
             Self::Number => "a number",
             Self::Truth => "true or false",
             Self::Time => "a time",
+            Self::Bytes => "bytes",
             Self::Unknown => "anything",
         }
     }
@@ -368,7 +356,8 @@ impl Check<'_> {
                 LiteralValue::Double(_) | LiteralValue::Int(_) | LiteralValue::UInt(_) => {
                     Shape::Number
                 }
-                LiteralValue::Bytes(_) | LiteralValue::Null => Shape::Unknown,
+                LiteralValue::Bytes(_) => Shape::Bytes,
+                LiteralValue::Null => Shape::Unknown,
             },
             Expr::Unspecified => Shape::Unknown,
         }

@@ -11,6 +11,7 @@ mod example;
 mod expression;
 mod facts;
 mod reader;
+mod stack;
 #[cfg(test)]
 mod tests;
 

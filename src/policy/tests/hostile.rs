@@ -24,7 +24,7 @@ fn a_long_or_deep_condition_is_refused_and_breaks_nothing() {
             if condition.contains("'''") {
                 continue;
             }
-            eprintln!("{piece:?} {times}"); refused_condition(&condition);
+            refused_condition(&condition);
         }
     }
 }
