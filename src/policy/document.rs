@@ -121,7 +121,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     if source.problems.is_empty() {
         Ok(document)
     } else {
-        source.problems.sort_by_key(|problem| (problem.line, problem.column));
+        source
+            .problems
+            .sort_by_key(|problem| (problem.line, problem.column));
         Err(source.problems)
     }
 }
@@ -139,7 +141,10 @@ fn document(source: &mut Source<'_>, table: &Spanned<DeTable<'_>>) -> Document {
         ("examples", example_tables.len(), EXAMPLES_MAX),
     ] {
         if count > limit {
-            source.problem(0, format!("the file has {count} {what}; at most {limit} are allowed"));
+            source.problem(
+                0,
+                format!("the file has {count} {what}; at most {limit} are allowed"),
+            );
             return Document {
                 guards: Vec::new(),
                 routes: Vec::new(),
@@ -182,7 +187,11 @@ fn tables<'t, 's>(
         return Vec::new();
     };
     let Some(items) = value.get_ref().as_array() else {
-        source.wrong_type(key, &format!("a list of tables, each begun with [[{key}]]"), value);
+        source.wrong_type(
+            key,
+            &format!("a list of tables, each begun with [[{key}]]"),
+            value,
+        );
         return Vec::new();
     };
     let mut readers = Vec::new();

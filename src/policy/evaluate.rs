@@ -46,7 +46,11 @@ fn hear_all(policy: &Policy, facts: &Facts) -> Decision {
             }
         }
         Err(why) => {
-            said.refuse("evaluation_failed", "", format!("The facts of this request can not be read: {why}."));
+            said.refuse(
+                "evaluation_failed",
+                "",
+                format!("The facts of this request can not be read: {why}."),
+            );
         }
     }
     said.decision(policy.version())
@@ -91,9 +95,8 @@ impl Said {
         if let Some(least) = guard.justification_at_least {
             let written = facts.request.justification.trim().chars().count();
             if written < least {
-                let text = format!(
-                    "The justification has {written} characters; at least {least} are needed."
-                );
+                let text =
+                    format!("The justification has {written} characters; at least {least} are needed.");
                 self.refuse("justification_too_short", rule, with_reason(&text, guard));
             }
         }
@@ -127,10 +130,7 @@ impl Said {
         let text = format!("{} {verb} off.", listed(&off));
         self.reason("kept_off", rule, with_reason(&text, guard));
         for plan in off {
-            let by = self
-                .plans_off
-                .entry(plan.clone())
-                .or_insert_with(|| rule.clone());
+            let by = self.plans_off.entry(plan.clone()).or_insert_with(|| rule.clone());
             if rule < by {
                 by.clone_from(rule);
             }
@@ -178,12 +178,20 @@ impl Said {
         match &route.way {
             Way::Automatic => {
                 self.outcome = Outcome::Automatic;
-                self.reason("automatic", rule, "Approved at once: nobody has to sign.".to_owned());
+                self.reason(
+                    "automatic",
+                    rule,
+                    "Approved at once: nobody has to sign.".to_owned(),
+                );
             }
             Way::Stages(stages) => {
                 self.outcome = Outcome::Stages;
                 let words: Vec<String> = stages.iter().map(|stage| stage.in_words()).collect();
-                self.reason("routed", rule, format!("To be signed by {}.", words.join("; after that by ")));
+                self.reason(
+                    "routed",
+                    rule,
+                    format!("To be signed by {}.", words.join("; after that by ")),
+                );
                 self.stages = stages
                     .iter()
                     .map(|stage| StageRule {

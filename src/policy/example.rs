@@ -133,11 +133,7 @@ pub(super) fn failures(policy: &Policy, file: &str, examples: &[Example]) -> Vec
                 file: file.to_owned(),
                 line: example.line,
                 column: example.column,
-                message: format!(
-                    "example `{}` fails: {}",
-                    example.id,
-                    differences.join("; ")
-                ),
+                message: format!("example `{}` fails: {}", example.id, differences.join("; ")),
             });
         }
     }
@@ -173,7 +169,11 @@ impl Expect {
                         .collect();
                     let codes: Vec<&str> = codes.into_iter().collect();
                     // The code only helps to mend the example; it is not part of what is compared.
-                    if outcome == "denied" { outcome.clone() } else { format!("denied ({})", codes.join(", ")) }
+                    if outcome == "denied" {
+                        outcome.clone()
+                    } else {
+                        format!("denied ({})", codes.join(", "))
+                    }
                 }
                 Outcome::Automatic => "automatic".to_owned(),
                 Outcome::Stages => "stages".to_owned(),
@@ -197,7 +197,11 @@ impl Expect {
                 .filter(|reason| is_deciding(&reason.code))
                 .map(|reason| reason.rule.clone())
                 .collect();
-            let found = if rules.contains(rule) { rule.clone() } else { braced(&rules) };
+            let found = if rules.contains(rule) {
+                rule.clone()
+            } else {
+                braced(&rules)
+            };
             compare("rule", rule.clone(), found);
         }
         differences
@@ -226,13 +230,25 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
     let mut plans_from_rules = false;
 
     if let Some(value) = given.value("beneficiary") {
-        overlay(source, "beneficiary", value, &FACTS["beneficiary"], &mut facts["beneficiary"]);
+        overlay(
+            source,
+            "beneficiary",
+            value,
+            &FACTS["beneficiary"],
+            &mut facts["beneficiary"],
+        );
     }
     facts["requester"] = facts["beneficiary"].clone();
     if let Some(value) = given.value("requester") {
         facts["request"]["for_self"] = json!(false);
         facts["requester"]["id"] = json!("00000000-0000-0000-0000-000000000002");
-        overlay(source, "requester", value, &FACTS["requester"], &mut facts["requester"]);
+        overlay(
+            source,
+            "requester",
+            value,
+            &FACTS["requester"],
+            &mut facts["requester"],
+        );
     }
     match given.value("product") {
         None => source.problem(start, "`given` names no `product`"),
@@ -267,7 +283,13 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
         };
     }
     if let Some(value) = given.value("justification") {
-        overlay(source, "justification", value, &Shape::Text, &mut facts["request"]["justification"]);
+        overlay(
+            source,
+            "justification",
+            value,
+            &Shape::Text,
+            &mut facts["request"]["justification"],
+        );
     }
     if let Some(plans) = given.names(source, "plans_off", Empty::Allowed) {
         facts["request"]["plans_off"] = json!(plans.value);
@@ -302,7 +324,10 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
     {
         source.problem(
             outcome.span.start,
-            format!("`outcome` is `{}`; it must be denied, automatic or stages", outcome.value),
+            format!(
+                "`outcome` is `{}`; it must be denied, automatic or stages",
+                outcome.value
+            ),
         );
     }
     let stages = reader.number(source, "stages", 0..=100);
@@ -364,7 +389,9 @@ fn overlay(
         (_, Shape::List(_)) => source.wrong_type(key, "a list", value),
         (_, Shape::Number) => source.wrong_type(key, "a whole number", value),
         (_, Shape::Truth) => source.wrong_type(key, "true or false", value),
-        (_, Shape::Text | Shape::Time | Shape::Bytes | Shape::Unknown) => source.wrong_type(key, "a text", value),
+        (_, Shape::Text | Shape::Time | Shape::Bytes | Shape::Unknown) => {
+            source.wrong_type(key, "a text", value)
+        }
     }
 }
 
@@ -381,7 +408,10 @@ fn overlay_members(
             Some(shape) => overlay(source, member, value, shape, &mut target[member]),
             None => {
                 let hint = suggestion(member, members.keys().map(String::as_str));
-                source.problem(name.span().start, format!("unknown key `{member}` in `{key}`{hint}"));
+                source.problem(
+                    name.span().start,
+                    format!("unknown key `{member}` in `{key}`{hint}"),
+                );
             }
         }
     }

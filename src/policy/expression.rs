@@ -239,9 +239,7 @@ fn shape_of(value: &serde_json::Value) -> Shape {
                 .map(|(name, value)| (name.clone(), shape_of(value)))
                 .collect(),
         ),
-        serde_json::Value::Array(items) => {
-            Shape::List(Box::new(items.first().map_or(Shape::Text, shape_of)))
-        }
+        serde_json::Value::Array(items) => Shape::List(Box::new(items.first().map_or(Shape::Text, shape_of))),
         serde_json::Value::String(_) => Shape::Text,
         serde_json::Value::Number(_) => Shape::Number,
         serde_json::Value::Bool(_) => Shape::Truth,
@@ -353,9 +351,7 @@ impl Check<'_> {
             Expr::Literal(literal) => match literal {
                 LiteralValue::Boolean(_) => Shape::Truth,
                 LiteralValue::String(_) => Shape::Text,
-                LiteralValue::Double(_) | LiteralValue::Int(_) | LiteralValue::UInt(_) => {
-                    Shape::Number
-                }
+                LiteralValue::Double(_) | LiteralValue::Int(_) | LiteralValue::UInt(_) => Shape::Number,
                 LiteralValue::Bytes(_) => Shape::Bytes,
                 LiteralValue::Null => Shape::Unknown,
             },
@@ -477,7 +473,9 @@ impl Check<'_> {
         if nested > COMPREHENSIONS_MAX {
             self.problem(
                 at,
-                format!("at most {COMPREHENSIONS_MAX} of exists, all, filter and map may stand inside one another"),
+                format!(
+                    "at most {COMPREHENSIONS_MAX} of exists, all, filter and map may stand inside one another"
+                ),
             );
             return;
         }
@@ -488,7 +486,10 @@ impl Check<'_> {
             other => {
                 self.problem(
                     at,
-                    format!("exists, all, filter and map need a list, but find {}", other.in_words()),
+                    format!(
+                        "exists, all, filter and map need a list, but find {}",
+                        other.in_words()
+                    ),
                 );
                 Shape::Unknown
             }

@@ -109,9 +109,7 @@ impl Policy {
     /// Guards, then routes, each in file order.
     pub fn rules(&self) -> Vec<RuleSummary> {
         let guards = self.guards.iter().map(Guard::summary);
-        guards
-            .chain(self.routes.iter().map(Route::summary))
-            .collect()
+        guards.chain(self.routes.iter().map(Route::summary)).collect()
     }
 
     /// How many examples stand in the file; all of them passed.

@@ -128,11 +128,7 @@ impl<'t, 's> TableReader<'t, 's> {
         source.text_of(key, value)
     }
 
-    pub fn required_text(
-        &mut self,
-        source: &mut Source<'_>,
-        key: &'static str,
-    ) -> Option<At<String>> {
+    pub fn required_text(&mut self, source: &mut Source<'_>, key: &'static str) -> Option<At<String>> {
         if self.table.get(key).is_none() {
             self.known.push(key);
             source.problem(self.start(), format!("this {} has no `{key}`", self.what));
@@ -185,9 +181,10 @@ impl<'t, 's> TableReader<'t, 's> {
         range: std::ops::RangeInclusive<i64>,
     ) -> Option<At<i64>> {
         let value = self.value(key)?;
-        let number = value.get_ref().as_integer().and_then(|number| {
-            i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
-        });
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|number| i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok());
         match number {
             Some(number) if range.contains(&number) => Some(At {
                 value: number,
@@ -237,16 +234,13 @@ pub(super) enum Empty {
 }
 
 /// `; did you mean …?` or `; known are …`.
-pub(super) fn suggestion<'a>(
-    wrong: &str,
-    right: impl Iterator<Item = &'a str> + Clone,
-) -> String {
+pub(super) fn suggestion<'a>(wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> String {
     let nearest = right
         .clone()
         .map(|candidate| (distance(wrong, candidate), candidate))
         .min();
     match nearest {
-        Some((edits, candidate)) if edits <= (wrong.chars().count() / 3).max(2) => {
+        Some((edits, candidate)) if edits <= (wrong.chars().count() / 3).max(1) => {
             format!("; did you mean `{candidate}`?")
         }
         _ => {

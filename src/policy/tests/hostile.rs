@@ -3,7 +3,11 @@ use super::{facts, policy};
 
 /// Neither of these may panic, hang or be taken for a policy.
 fn refused(bytes: &[u8]) {
-    assert!(Policy::parse("hostile.toml", bytes).is_err(), "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(200)]));
+    assert!(
+        Policy::parse("hostile.toml", bytes).is_err(),
+        "{:?}",
+        String::from_utf8_lossy(&bytes[..bytes.len().min(200)])
+    );
 }
 
 fn refused_condition(condition: &str) {
@@ -15,9 +19,57 @@ fn refused_condition(condition: &str) {
 #[test]
 fn a_long_or_deep_condition_is_refused_and_breaks_nothing() {
     for piece in [
-        "(", "[", "{", "!", "-", "- ", "!(", "a.", "a[", "1+", "1 + 1 + ", "true && ", "a ? ", "x ? y : ", "\"", "\\", "{1:",
-        "[[", "f(", "a.b(", "has(", "[1].map(x, ", "[1].exists(x, ", "'", "r'", "b'", "0x", "1e", "9", "a in ", "in", "?.",
-        "..", "::", "/*", "//", "\u{0}", "\u{202e}", "é", "😀", "`", "$", "#", ";", "=", "==", "=== ", "&", "|", "&&", "||",
+        "(",
+        "[",
+        "{",
+        "!",
+        "-",
+        "- ",
+        "!(",
+        "a.",
+        "a[",
+        "1+",
+        "1 + 1 + ",
+        "true && ",
+        "a ? ",
+        "x ? y : ",
+        "\"",
+        "\\",
+        "{1:",
+        "[[",
+        "f(",
+        "a.b(",
+        "has(",
+        "[1].map(x, ",
+        "[1].exists(x, ",
+        "'",
+        "r'",
+        "b'",
+        "0x",
+        "1e",
+        "9",
+        "a in ",
+        "in",
+        "?.",
+        "..",
+        "::",
+        "/*",
+        "//",
+        "\u{0}",
+        "\u{202e}",
+        "é",
+        "😀",
+        "`",
+        "$",
+        "#",
+        ";",
+        "=",
+        "==",
+        "=== ",
+        "&",
+        "|",
+        "&&",
+        "||",
     ] {
         for times in [1, 2, 3, 7, 8, 9, 20, 24, 25, 60, 200, 1_000, 3_900] {
             let condition = piece.repeat(times);
@@ -53,7 +105,20 @@ fn a_broken_file_is_refused_and_breaks_nothing() {
             let _ = Policy::parse("bent.toml", &bytes);
         }
     }
-    for piece in ["[", "[[", "a.", "a={", "a=[", "[[guard]]\n", "[[route]]\n", "\"", "'''", "\u{feff}", "\0", "="] {
+    for piece in [
+        "[",
+        "[[",
+        "a.",
+        "a={",
+        "a=[",
+        "[[guard]]\n",
+        "[[route]]\n",
+        "\"",
+        "'''",
+        "\u{feff}",
+        "\0",
+        "=",
+    ] {
         for times in [1, 10, 100, 2_500, 20_000] {
             refused(piece.repeat(times).as_bytes());
         }
@@ -69,9 +134,11 @@ fn the_deepest_condition_that_is_taken_can_be_evaluated() {
         format!("{}true{}", "(".repeat(16), ")".repeat(16)),
         format!("true{}", " && true".repeat(70)),
         format!("{}true", "!".repeat(8)),
-        format!("{}true{}", "true ? ".repeat(14), " : false".repeat(14)),
+        format!("{}true", "false ? false : ".repeat(14)),
     ] {
-        let decision = policy(&format!("[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"No.\"\n"));
+        let decision = policy(&format!(
+            "[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"No.\"\n"
+        ));
         assert_eq!(decision.decide(&facts()).reasons[0].code, "denied", "{condition}");
     }
 }

@@ -9,7 +9,11 @@ use super::{Decision, Facts, Policy, example::sample_facts};
 /// A policy of guards and routes; a file without a route gets one to the manager.
 fn policy(text: &str) -> Policy {
     let route = "[[route]]\nid = \"manager\"\nstages = [{ who = \"manager\" }]\n";
-    let text = if text.contains("[[route]]") { text.to_owned() } else { format!("{text}\n{route}") };
+    let text = if text.contains("[[route]]") {
+        text.to_owned()
+    } else {
+        format!("{text}\n{route}")
+    };
     Policy::parse("test.toml", text.as_bytes()).unwrap_or_else(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         panic!("{}\n{text}", lines.join("\n"))
@@ -34,5 +38,7 @@ fn off(decision: &Decision) -> Vec<&str> {
 
 fn codes(decision: &Decision) -> Vec<String> {
     let reasons = decision.reasons.iter();
-    reasons.map(|reason| format!("{} {}", reason.code, reason.rule)).collect()
+    reasons
+        .map(|reason| format!("{} {}", reason.code, reason.rule))
+        .collect()
 }
