@@ -55,3 +55,29 @@ fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `ExitCode` can not be compared; what it prints as can.
+    fn code(file: &Path) -> String {
+        format!("{:?}", check(file).expect("the file can be read"))
+    }
+
+    #[test]
+    fn a_good_file_succeeds_and_a_broken_one_fails() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("policy.toml");
+        std::fs::write(&file, "[[route]]\nid = \"r\"\napprove = \"automatic\"\n").expect("written");
+        assert_eq!(code(&file), format!("{:?}", ExitCode::SUCCESS));
+        std::fs::write(&file, "[[route]]\nid = \"r\"\n").expect("written");
+        assert_eq!(code(&file), format!("{:?}", ExitCode::FAILURE));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_an_error_that_names_it() {
+        let error = check(Path::new("no/such/policy.toml")).expect_err("there is no such file");
+        assert_eq!(error.to_string(), "no/such/policy.toml can not be read");
+    }
+}

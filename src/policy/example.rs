@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::check::{FACTS, Shape};
 use super::document::{self, term_days};
-use super::expression::{FACTS, Shape};
+
 use super::reader::{Empty, Source, TableReader, suggestion};
 use super::{Decision, Facts, Outcome, Policy, Problem};
 

@@ -4,6 +4,7 @@
 //! A policy is one TOML file. [`Policy::parse`] refuses it whole, with every problem it can name, or takes it whole;
 //! [`Policy::decide`] never fails open: what can not be evaluated is denied. docs/policy.md is the manual.
 
+mod check;
 mod decision;
 mod document;
 mod evaluate;

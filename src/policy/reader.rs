@@ -239,8 +239,13 @@ pub(super) fn suggestion<'a>(wrong: &str, right: impl Iterator<Item = &'a str> +
         .clone()
         .map(|candidate| (distance(wrong, candidate), candidate))
         .min();
+    // Two swapped letters are two edits; in a name of three letters two edits leave nothing of it.
+    let near = match wrong.chars().count() {
+        0..=3 => 1,
+        letters => (letters / 3).max(2),
+    };
     match nearest {
-        Some((edits, candidate)) if edits <= (wrong.chars().count() / 3).max(1) => {
+        Some((edits, candidate)) if edits <= near => {
             format!("; did you mean `{candidate}`?")
         }
         _ => {

@@ -4,7 +4,7 @@ use super::super::Policy;
 
 /// The problems of a file to which a good route is added at the end, so that lines count from the top of `text`.
 fn problems(text: &str) -> String {
-    refusals(&format!(
+    refusals(format!(
         "{text}\n[[route]]\nid = \"last\"\napprove = \"automatic\"\n"
     ))
 }
