@@ -211,7 +211,7 @@ pub(super) fn unique_id(
     ids: &mut BTreeMap<String, usize>,
 ) -> Option<String> {
     let id = reader.required_text(source, "id")?;
-    let line = source.text[..id.span.start].matches('\n').count() + 1;
+    let (line, _) = source.place(id.span.start);
     if let Some(first) = ids.get(&id.value) {
         source.problem(
             id.span.start,

@@ -152,7 +152,7 @@ fn place_of(text: &str, line: isize, column: isize) -> usize {
 
 /// Where a byte of the expression stands in the file. Exact for 'literal' strings; in "basic" ones with escapes near it.
 fn in_file(file: &str, value_start: usize, byte: usize) -> usize {
-    let raw = &file[value_start..];
+    let raw = file.get(value_start..).unwrap_or_default();
     let multi_line = raw.starts_with("'''") || raw.starts_with("\"\"\"");
     let quote = match (multi_line, raw.as_bytes().get(3)) {
         (true, Some(b'\n')) => 4,

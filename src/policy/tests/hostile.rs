@@ -123,6 +123,9 @@ fn a_broken_file_is_refused_and_breaks_nothing() {
             refused(piece.repeat(times).as_bytes());
         }
     }
+    // A byte order mark before letters of several bytes: places must not fall between the bytes of a letter.
+    refused("\u{feff}[[route]]\nid = \"é😀\"\nwhen = 'é😀.é'\né = \"é\"\n".as_bytes());
+    refused("[[route]]\nid = \"é😀\"\nwhen = 'é😀.é'\né = \"é\"\n".as_bytes());
     refused(&vec![b' '; 300 * 1024]);
     refused(&[0xff, 0xfe, 0, 1]);
 }
