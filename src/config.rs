@@ -126,7 +126,10 @@ impl Cloud {
             Self::Global => ("login.microsoftonline.com", "graph.microsoft.com"),
             Self::UsGovL4 => ("login.microsoftonline.us", "graph.microsoft.us"),
             Self::UsGovL5 => ("login.microsoftonline.us", "dod-graph.microsoft.us"),
-            Self::China => ("login.partner.microsoftonline.cn", "microsoftgraph.chinacloudapi.cn"),
+            Self::China => (
+                "login.partner.microsoftonline.cn",
+                "microsoftgraph.chinacloudapi.cn",
+            ),
         }
     }
 }
@@ -195,7 +198,10 @@ impl Settings {
 
     /// [`Settings::load`] with another environment.
     pub fn from_parts(named: Option<&Path>, environment: Vec<(String, String)>) -> anyhow::Result<Self> {
-        let by_variable = environment.iter().find(|(name, _)| name == FILE_VARIABLE).map(|(_, value)| Path::new(value));
+        let by_variable = environment
+            .iter()
+            .find(|(name, _)| name == FILE_VARIABLE)
+            .map(|(_, value)| Path::new(value));
         let usual = Path::new(USUAL_FILE);
         let mut settings = match named.or(by_variable).or_else(|| usual.exists().then_some(usual)) {
             Some(path) => {
@@ -217,15 +223,22 @@ impl Settings {
     /// Names `file`, the line, and what is wrong there.
     pub fn parse(words: &str, file: &str) -> anyhow::Result<Self> {
         toml::from_str(words).map_err(|error| {
-            let line = error.span().map_or(1, |span| words[..span.start].matches('\n').count() + 1);
+            let line = error
+                .span()
+                .map_or(1, |span| words[..span.start].matches('\n').count() + 1);
             // A value may be a secret: its line is named, never shown.
-            anyhow::anyhow!("{file}, line {line}: {}", error.message().trim().replace('\n', "; "))
+            anyhow::anyhow!(
+                "{file}, line {line}: {}",
+                error.message().trim().replace('\n', "; ")
+            )
         })
     }
 
     /// The whole configuration, or the first key that is missing.
     pub fn config(&self) -> anyhow::Result<Config> {
-        let listen = self.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+        let listen = self
+            .listen
+            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
         let public_url = match &self.public_url {
             Some(address) => address.0.clone(),
             None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
@@ -235,7 +248,10 @@ impl Settings {
         Ok(Config {
             public_url,
             listen,
-            policy_file: self.policy_file.clone().unwrap_or_else(|| PathBuf::from("policies/default.toml")),
+            policy_file: self
+                .policy_file
+                .clone()
+                .unwrap_or_else(|| PathBuf::from("policies/default.toml")),
             catalog_file: self.catalog_file.clone(),
             database: self.database()?,
             entra: self.entra()?,
@@ -255,7 +271,11 @@ impl Settings {
     pub fn database(&self) -> anyhow::Result<Database> {
         let url = required(&self.database.url, "database", "url")?.0;
         Ok(Database {
-            owner_url: self.database.owner_url.clone().map_or_else(|| url.clone(), |owner| owner.0),
+            owner_url: self
+                .database
+                .owner_url
+                .clone()
+                .map_or_else(|| url.clone(), |owner| owner.0),
             url,
             max_connections: self.database.max_connections.map_or(10, |n| n.0),
         })
@@ -274,8 +294,9 @@ impl Settings {
             }
             (Some(secret), None) => secret.0.clone(),
             (None, Some(path)) => {
-                let secret = std::fs::read_to_string(path)
-                    .with_context(|| format!("entra.client_secret_file: {} can not be read", path.display()))?;
+                let secret = std::fs::read_to_string(path).with_context(|| {
+                    format!("entra.client_secret_file: {} can not be read", path.display())
+                })?;
                 SecretString::from(secret.trim())
             }
             (None, None) => required::<SecretString>(&None, "entra", "client_secret")?,
@@ -291,7 +312,10 @@ impl Settings {
 
     /// The settings that one variable makes.
     fn from_variable(name: &str, value: String) -> anyhow::Result<Self> {
-        let Some((section, key, kind)) = KEYS.iter().find(|(section, key, _)| variable(section, key) == name) else {
+        let Some((section, key, kind)) = KEYS
+            .iter()
+            .find(|(section, key, _)| variable(section, key) == name)
+        else {
             let nearest = KEYS
                 .iter()
                 .map(|(section, key, _)| variable(section, key))
@@ -302,12 +326,19 @@ impl Settings {
         let value = match kind {
             Kind::Text => toml::Value::String(value),
             Kind::Number => toml::Value::Integer(
-                value.trim().parse().ok().with_context(|| format!("{name} in the environment: a whole number is expected"))?,
+                value
+                    .trim()
+                    .parse()
+                    .ok()
+                    .with_context(|| format!("{name} in the environment: a whole number is expected"))?,
             ),
         };
         let entry = toml::Table::from_iter([((*key).to_owned(), value)]);
-        let table =
-            if section.is_empty() { entry } else { toml::Table::from_iter([((*section).to_owned(), entry.into())]) };
+        let table = if section.is_empty() {
+            entry
+        } else {
+            toml::Table::from_iter([((*section).to_owned(), entry.into())])
+        };
         table.try_into().map_err(|error: toml::de::Error| {
             anyhow::anyhow!("{name} in the environment: {}", error.message().trim())
         })
@@ -357,12 +388,18 @@ pub fn log_filter() -> Option<String> {
 
 /// The folders of `PATH`.
 pub fn search_path() -> Vec<PathBuf> {
-    read("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
+    read("PATH")
+        .map(|path| std::env::split_paths(&path).collect())
+        .unwrap_or_default()
 }
 
 /// The variable that sets a key.
 pub fn variable(section: &str, key: &str) -> String {
-    let joined = if section.is_empty() { key.to_owned() } else { format!("{section}_{key}") };
+    let joined = if section.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{section}_{key}")
+    };
     format!("{PREFIX}{}", joined.to_uppercase())
 }
 
@@ -373,7 +410,10 @@ fn environment() -> Vec<(String, String)> {
         .collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this module is the one that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this module is the one that reads the environment"
+)]
 fn read(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -396,7 +436,9 @@ impl TryFrom<String> for WebAddress {
     fn try_from(words: String) -> Result<Self, String> {
         match Url::parse(&words) {
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Self(url)),
-            Ok(_) => Err(format!("\"{words}\" is not an address that begins with https:// or http://")),
+            Ok(_) => Err(format!(
+                "\"{words}\" is not an address that begins with https:// or http://"
+            )),
             Err(error) => Err(format!("\"{words}\" is not an address: {error}")),
         }
     }

@@ -24,12 +24,20 @@ pub struct Prepared {
 /// Starts the private cluster below `data_dir`, or takes the database of `DATABASE_URL`, and migrates it.
 pub async fn prepare(data_dir: &Path) -> anyhow::Result<Prepared> {
     let prepared = match crate::config::database_url() {
-        Some(owner_url) => Prepared { cluster: None, service_url: as_service(&owner_url)?, owner_url },
+        Some(owner_url) => Prepared {
+            cluster: None,
+            service_url: as_service(&owner_url)?,
+            owner_url,
+        },
         None => {
             let cluster = Cluster::start(data_dir, Options::default()).await?;
             cluster.create_database(DATABASE).await?;
             let (owner_url, service_url) = (cluster.url(DATABASE, OWNER), cluster.url(DATABASE, SERVICE));
-            Prepared { cluster: Some(cluster), owner_url, service_url }
+            Prepared {
+                cluster: Some(cluster),
+                owner_url,
+                service_url,
+            }
         }
     };
     create_service_role(&prepared.owner_url).await?;
@@ -39,7 +47,9 @@ pub async fn prepare(data_dir: &Path) -> anyhow::Result<Prepared> {
 
 /// Makes the role that the service runs as, able to log in, and lets the owner act as it.
 pub async fn create_service_role(owner_url: &str) -> anyhow::Result<()> {
-    let mut connection = PgConnection::connect(owner_url).await.context("the database does not accept a connection")?;
+    let mut connection = PgConnection::connect(owner_url)
+        .await
+        .context("the database does not accept a connection")?;
     sqlx::raw_sql(
         "do $$ begin
              create role countersign_service login;
@@ -58,6 +68,8 @@ pub async fn create_service_role(owner_url: &str) -> anyhow::Result<()> {
 /// The same server, acting as the service role from the first statement on. Needs no password of that role.
 pub fn as_service(owner_url: &str) -> anyhow::Result<String> {
     let mut url = Url::parse(owner_url).context("DATABASE_URL is not an address")?;
-    url.query_pairs_mut().append_pair("options", &format!("-c role={SERVICE}"));
-    Ok(url.into())
+    url.query_pairs_mut()
+        .append_pair("options", &format!("-c role={SERVICE}"));
+    // A space written as + is understood by sqlx but not by psql.
+    Ok(String::from(url).replace("-c+role", "-c%20role"))
 }

@@ -23,10 +23,14 @@ pub async fn run(database: &Database) -> anyhow::Result<()> {
 
 /// Applies what is missing and names it.
 pub async fn apply(owner_url: &str) -> anyhow::Result<Vec<String>> {
-    let mut connection =
-        PgConnection::connect(owner_url).await.context("the database does not accept a connection as its owner")?;
+    let mut connection = PgConnection::connect(owner_url)
+        .await
+        .context("the database does not accept a connection as its owner")?;
     let missing = missing_in(&mut connection).await?;
-    MIGRATIONS.run(&mut connection).await.context("the schema could not be brought up to date")?;
+    MIGRATIONS
+        .run(&mut connection)
+        .await
+        .context("the schema could not be brought up to date")?;
     connection.close().await?;
     Ok(missing)
 }
@@ -43,7 +47,10 @@ async fn missing_in(connection: &mut PgConnection) -> anyhow::Result<Vec<String>
             .fetch_one(&mut *connection)
             .await?;
     let applied = if migrated_before {
-        connection.list_applied_migrations(&MIGRATIONS.table_name).await.context("the list of applied migrations can not be read")?
+        connection
+            .list_applied_migrations(&MIGRATIONS.table_name)
+            .await
+            .context("the list of applied migrations can not be read")?
     } else {
         Vec::new()
     };

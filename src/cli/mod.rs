@@ -18,7 +18,12 @@ pub use signals::Shutdown;
 
 /// Ask for a Microsoft 365 licence, have it countersigned, assigned and proved.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "countersign",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 #[command(after_long_help = "\
 Examples:
   Try it out, with a made-up Microsoft 365 tenant in the box:
@@ -224,6 +229,9 @@ mod tests {
         let error = anyhow::anyhow!("connection refused")
             .context("the database does not answer: connection refused")
             .context("migrate failed");
-        assert_eq!(sentence(&error), "migrate failed: the database does not answer: connection refused");
+        assert_eq!(
+            sentence(&error),
+            "migrate failed: the database does not answer: connection refused"
+        );
     }
 }

@@ -8,7 +8,10 @@ use crate::postgres::{Cluster, OWNER, Options};
 
 pub async fn run(args: PostgresArgs) -> anyhow::Result<()> {
     let mut shutdown = Shutdown::listen()?;
-    let options = Options { durable: !args.fast, search: (!args.programs.is_empty()).then_some(args.programs) };
+    let options = Options {
+        durable: !args.fast,
+        search: (!args.programs.is_empty()).then_some(args.programs),
+    };
     let cluster = Cluster::start(&args.data_dir, options).await?;
     if let Some(notice) = cluster.notice() {
         eprintln!("{notice}");

@@ -82,13 +82,14 @@ impl Home {
     pub fn version_in_use(&self) -> anyhow::Result<Option<u32>> {
         let data = self.data();
         match std::fs::read_to_string(data.join("PG_VERSION")) {
-            Ok(version) => {
-                Ok(Some(version.trim().parse().with_context(|| {
-                    format!("{} does not say a version", data.join("PG_VERSION").display())
-                })?))
-            }
+            Ok(version) => Ok(Some(version.trim().parse().with_context(|| {
+                format!("{} does not say a version", data.join("PG_VERSION").display())
+            })?)),
             Err(_) if std::fs::read_dir(&data).is_ok_and(|mut entries| entries.next().is_some()) => {
-                bail!("the folder {} is not empty and not a Postgres cluster; move it away", data.display())
+                bail!(
+                    "the folder {} is not empty and not a Postgres cluster; move it away",
+                    data.display()
+                )
             }
             Err(_) => Ok(None),
         }
@@ -135,8 +136,16 @@ impl Home {
 
     /// Settings go through a file, so that no path has to survive a shell's quoting.
     pub fn write_settings(&self, port: u16, durable: bool) -> anyhow::Result<()> {
-        let socket = self.socket.to_string_lossy().replace('\'', "''").replace('"', "\"\"");
-        let fast = if durable { "" } else { "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n" };
+        let socket = self
+            .socket
+            .to_string_lossy()
+            .replace('\'', "''")
+            .replace('"', "\"\"");
+        let fast = if durable {
+            ""
+        } else {
+            "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+        };
         let settings = format!(
             "# Written anew at each start of Countersign.\n\
              listen_addresses = ''\nport = {port}\nunix_socket_directories = '\"{socket}\"'\n\
@@ -174,9 +183,13 @@ impl Home {
     /// Whether the server that wrote `postmaster.pid` is alive. Lines 4 and 5 of that file are its port and the folder
     /// of its socket.
     pub fn a_server_answers(&self) -> bool {
-        let Ok(words) = std::fs::read_to_string(self.data().join("postmaster.pid")) else { return false };
+        let Ok(words) = std::fs::read_to_string(self.data().join("postmaster.pid")) else {
+            return false;
+        };
         let lines: Vec<&str> = words.lines().map(str::trim).collect();
-        let (Some(port), Some(folder)) = (lines.get(3), lines.get(4)) else { return false };
+        let (Some(port), Some(folder)) = (lines.get(3), lines.get(4)) else {
+            return false;
+        };
         UnixStream::connect(Path::new(folder).join(format!(".s.PGSQL.{port}"))).is_ok()
     }
 
@@ -229,7 +242,11 @@ impl Home {
 /// Asked of a file that we make, because the standard library does not tell our user id.
 fn we_are_root() -> anyhow::Result<bool> {
     let path = Path::new("/tmp").join(format!("countersign-{}", uuid::Uuid::new_v4().simple()));
-    let file = OpenOptions::new().create_new(true).write(true).open(&path).context("/tmp can not be written")?;
+    let file = OpenOptions::new()
+        .create_new(true)
+        .write(true)
+        .open(&path)
+        .context("/tmp can not be written")?;
     let owner = file.metadata().map(|metadata| metadata.uid());
     std::fs::remove_file(&path).ok();
     Ok(owner? == 0)
@@ -241,7 +258,10 @@ fn unprivileged_user(accounts: &str) -> anyhow::Result<User> {
         accounts.lines().find_map(|line| {
             let mut fields = line.split(':');
             let (name, _password) = (fields.next()?, fields.next()?);
-            let user = User { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? };
+            let user = User {
+                uid: fields.next()?.parse().ok()?,
+                gid: fields.next()?.parse().ok()?,
+            };
             (name == wanted && user.uid != 0).then_some(user)
         })
     };
@@ -259,7 +279,13 @@ mod tests {
         let accounts = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65533::/:/bin/false\npostgres:x:101:104::/:/bin/sh\n";
         assert_eq!(unprivileged_user(accounts).unwrap(), User { uid: 101, gid: 104 });
         let without = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65533::/:/bin/false\n";
-        assert_eq!(unprivileged_user(without).unwrap(), User { uid: 65534, gid: 65533 });
+        assert_eq!(
+            unprivileged_user(without).unwrap(),
+            User {
+                uid: 65534,
+                gid: 65533
+            }
+        );
         assert!(unprivileged_user("postgres:x:0:0::/:/bin/sh\n").is_err());
     }
 }

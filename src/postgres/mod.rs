@@ -50,7 +50,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { durable: true, search: None }
+        Self {
+            durable: true,
+            search: None,
+        }
     }
 }
 
@@ -73,11 +76,18 @@ impl Cluster {
     pub async fn start(dir: &Path, options: Options) -> anyhow::Result<Self> {
         std::fs::create_dir_all(dir)
             .with_context(|| format!("the folder {} can not be made", dir.display()))?;
-        let dir = dir.canonicalize().with_context(|| format!("the folder {} can not be read", dir.display()))?;
+        let dir = dir
+            .canonicalize()
+            .with_context(|| format!("the folder {} can not be read", dir.display()))?;
         let lock = lock(&dir)?;
         let home = Home::below(&dir)?;
         let programs = Programs::find(options.search.as_deref(), home.version_in_use()?)?;
-        let mut cluster = Self { home, programs, _lock: lock, running: false };
+        let mut cluster = Self {
+            home,
+            programs,
+            _lock: lock,
+            running: false,
+        };
         cluster.make_if_missing().await?;
         cluster.stop_what_was_left_behind().await?;
         cluster.home.choose_socket_folder()?;
@@ -101,7 +111,10 @@ impl Cluster {
     /// Makes the database unless it is there.
     pub async fn create_database(&self, name: &str) -> anyhow::Result<()> {
         ensure!(
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
             "\"{name}\" is not a name for a database: small letters, digits and _ only"
         );
         let mut connection = PgConnection::connect(&self.url("postgres", OWNER))
@@ -115,7 +128,9 @@ impl Cluster {
         .await?;
         if !there {
             // The name was checked above, and "create database" takes no parameters.
-            sqlx::raw_sql(AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await?;
+            sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
+                .execute(&mut connection)
+                .await?;
         }
         connection.close().await?;
         Ok(())
@@ -155,7 +170,11 @@ impl Cluster {
     /// With the lock ours, a server that still answers belongs to a process that was killed.
     async fn stop_what_was_left_behind(&self) -> anyhow::Result<()> {
         // Asked through its socket, not by its process number, which may belong to somebody else by now.
-        if self.home.a_server_answers() { self.pg_ctl_stop().await } else { Ok(()) }
+        if self.home.a_server_answers() {
+            self.pg_ctl_stop().await
+        } else {
+            Ok(())
+        }
     }
 
     async fn launch(&mut self) -> anyhow::Result<()> {
@@ -209,7 +228,9 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         if self.running {
             let mut stop = self.command("pg_ctl");
-            stop.arg("--pgdata").arg(self.home.data()).args(["--mode", "fast", "--no-wait", "stop"]);
+            stop.arg("--pgdata")
+                .arg(self.home.data())
+                .args(["--mode", "fast", "--no-wait", "stop"]);
             // Nobody is left to be told; the next start finds a server that is still there and stops it.
             stop.stdout(Stdio::null()).stderr(Stdio::null()).status().ok();
         }
@@ -249,5 +270,8 @@ async fn run(command: std::process::Command) -> anyhow::Result<Output> {
 /// What a program said, for a sentence about its failure.
 fn words(output: &Output) -> String {
     let said = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
-    said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+    said.into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }

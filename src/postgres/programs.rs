@@ -29,9 +29,15 @@ impl Programs {
     pub fn find(search: Option<&[PathBuf]>, made_by: Option<u32>) -> anyhow::Result<Self> {
         let folders = match search {
             Some(folders) => folders.to_vec(),
-            None => crate::config::search_path().into_iter().chain(usual_folders()).collect(),
+            None => crate::config::search_path()
+                .into_iter()
+                .chain(usual_folders())
+                .collect(),
         };
-        let found: Vec<Self> = folders.iter().filter_map(|folder| Self::in_folder(folder)).collect();
+        let found: Vec<Self> = folders
+            .iter()
+            .filter_map(|folder| Self::in_folder(folder))
+            .collect();
         let fit = |programs: &&Self| match made_by {
             Some(major) => programs.major == major,
             None => programs.major >= OLDEST,
@@ -51,13 +57,21 @@ impl Programs {
     }
 
     fn in_folder(folder: &Path) -> Option<Self> {
-        let whole = ["initdb", "pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file());
+        let whole = ["initdb", "pg_ctl", "postgres"]
+            .iter()
+            .all(|name| folder.join(name).is_file());
         if !whole {
             return None;
         }
-        let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
+        let output = Command::new(folder.join("postgres"))
+            .arg("--version")
+            .output()
+            .ok()?;
         let major = major_version(&String::from_utf8_lossy(&output.stdout))?;
-        Some(Self { folder: folder.to_owned(), major })
+        Some(Self {
+            folder: folder.to_owned(),
+            major,
+        })
     }
 }
 
@@ -65,10 +79,14 @@ impl Programs {
 fn usual_folders() -> Vec<PathBuf> {
     let mut folders: Vec<(u32, PathBuf)> = Vec::new();
     for (parent, beginning, below) in USUAL_PLACES {
-        let Ok(entries) = std::fs::read_dir(parent) else { continue };
+        let Ok(entries) = std::fs::read_dir(parent) else {
+            continue;
+        };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let version = name.to_str().and_then(|name| name.strip_prefix(beginning)?.parse().ok());
+            let version = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(beginning)?.parse().ok());
             if let Some(version) = version {
                 folders.push((version, entry.path().join(below)));
             }
@@ -91,7 +109,10 @@ mod tests {
 
     #[test]
     fn the_version_is_read_from_what_postgres_says() {
-        assert_eq!(major_version("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)"), Some(15));
+        assert_eq!(
+            major_version("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)"),
+            Some(15)
+        );
         assert_eq!(major_version("postgres (PostgreSQL) 18beta1"), Some(18));
         assert_eq!(major_version("not a version"), None);
     }
@@ -99,7 +120,10 @@ mod tests {
     #[test]
     fn a_machine_without_programs_is_told_what_to_install() {
         let error = Programs::find(Some(&[]), None).unwrap_err().to_string();
-        assert!(error.contains("script/bootstrap") && error.contains("\"postgresql\" on Debian"), "{error}");
+        assert!(
+            error.contains("script/bootstrap") && error.contains("\"postgresql\" on Debian"),
+            "{error}"
+        );
     }
 
     #[test]
