@@ -446,12 +446,18 @@ impl TryFrom<String> for WebAddress {
 
 /// A password, or an address with a password in it; never shown.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(from = "String")]
+#[serde(try_from = "toml::Value")]
 struct Secret(SecretString);
 
-impl From<String> for Secret {
-    fn from(words: String) -> Self {
-        Self(words.into())
+impl TryFrom<toml::Value> for Secret {
+    type Error = &'static str;
+
+    fn try_from(value: toml::Value) -> Result<Self, Self::Error> {
+        // serde's own words would repeat the value.
+        match value {
+            toml::Value::String(words) => Ok(Self(words.into())),
+            _ => Err("text in quotes is expected"),
+        }
     }
 }
 

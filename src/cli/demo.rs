@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use sqlx::{Connection, PgConnection};
 use url::Url;
 
@@ -22,15 +22,20 @@ pub struct Prepared {
 }
 
 /// Starts the private cluster below `data_dir`, or takes the database of `DATABASE_URL`, and migrates it.
-pub async fn prepare(data_dir: &Path) -> anyhow::Result<Prepared> {
+pub async fn prepare(data_dir: &Path, options: Options) -> anyhow::Result<Prepared> {
     let prepared = match crate::config::database_url() {
+        Some(_) if options.fresh => {
+            bail!(
+                "--fresh does not empty the database that DATABASE_URL names; empty it yourself, or unset DATABASE_URL"
+            )
+        }
         Some(owner_url) => Prepared {
             cluster: None,
             service_url: as_service(&owner_url)?,
             owner_url,
         },
         None => {
-            let cluster = Cluster::start(data_dir, Options::default()).await?;
+            let cluster = Cluster::start(data_dir, options).await?;
             cluster.create_database(DATABASE).await?;
             let (owner_url, service_url) = (cluster.url(DATABASE, OWNER), cluster.url(DATABASE, SERVICE));
             Prepared {

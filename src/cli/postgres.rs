@@ -1,6 +1,5 @@
 //! `countersign postgres`: only the private cluster, for tests and for a look at the data.
 
-use anyhow::Context;
 use tokio::io::AsyncReadExt;
 
 use super::{PostgresArgs, Shutdown};
@@ -8,9 +7,11 @@ use crate::postgres::{Cluster, OWNER, Options};
 
 pub async fn run(args: PostgresArgs) -> anyhow::Result<()> {
     let mut shutdown = Shutdown::listen()?;
+    let search = (!args.programs.is_empty()).then_some(args.programs);
     let options = Options {
         durable: !args.fast,
-        search: (!args.programs.is_empty()).then_some(args.programs),
+        search,
+        ..Options::default()
     };
     let cluster = Cluster::start(&args.data_dir, options).await?;
     if let Some(notice) = cluster.notice() {
@@ -21,12 +22,11 @@ pub async fn run(args: PostgresArgs) -> anyhow::Result<()> {
         () = shutdown.wished() => {}
         () = standard_input_closes(), if args.until_stdin_closes => {}
     }
-    cluster.stop().await?;
     if args.remove_at_end {
-        std::fs::remove_dir_all(&args.data_dir)
-            .with_context(|| format!("the folder {} can not be removed", args.data_dir.display()))?;
+        cluster.stop_and_remove(&args.data_dir).await
+    } else {
+        cluster.stop().await
     }
-    Ok(())
 }
 
 async fn standard_input_closes() {

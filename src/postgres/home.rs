@@ -24,9 +24,14 @@ const HOME_OF_LAST_RESORT: &str = "/var/lib/countersign";
 /// Variables of the caller that would change what the Postgres programs do.
 const UNWANTED_VARIABLES: [&str; 5] = ["PGDATA", "PGPORT", "PGDATESTYLE", "PGOPTIONS", "PG_COLOR"];
 
+/// The names in a home that the Postgres programs are given; plain words, because a shell reads them.
+pub(super) const DATA: &str = "postgres";
+pub(super) const MAKING: &str = "postgres.making";
+pub(super) const LOG: &str = "postgres.log";
+
 #[derive(Debug)]
 pub(super) struct Home {
-    folder: PathBuf,
+    pub folder: PathBuf,
     /// Whom the programs run as, when we are root.
     user: Option<User>,
     pub socket: PathBuf,
@@ -71,11 +76,11 @@ impl Home {
     }
 
     pub fn data(&self) -> PathBuf {
-        self.folder.join("postgres")
+        self.folder.join(DATA)
     }
 
     pub fn log(&self) -> PathBuf {
-        self.folder.join("postgres.log")
+        self.folder.join(LOG)
     }
 
     /// The version that made the cluster; `None` when there is no cluster yet.
@@ -95,9 +100,18 @@ impl Home {
         }
     }
 
+    pub fn forget_data(&self) -> anyhow::Result<()> {
+        let data = self.data();
+        if data.exists() {
+            std::fs::remove_dir_all(&data)
+                .with_context(|| format!("the folder {} can not be removed", data.display()))?;
+        }
+        Ok(())
+    }
+
     /// An empty folder for `initdb`, in place of what a killed one left.
     pub fn begin_making(&self) -> anyhow::Result<PathBuf> {
-        let making = self.folder.join("postgres.making");
+        let making = self.folder.join(MAKING);
         if making.exists() {
             std::fs::remove_dir_all(&making)
                 .with_context(|| format!("the half-made folder {} can not be removed", making.display()))?;
@@ -193,11 +207,14 @@ impl Home {
         UnixStream::connect(Path::new(folder).join(format!(".s.PGSQL.{port}"))).is_ok()
     }
 
-    /// A command that runs as the cluster's user, away from the terminal's Ctrl-C.
+    /// A command that runs in the home, as the cluster's user, away from the terminal's Ctrl-C.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        // The caller's folder may be closed to the user that we change to.
-        command.current_dir("/").process_group(0).env("LC_ALL", "C");
+        // pg_ctl hands paths to a shell between double quotes. In the home, plain names do, and nothing is to quote.
+        command
+            .current_dir(&self.folder)
+            .process_group(0)
+            .env("LC_ALL", "C");
         for variable in UNWANTED_VARIABLES {
             command.env_remove(variable);
         }
@@ -211,6 +228,7 @@ impl Home {
     fn its_user_can_enter(&self, dir: &Path) -> anyhow::Result<bool> {
         let status = self
             .command(Path::new("/bin/sh"))
+            .current_dir("/")
             .args(["-c", "cd -- \"$1\"", "sh"])
             .arg(dir)
             .stderr(Stdio::null())

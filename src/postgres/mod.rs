@@ -36,6 +36,10 @@ const WAIT_SECONDS: &str = "60";
 const START_ATTEMPTS: u32 = 20;
 const RETRY_AFTER: std::time::Duration = std::time::Duration::from_millis(250);
 
+/// What Postgres says until the last process of a killed server is gone.
+const KILLED_SERVER_STILL_LEAVING: [&str; 2] =
+    ["is still in use", "lock file \"postmaster.pid\" already exists"];
+
 /// Lines of the server's log that a failed start shows.
 const LOG_LINES_SHOWN: usize = 12;
 
@@ -44,6 +48,8 @@ const LOG_LINES_SHOWN: usize = 12;
 pub struct Options {
     /// `false` lets Postgres answer before the disk has it: right for tests only.
     pub durable: bool,
+    /// `true` forgets a cluster that is there and makes a new one.
+    pub fresh: bool,
     /// Look for the programs in these folders instead of in PATH and the usual ones.
     pub search: Option<Vec<PathBuf>>,
 }
@@ -52,6 +58,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             durable: true,
+            fresh: false,
             search: None,
         }
     }
@@ -88,8 +95,11 @@ impl Cluster {
             _lock: lock,
             running: false,
         };
-        cluster.make_if_missing().await?;
         cluster.stop_what_was_left_behind().await?;
+        if options.fresh {
+            cluster.home.forget_data()?;
+        }
+        cluster.make_if_missing().await?;
         cluster.home.choose_socket_folder()?;
         cluster.home.write_settings(PORT, options.durable)?;
         cluster.launch().await?;
@@ -144,6 +154,19 @@ impl Cluster {
         Ok(())
     }
 
+    /// Stops the server and removes everything that was made for it, `dir` included.
+    pub async fn stop_and_remove(self, dir: &Path) -> anyhow::Result<()> {
+        let home = self.home.folder.clone();
+        self.stop().await?;
+        for folder in [home.as_path(), dir] {
+            if folder.exists() {
+                std::fs::remove_dir_all(folder)
+                    .with_context(|| format!("the folder {} can not be removed", folder.display()))?;
+            }
+        }
+        Ok(())
+    }
+
     async fn make_if_missing(&self) -> anyhow::Result<()> {
         if self.home.version_in_use()?.is_some() {
             return Ok(());
@@ -152,8 +175,7 @@ impl Cluster {
         let making = self.home.begin_making()?;
         let mut initdb = self.command("initdb");
         initdb
-            .arg("--pgdata")
-            .arg(&making)
+            .args(["--pgdata", home::MAKING])
             .args(["--username", OWNER, "--encoding", "UTF8", "--no-locale"])
             .args(["--auth-local", "trust", "--auth-host", "reject"])
             .args(["--no-instructions"]);
@@ -181,8 +203,8 @@ impl Cluster {
         for attempt in 1..=START_ATTEMPTS {
             let written_before = self.home.prepare_log()?;
             let mut start = self.command("pg_ctl");
-            start.arg("--pgdata").arg(self.home.data());
-            start.arg("--log").arg(self.home.log());
+            start.args(["--pgdata", home::DATA]);
+            start.args(["--log", home::LOG]);
             start.args(["--wait", "--timeout", WAIT_SECONDS, "start"]);
             let output = run(start).await?;
             if output.status.success() {
@@ -190,8 +212,11 @@ impl Cluster {
                 return Ok(());
             }
             let log = self.home.log_since(written_before);
-            let children_still_leaving = log.contains("is still in use");
-            if children_still_leaving && attempt < START_ATTEMPTS {
+            if KILLED_SERVER_STILL_LEAVING
+                .iter()
+                .any(|words| log.contains(words))
+                && attempt < START_ATTEMPTS
+            {
                 tokio::time::sleep(RETRY_AFTER).await;
                 continue;
             }
@@ -208,7 +233,7 @@ impl Cluster {
 
     async fn pg_ctl_stop(&self) -> anyhow::Result<()> {
         let mut stop = self.command("pg_ctl");
-        stop.arg("--pgdata").arg(self.home.data());
+        stop.args(["--pgdata", home::DATA]);
         stop.args(["--mode", "fast", "--wait", "--timeout", WAIT_SECONDS, "stop"]);
         let output = run(stop).await?;
         ensure!(
@@ -228,9 +253,7 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         if self.running {
             let mut stop = self.command("pg_ctl");
-            stop.arg("--pgdata")
-                .arg(self.home.data())
-                .args(["--mode", "fast", "--no-wait", "stop"]);
+            stop.args(["--pgdata", home::DATA, "--mode", "fast", "--no-wait", "stop"]);
             // Nobody is left to be told; the next start finds a server that is still there and stops it.
             stop.stdout(Stdio::null()).stderr(Stdio::null()).status().ok();
         }
