@@ -1,1 +1,493 @@
-//! To come.
+//! The configuration: a TOML file, and over it the environment.
+//!
+//! The only module that reads the environment. It says what was written and refuses what it does not understand, by
+//! name; whether a database or a tenant answers is `doctor`'s question.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+/// The file that is read when none is named and it is there.
+pub const USUAL_FILE: &str = "countersign.toml";
+
+const PREFIX: &str = "COUNTERSIGN_";
+
+/// Names the configuration file; the only variable with our prefix that is not a key.
+const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
+
+/// Every key: its section, its name, and whether the environment's text is a number.
+pub const KEYS: [(&str, &str, Kind); 20] = [
+    ("", "public_url", Kind::Text),
+    ("", "listen", Kind::Text),
+    ("", "policy_file", Kind::Text),
+    ("", "catalog_file", Kind::Text),
+    ("database", "url", Kind::Text),
+    ("database", "owner_url", Kind::Text),
+    ("database", "max_connections", Kind::Number),
+    ("entra", "cloud", Kind::Text),
+    ("entra", "login_url", Kind::Text),
+    ("entra", "graph_url", Kind::Text),
+    ("entra", "tenant_id", Kind::Text),
+    ("entra", "client_id", Kind::Text),
+    ("entra", "client_secret", Kind::Text),
+    ("entra", "client_secret_file", Kind::Text),
+    ("session", "idle_minutes", Kind::Number),
+    ("session", "absolute_hours", Kind::Number),
+    ("worker", "concurrency", Kind::Number),
+    ("worker", "poll_seconds", Kind::Number),
+    ("worker", "lease_seconds", Kind::Number),
+    ("log", "format", Kind::Text),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Number,
+}
+
+/// Everything the service needs to run.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where browsers reach Countersign; the redirect address of sign-in is below it.
+    pub public_url: Url,
+    pub listen: SocketAddr,
+    pub policy_file: PathBuf,
+    pub catalog_file: Option<PathBuf>,
+    pub database: Database,
+    pub entra: Entra,
+    pub session: Session,
+    pub worker: Worker,
+    pub log: LogFormat,
+}
+
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// Connects as the service role.
+    pub url: SecretString,
+    /// Connects as the owner of the schema; only `migrate` uses it.
+    pub owner_url: SecretString,
+    pub max_connections: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entra {
+    /// Without a path, like `https://login.microsoftonline.com/`.
+    pub login_url: Url,
+    /// Without a version, like `https://graph.microsoft.com/`.
+    pub graph_url: Url,
+    pub tenant_id: String,
+    pub client_id: String,
+    pub client_secret: SecretString,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub idle_minutes: u32,
+    pub absolute_hours: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Worker {
+    /// People made right at the same time.
+    pub concurrency: u32,
+    pub poll_seconds: u32,
+    pub lease_seconds: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Which of Microsoft's clouds the tenant is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cloud {
+    #[default]
+    Global,
+    UsGovL4,
+    UsGovL5,
+    China,
+}
+
+impl Cloud {
+    /// The hosts of sign-in and of Graph.
+    /// Source: Microsoft's pages "National cloud deployments" (Graph) and "National clouds" (Entra). The two
+    /// disagree about sign-in in China; this is Entra's word, and `entra.login_url` overrides it.
+    fn hosts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Global => ("login.microsoftonline.com", "graph.microsoft.com"),
+            Self::UsGovL4 => ("login.microsoftonline.us", "graph.microsoft.us"),
+            Self::UsGovL5 => ("login.microsoftonline.us", "dod-graph.microsoft.us"),
+            Self::China => (
+                "login.partner.microsoftonline.cn",
+                "microsoftgraph.chinacloudapi.cn",
+            ),
+        }
+    }
+}
+
+/// What was written, checked key by key; [`Settings::config`] asks for what is missing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    public_url: Option<WebAddress>,
+    listen: Option<SocketAddr>,
+    policy_file: Option<PathBuf>,
+    catalog_file: Option<PathBuf>,
+    database: DatabaseSettings,
+    entra: EntraSettings,
+    session: SessionSettings,
+    worker: WorkerSettings,
+    log: LogSettings,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct DatabaseSettings {
+    url: Option<Secret>,
+    owner_url: Option<Secret>,
+    max_connections: Option<Within<1, 500>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct EntraSettings {
+    cloud: Option<Cloud>,
+    login_url: Option<WebAddress>,
+    graph_url: Option<WebAddress>,
+    tenant_id: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<Secret>,
+    client_secret_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SessionSettings {
+    idle_minutes: Option<Within<1, 1440>>,
+    absolute_hours: Option<Within<1, 168>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WorkerSettings {
+    concurrency: Option<Within<1, 8>>,
+    poll_seconds: Option<Within<1, 300>>,
+    lease_seconds: Option<Within<30, 3600>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LogSettings {
+    format: Option<LogFormat>,
+}
+
+impl Settings {
+    /// Reads the file that `named`, else `COUNTERSIGN_CONFIG`, else [`USUAL_FILE`] says, and lays the environment over.
+    pub fn load(named: Option<&Path>) -> anyhow::Result<Self> {
+        Self::from_parts(named, environment())
+    }
+
+    /// [`Settings::load`] with another environment.
+    pub fn from_parts(named: Option<&Path>, environment: Vec<(String, String)>) -> anyhow::Result<Self> {
+        let by_variable = environment
+            .iter()
+            .find(|(name, _)| name == FILE_VARIABLE)
+            .map(|(_, value)| Path::new(value));
+        let usual = Path::new(USUAL_FILE);
+        let mut settings = match named.or(by_variable).or_else(|| usual.exists().then_some(usual)) {
+            Some(path) => {
+                let words = std::fs::read_to_string(path)
+                    .with_context(|| format!("the configuration {} can not be read", path.display()))?;
+                Self::parse(&words, &path.display().to_string())?
+            }
+            None => Self::default(),
+        };
+        for (name, value) in environment {
+            if name.starts_with(PREFIX) && name != FILE_VARIABLE {
+                settings.overlay(Self::from_variable(&name, value)?);
+            }
+        }
+        Ok(settings)
+    }
+
+    /// # Errors
+    /// Names `file`, the line, and what is wrong there.
+    pub fn parse(words: &str, file: &str) -> anyhow::Result<Self> {
+        toml::from_str(words).map_err(|error| {
+            let line = error
+                .span()
+                .map_or(1, |span| words[..span.start].matches('\n').count() + 1);
+            // A value may be a secret: its line is named, never shown.
+            anyhow::anyhow!(
+                "{file}, line {line}: {}",
+                error.message().trim().replace('\n', "; ")
+            )
+        })
+    }
+
+    /// The whole configuration, or the first key that is missing.
+    pub fn config(&self) -> anyhow::Result<Config> {
+        let listen = self
+            .listen
+            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+        let public_url = match &self.public_url {
+            Some(address) => address.0.clone(),
+            None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
+        };
+        let (idle, absolute) = (&self.session.idle_minutes, &self.session.absolute_hours);
+        let worker = &self.worker;
+        Ok(Config {
+            public_url,
+            listen,
+            policy_file: self
+                .policy_file
+                .clone()
+                .unwrap_or_else(|| PathBuf::from("policies/default.toml")),
+            catalog_file: self.catalog_file.clone(),
+            database: self.database()?,
+            entra: self.entra()?,
+            session: Session {
+                idle_minutes: idle.map_or(60, |n| n.0),
+                absolute_hours: absolute.map_or(12, |n| n.0),
+            },
+            worker: Worker {
+                concurrency: worker.concurrency.map_or(4, |n| n.0),
+                poll_seconds: worker.poll_seconds.map_or(5, |n| n.0),
+                lease_seconds: worker.lease_seconds.map_or(120, |n| n.0),
+            },
+            log: self.log.format.unwrap_or_default(),
+        })
+    }
+
+    pub fn database(&self) -> anyhow::Result<Database> {
+        let url = required(&self.database.url, "database", "url")?.0;
+        Ok(Database {
+            owner_url: self
+                .database
+                .owner_url
+                .clone()
+                .map_or_else(|| url.clone(), |owner| owner.0),
+            url,
+            max_connections: self.database.max_connections.map_or(10, |n| n.0),
+        })
+    }
+
+    pub fn entra(&self) -> anyhow::Result<Entra> {
+        let entra = &self.entra;
+        let (login, graph) = entra.cloud.unwrap_or_default().hosts();
+        let address = |given: &Option<WebAddress>, host: &str| match given {
+            Some(address) => Ok(address.0.clone()),
+            None => Url::parse(&format!("https://{host}/")),
+        };
+        let client_secret = match (&entra.client_secret, &entra.client_secret_file) {
+            (Some(_), Some(_)) => {
+                bail!("entra.client_secret and entra.client_secret_file are both set; keep one of them")
+            }
+            (Some(secret), None) => secret.0.clone(),
+            (None, Some(path)) => {
+                let secret = std::fs::read_to_string(path).with_context(|| {
+                    format!("entra.client_secret_file: {} can not be read", path.display())
+                })?;
+                SecretString::from(secret.trim())
+            }
+            (None, None) => required::<SecretString>(&None, "entra", "client_secret")?,
+        };
+        Ok(Entra {
+            login_url: address(&entra.login_url, login)?,
+            graph_url: address(&entra.graph_url, graph)?,
+            tenant_id: required(&entra.tenant_id, "entra", "tenant_id")?,
+            client_id: required(&entra.client_id, "entra", "client_id")?,
+            client_secret,
+        })
+    }
+
+    /// The settings that one variable makes.
+    fn from_variable(name: &str, value: String) -> anyhow::Result<Self> {
+        let Some((section, key, kind)) = KEYS
+            .iter()
+            .find(|(section, key, _)| variable(section, key) == name)
+        else {
+            let nearest = KEYS
+                .iter()
+                .map(|(section, key, _)| variable(section, key))
+                .min_by_key(|known| distance(known, name))
+                .unwrap_or_default();
+            bail!("{name} in the environment is not a setting of Countersign; did you mean {nearest}?");
+        };
+        let value = match kind {
+            Kind::Text => toml::Value::String(value),
+            Kind::Number => toml::Value::Integer(
+                value
+                    .trim()
+                    .parse()
+                    .ok()
+                    .with_context(|| format!("{name} in the environment: a whole number is expected"))?,
+            ),
+        };
+        let entry = toml::Table::from_iter([((*key).to_owned(), value)]);
+        let table = if section.is_empty() {
+            entry
+        } else {
+            toml::Table::from_iter([((*section).to_owned(), entry.into())])
+        };
+        table.try_into().map_err(|error: toml::de::Error| {
+            anyhow::anyhow!("{name} in the environment: {}", error.message().trim())
+        })
+    }
+
+    fn overlay(&mut self, over: Self) {
+        fn set<T>(under: &mut Option<T>, over: Option<T>) {
+            if over.is_some() {
+                *under = over;
+            }
+        }
+        set(&mut self.public_url, over.public_url);
+        set(&mut self.listen, over.listen);
+        set(&mut self.policy_file, over.policy_file);
+        set(&mut self.catalog_file, over.catalog_file);
+        set(&mut self.database.url, over.database.url);
+        set(&mut self.database.owner_url, over.database.owner_url);
+        set(&mut self.database.max_connections, over.database.max_connections);
+        set(&mut self.entra.cloud, over.entra.cloud);
+        set(&mut self.entra.login_url, over.entra.login_url);
+        set(&mut self.entra.graph_url, over.entra.graph_url);
+        set(&mut self.entra.tenant_id, over.entra.tenant_id);
+        set(&mut self.entra.client_id, over.entra.client_id);
+        // One way of giving the secret replaces the other.
+        if over.entra.client_secret.is_some() || over.entra.client_secret_file.is_some() {
+            self.entra.client_secret = over.entra.client_secret;
+            self.entra.client_secret_file = over.entra.client_secret_file;
+        }
+        set(&mut self.session.idle_minutes, over.session.idle_minutes);
+        set(&mut self.session.absolute_hours, over.session.absolute_hours);
+        set(&mut self.worker.concurrency, over.worker.concurrency);
+        set(&mut self.worker.poll_seconds, over.worker.poll_seconds);
+        set(&mut self.worker.lease_seconds, over.worker.lease_seconds);
+        set(&mut self.log.format, over.log.format);
+    }
+}
+
+/// The address in `DATABASE_URL`: with it, the demo and the tests start no Postgres of their own.
+pub fn database_url() -> Option<String> {
+    read("DATABASE_URL").filter(|url| !url.is_empty())
+}
+
+/// The filter of log lines in `RUST_LOG`.
+pub fn log_filter() -> Option<String> {
+    read("RUST_LOG").filter(|filter| !filter.is_empty())
+}
+
+/// The folders of `PATH`.
+pub fn search_path() -> Vec<PathBuf> {
+    read("PATH")
+        .map(|path| std::env::split_paths(&path).collect())
+        .unwrap_or_default()
+}
+
+/// The variable that sets a key.
+pub fn variable(section: &str, key: &str) -> String {
+    let joined = if section.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{section}_{key}")
+    };
+    format!("{PREFIX}{}", joined.to_uppercase())
+}
+
+fn environment() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with(PREFIX))
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this module is the one that reads the environment"
+)]
+fn read(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn required<T: Clone>(value: &Option<T>, section: &str, key: &str) -> anyhow::Result<T> {
+    value.clone().with_context(|| {
+        let variable = variable(section, key);
+        format!("{section}.{key} is not set; write it into the configuration file or set {variable}")
+    })
+}
+
+/// An address of a web service, http or https.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct WebAddress(Url);
+
+impl TryFrom<String> for WebAddress {
+    type Error = String;
+
+    fn try_from(words: String) -> Result<Self, String> {
+        match Url::parse(&words) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Self(url)),
+            Ok(_) => Err(format!(
+                "\"{words}\" is not an address that begins with https:// or http://"
+            )),
+            Err(error) => Err(format!("\"{words}\" is not an address: {error}")),
+        }
+    }
+}
+
+/// A password, or an address with a password in it; never shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "toml::Value")]
+struct Secret(SecretString);
+
+impl TryFrom<toml::Value> for Secret {
+    type Error = &'static str;
+
+    fn try_from(value: toml::Value) -> Result<Self, Self::Error> {
+        // serde's own words would repeat the value.
+        match value {
+            toml::Value::String(words) => Ok(Self(words.into())),
+            _ => Err("text in quotes is expected"),
+        }
+    }
+}
+
+/// A whole number between two bounds, both allowed.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "i64")]
+struct Within<const LEAST: u32, const MOST: u32>(u32);
+
+impl<const LEAST: u32, const MOST: u32> TryFrom<i64> for Within<LEAST, MOST> {
+    type Error = String;
+
+    fn try_from(number: i64) -> Result<Self, String> {
+        match u32::try_from(number) {
+            Ok(fit) if (LEAST..=MOST).contains(&fit) => Ok(Self(fit)),
+            _ => Err(format!("{number} is not between {LEAST} and {MOST}")),
+        }
+    }
+}
+
+/// How many letters must change to make one word the other (Levenshtein).
+fn distance(left: &str, right: &str) -> usize {
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, r) in right.bytes().enumerate() {
+            let substituted = diagonal + usize::from(l != r);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[right.len()]
+}

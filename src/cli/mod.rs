@@ -1,5 +1,238 @@
-//! The command line.
+//! The command line: what can be asked for, and which part of the house does it.
+//!
+//! Parses, loads the configuration, prints errors as sentences and chooses the exit code: 0 done, 1 failed,
+//! 2 asked for wrongly. Holds no business of its own.
 
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub mod demo;
+pub mod migrate;
+pub mod policy;
+pub mod postgres;
+mod signals;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use signals::Shutdown;
+
+/// Ask for a Microsoft 365 licence, have it countersigned, assigned and proved.
+#[derive(Debug, Parser)]
+#[command(
+    name = "countersign",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(after_long_help = "\
+Examples:
+  Try it out, with a made-up Microsoft 365 tenant in the box:
+      countersign demo
+  Set it up for a real tenant:
+      countersign --config /etc/countersign.toml migrate
+      countersign --config /etc/countersign.toml doctor
+      countersign --config /etc/countersign.toml serve
+
+The configuration is the file of --config, else of COUNTERSIGN_CONFIG, else ./countersign.toml if it is there.
+A variable COUNTERSIGN_SECTION_KEY overrides the file: COUNTERSIGN_LISTEN, COUNTERSIGN_DATABASE_URL.
+RUST_LOG chooses the log lines, for example RUST_LOG=countersign=debug.
+
+Exit codes: 0 done, 1 failed, 2 the command line was wrong.")]
+pub struct Cli {
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the portal, and work off the queue in the same process
+    Serve(ServeArgs),
+    /// Work off the queue only: talk to Microsoft Graph for requests that were approved
+    Work,
+    /// Run everything on this machine, with a private Postgres and a made-up tenant
+    Demo(DemoArgs),
+    /// Serve a made-up Microsoft 365 tenant: Graph, sign-in, licences
+    Simulator(SimulatorArgs),
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Check configuration, database, token, app roles, Graph and clock, line by line
+    Doctor,
+    /// Work with the rules that say who must sign
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Work with the audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Run only the private Postgres of the demo, until it is told to stop
+    Postgres(PostgresArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Leave the queue to processes that run `countersign work`
+    #[arg(long)]
+    pub without_worker: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  countersign demo
+  countersign demo --people 5000 --data-dir /tmp/large
+  COUNTERSIGN_LISTEN=127.0.0.1:9000 countersign demo
+
+With DATABASE_URL set, that database is used and no Postgres is started.")]
+pub struct DemoArgs {
+    /// Where the demo keeps its database between two starts
+    #[arg(long, value_name = "DIR", default_value = "data/demo")]
+    pub data_dir: PathBuf,
+    /// How many people the made-up company has; without it, the company that was written by hand (about 60)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub people: Option<u32>,
+    /// Forget what the demo kept and begin anew
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  countersign simulator --listen 127.0.0.1:8090
+
+Prints one line when it is ready: Simulator is ready: URL tenant=… client_id=… client_secret=…")]
+pub struct SimulatorArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
+    pub listen: SocketAddr,
+    /// How many people the made-up company has; without it, the company that was written by hand (about 60)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub people: Option<u32>,
+    /// The same seed makes the same company
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// The tenant's id; a fixed one without it
+    #[arg(long, value_name = "GUID")]
+    pub tenant: Option<uuid::Uuid>,
+    /// The application's id; a fixed one without it
+    #[arg(long, value_name = "GUID")]
+    pub client_id: Option<uuid::Uuid>,
+    /// The application's secret; a random one without it
+    #[arg(long, value_name = "SECRET")]
+    pub client_secret: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Read a policy file and run the examples in it; changes nothing
+    Check {
+        /// The policy file
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Recompute every hash of the audit log and compare
+    Verify,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  countersign postgres --data-dir /tmp/scratch
+  psql \"$URL\"        # the address it printed
+
+Prints one line when it accepts connections: Postgres is ready: URL")]
+pub struct PostgresArgs {
+    /// Where the cluster is kept
+    #[arg(long, value_name = "DIR", default_value = "data/postgres")]
+    pub data_dir: PathBuf,
+    /// Answer before the disk has it: for tests, whose data nobody misses
+    #[arg(long)]
+    pub fast: bool,
+    /// Stop when standard input is closed, so also when whoever started it is gone
+    #[arg(long)]
+    pub until_stdin_closes: bool,
+    /// Remove the folder at the end
+    #[arg(long)]
+    pub remove_at_end: bool,
+    /// Look for the Postgres programs in this folder and nowhere else
+    #[arg(long, hide = true, value_name = "DIR")]
+    pub programs: Vec<PathBuf>,
+}
+
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("countersign: the runtime can not start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("countersign: {}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let file = cli.config.as_deref();
+    match cli.command {
+        Command::Migrate => migrate::run(&crate::config::Settings::load(file)?.database()?).await,
+        Command::Postgres(args) => postgres::run(args).await,
+        Command::Serve(_) => anyhow::bail!("serve is not wired yet"),
+        Command::Work => anyhow::bail!("work is not wired yet"),
+        Command::Demo(_) => anyhow::bail!("demo is not wired yet"),
+        Command::Simulator(_) => anyhow::bail!("simulator is not wired yet"),
+        Command::Doctor => anyhow::bail!("doctor is not wired yet"),
+        Command::Policy(PolicyCommand::Check { .. }) => anyhow::bail!("policy check is not wired yet"),
+        Command::Audit(AuditCommand::Verify) => anyhow::bail!("audit verify is not wired yet"),
+    }
+}
+
+/// An error and its causes on one line, without a cause that its parent already said.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if words.contains(&cause) {
+            continue;
+        }
+        if !words.is_empty() {
+            words.push_str(": ");
+        }
+        words.push_str(&cause);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_error_is_one_sentence_with_its_causes_and_nothing_twice() {
+        let error = anyhow::anyhow!("connection refused")
+            .context("the database does not answer: connection refused")
+            .context("migrate failed");
+        assert_eq!(
+            sentence(&error),
+            "migrate failed: the database does not answer: connection refused"
+        );
+    }
 }

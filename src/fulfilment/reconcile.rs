@@ -1,0 +1,407 @@
+//! Makes one person right: read → plan → one call → read back, with a transaction before the call and one after it, and
+//! none open during it. A crash at any point is repaired by running again.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use sqlx::{PgConnection, PgPool};
+
+use super::attention::{Attention, Cause, GraphAnswer};
+use super::plan::{self, Observed, Plan, Wanted};
+use super::store::{self, NewRun, RunResult};
+use super::{Grant, GrantState};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::clock::Clock;
+use crate::graph::wire::{AssignLicense, LicenseAssignmentState, SubscribedSku};
+use crate::graph::{self, Class, ErrorKind};
+use crate::ids::{GrantId, PersonId, RunId};
+use crate::jobs::{self, Job, Leased};
+use crate::requests::{self, RequestState};
+
+/// Attempts before a person is asked for help; with the back-off below that is about twenty minutes.
+const MOST_ATTEMPTS: i32 = 8;
+/// Attempts for a person whom Graph does not find: a new account takes minutes to be everywhere.
+const MOST_ATTEMPTS_NOT_FOUND: i32 = 6;
+/// Seconds; doubled with each attempt, Graph's own Retry-After goes before it. Writes that collide want at least this.
+const FIRST_BACK_OFF_S: i64 = 4;
+/// Seconds; longer waits help nobody.
+const LONGEST_BACK_OFF_S: i64 = 300;
+/// Seconds between looks at a product without a free seat.
+const SEAT_POLL_S: i64 = 60;
+
+/// What the worker needs for the work.
+#[derive(Clone, Copy)]
+pub struct Hands<'a> {
+    pub pool: &'a PgPool,
+    pub graph: &'a graph::Client,
+    pub clock: &'a Clock,
+}
+
+/// Makes the person of the job right. An error leaves the lease to run out; everything foreseen is handled inside.
+pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> anyhow::Result<()> {
+    let mut conn = hands.pool.acquire().await?;
+    let grants = store::of_person(&mut conn, person).await?;
+    drop(conn);
+    let (before, skus) = match observe(hands, person).await {
+        Ok(observed) => observed,
+        Err(error) => return after_failed_read(hands, leased, &grants, &error).await,
+    };
+    let wanted: Vec<_> = grants.iter().filter(|grant| is_wanted(grant)).map(wanted).collect();
+    let ended: Vec<_> =
+        grants.iter().filter(|grant| grant.state == GrantState::Ended).map(|grant| grant.sku_id).collect();
+    let observed = Observed { states: &before.states, has_usage_location: before.has_usage_location };
+    let plan = plan::plan(&wanted, &ended, &observed, &skus);
+    let run = RunId::mint(hands.clock.now());
+    before_call(hands, leased, run, &grants, &before.states, &plan).await?;
+    let Some(call) = &plan.call else {
+        return nothing_to_call(hands, leased, run, &grants, &plan, &before.states).await;
+    };
+
+    let answered = hands.graph.assign_license(person, call, run.0).await;
+    let read_back = hands.graph.licences(person).await;
+
+    let now = hands.clock.now();
+    let after = read_back.map(|user| user.license_assignment_states.unwrap_or_default());
+    let outcome = Outcome::of(call, &skus, &wanted, answered, after);
+    let mut tx = hands.pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    outcome.record(&mut tx, now, run, person).await?;
+    satisfied(&mut tx, now, &grants, &plan.satisfied).await?;
+    match outcome.verdict {
+        Verdict::Done => {
+            satisfied(&mut tx, now, &grants, &plan.served).await?;
+            finish(&mut tx, now, leased, person, &plan).await?;
+        }
+        Verdict::Seat(attention) => {
+            wait(&mut tx, now, &grants, &plan.served, GrantState::WaitingForSeat, &attention).await?;
+            jobs::put_back(&mut tx, leased, now + Duration::seconds(SEAT_POLL_S), "no free seat").await?;
+        }
+        Verdict::Person(attention) => {
+            wait(&mut tx, now, &grants, &plan.served, GrantState::NeedsAttention, &attention).await?;
+            finish(&mut tx, now, leased, person, &plan).await?;
+        }
+        Verdict::Again { at_most, after, attention } => {
+            if leased.attempt >= at_most {
+                wait(&mut tx, now, &grants, &plan.served, GrantState::NeedsAttention, &attention).await?;
+                finish(&mut tx, now, leased, person, &plan).await?;
+            } else {
+                let wait = after.unwrap_or_else(|| back_off(leased.attempt));
+                jobs::put_back(&mut tx, leased, now + wait, "Graph could not do it yet").await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What Graph says of the person now.
+struct Before {
+    states: Vec<LicenseAssignmentState>,
+    has_usage_location: bool,
+}
+
+async fn observe(hands: Hands<'_>, person: PersonId) -> Result<(Before, Vec<SubscribedSku>), graph::Error> {
+    let user = hands.graph.licences(person).await?;
+    let skus = hands.graph.subscribed_skus().await?;
+    let has_usage_location = user.usage_location.as_deref().is_some_and(|place| !place.trim().is_empty());
+    Ok((Before { states: user.license_assignment_states.unwrap_or_default(), has_usage_location }, skus))
+}
+
+fn is_wanted(grant: &Grant) -> bool {
+    matches!(grant.state, GrantState::Pending | GrantState::WaitingForSeat | GrantState::Active)
+}
+
+fn wanted(grant: &Grant) -> Wanted {
+    Wanted { grant: grant.id, sku: grant.sku_id, plans_on: grant.plans_on.clone() }
+}
+
+fn back_off(attempt: i32) -> Duration {
+    let doubled = FIRST_BACK_OFF_S.saturating_mul(1 << attempt.clamp(1, 10).saturating_sub(1));
+    let jitter = rand::random_range(0..=FIRST_BACK_OFF_S / 2);
+    Duration::seconds(doubled.min(LONGEST_BACK_OFF_S) + jitter)
+}
+
+/// The transaction before the call: what was seen and what will be sent stand before anything is sent.
+async fn before_call(
+    hands: Hands<'_>,
+    leased: &Leased,
+    run: RunId,
+    grants: &[Grant],
+    observed: &[LicenseAssignmentState],
+    plan: &Plan,
+) -> anyhow::Result<()> {
+    let now = hands.clock.now();
+    let Job::Reconcile(person) = leased.job else { anyhow::bail!("not a job about a person") };
+    let mut tx = hands.pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    store::begin_run(&mut tx, now, &NewRun { id: run, person, leased, observed, call: plan.call.as_ref() }).await?;
+    for (grant, why) in &plan.blocked {
+        let cause = Cause::from(*why);
+        let state = if cause == Cause::NoFreeSeat { GrantState::WaitingForSeat } else { GrantState::NeedsAttention };
+        wait(&mut tx, now, grants, &[*grant], state, &Attention { cause, answer: None }).await?;
+    }
+    if let Some(call) = &plan.call {
+        let event = Event::new(Kind::CallPlanned, Actor::Worker).about(person).saying(
+            json!({ "run": run, "attempt": leased.attempt, "body": call, "grants": plan.served, "before": observed }),
+        );
+        audit::append(&mut tx, now, on_request(event, grants, &plan.served)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Nothing differs: what Graph shows is what is granted, whoever sent it.
+async fn nothing_to_call(
+    hands: Hands<'_>,
+    leased: &Leased,
+    run: RunId,
+    grants: &[Grant],
+    plan: &Plan,
+    states: &[LicenseAssignmentState],
+) -> anyhow::Result<()> {
+    let Job::Reconcile(person) = leased.job else { anyhow::bail!("not a job about a person") };
+    let now = hands.clock.now();
+    let mut tx = hands.pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    store::end_run(&mut tx, now, run, RunResult::NothingToDo, (None, None), Some(states)).await?;
+    satisfied(&mut tx, now, grants, &plan.satisfied).await?;
+    finish(&mut tx, now, leased, person, plan).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Graph could not even be read: try again, or ask a person when the attempts are used up.
+async fn after_failed_read(
+    hands: Hands<'_>,
+    leased: &Leased,
+    grants: &[Grant],
+    error: &graph::Error,
+) -> anyhow::Result<()> {
+    let now = hands.clock.now();
+    let verdict = Verdict::of_error(error);
+    let mut tx = hands.pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    match verdict {
+        Verdict::Again { at_most, after, .. } if leased.attempt < at_most => {
+            let wait = after.unwrap_or_else(|| back_off(leased.attempt));
+            jobs::put_back(&mut tx, leased, now + wait, "Graph could not be read").await?;
+        }
+        Verdict::Again { attention, .. } | Verdict::Person(attention) | Verdict::Seat(attention) => {
+            let open: Vec<_> = grants.iter().filter(|grant| is_wanted(grant)).map(|grant| grant.id).collect();
+            wait(&mut tx, now, grants, &open, GrantState::NeedsAttention, &attention).await?;
+            jobs::finish(&mut tx, leased).await?;
+        }
+        Verdict::Done => jobs::finish(&mut tx, leased).await?,
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends the job; where somebody waits for a seat, looks again later.
+async fn finish(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    leased: &Leased,
+    person: PersonId,
+    plan: &Plan,
+) -> anyhow::Result<()> {
+    jobs::finish(tx, leased).await?;
+    if plan.blocked.iter().any(|(_, why)| *why == plan::Blocked::NoFreeSeat) {
+        jobs::enqueue(tx, now, Job::Reconcile(person), now + Duration::seconds(SEAT_POLL_S)).await?;
+    }
+    Ok(())
+}
+
+/// What became of the call, judged by the read-back first.
+struct Outcome {
+    verdict: Verdict,
+    graph_request_id: Option<String>,
+    answer: Option<GraphAnswer>,
+    result: RunResult,
+    read_back: Option<Vec<LicenseAssignmentState>>,
+}
+
+enum Verdict {
+    Done,
+    Seat(Attention),
+    Person(Attention),
+    Again { at_most: i32, after: Option<Duration>, attention: Attention },
+}
+
+impl Verdict {
+    fn of_error(error: &graph::Error) -> Self {
+        let attention = Attention { cause: cause_of(&error.kind), answer: Some(GraphAnswer::from(error)) };
+        let after = error.retry_after.and_then(|wait| Duration::from_std(wait).ok());
+        match error.kind.class() {
+            Class::WaitForSeat => Self::Seat(attention),
+            Class::RetryLater => Self::Again { at_most: MOST_ATTEMPTS, after, attention },
+            Class::RetryLimited => Self::Again { at_most: MOST_ATTEMPTS_NOT_FOUND, after, attention },
+            Class::AlreadyDone => Self::Done,
+            Class::Permanent | Class::FixableByHuman | Class::WrongPath | Class::Authentication => {
+                Self::Person(attention)
+            }
+        }
+    }
+}
+
+impl Outcome {
+    fn of(
+        call: &AssignLicense,
+        skus: &[SubscribedSku],
+        wanted: &[Wanted],
+        answered: Result<graph::Receipt, graph::Error>,
+        read_back: Result<Vec<LicenseAssignmentState>, graph::Error>,
+    ) -> Self {
+        let agrees = read_back.as_ref().ok().map(|states| agrees(call, states, skus, wanted));
+        let (graph_request_id, answer) = match &answered {
+            Ok(receipt) => (receipt.request_id.clone(), None),
+            Err(error) => (error.request_id.clone(), Some(GraphAnswer::from(error))),
+        };
+        let differs = || Attention { cause: Cause::ReadBackDiffers, answer: answer.clone() };
+        let (verdict, result) = match (&answered, agrees) {
+            // The read-back is the only proof, whatever the answer was.
+            (_, Some(true)) => (Verdict::Done, RunResult::Done),
+            (Ok(_), Some(false)) => {
+                (Verdict::Again { at_most: MOST_ATTEMPTS, after: None, attention: differs() }, RunResult::Unknown)
+            }
+            (Ok(_), None) => {
+                (Verdict::Again { at_most: MOST_ATTEMPTS, after: None, attention: differs() }, RunResult::Unknown)
+            }
+            (Err(error), _) => {
+                let refused = !error.kind.outcome_unknown();
+                let verdict = match Verdict::of_error(error) {
+                    // "Not held" while removing, and yet the read-back differs: look again.
+                    Verdict::Done => Verdict::Again { at_most: MOST_ATTEMPTS, after: None, attention: differs() },
+                    other => other,
+                };
+                (verdict, if refused { RunResult::Refused } else { RunResult::Unknown })
+            }
+        };
+        Self { verdict, graph_request_id, answer, result, read_back: read_back.ok() }
+    }
+
+    async fn record(&self, tx: &mut PgConnection, now: DateTime<Utc>, run: RunId, person: PersonId) -> anyhow::Result<()> {
+        let answer = (self.graph_request_id.as_deref(), self.answer.as_ref());
+        store::end_run(tx, now, run, self.result, answer, self.read_back.as_deref()).await?;
+        let event = Event::new(Kind::CallAnswered, Actor::Worker).about(person).saying(json!({
+            "run": run,
+            "result": match self.result {
+                RunResult::Done => "done",
+                RunResult::Refused => "refused",
+                RunResult::Unknown => "unknown",
+                RunResult::NothingToDo => "nothing_to_do",
+            },
+            "graph_request_id": self.graph_request_id,
+            "answer": self.answer,
+            "after": self.read_back,
+        }));
+        audit::append(tx, now, event).await?;
+        Ok(())
+    }
+}
+
+fn agrees(call: &AssignLicense, states: &[LicenseAssignmentState], skus: &[SubscribedSku], wanted: &[Wanted]) -> bool {
+    let added = call.add_licenses.iter().all(|license| {
+        let sku = skus.iter().find(|sku| sku.sku_id == license.sku_id);
+        let want = wanted.iter().find(|want| want.sku == license.sku_id);
+        match (sku, want) {
+            (Some(sku), Some(want)) => {
+                plan::is_assigned(states, license.sku_id, &plan::disabled_plans(sku, &want.plans_on))
+            }
+            _ => false,
+        }
+    });
+    let removed = call
+        .remove_licenses
+        .iter()
+        .all(|sku| !states.iter().any(|state| state.sku_id == *sku && state.assigned_by_group.is_none()));
+    added && removed
+}
+
+fn cause_of(kind: &ErrorKind) -> Cause {
+    match kind {
+        ErrorKind::UsageLocationInvalid => Cause::UsageLocation,
+        ErrorKind::NoFreeSeat => Cause::NoFreeSeat,
+        ErrorKind::UnknownSku => Cause::UnknownSku,
+        ErrorKind::SkuNotAssignable => Cause::NotAssignable,
+        ErrorKind::Inherited => Cause::Inherited,
+        ErrorKind::DependencyMissing { .. } => Cause::Dependency,
+        ErrorKind::MutuallyExclusive { .. } => Cause::Exclusive,
+        ErrorKind::PlanNotInSku => Cause::PlanNotInSku,
+        ErrorKind::PlanProhibitedInLocation => Cause::PlanProhibited,
+        ErrorKind::ProxyAddressClash => Cause::ProxyClash,
+        ErrorKind::PersonNotFound => Cause::PersonMissing,
+        ErrorKind::PermissionMissing => Cause::Permission,
+        ErrorKind::TokenRefused | ErrorKind::SignIn(_) => Cause::SignIn,
+        ErrorKind::DirectoryQuota => Cause::DirectoryQuota,
+        ErrorKind::NothingToChange
+        | ErrorKind::ParameterMissing
+        | ErrorKind::NotAGuid
+        | ErrorKind::MethodNotAllowed => Cause::OurFault,
+        ErrorKind::ConcurrentChange
+        | ErrorKind::Throttled
+        | ErrorKind::ServerFault
+        | ErrorKind::Timeout
+        | ErrorKind::Unreachable
+        | ErrorKind::Unreadable => Cause::Unavailable,
+        ErrorKind::NotAssigned => Cause::ReadBackDiffers,
+        ErrorKind::Unknown => Cause::Unknown,
+    }
+}
+
+/// Graph agrees with these grants: they and their requests become active, once.
+async fn satisfied(tx: &mut PgConnection, now: DateTime<Utc>, grants: &[Grant], ids: &[GrantId]) -> anyhow::Result<()> {
+    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+        let until = grant.term_days.map(|days| now + Duration::days(days.into()));
+        if !store::activate(tx, now, grant.id, until).await? {
+            continue;
+        }
+        requests::store::move_request(tx, grant.request_id, (RequestState::Approved, RequestState::Active), now).await?;
+        let event = Event::new(Kind::GrantActive, Actor::Worker)
+            .on_request(grant.request_id)
+            .about(grant.person_id)
+            .with_product(grant.sku_id)
+            .saying(json!({ "grant": grant.id, "plans_on": grant.plans_on, "until": until }));
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
+}
+
+/// These grants wait: for a seat or for a person. Said in the log only when it is news.
+async fn wait(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grants: &[Grant],
+    ids: &[GrantId],
+    state: GrantState,
+    attention: &Attention,
+) -> anyhow::Result<()> {
+    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+        let same_cause = grant.attention.as_ref().map(|attention| attention.cause) == Some(attention.cause);
+        if grant.state == state && same_cause {
+            continue;
+        }
+        if !store::move_grant(tx, now, grant.id, state, Some(attention)).await? {
+            continue;
+        }
+        let kind = match state {
+            GrantState::WaitingForSeat => Kind::GrantWaitsForSeat,
+            _ => Kind::GrantNeedsAttention,
+        };
+        let event = Event::new(kind, Actor::Worker)
+            .on_request(grant.request_id)
+            .about(grant.person_id)
+            .with_product(grant.sku_id)
+            .saying(json!({ "grant": grant.id, "cause": attention.cause, "answer": attention.answer }));
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
+}
+
+/// An event about one grant alone also names its request.
+fn on_request(event: Event, grants: &[Grant], ids: &[GrantId]) -> Event {
+    let mut of_these = grants.iter().filter(|grant| ids.contains(&grant.id));
+    match (of_these.next(), of_these.next()) {
+        (Some(grant), None) => event.on_request(grant.request_id).with_product(grant.sku_id),
+        _ => event,
+    }
+}

@@ -1,0 +1,288 @@
+use super::super::{Outcome, Policy, RuleKind, Who};
+use super::{codes, facts, off, policy};
+
+#[test]
+fn the_starter_policy_is_good() {
+    let bytes = include_bytes!("../../../policies/starter.toml");
+    let policy = Policy::parse("policies/starter.toml", bytes);
+    let policy = policy.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert!(policy.examples() >= 10);
+    assert_eq!(
+        policy.groups().into_iter().collect::<Vec<_>>(),
+        ["License Approvers"]
+    );
+    assert_eq!(policy.version().len(), 64);
+}
+
+#[test]
+fn guards_add_up_and_the_shortest_term_counts() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "b"
+keep_off = ["ONEDRIVE_BASIC", "SWAY"]
+longest_term = "90d"
+[[guard]]
+id = "a"
+keep_off = ["ONEDRIVE_BASIC", "VISIOONLINE"]
+longest_term = "30d"
+reason = "Because."
+"#,
+    );
+    let decision = policy.decide(&facts());
+    assert_eq!(decision.outcome, Outcome::Stages);
+    // SWAY is no plan of the product.
+    assert_eq!(off(&decision), ["ONEDRIVE_BASIC", "VISIOONLINE"]);
+    assert_eq!(decision.plans_off[0].rule, "a");
+    assert_eq!(decision.term_days, Some(30));
+    let texts: Vec<&str> = decision
+        .reasons
+        .iter()
+        .map(|reason| reason.text.as_str())
+        .collect();
+    insta::assert_snapshot!(texts.join("\n"), @"
+    ONEDRIVE_BASIC and VISIOONLINE stay off. Because.
+    ONEDRIVE_BASIC stays off.
+    The term is 30 days, the longest that is allowed. Because.
+    To be signed by the manager.
+    ");
+}
+
+#[test]
+fn a_term_is_capped_only_when_it_is_longer() {
+    let policy = policy("[[guard]]\nid = \"cap\"\nlongest_term = \"90d\"\n");
+    for (asked, got, reasons) in [
+        (0, Some(90), 2),
+        (365, Some(90), 2),
+        (90, Some(90), 1),
+        (7, Some(7), 1),
+    ] {
+        let mut facts = facts();
+        facts.request.term_days = asked;
+        let decision = policy.decide(&facts);
+        assert_eq!(
+            (decision.term_days, decision.reasons.len()),
+            (got, reasons),
+            "{asked} days"
+        );
+    }
+}
+
+#[test]
+fn allow_only_keeps_everything_else_off() {
+    let policy = policy("[[guard]]\nid = \"only\"\nallow_only = [\"VISIOONLINE\", \"TEAMS1\"]\n");
+    assert_eq!(
+        off(&policy.decide(&facts())),
+        ["ONEDRIVE_BASIC", "VISIO_CLIENT_SUBSCRIPTION"]
+    );
+}
+
+#[test]
+fn every_refusal_gives_its_reason() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "two"
+deny = "Second."
+[[guard]]
+id = "one"
+deny = "First."
+[[guard]]
+id = "words"
+justification_at_least = 10
+"#,
+    );
+    let mut facts = facts();
+    facts.request.justification = "  nine char ".to_owned();
+    let decision = policy.decide(&facts);
+    assert_eq!(decision.outcome, Outcome::Denied);
+    assert!(decision.stages.is_empty());
+    assert_eq!(
+        codes(&decision),
+        ["denied one", "denied two", "justification_too_short words"]
+    );
+}
+
+#[test]
+fn the_first_route_that_matches_counts() {
+    let policy = policy(
+        r#"
+[[route]]
+id = "other product"
+products = ["FLOW_FREE"]
+approve = "automatic"
+[[route]]
+id = "guests"
+when = 'beneficiary.user_type == "Guest"'
+stages = [{ who = "owner" }]
+[[route]]
+id = "cheap"
+when = 'product.price_cents < 1000'
+stages = [{ who = "manager", within = "3d", then = "group:A" }, { who = "group:B", signatures = 2, within = "12h" }]
+"#,
+    );
+    let decision = policy.decide(&facts());
+    assert_eq!(decision.stages.len(), 2);
+    assert_eq!(decision.stages[0].within_hours, Some(72));
+    assert_eq!(decision.stages[1].signatures, 2);
+    assert_eq!(decision.stages[1].who, Who::Group("B".to_owned()));
+    assert_eq!(codes(&decision), ["routed cheap"]);
+
+    let mut guest = facts();
+    guest.beneficiary.user_type = "Guest".to_owned();
+    assert_eq!(codes(&policy.decide(&guest)), ["routed guests"]);
+
+    let mut free = facts();
+    free.product.sku = "FLOW_FREE".to_owned();
+    assert_eq!(policy.decide(&free).outcome, Outcome::Automatic);
+
+    let mut expensive = facts();
+    expensive.product.price_cents = 1000;
+    assert_eq!(codes(&policy.decide(&expensive)), ["no_route "]);
+    assert_eq!(policy.decide(&expensive).outcome, Outcome::Denied);
+}
+
+#[test]
+fn what_can_not_be_evaluated_is_denied() {
+    for condition in [
+        "[1][5] == 1",
+        "1 / (product.price_cents - product.price_cents) == 1",
+        "[true, 1][1]",
+        "int(beneficiary.name) > 1",
+        "timestamp(beneficiary.name) < now",
+    ] {
+        let guard = format!("[[guard]]\nid = \"odd\"\nwhen = '{condition}'\nlongest_term = \"1d\"\n");
+        let route = format!("[[route]]\nid = \"odd\"\nwhen = '{condition}'\napprove = \"automatic\"\n");
+        for text in [guard, route] {
+            let decision = policy(&text).decide(&facts());
+            assert_eq!(decision.outcome, Outcome::Denied, "{text}");
+            assert_eq!(codes(&decision), ["evaluation_failed odd"], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_condition_may_use_every_fact() {
+    for condition in [
+        "requester.id == beneficiary.id && request.for_self",
+        "\"Sales\" in beneficiary.groups || beneficiary.groups.size() == 0",
+        "held.all(h, h.sku != product.sku && !(\"TEAMS1\" in h.plans))",
+        "seats.free >= seats.enabled - seats.consumed",
+        "now < timestamp(\"2999-01-01T00:00:00Z\") && now.getFullYear() > 2000",
+        "product.plans.exists(p, p.startsWith(\"VISIO\"))",
+        "size(request.plans_off) == 0 && request.kind == \"assign\"",
+        "has(beneficiary.department) && beneficiary[\"department\"] == \"\"",
+    ] {
+        let text = format!("[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"Yes.\"\n");
+        let decision = policy(&text).decide(&facts());
+        assert_eq!(codes(&decision), ["denied g"], "{condition}");
+    }
+}
+
+const GUARDS: [&str; 7] = [
+    "keep_off = [\"ONEDRIVE_BASIC\"]",
+    "allow_only = [\"VISIOONLINE\", \"ONEDRIVE_BASIC\"]",
+    "longest_term = \"90d\"",
+    "longest_term = \"30d\"\nkeep_off = [\"ONEDRIVE_BASIC\", \"VISIOONLINE\"]",
+    "deny = \"No.\"\nwhen = 'beneficiary.user_type == \"Guest\"'",
+    "justification_at_least = 5",
+    "when = '[1][5] == 1'\nlongest_term = \"1d\"",
+];
+
+fn of_guards(guards: &[usize]) -> Policy {
+    let text: Vec<String> = guards
+        .iter()
+        .map(|guard| format!("[[guard]]\nid = \"g{guard}\"\n{}\n", GUARDS[*guard]))
+        .collect();
+    policy(&text.concat())
+}
+
+fn situations() -> Vec<super::Facts> {
+    let mut situations = Vec::new();
+    for guest in ["Member", "Guest"] {
+        for justification in ["", "long enough"] {
+            for term in [0, 60, 7] {
+                let mut facts = facts();
+                facts.beneficiary.user_type = guest.to_owned();
+                facts.request.justification = justification.to_owned();
+                facts.request.term_days = term;
+                situations.push(facts);
+            }
+        }
+    }
+    situations
+}
+
+/// All subsets of the guards, as lists of indices.
+fn subsets() -> impl Iterator<Item = Vec<usize>> {
+    (0_u32..1 << GUARDS.len()).map(|bits| (0..GUARDS.len()).filter(|guard| bits >> guard & 1 == 1).collect())
+}
+
+#[test]
+fn the_order_of_guards_does_not_matter() {
+    for mut guards in subsets() {
+        let forward = of_guards(&guards);
+        guards.reverse();
+        let backward = of_guards(&guards);
+        for facts in situations() {
+            let mut other = backward.decide(&facts);
+            // Other bytes are another version; that is all that may differ.
+            other.policy_version = forward.version().to_owned();
+            assert_eq!(forward.decide(&facts), other, "{guards:?}");
+        }
+    }
+}
+
+#[test]
+fn one_more_guard_never_permits_more() {
+    let situations = situations();
+    for guards in subsets() {
+        let before = of_guards(&guards);
+        let decisions: Vec<_> = situations.iter().map(|facts| before.decide(facts)).collect();
+        for added in (0..GUARDS.len()).filter(|added| !guards.contains(added)) {
+            let mut more = guards.clone();
+            more.push(added);
+            let after = of_guards(&more);
+            for (facts, before) in situations.iter().zip(&decisions) {
+                let after = after.decide(facts);
+                if before.outcome == Outcome::Denied {
+                    assert_eq!(after.outcome, Outcome::Denied);
+                }
+                let off_after = off(&after);
+                assert!(off(before).iter().all(|plan| off_after.contains(plan)));
+                let days = |term: Option<i64>| term.unwrap_or(i64::MAX);
+                assert!(days(after.term_days) <= days(before.term_days));
+                assert!(after.outcome == Outcome::Denied || after.stages == before.stages);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_can_list_the_rules() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "g"
+when = 'product.price_cents > 0'
+products = ["A"]
+deny = "No."
+keep_off = ["P"]
+longest_term = "5d"
+[[route]]
+id = "r"
+stages = [{ who = "group:B", signatures = 2, within = "36h", then = "owner" }]
+"#,
+    );
+    let rules = policy.rules();
+    assert_eq!((rules[0].kind, rules[1].kind), (RuleKind::Guard, RuleKind::Route));
+    assert_eq!(rules[0].when.as_deref(), Some("product.price_cents > 0"));
+    assert_eq!(
+        rules[0].does,
+        ["denies: No.", "keeps off P", "for at most 5 days"]
+    );
+    assert_eq!(
+        rules[1].does,
+        ["2 of group B, within 36 hours, then the owner of the product"]
+    );
+}

@@ -1,0 +1,147 @@
+use super::super::Policy;
+use super::{facts, policy};
+
+/// Neither of these may panic, hang or be taken for a policy.
+fn refused(bytes: &[u8]) {
+    assert!(
+        Policy::parse("hostile.toml", bytes).is_err(),
+        "{:?}",
+        String::from_utf8_lossy(&bytes[..bytes.len().min(200)])
+    );
+}
+
+fn refused_condition(condition: &str) {
+    refused(
+        format!("[[route]]\nid = \"r\"\napprove = \"automatic\"\nwhen = '''\n{condition}'''\n").as_bytes(),
+    );
+}
+
+#[test]
+fn a_long_or_deep_condition_is_refused_and_breaks_nothing() {
+    for piece in [
+        "(",
+        "[",
+        "{",
+        "!",
+        "-",
+        "- ",
+        "!(",
+        "a.",
+        "a[",
+        "1+",
+        "1 + 1 + ",
+        "true && ",
+        "a ? ",
+        "x ? y : ",
+        "\"",
+        "\\",
+        "{1:",
+        "[[",
+        "f(",
+        "a.b(",
+        "has(",
+        "[1].map(x, ",
+        "[1].exists(x, ",
+        "'",
+        "r'",
+        "b'",
+        "0x",
+        "1e",
+        "9",
+        "a in ",
+        "in",
+        "?.",
+        "..",
+        "::",
+        "/*",
+        "//",
+        "\u{0}",
+        "\u{202e}",
+        "é",
+        "😀",
+        "`",
+        "$",
+        "#",
+        ";",
+        "=",
+        "==",
+        "=== ",
+        "&",
+        "|",
+        "&&",
+        "||",
+    ] {
+        for times in [1, 2, 3, 7, 8, 9, 20, 24, 25, 60, 200, 1_000, 3_900] {
+            let condition = piece.repeat(times);
+            if condition.contains("'''") {
+                continue;
+            }
+            refused_condition(&condition);
+        }
+    }
+}
+
+#[test]
+fn a_deep_but_well_formed_condition_is_refused() {
+    for times in [90, 400, 900] {
+        refused_condition(&format!("{}true{}", "(".repeat(times), ")".repeat(times)));
+        refused_condition(&format!("{}true", "!".repeat(times)));
+        refused_condition(&format!("product{} == 1", ".sku".repeat(times)));
+        refused_condition(&format!("1{} == 1", "+1".repeat(times * 4)));
+    }
+}
+
+#[test]
+fn a_broken_file_is_refused_and_breaks_nothing() {
+    let good = include_bytes!("../../../policies/starter.toml");
+    // Cut anywhere within a rule: what is left may be good, but must be read without harm.
+    for end in (0..good.len()).step_by(97) {
+        let _ = Policy::parse("cut.toml", &good[..end]);
+    }
+    for at in (0..good.len()).step_by(61) {
+        for byte in [0_u8, 0xff, b'"', b'\n', b'['] {
+            let mut bytes = good.to_vec();
+            bytes[at] = byte;
+            let _ = Policy::parse("bent.toml", &bytes);
+        }
+    }
+    for piece in [
+        "[",
+        "[[",
+        "a.",
+        "a={",
+        "a=[",
+        "[[guard]]\n",
+        "[[route]]\n",
+        "\"",
+        "'''",
+        "\u{feff}",
+        "\0",
+        "=",
+    ] {
+        for times in [1, 10, 100, 2_500, 20_000] {
+            refused(piece.repeat(times).as_bytes());
+        }
+    }
+    // A byte order mark before letters of several bytes: places must not fall between the bytes of a letter.
+    refused("\u{feff}[[route]]\nid = \"é😀\"\nwhen = 'é😀.é'\né = \"é\"\n".as_bytes());
+    refused("[[route]]\nid = \"é😀\"\nwhen = 'é😀.é'\né = \"é\"\n".as_bytes());
+    refused(&vec![b' '; 300 * 1024]);
+    refused(&[0xff, 0xfe, 0, 1]);
+}
+
+#[test]
+fn the_deepest_condition_that_is_taken_can_be_evaluated() {
+    for condition in [
+        format!("1{} > 1", "+1".repeat(75)),
+        format!("{}true{}", "(".repeat(16), ")".repeat(16)),
+        format!("true{}", " && true".repeat(70)),
+        format!("{}true", "!".repeat(8)),
+        format!("{}true", "false ? false : ".repeat(14)),
+    ] {
+        let decision = policy(&format!(
+            "[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"No.\"\n"
+        ));
+        assert_eq!(decision.decide(&facts()).reasons[0].code, "denied", "{condition}");
+    }
+}

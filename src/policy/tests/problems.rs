@@ -1,0 +1,122 @@
+//! Each kind of problem, as the person who wrote the file reads it.
+
+use super::super::Policy;
+
+/// The problems of a file to which a good route is added at the end, so that lines count from the top of `text`.
+fn problems(text: &str) -> String {
+    refusals(format!(
+        "{text}\n[[route]]\nid = \"last\"\napprove = \"automatic\"\n"
+    ))
+}
+
+fn refusals(text: impl AsRef<[u8]>) -> String {
+    let problems = Policy::parse("p.toml", text.as_ref()).expect_err("the file must be refused");
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+fn when(condition: &str) -> String {
+    problems(&format!(
+        "[[guard]]\nid = \"g\"\ndeny = \"No.\"\nwhen = '{condition}'"
+    ))
+}
+
+fn route(lines: &str) -> String {
+    refusals(format!("[[route]]\nid = \"r\"\n{lines}\n"))
+}
+
+fn example(lines: &str) -> String {
+    problems(&format!("[[example]]\nid = \"e\"\n{lines}"))
+}
+
+#[test]
+fn of_the_file() {
+    insta::assert_snapshot!(refusals(""), @r#"p.toml:1:1: the file is empty; a policy needs a route"#);
+    insta::assert_snapshot!(refusals(b"# fine\n\xff"), @r#"p.toml:2:1: the file is not UTF-8 from this line on"#);
+    insta::assert_snapshot!(refusals(vec![b'#'; 256 * 1024 + 1]), @r#"p.toml:1:1: the file has 262145 bytes; at most 262144 are allowed"#);
+    insta::assert_snapshot!(refusals("a = 1\n[[route]\n"), @r#"p.toml:2:9: not TOML: unclosed array table, expected `]`"#);
+    insta::assert_snapshot!(refusals("[[guard]]\nid = \"g\"\ndeny = \"No.\"\n"), @r#"p.toml:1:1: the file has no [[route]], so every request would be denied"#);
+    insta::assert_snapshot!(problems("[[gaurd]]\nid = \"g\"\n"), @r#"p.toml:1:3: unknown key `gaurd` in this policy; did you mean `guard`?"#);
+    insta::assert_snapshot!(problems("guard = 1\n"), @r#"p.toml:1:9: `guard` must be a list of tables, each begun with [[guard]], but is a whole number"#);
+    let many = "[[guard]]\nid = \"g\"\ndeny = \"No.\"\n".repeat(2_000);
+    insta::assert_snapshot!(problems(&many), @r#"p.toml:1:1: the file has 2001 guards and routes; at most 2000 are allowed"#);
+}
+
+#[test]
+fn of_guards() {
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n"), @r#"p.toml:1:1: this guard does nothing; give it one of deny, keep_off, allow_only, longest_term, justification_at_least"#);
+    insta::assert_snapshot!(problems("[[guard]]\ndeny = \"No.\"\n"), @r#"p.toml:1:1: this guard has no `id`"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n  kep_off = [\"SWAY\"]\ndeny = \"No.\"\n"), @r#"p.toml:3:3: unknown key `kep_off` in this guard; did you mean `keep_off`?"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"last\"\ndeny = \"No.\"\n"), @r#"p.toml:6:6: the id `last` already stands in line 2"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = 5\nkeep_off = \"SWAY\"\nallow_only = []\n"), @r#"
+    p.toml:3:8: `deny` must be a text, but is a whole number
+    p.toml:4:12: `keep_off` must be a list of names, but is a text
+    p.toml:5:14: `allow_only` is an empty list; name something or leave the key out
+    "#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\nlongest_term = \"3 months\"\njustification_at_least = 0\n"), @r#"
+    p.toml:3:16: `longest_term` is `3 months`; write days from 1d to 3650d, like 90d
+    p.toml:4:26: `justification_at_least` is 0; it must be from 1 to 2000
+    "#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = \"No.\"\nproducts = []\nreason = \" \"\n"), @r#"
+    p.toml:4:12: `products` is an empty list; name something or leave the key out
+    p.toml:5:10: `reason` is empty
+    "#);
+}
+
+#[test]
+fn of_routes() {
+    insta::assert_snapshot!(route(""), @r#"p.toml:1:1: this route says neither who signs (`stages`) nor `approve = "automatic"`"#);
+    insta::assert_snapshot!(route("approve = \"automatic\"\nstages = [{ who = \"manager\" }]"), @r#"p.toml:3:11: this route has both `approve` and `stages`; keep one"#);
+    insta::assert_snapshot!(route("approve = \"yes\""), @r#"p.toml:3:11: `approve` is `yes`; it can only be `automatic`, or say who signs with `stages`"#);
+    insta::assert_snapshot!(route("stages = []"), @r#"p.toml:3:10: `stages` has 0 stages; it must have from 1 to 10"#);
+    insta::assert_snapshot!(route("stages = [{ who = \"boss\" }]"), @r#"p.toml:3:19: `boss` names nobody; write manager, manager's manager, owner, group:NAME, person:UPN or role:Administrator"#);
+    insta::assert_snapshot!(route("stages = [{ who = \"manager\", signatures = 0 }]"), @r#"p.toml:3:43: `signatures` is 0; it must be from 1 to 20"#);
+    insta::assert_snapshot!(route("stages = [{ signatures = 1 }]"), @r#"p.toml:3:11: this stage has no `who`"#);
+    insta::assert_snapshot!(route("stages = [{ who = \"manager\", within = \"soon\", than = \"owner\" }]"), @r#"
+    p.toml:3:39: `within` is `soon`; write days or hours, like 3d or 12h, at most a year
+    p.toml:3:47: unknown key `than` in this stage; did you mean `then`?
+    "#);
+}
+
+#[test]
+fn of_conditions() {
+    insta::assert_snapshot!(when("beneficiary.departmnt == \"Sales\""), @r#"p.toml:4:20: unknown name `.departmnt`; did you mean `department`?"#);
+    insta::assert_snapshot!(when("benefciary.department == \"Sales\""), @r#"p.toml:4:9: unknown name `benefciary`; did you mean `beneficiary`?"#);
+    insta::assert_snapshot!(when("held.exists(h, h.skuu == \"A\")"), @r#"p.toml:4:25: unknown name `.skuu`; did you mean `sku`?"#);
+    insta::assert_snapshot!(when("requester[\"departmnt\"] == \"A\""), @r#"p.toml:4:18: unknown name `.departmnt`; did you mean `department`?"#);
+    insta::assert_snapshot!(when("product.price_cents == \"5\""), @r#"p.toml:4:29: compares a number with a text, which are never the same"#);
+    insta::assert_snapshot!(when("beneficiary.groups.contains(\"A\")"), @r#"p.toml:4:36: `contains` compares texts, but finds a list; a list is asked with `in`"#);
+    insta::assert_snapshot!(when("product.sku.startswith(\"A\")"), @r#"p.toml:4:31: unknown function `startswith`; did you mean `startsWith`?"#);
+    insta::assert_snapshot!(when("product.sku"), @r#"p.toml:4:16: the condition must be true or false, but is a text"#);
+    insta::assert_snapshot!(when("product.sku && true"), @r#"p.toml:4:16: each side of !, && and || must be true or false, but is a text"#);
+    insta::assert_snapshot!(when("product.sku in \"A\""), @r#"p.toml:4:21: `in` needs a list, but finds a text"#);
+    insta::assert_snapshot!(when("product.sku = \"A\""), @r#"p.toml:4:21: not a CEL expression: Syntax error: token recognition error at: '= '"#);
+    insta::assert_snapshot!(when("1 == 1 &&"), @r#"p.toml:4:18: not a CEL expression: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"#);
+    insta::assert_snapshot!(when(&"(".repeat(17)), @r#"p.toml:4:8: the expression is nested too deeply; at most 16 brackets and 8 signs"#);
+    insta::assert_snapshot!(when(&format!("1{} == 1", "+1".repeat(85))), @r#"p.toml:4:18: the expression is nested too deeply; at most 80 steps"#);
+    insta::assert_snapshot!(when(&"a".repeat(4_001)), @r#"p.toml:4:8: `when` has 4001 bytes; at most 4000 are allowed"#);
+    insta::assert_snapshot!(when("held.all(a, held.all(b, held.all(c, true)))"), @r#"p.toml:4:41: at most 2 of exists, all, filter and map may stand inside one another"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = \"No.\"\nwhen = '''\n1 == 1 &&\n  foo'''\n"), @r#"p.toml:6:3: unknown name `foo`; known are beneficiary, held, now, product, request, requester, seats"#);
+}
+
+#[test]
+fn of_examples() {
+    insta::assert_snapshot!(example("given = { product = \"A\" }\nexpect = { outcome = \"denied\" }"), @r#"p.toml:4:10: example `e` fails: expected outcome denied, found automatic"#);
+    insta::assert_snapshot!(example("given = { product = \"A\" }\nexpect = { outcome = \"stages\", stages = 2, off = [\"P\"], term = \"9d\", rule = \"r\" }"), @r#"p.toml:4:10: example `e` fails: expected outcome stages, found automatic; expected stages 2, found 0; expected off [P], found []; expected term 9d, found without end; expected rule r, found [last]"#);
+    insta::assert_snapshot!(example("given = { product = \"A\" }"), @r#"p.toml:1:1: this example has no `expect`"#);
+    insta::assert_snapshot!(example("expect = { stages = 1 }"), @r#"p.toml:1:1: this example has no `given`"#);
+    insta::assert_snapshot!(example("given = { }\nexpect = { }"), @r#"
+    p.toml:3:9: `given` names no `product`
+    p.toml:4:10: `expect` expects nothing
+    "#);
+    insta::assert_snapshot!(example("given = { product = \"A\", beneficiary = { departmnt = \"S\" }, seat = 1 }\nexpect = { outcome = \"maybe\" }"), @r#"
+    p.toml:3:42: unknown key `departmnt` in `beneficiary`; did you mean `department`?
+    p.toml:3:61: unknown key `seat` in this given; did you mean `seats`?
+    p.toml:4:22: `outcome` is `maybe`; it must be denied, automatic or stages
+    "#);
+    insta::assert_snapshot!(example("given = { product = { price_cents = \"5\" }, term = \"9\", now = \"today\" }\nexpect = { stages = 1 }"), @r#"
+    p.toml:3:37: `price_cents` must be a whole number, but is a text
+    p.toml:3:51: `term` is `9`; write days from 1d to 3650d, like 90d
+    p.toml:3:62: `now` is `today`; write a time like "2026-01-05T09:00:00Z"
+    "#);
+}

@@ -1,0 +1,139 @@
+//! The commands as a person at a terminal meets them.
+
+use std::process::{Command, Output};
+
+use sqlx::{Connection, PgConnection};
+
+use crate::cluster::database;
+
+#[tokio::test]
+async fn migrate_names_what_it_applied_and_the_second_time_nothing() {
+    let database = database().await;
+    let mut connection = PgConnection::connect(&database.owner_url).await.unwrap();
+    sqlx::raw_sql("drop schema public cascade; create schema public")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+
+    let first = countersign(
+        &["migrate"],
+        &[
+            ("COUNTERSIGN_DATABASE_OWNER_URL", &database.owner_url),
+            ("COUNTERSIGN_DATABASE_URL", &database.service_url),
+        ],
+    );
+    assert!(first.status.success(), "{}", said(&first));
+    assert!(said(&first).contains("Applied 0001 "), "{}", said(&first));
+
+    let second = countersign(
+        &["migrate"],
+        &[
+            ("COUNTERSIGN_DATABASE_OWNER_URL", &database.owner_url),
+            ("COUNTERSIGN_DATABASE_URL", &database.service_url),
+        ],
+    );
+    assert_eq!(said(&second), "The database is up to date.\n");
+
+    let pool = sqlx::PgPool::connect(&database.service_url).await.unwrap();
+    assert_eq!(
+        countersign::cli::migrate::pending(&pool).await.unwrap(),
+        Vec::<String>::new()
+    );
+    pool.close().await;
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_never_migrated_has_everything_pending() {
+    let database = database().await;
+    let mut connection = PgConnection::connect(&database.owner_url).await.unwrap();
+    sqlx::raw_sql("drop schema public cascade; create schema public")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+
+    let pool = sqlx::PgPool::connect(&database.owner_url).await.unwrap();
+    let pending = countersign::cli::migrate::pending(&pool).await.unwrap();
+    assert_eq!(
+        pending.len(),
+        countersign::cli::migrate::MIGRATIONS.iter().count()
+    );
+    assert!(pending[0].starts_with("0001 "), "{pending:?}");
+    pool.close().await;
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn the_service_role_of_a_test_database_may_not_change_the_schema() {
+    let database = database().await;
+    let mut connection = PgConnection::connect(&database.service_url).await.unwrap();
+    let refused = sqlx::raw_sql("create table surprise (id int)")
+        .execute(&mut connection)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        refused.as_database_error().unwrap().code().unwrap(),
+        "42501",
+        "{refused}"
+    );
+    connection.close().await.unwrap();
+    database.remove().await;
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_refused_with_exit_code_two() {
+    let output = countersign(&["sreve"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("serve"), "{}", said(&output));
+}
+
+#[test]
+fn migrate_without_a_database_says_which_key_and_which_variable_are_missing() {
+    let output = countersign(&["migrate"], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output),
+        "countersign: database.url is not set; write it into the configuration file or set COUNTERSIGN_DATABASE_URL\n"
+    );
+}
+
+#[test]
+fn a_misspelt_variable_is_refused_by_name() {
+    let output = countersign(&["migrate"], &[("COUNTERSIGN_DATABSE_URL", "postgres:///x")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output),
+        "countersign: COUNTERSIGN_DATABSE_URL in the environment is not a setting of Countersign; \
+         did you mean COUNTERSIGN_DATABASE_URL?\n"
+    );
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_a_sentence_without_its_address() {
+    let url = "postgres://somebody:hunter2@127.0.0.1:9/nowhere";
+    let output = countersign(&["migrate"], &[("COUNTERSIGN_DATABASE_URL", url)]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(
+        said.starts_with("countersign: the database does not accept a connection as its owner: "),
+        "{said}"
+    );
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+/// Runs the binary in an environment of its own, away from a configuration in the working directory.
+fn countersign(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args(arguments)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}

@@ -1,0 +1,286 @@
+//! The configuration says what it does not understand, by name and place.
+
+use std::path::PathBuf;
+
+use countersign::config::{KEYS, LogFormat, Settings, variable};
+use secrecy::ExposeSecret;
+
+const EXAMPLE: &str = include_str!("../../config/countersign.example.toml");
+
+/// The least that makes a whole configuration.
+const LEAST: &str = r#"
+[database]
+url = "postgres:///countersign"
+[entra]
+tenant_id = "contoso"
+client_id = "app"
+client_secret = "from the file"
+"#;
+
+#[test]
+fn the_example_is_understood_and_mentions_every_key() {
+    let settings = Settings::parse(EXAMPLE, "example").unwrap();
+    assert_eq!(settings.database().unwrap().max_connections, 10);
+    let mut section = "";
+    let mut mentioned = Vec::new();
+    for line in EXAMPLE.lines() {
+        if let Some(name) = line.strip_prefix('[') {
+            section = name.trim_end_matches(']');
+        } else if let Some((key, _)) = line.trim_start_matches("# ").split_once(" = ") {
+            mentioned.push((section, key));
+        }
+    }
+    let known: Vec<(&str, &str)> = KEYS.iter().map(|(section, key, _)| (*section, *key)).collect();
+    assert_eq!(mentioned, known);
+}
+
+#[test]
+fn a_key_in_a_comment_of_the_example_is_understood_when_the_comment_is_taken_away() {
+    let keys: Vec<&str> = KEYS.iter().map(|(_, key, _)| *key).collect();
+    let without_comments: String = EXAMPLE
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest) if rest.split_once(" = ").is_some_and(|(key, _)| keys.contains(&key)) => {
+                format!("{rest}\n")
+            }
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let settings = Settings::parse(&without_comments, "example").unwrap();
+    let error = settings.config().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "entra.client_secret and entra.client_secret_file are both set; keep one of them"
+    );
+}
+
+#[test]
+fn what_is_not_written_has_a_default() {
+    let config = Settings::parse(LEAST, "least").unwrap().config().unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
+    assert_eq!(config.policy_file, PathBuf::from("policies/default.toml"));
+    assert_eq!(
+        config.database.owner_url.expose_secret(),
+        config.database.url.expose_secret()
+    );
+    assert_eq!(
+        (config.session.idle_minutes, config.session.absolute_hours),
+        (60, 12)
+    );
+    assert_eq!(
+        (
+            config.worker.concurrency,
+            config.worker.poll_seconds,
+            config.worker.lease_seconds
+        ),
+        (4, 5, 120)
+    );
+    assert_eq!(config.log, LogFormat::Text);
+}
+
+#[test]
+fn each_cloud_has_its_hosts_and_an_address_of_ones_own_wins() {
+    for (cloud, login, graph) in [
+        (
+            "global",
+            "https://login.microsoftonline.com/",
+            "https://graph.microsoft.com/",
+        ),
+        (
+            "us_gov_l4",
+            "https://login.microsoftonline.us/",
+            "https://graph.microsoft.us/",
+        ),
+        (
+            "us_gov_l5",
+            "https://login.microsoftonline.us/",
+            "https://dod-graph.microsoft.us/",
+        ),
+        (
+            "china",
+            "https://login.partner.microsoftonline.cn/",
+            "https://microsoftgraph.chinacloudapi.cn/",
+        ),
+    ] {
+        let words = format!("{LEAST}cloud = \"{cloud}\"\n");
+        let entra = Settings::parse(&words, "cloud").unwrap().entra().unwrap();
+        assert_eq!(
+            (entra.login_url.as_str(), entra.graph_url.as_str()),
+            (login, graph),
+            "{cloud}"
+        );
+    }
+    let words = format!("{LEAST}cloud = \"china\"\nlogin_url = \"http://127.0.0.1:8090\"\n");
+    let entra = Settings::parse(&words, "cloud").unwrap().entra().unwrap();
+    assert_eq!(entra.login_url.as_str(), "http://127.0.0.1:8090/");
+    assert_eq!(
+        entra.graph_url.as_str(),
+        "https://microsoftgraph.chinacloudapi.cn/"
+    );
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), LEAST).unwrap();
+    let path = file.path().to_str().unwrap();
+    let config = Settings::from_parts(
+        None,
+        environment(&[
+            ("COUNTERSIGN_CONFIG", path),
+            ("COUNTERSIGN_LISTEN", "127.0.0.1:9000"),
+            ("COUNTERSIGN_ENTRA_CLIENT_SECRET", "12345"),
+            ("COUNTERSIGN_WORKER_CONCURRENCY", "8"),
+            ("COUNTERSIGN_LOG_FORMAT", "json"),
+        ]),
+    )
+    .unwrap()
+    .config()
+    .unwrap();
+    assert_eq!(config.listen.port(), 9000);
+    assert_eq!(config.entra.client_secret.expose_secret(), "12345");
+    assert_eq!(config.entra.tenant_id, "contoso");
+    assert_eq!(config.worker.concurrency, 8);
+    assert_eq!(config.log, LogFormat::Json);
+}
+
+#[test]
+fn every_key_can_be_set_in_the_environment() {
+    for (section, key, _) in KEYS {
+        let value = match key {
+            "public_url" | "login_url" | "graph_url" => "https://example.com",
+            "listen" => "127.0.0.1:9000",
+            "cloud" => "china",
+            "format" => "json",
+            "concurrency" => "8",
+            _ => "77",
+        };
+        let name = variable(section, key);
+        let with = Settings::from_parts(None, environment(&[(&name, value)])).unwrap();
+        let without = Settings::from_parts(None, Vec::new()).unwrap();
+        assert_ne!(
+            format!("{with:?}"),
+            format!("{without:?}"),
+            "{name} changed nothing"
+        );
+    }
+}
+
+#[test]
+fn a_mistake_in_the_file_is_named_with_its_line() {
+    for (words, expected) in [
+        (
+            "listen = \"127.0.0.1:8080\"\npublic_ulr = \"https://a\"\n",
+            "c.toml, line 2: unknown field `public_ulr`",
+        ),
+        (
+            "\n[worker]\nconcurrency = 9\n",
+            "c.toml, line 3: 9 is not between 1 and 8",
+        ),
+        (
+            "[worker]\nconcurrency = \"4\"\n",
+            "c.toml, line 2: invalid type: string \"4\"",
+        ),
+        (
+            "listen = \"localhost\"\n",
+            "c.toml, line 1: invalid socket address syntax",
+        ),
+        (
+            "public_url = \"licences.example.com\"\n",
+            "c.toml, line 1: \"licences.example.com\" is not an address",
+        ),
+        (
+            "public_url = \"ftp://example.com\"\n",
+            "c.toml, line 1: \"ftp://example.com\" is not an address that begins",
+        ),
+        (
+            "[entra]\ncloud = \"moon\"\n",
+            "c.toml, line 2: unknown variant `moon`",
+        ),
+        (
+            "[entra]\nclient_secret = 12345\n",
+            "c.toml, line 2: text in quotes is expected",
+        ),
+        (
+            "[smtp]\nhost = \"mail\"\n",
+            "c.toml, line 1: unknown field `smtp`",
+        ),
+        ("listen = \n", "c.toml, line 1: "),
+    ] {
+        let error = Settings::parse(words, "c.toml").unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{words:?} gave: {error}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_environment_is_named_with_its_variable() {
+    for (name, value, expected) in [
+        (
+            "COUNTERSIGN_ENTRA_CLIENT_SECERT",
+            "x",
+            "COUNTERSIGN_ENTRA_CLIENT_SECERT in the environment is not a setting of Countersign; \
+             did you mean COUNTERSIGN_ENTRA_CLIENT_SECRET?",
+        ),
+        (
+            "COUNTERSIGN_WORKER_CONCURRENCY",
+            "many",
+            "COUNTERSIGN_WORKER_CONCURRENCY in the environment: a whole number is expected",
+        ),
+        (
+            "COUNTERSIGN_WORKER_CONCURRENCY",
+            "0",
+            "COUNTERSIGN_WORKER_CONCURRENCY in the environment: 0 is not between 1 and 8",
+        ),
+        (
+            "COUNTERSIGN_PUBLIC_URL",
+            "here",
+            "COUNTERSIGN_PUBLIC_URL in the environment: \"here\" is not an address",
+        ),
+    ] {
+        let error = Settings::from_parts(None, environment(&[(name, value)]))
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_missing_key_is_named() {
+    let without_tenant = LEAST.replace("tenant_id = \"contoso\"\n", "");
+    let error = Settings::parse(&without_tenant, "c.toml")
+        .unwrap()
+        .config()
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("entra.tenant_id is not set"), "{error}");
+}
+
+#[test]
+fn secrets_do_not_show() {
+    let settings = Settings::parse(LEAST, "c.toml").unwrap();
+    let shown = format!("{settings:?} {:?}", settings.config().unwrap());
+    assert!(
+        !shown.contains("from the file") && !shown.contains("postgres:///"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_secret_can_stand_in_a_file_of_its_own() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "s3cret\n").unwrap();
+    let words = LEAST.replace(
+        "client_secret = \"from the file\"",
+        &format!("client_secret_file = {:?}", file.path()),
+    );
+    let entra = Settings::parse(&words, "c.toml").unwrap().entra().unwrap();
+    assert_eq!(entra.client_secret.expose_secret(), "s3cret");
+}
+
+fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}

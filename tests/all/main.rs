@@ -1,0 +1,6 @@
+//! All integration tests in one binary: one link, one Postgres for the run, one database for each test.
+
+mod cluster;
+mod commands;
+mod config;
+mod embedded_postgres;
