@@ -1,3 +1,12 @@
 //! Microsoft Graph: tokens, calls, errors, throttling. Knows Graph's words and none of ours.
 
+mod client;
+mod error;
+mod http;
+mod token;
 pub mod wire;
+
+pub use client::{Client, Receipt};
+pub use error::{Class, EntraError, Error, ErrorKind};
+pub use http::http_client;
+pub use token::Settings;
