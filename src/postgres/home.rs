@@ -66,6 +66,10 @@ impl Home {
             home.folder = Path::new(HOME_OF_LAST_RESORT).join(&hash[..16]);
             std::fs::create_dir_all(&home.folder)
                 .with_context(|| format!("the folder {} can not be made", home.folder.display()))?;
+            // Whatever root's umask is, this one must be open to enter; what is private in it has its own mode.
+            for folder in [Path::new(HOME_OF_LAST_RESORT), &home.folder] {
+                std::fs::set_permissions(folder, Permissions::from_mode(0o755))?;
+            }
             home.notice = Some(format!(
                 "Postgres does not run as root, and an unprivileged user can not enter {}; the database is in {}.",
                 dir.display(),

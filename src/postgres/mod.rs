@@ -99,7 +99,7 @@ impl Cluster {
         if options.fresh {
             cluster.home.forget_data()?;
         }
-        cluster.make_if_missing().await?;
+        cluster.make_if_missing(&options).await?;
         cluster.home.choose_socket_folder()?;
         cluster.home.write_settings(PORT, options.durable)?;
         cluster.launch().await?;
@@ -167,7 +167,7 @@ impl Cluster {
         Ok(())
     }
 
-    async fn make_if_missing(&self) -> anyhow::Result<()> {
+    async fn make_if_missing(&self, options: &Options) -> anyhow::Result<()> {
         if self.home.version_in_use()?.is_some() {
             return Ok(());
         }
@@ -179,6 +179,9 @@ impl Cluster {
             .args(["--username", OWNER, "--encoding", "UTF8", "--no-locale"])
             .args(["--auth-local", "trust", "--auth-host", "reject"])
             .args(["--no-instructions"]);
+        if !options.durable {
+            initdb.arg("--no-sync");
+        }
         let output = run(initdb).await?;
         ensure!(
             output.status.success(),

@@ -1,7 +1,10 @@
 //! The commands as a person at a terminal meets them.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 
+use countersign::cli::demo::prepare;
+use countersign::postgres::Options;
 use sqlx::{Connection, PgConnection};
 
 use crate::cluster::database;
@@ -80,6 +83,91 @@ async fn the_service_role_of_a_test_database_may_not_change_the_schema() {
     );
     connection.close().await.unwrap();
     database.remove().await;
+}
+
+#[tokio::test]
+async fn an_address_can_be_made_to_act_as_the_service_without_its_password() {
+    let database = database().await;
+    let url = countersign::cli::demo::as_service(&database.owner_url).unwrap();
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let refused = sqlx::raw_sql("create table surprise (id int)")
+        .execute(&mut connection)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        refused.as_database_error().unwrap().code().unwrap(),
+        "42501",
+        "{refused}"
+    );
+    connection.close().await.unwrap();
+    database.remove().await;
+}
+
+/// With `DATABASE_URL` set, whose database the demo may not empty, only that refusal is asserted.
+#[tokio::test]
+async fn the_ground_of_the_demo_is_kept_until_it_is_asked_to_be_fresh() {
+    let folder = tempfile::Builder::new()
+        .permissions(std::fs::Permissions::from_mode(0o755))
+        .tempdir()
+        .unwrap();
+    let kept = Options {
+        durable: false,
+        ..Options::default()
+    };
+    let fresh = Options {
+        fresh: true,
+        ..kept.clone()
+    };
+    if countersign::config::database_url().is_some() {
+        let refused = prepare(folder.path(), fresh).await.unwrap_err().to_string();
+        assert!(
+            refused.starts_with("--fresh does not empty the database that DATABASE_URL names"),
+            "{refused}"
+        );
+        return;
+    }
+    let first = prepare(folder.path(), kept.clone()).await.unwrap();
+    let mut connection = PgConnection::connect(&first.owner_url).await.unwrap();
+    sqlx::raw_sql("create table kept ()")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    first.cluster.unwrap().stop().await.unwrap();
+
+    let second = prepare(folder.path(), kept).await.unwrap();
+    let mut connection = PgConnection::connect(&second.owner_url).await.unwrap();
+    sqlx::raw_sql("table kept")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    second.cluster.unwrap().stop().await.unwrap();
+
+    let third = prepare(folder.path(), fresh).await.unwrap();
+    let mut connection = PgConnection::connect(&third.owner_url).await.unwrap();
+    let gone = sqlx::raw_sql("table kept")
+        .execute(&mut connection)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        gone.as_database_error().unwrap().code().unwrap(),
+        "42P01",
+        "{gone}"
+    );
+    connection.close().await.unwrap();
+    let mut service = PgConnection::connect(&third.service_url).await.unwrap();
+    let refused = sqlx::raw_sql("create table surprise ()")
+        .execute(&mut service)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        refused.as_database_error().unwrap().code().unwrap(),
+        "42501",
+        "{refused}"
+    );
+    service.close().await.unwrap();
+    third.cluster.unwrap().stop().await.unwrap();
 }
 
 #[test]

@@ -62,7 +62,7 @@ async fn a_committed_row_survives_the_kill_of_process_and_server() {
 #[test]
 fn a_second_start_on_the_same_folder_is_refused_and_the_first_goes_on() {
     let folder = open_folder();
-    let first = Running::start(folder.path(), &[]);
+    let first = Running::start(folder.path(), &["--fast"]);
     let second = refused(folder.path(), &[]);
     assert_eq!(second.status.code(), Some(1));
     assert_eq!(
@@ -79,7 +79,7 @@ fn a_second_start_on_the_same_folder_is_refused_and_the_first_goes_on() {
 #[test]
 fn the_server_never_runs_as_root() {
     let folder = open_folder();
-    let running = Running::start(folder.path(), &[]);
+    let running = Running::start(folder.path(), &["--fast"]);
     // The server wrote this file itself.
     let owner = std::fs::metadata(folder.path().join("postgres/postmaster.pid"))
         .unwrap()
@@ -91,7 +91,7 @@ fn the_server_never_runs_as_root() {
 #[test]
 fn only_its_owner_can_reach_the_socket() {
     let folder = open_folder();
-    let running = Running::start(folder.path(), &[]);
+    let running = Running::start(folder.path(), &["--fast"]);
     let mode = |name: &str| {
         std::fs::metadata(folder.path().join(name))
             .unwrap()
@@ -110,7 +110,7 @@ async fn a_half_made_cluster_is_made_again() {
     std::fs::create_dir_all(half_made.join("base")).unwrap();
     std::fs::write(half_made.join("PG_VERSION"), "15\n").unwrap();
 
-    let running = Running::start(folder.path(), &[]);
+    let running = Running::start(folder.path(), &["--fast"]);
     running
         .run("create table kept (word text); insert into kept values ('whole')")
         .await;
@@ -138,7 +138,7 @@ fn a_folder_of_somebody_else_is_left_alone() {
 async fn a_path_too_long_for_a_socket_does_not_matter() {
     let folder = open_folder();
     let deep = folder.path().join("a-rather-long-name-for-a-folder/".repeat(4));
-    let running = Running::start(&deep, &[]);
+    let running = Running::start(&deep, &["--fast"]);
     running
         .run("create table kept (word text); insert into kept values ('deep')")
         .await;
@@ -157,7 +157,7 @@ async fn a_path_too_long_for_a_socket_does_not_matter() {
 async fn a_path_with_quotes_and_spaces_does_not_matter() {
     let folder = open_folder();
     let odd = folder.path().join("it's a \"folder\", you & I");
-    let running = Running::start(&odd, &[]);
+    let running = Running::start(&odd, &["--fast"]);
     running
         .run("create table kept (word text); insert into kept values ('odd')")
         .await;
@@ -169,7 +169,7 @@ async fn a_path_with_quotes_and_spaces_does_not_matter() {
 fn a_folder_that_the_unprivileged_user_can_not_enter_is_replaced_and_a_line_says_so() {
     let folder = folder_with_mode(0o700);
     let we_are_root = std::fs::metadata(folder.path()).unwrap().uid() == 0;
-    let mut running = Running::start(folder.path(), &["--remove-at-end"]);
+    let mut running = Running::start(folder.path(), &["--fast", "--remove-at-end"]);
     let socket = running.socket_folder();
     assert_eq!(
         socket.starts_with("/var/lib/countersign"),
@@ -214,7 +214,11 @@ fn without_programs_the_sentence_names_what_to_install() {
 #[test]
 fn a_server_that_does_not_start_is_shown_with_its_own_last_words() {
     let folder = open_folder();
-    assert!(Running::start(folder.path(), &[]).stop_by("TERM").success());
+    assert!(
+        Running::start(folder.path(), &["--fast"])
+            .stop_by("TERM")
+            .success()
+    );
     let settings = folder.path().join("postgres/postgresql.conf");
     let mut words = std::fs::read_to_string(&settings).unwrap();
     words.push_str("\nno_such_setting = 1\n");
