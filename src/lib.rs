@@ -5,6 +5,8 @@
 
 pub mod cli;
 
+pub mod reports;
+
 pub mod fulfilment;
 pub mod requests;
 
