@@ -5,6 +5,9 @@
 
 pub mod cli;
 
+#[cfg(test)]
+mod gallery;
+
 pub mod reports;
 
 pub mod fulfilment;

@@ -20,7 +20,6 @@ document.querySelector(".summary")?.focus();
 // A page that is not final yet looks again every two seconds, at most for ten minutes, and only while it is seen.
 const PAUSE_MS = 2000;
 let looksLeft = 300;
-let last = null;
 
 async function lookAgain() {
   const main = document.querySelector("main[data-refresh]");
@@ -32,8 +31,8 @@ async function lookAgain() {
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
       if (!fresh) return;
-      if (last !== null && fresh.innerHTML !== last || !fresh.hasAttribute("data-refresh")) swap(main, fresh.cloneNode(true));
-      last = fresh.innerHTML;
+      if (fresh.innerHTML !== main.innerHTML) swap(main, fresh);
+      else if (!fresh.hasAttribute("data-refresh")) return;
     } catch { /* the network is away for a moment: the next look tells */ }
   }
   setTimeout(lookAgain, PAUSE_MS);
