@@ -5,6 +5,11 @@
 
 pub mod cli;
 
+#[cfg(test)]
+mod gallery;
+
+pub mod reports;
+
 pub mod fulfilment;
 pub mod requests;
 

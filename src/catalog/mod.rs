@@ -3,6 +3,7 @@
 
 pub mod described;
 pub mod store;
+pub mod views;
 
 use chrono::{DateTime, Utc};
 

@@ -2,6 +2,7 @@
 
 pub mod directory;
 pub mod store;
+pub mod views;
 
 use crate::ids::{GroupId, PersonId};
 

@@ -9,6 +9,7 @@ pub mod review;
 pub mod rules;
 pub mod store;
 pub mod submit;
+pub mod views;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

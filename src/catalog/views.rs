@@ -1,0 +1,74 @@
+//! The catalogue page.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::web::page::{Chrome, Moment};
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "catalogue.html")]
+pub struct CataloguePage {
+    pub chrome: Chrome,
+    /// What was searched for; empty = everything.
+    pub query: String,
+    /// "7 products".
+    pub count: String,
+    /// When the catalogue was read from Microsoft; `None` = never yet.
+    pub read: Option<Moment>,
+    pub products: Vec<ProductCard>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ProductCard {
+    pub sku: String,
+    pub name: String,
+    /// `skuPartNumber`.
+    pub part_number: String,
+    pub description: String,
+    /// "€12.90 a month" or "price not set".
+    pub price: String,
+    /// "14 free of 40" or "none free: requests wait".
+    pub seats: String,
+    pub no_seat_free: bool,
+    pub signs: Signs,
+    /// Titles of the plans.
+    pub plans: Vec<String>,
+    /// "You have this" or "Asked for on …", with where to look.
+    pub mark: Option<Mark>,
+    /// `/products/{sku}/request`; `None` = not to be asked for now.
+    pub request_href: Option<String>,
+}
+
+/// Who will have to sign, as words.
+#[derive(Clone, Debug)]
+pub enum Signs {
+    /// "Jonas Lind (your manager)", one for each stage.
+    People(String),
+    AtOnce,
+    /// The reason.
+    Denied(String),
+}
+
+impl Signs {
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::People(people) => format!("Signs: {people}"),
+            Self::AtOnce => "Approved at once".to_owned(),
+            Self::Denied(reason) => format!("Not available to you: {reason}"),
+        }
+    }
+
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::People(_) => "signs-people",
+            Self::AtOnce => "signs-at-once",
+            Self::Denied(_) => "signs-denied",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub text: String,
+    pub href: Option<String>,
+}

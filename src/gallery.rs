@@ -1,0 +1,607 @@
+//! A sample of every page, rendered and looked over. `GALLERY=folder cargo test gallery` keeps the pages for a human eye.
+
+use askama::Template;
+use chrono::{DateTime, Duration, Utc};
+use scraper::{Html, Selector};
+
+use crate::catalog::views::{CataloguePage, Mark, ProductCard, Signs};
+use crate::fulfilment::views::{
+    AttentionGroup, AttentionItem, AttentionPage, PolicyOnDisk, PolicyPage, PolicyProblem, RuleLine,
+};
+use crate::people::views::{DemoPerson, SignInPage};
+use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
+use crate::requests::views::{
+    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Confirmed, Fact, FieldError, OffLine,
+    PlanChange, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, SignedLine, Step, StepState,
+};
+use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tone};
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_550_000, 0).unwrap()
+}
+
+fn ago(minutes: i64) -> Moment {
+    Moment::new(now() - Duration::minutes(minutes), now())
+}
+
+fn chrome(title: &str, place: Place) -> Chrome {
+    let person = SignedIn {
+        name: "Ada Holm".to_owned(),
+        upn: "ada.holm@northwind.example".to_owned(),
+        auditor: true,
+        administrator: true,
+        waiting: 3,
+    };
+    Chrome::signed_in(title, place, person, "token")
+}
+
+fn s(text: &str) -> String {
+    text.to_owned()
+}
+
+fn choices(entries: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
+    entries
+        .iter()
+        .map(|(value, label)| Choice {
+            value: s(value),
+            label: s(label),
+            chosen: *value == chosen,
+        })
+        .collect()
+}
+
+fn product(name: &str, part: &str, signs: Signs) -> ProductCard {
+    ProductCard {
+        sku: s("06ebc4ee-1bb5-47dd-8120-11324bc54e06"),
+        name: s(name),
+        part_number: s(part),
+        description: s(
+            "The Office apps, mail, Teams and the security tools, for people who work with confidential files.",
+        ),
+        price: s("€54.75 a month"),
+        seats: s("14 free of 40"),
+        no_seat_free: false,
+        request_href: (!matches!(signs, Signs::Denied(_))).then(|| s("/products/06ebc4ee/request")),
+        signs,
+        plans: ["Exchange Online", "Microsoft Teams", "Power BI Pro", "Sway"]
+            .map(s)
+            .to_vec(),
+        mark: None,
+    }
+}
+
+fn catalogue(query: &str, products: Vec<ProductCard>) -> String {
+    let page = CataloguePage {
+        chrome: chrome("Catalogue", Place::Catalogue),
+        query: s(query),
+        count: format!("{} products", products.len()),
+        read: Some(ago(3)),
+        products,
+    };
+    page.render().unwrap()
+}
+
+fn full_catalogue() -> String {
+    let manager = || Signs::People(s("Jonas Lind (your manager)"));
+    let mut visio = product("Visio Plan 2", "VISIOCLIENT", manager());
+    visio.seats = s("none free: requests wait");
+    visio.no_seat_free = true;
+    let mut project = product("Project Plan 3", "PROJECTPROFESSIONAL", manager());
+    project.price = s("price not set");
+    project.request_href = None;
+    project.mark = Some(Mark {
+        text: s("Asked for on 22 November"),
+        href: Some(s("/requests/1")),
+    });
+    let mut have = product("Power BI Pro", "POWER_BI_PRO", Signs::AtOnce);
+    have.mark = Some(Mark {
+        text: s("You have this"),
+        href: None,
+    });
+    have.request_href = None;
+    let two = Signs::People(s("Jonas Lind (your manager), then two of License Approvers"));
+    catalogue(
+        "",
+        vec![
+            product("Microsoft 365 E5", "SPE_E5", two),
+            visio,
+            project,
+            have,
+            product("Power Automate Free", "FLOW_FREE", Signs::AtOnce),
+            product(
+                "Microsoft 365 Copilot",
+                "Microsoft_365_Copilot",
+                Signs::Denied(s("only for employees in Finance during the trial")),
+            ),
+        ],
+    )
+}
+
+fn form(errors: Vec<FieldError>) -> String {
+    let plan = |id: &str, title: &str, kept_off: Option<&str>| PlanChoice {
+        id: s(id),
+        title: s(title),
+        on: true,
+        kept_off: kept_off.map(s),
+    };
+    let page = RequestForm {
+        chrome: chrome("Ask for Microsoft 365 E5", Place::Catalogue),
+        sku: s("06ebc4ee"),
+        product: s("Microsoft 365 E5"),
+        part_number: s("SPE_E5"),
+        description: s("The Office apps, mail, Teams and the security tools."),
+        price: s("€54.75 a month"),
+        seats: s("14 free of 40"),
+        signers: vec![s("Jonas Lind, your manager"), s("Two of License Approvers")],
+        rule: s("By rule e5-two-signatures"),
+        beneficiaries: choices(&[("a", "Me"), ("b", "Emil Berg"), ("c", "Noor Haddad")], "b"),
+        justification: s("New role"),
+        justification_required: Some(s(
+            "At least 20 characters: what the work is, and why what you have is not enough.",
+        )),
+        terms: choices(
+            &[
+                ("30", "30 days"),
+                ("90", "90 days"),
+                ("180", "180 days"),
+                ("365", "1 year"),
+                ("0", "No end date"),
+            ],
+            "90",
+        ),
+        plans: vec![
+            plan("p1", "Exchange Online (Plan 2)", None),
+            plan("p2", "Microsoft Teams", None),
+            plan("p3", "Power BI Pro", None),
+            plan("p4", "Sway", Some("contractors do not get social tools")),
+            plan(
+                "p5",
+                "Viva Engage Core",
+                Some("contractors do not get social tools"),
+            ),
+        ],
+        errors,
+    };
+    page.render().unwrap()
+}
+
+fn requests(rows: Vec<RequestRow>) -> String {
+    let page = RequestsPage {
+        chrome: chrome("My requests", Place::Requests)
+            .with_notice(Tone::Good, "Your request was sent to Jonas Lind."),
+        rows,
+        pager: Pager {
+            newer: None,
+            older: Some(s("/requests?before=x")),
+        },
+    };
+    page.render().unwrap()
+}
+
+fn request_rows() -> Vec<RequestRow> {
+    let row = |product: &str, tone, state: &str, waits_for: &str, minutes| RequestRow {
+        href: s("/requests/1"),
+        product: s(product),
+        beneficiary: (minutes > 100).then(|| s("Emil Berg")),
+        state: Badge::new(tone, state),
+        asked: ago(minutes),
+        waits_for: s(waits_for),
+    };
+    vec![
+        row(
+            "Microsoft 365 E5",
+            Tone::Waiting,
+            "Waits for signatures",
+            "Jonas Lind",
+            2,
+        ),
+        row(
+            "Visio Plan 2",
+            Tone::Waiting,
+            "Waits for a seat",
+            "a free seat",
+            130,
+        ),
+        row("Power BI Pro", Tone::Good, "Active", "", 4000),
+        row("Project Plan 3", Tone::Bad, "Denied", "", 90_000),
+        row("Power Automate Free", Tone::Neutral, "Cancelled", "", 90_001),
+    ]
+}
+
+fn request() -> String {
+    let step = |state, title: &str, people: &str, at: Option<i64>, notes: &[&str]| Step {
+        state,
+        title: s(title),
+        people: s(people),
+        at: at.map(ago),
+        notes: notes.iter().copied().map(s).collect(),
+    };
+    let page = RequestPage {
+        chrome: chrome("Microsoft 365 E5", Place::Requests),
+        id: s("019ab7c2-5e0f-7c31-9d4e-3b1f60a1c2d3"),
+        product: s("Microsoft 365 E5"),
+        requester: s("Ada Holm"),
+        beneficiary: s("Emil Berg"),
+        state: Badge::new(Tone::Waiting, "Waits for signatures"),
+        is_final: false,
+        steps: vec![
+            step(StepState::Done, "Requested", "Ada Holm", Some(180), &[]),
+            step(
+                StepState::Done,
+                "Policy decided",
+                "",
+                Some(180),
+                &[
+                    "Two stages sign, by rule e5-two-signatures.",
+                    "Sway and Viva Engage stay off: contractors do not get social tools.",
+                ],
+            ),
+            step(
+                StepState::Done,
+                "Stage 1: manager",
+                "Jonas Lind",
+                Some(120),
+                &["“Needed for the audit in spring.”"],
+            ),
+            step(
+                StepState::Current,
+                "Stage 2: License Approvers",
+                "Mira Sato, Tom Okafor, Lena Fuchs",
+                None,
+                &["1 of 2 signed. Waiting since 2 hours ago; after 3 days it goes to the manager's manager."],
+            ),
+            step(
+                StepState::Failed,
+                "Fulfilment",
+                "",
+                None,
+                &[
+                    "Needs attention: Microsoft does not know where Emil Berg works. Way out: set the usage location in Entra.",
+                ],
+            ),
+            step(StepState::Coming, "Active", "", None, &[]),
+        ],
+        justification: s("Emil takes over the audit files from Noor and needs sensitivity labels."),
+        term: s("90 days"),
+        until: Some(s("22 February 2027")),
+        cost: s("€54.75 a month"),
+        plans_off: vec![
+            OffLine {
+                plan: s("Sway"),
+                why: s("contractors do not get social tools"),
+                rule: s("contractors-no-social"),
+            },
+            OffLine {
+                plan: s("Power BI Pro"),
+                why: s("not asked for"),
+                rule: String::new(),
+            },
+        ],
+        confirmed: Some(Confirmed {
+            at: ago(1),
+            plans_on: 43,
+            plans_off: 2,
+        }),
+        can_cancel: true,
+    };
+    page.render().unwrap()
+}
+
+fn approvals(count: usize) -> String {
+    let row = ApprovalRow {
+        href: s("/approvals/1"),
+        requester: s("Ada Holm"),
+        beneficiary: s("Emil Berg"),
+        product: s("Microsoft 365 E5"),
+        cost: s("€54.75 a month"),
+        asked: ago(180),
+        stage: s("Stage 2 of 2: License Approvers, 1 of 2 signed"),
+    };
+    let page = ApprovalsPage {
+        chrome: chrome("Approvals", Place::Approvals),
+        rows: vec![row; count],
+        pager: Pager::default(),
+    };
+    page.render().unwrap()
+}
+
+fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
+    let fact = |name: &str, value: &str| Fact {
+        name: s(name),
+        value: s(value),
+    };
+    let change = |plan: &str, before, after, why: &str| PlanChange {
+        plan: s(plan),
+        before,
+        after,
+        why: s(why),
+    };
+    let page = ApprovalPage {
+        chrome: chrome("Microsoft 365 E5 for Emil Berg", Place::Approvals),
+        stage_id: s("019ab7c2"),
+        product: s("Microsoft 365 E5"),
+        requester: s("Ada Holm"),
+        beneficiary: s("Emil Berg"),
+        asked: ago(180),
+        why_you: s(
+            "You are one of License Approvers. Rule e5-two-signatures asks for two signatures of this group.",
+        ),
+        changes: vec![
+            change("Exchange Online (Plan 2)", "—", "on", ""),
+            change("Microsoft Teams", "on", "on", ""),
+            change("Sway", "—", "off", "Contractors do not get social tools."),
+        ],
+        cost_before: s("€0.00 a month"),
+        cost_after: s("€54.75 a month"),
+        term: s("90 days"),
+        justification: s("Emil takes over the audit files from Noor and needs sensitivity labels."),
+        facts: vec![
+            fact("Department", "Finance"),
+            fact("Employee type", "Contractor"),
+            fact("Holds already", "Power BI Pro (by group All staff)"),
+        ],
+        signed: vec![SignedLine {
+            name: s("Jonas Lind"),
+            what: s("approved at stage 1"),
+            at: ago(120),
+            note: s("Needed for the audit in spring."),
+        }],
+        next: String::new(),
+        change_json: s(
+            "{\n  \"addLicenses\": [\n    {\n      \"skuId\": \"06ebc4ee-1bb5-47dd-8120-11324bc54e06\",\n      \"disabledPlans\": [\"a23b959c-7ce8-4e57-9140-b90eb88a9e97\"]\n    }\n  ],\n  \"removeLicenses\": []\n}",
+        ),
+        change_names: vec![
+            fact("06ebc4ee-1bb5-47dd-8120-11324bc54e06", "Microsoft 365 E5"),
+            fact("a23b959c-7ce8-4e57-9140-b90eb88a9e97", "Sway"),
+        ],
+        change: s("5f1c"),
+        state,
+        note: String::new(),
+        reason: String::new(),
+        reason_error: reason_error.map(s),
+    };
+    page.render().unwrap()
+}
+
+fn attention(groups: Vec<AttentionGroup>) -> String {
+    let page = AttentionPage {
+        chrome: chrome("Needs attention", Place::Attention),
+        groups,
+    };
+    page.render().unwrap()
+}
+
+fn troubles() -> Vec<AttentionGroup> {
+    let item = |retry: Option<&str>| AttentionItem {
+        request_href: s("/requests/1"),
+        person: s("Emil Berg"),
+        product: s("Microsoft 365 E5"),
+        since: ago(300),
+        problem: s(
+            "Microsoft does not know in which country Emil Berg works, so it can not assign a licence.",
+        ),
+        way_out: s("Set the usage location of Emil Berg in Entra, then try again."),
+        details: vec![
+            (s("Status"), s("400")),
+            (s("Request id"), s("0b7c2d1e-8f43-4a53-9c1f-d5e2a1b3c4d5")),
+        ],
+        retry_action: retry.map(s),
+    };
+    vec![
+        AttentionGroup {
+            step: s("Assigning the licence"),
+            items: vec![item(Some("/admin/attention/1/retry"))],
+        },
+        AttentionGroup {
+            step: s("Waiting for a seat"),
+            items: vec![item(None)],
+        },
+    ]
+}
+
+fn policy(disk: PolicyOnDisk) -> String {
+    let rule = |id: &str, when: &str, effect: &str| RuleLine {
+        id: s(id),
+        when: s(when),
+        effect: s(effect),
+    };
+    let page = PolicyPage {
+        chrome: chrome("Policy", Place::Policy),
+        version: s("9f2c41d07ab3"),
+        since: ago(3000),
+        path: s("policies/northwind.toml"),
+        disk,
+        guards: vec![rule(
+            "contractors-no-social",
+            r#"beneficiary.employee_type == "Contractor""#,
+            "Keeps Viva Engage and Sway off; 90 days at most.",
+        )],
+        routes: vec![
+            rule("free-at-once", "product.price_cents == 0", "Approved at once."),
+            rule(
+                "e5-two-signatures",
+                "",
+                "The manager signs, then two of License Approvers within 3 days.",
+            ),
+        ],
+        examples: s("12 examples pass."),
+    };
+    page.render().unwrap()
+}
+
+fn audit(count: i64) -> String {
+    let rows = (0..count)
+        .map(|n| AuditRow {
+            sequence: (n > 0).then_some(1205 - n),
+            at: Moment::exact(now() - Duration::minutes(7 * n)),
+            actor: s("Jonas Lind"),
+            kind: s("request.approved"),
+            words: s("Approved Microsoft 365 E5 for Emil Berg at stage 1."),
+            request_href: Some(s("/requests/1")),
+            hash: if n > 0 { s("4be19c07") } else { String::new() },
+        })
+        .collect();
+    let page = AuditPage {
+        chrome: chrome("Audit log", Place::Audit),
+        filter: AuditFilter {
+            kinds: choices(&[("", "All kinds"), ("request.approved", "request.approved")], ""),
+            ..AuditFilter::default()
+        },
+        count: s("1,204 events"),
+        verified: s("Verified: 1,204 events sealed, chain head 4be19c07d2a1…"),
+        broken: false,
+        rows,
+        pager: Pager {
+            newer: Some(s("/audit?after=1")),
+            older: Some(s("/audit?before=2")),
+        },
+        csv_href: s("/audit.csv"),
+    };
+    page.render().unwrap()
+}
+
+fn sign_in() -> String {
+    let person = |name: &str, what: &str| DemoPerson {
+        name: s(name),
+        what: s(what),
+        href: s("/sign-in/start?login_hint=x"),
+    };
+    let page = SignInPage {
+        chrome: Chrome::visitor("Sign in").with_notice(Tone::Neutral, "You are signed out."),
+        start_href: s("/sign-in/start?next=%2F"),
+        demo: vec![
+            person("Ada Holm", "asks for products, leads two people"),
+            person("Jonas Lind", "manager, signs first"),
+            person("Vera Klein", "auditor"),
+        ],
+    };
+    page.render().unwrap()
+}
+
+fn error() -> String {
+    let page = ErrorPage {
+        chrome: Chrome::visitor("Something went wrong"),
+        status: 500,
+        heading: s("Something went wrong on our side"),
+        sentences: vec![s("Nothing was changed. Try again in a minute.")],
+        reference: Some(s("019ab7c2-5e0f-7c31")),
+        way_out: (s("Back to the catalogue"), s("/")),
+    };
+    page.render().unwrap()
+}
+
+fn gallery() -> Vec<(&'static str, String)> {
+    let mistakes = vec![
+        FieldError {
+            field: "justification",
+            message: s("Say in at least 20 characters why it is needed."),
+        },
+        FieldError {
+            field: "term",
+            message: s("Choose 90 days or less."),
+        },
+    ];
+    let decided = ApprovalState::Decided(s(
+        "Mira Sato approved this 5 minutes ago. There is nothing left to sign.",
+    ));
+    let newer = PolicyOnDisk::Newer {
+        version: s("c0ffee123456"),
+        action: s("/admin/policy"),
+    };
+    let broken = PolicyOnDisk::Broken(vec![PolicyProblem {
+        at: s("northwind.toml:14:8"),
+        message: s("`beneficiary.employe_type` is not known; write `employee_type`"),
+    }]);
+    vec![
+        ("sign-in", sign_in()),
+        ("catalogue", full_catalogue()),
+        ("catalogue-nothing", catalogue("lotus", vec![])),
+        ("catalogue-empty", catalogue("", vec![])),
+        ("form", form(vec![])),
+        ("form-wrong", form(mistakes)),
+        ("requests", requests(request_rows())),
+        ("requests-empty", requests(vec![])),
+        ("request", request()),
+        ("approvals", approvals(3)),
+        ("approvals-empty", approvals(0)),
+        ("approval", approval(ApprovalState::Open, None)),
+        (
+            "approval-wrong",
+            approval(ApprovalState::Changed, Some("Say why you deny it.")),
+        ),
+        ("approval-decided", approval(decided, None)),
+        ("attention", attention(troubles())),
+        ("attention-empty", attention(vec![])),
+        ("policy", policy(PolicyOnDisk::Same)),
+        ("policy-newer", policy(newer)),
+        ("policy-broken", policy(broken)),
+        ("audit", audit(8)),
+        ("audit-empty", audit(0)),
+        ("error", error()),
+    ]
+}
+
+#[test]
+fn every_page_has_one_heading_and_nothing_inline_and_a_token_in_each_form() {
+    let select = |selector: &str| Selector::parse(selector).unwrap();
+    for (name, html) in gallery() {
+        let page = Html::parse_document(&html);
+        let count = |selector: &str| page.select(&select(selector)).count();
+        assert_eq!(count("h1"), 1, "{name}: one h1");
+        assert_eq!(count("[style], style, script:not([src])"), 0, "{name}: inline");
+        for element in page.select(&select("*")) {
+            let handler = element.value().attrs().any(|(key, _)| key.starts_with("on"));
+            assert!(!handler, "{name}: an on… attribute on {}", element.value().name());
+        }
+        assert_eq!(
+            count(r#"form[method="post"]"#),
+            count(r#"form[method="post"] > input[name="csrf"][value]"#),
+            "{name}: a token in each form"
+        );
+        let mut ids: Vec<_> = page
+            .select(&select("[id]"))
+            .filter_map(|e| e.attr("id"))
+            .collect();
+        ids.sort_unstable();
+        assert!(
+            ids.windows(2).all(|pair| pair[0] != pair[1]),
+            "{name}: an id twice"
+        );
+        for reference in ["aria-describedby", "aria-labelledby", "for"] {
+            for element in page.select(&select(&format!("[{reference}]"))) {
+                for id in element.attr(reference).unwrap_or_default().split_whitespace() {
+                    assert!(
+                        ids.binary_search(&id).is_ok(),
+                        "{name}: {reference} names {id}, which is not there"
+                    );
+                }
+            }
+        }
+        let mut level = 1;
+        for heading in page.select(&select("main :is(h1, h2, h3)")) {
+            let here = i32::from(heading.value().name().as_bytes()[1] - b'0');
+            assert!(here <= level + 1, "{name}: a heading leaps to h{here}");
+            level = here;
+        }
+    }
+}
+
+#[test]
+fn what_people_type_is_shown_as_text() {
+    let html = catalogue("<script>alert(1)</script>", vec![]);
+    assert!(!html.contains("<script>alert"));
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a switch of this test, not of the service"
+)]
+fn pages_are_kept_for_a_look_when_asked() {
+    let Ok(folder) = std::env::var("GALLERY") else {
+        return;
+    };
+    for (name, html) in gallery() {
+        std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
+    }
+}

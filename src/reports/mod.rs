@@ -1,0 +1,3 @@
+//! The auditor's questions.
+
+pub mod views;

@@ -1,0 +1,279 @@
+//! Pages of the employee (form, list, one request) and of the approver (queue, card).
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::web::page::{Badge, Choice, Chrome, Moment, Pager};
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "request_form.html")]
+pub struct RequestForm {
+    pub chrome: Chrome,
+    pub sku: String,
+    pub product: String,
+    pub part_number: String,
+    pub description: String,
+    /// "€12.90 a month".
+    pub price: String,
+    /// "14 free of 40".
+    pub seats: String,
+    /// One sentence for each stage: "Jonas Lind, your manager". Empty = approved at once.
+    pub signers: Vec<String>,
+    /// The rule in words and its id: "Rule e5-two-signatures".
+    pub rule: String,
+    /// "Me" and the direct reports, by object id; not shown with fewer than two.
+    pub beneficiaries: Vec<Choice>,
+    pub justification: String,
+    /// "At least 20 characters, because …"; `None` = optional.
+    pub justification_required: Option<String>,
+    /// Values are days, `0` = no end date.
+    pub terms: Vec<Choice>,
+    pub plans: Vec<PlanChoice>,
+    /// Empty on the first showing; on a 422, what to mend, in the order of the fields.
+    pub errors: Vec<FieldError>,
+}
+
+impl RequestForm {
+    /// The message at a field; `None` = the field is fine.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
+    }
+
+    /// Whether policy keeps any plan off.
+    pub fn keeps_off(&self) -> bool {
+        self.plans.iter().any(|plan| plan.kept_off.is_some())
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct PlanChoice {
+    /// `servicePlanId`.
+    pub id: String,
+    pub title: String,
+    /// Wanted on.
+    pub on: bool,
+    /// The reason why it stays off whatever is wanted.
+    pub kept_off: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FieldError {
+    /// `beneficiary`, `justification`, `term` or `plans`; empty = about the whole request.
+    pub field: &'static str,
+    pub message: String,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "requests.html")]
+pub struct RequestsPage {
+    pub chrome: Chrome,
+    pub rows: Vec<RequestRow>,
+    pub pager: Pager,
+}
+
+#[derive(Clone, Debug)]
+pub struct RequestRow {
+    pub href: String,
+    pub product: String,
+    /// `None` = for the person who looks.
+    pub beneficiary: Option<String>,
+    pub state: Badge,
+    pub asked: Moment,
+    /// "Jonas Lind", "a free seat"; empty = nobody.
+    pub waits_for: String,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "request.html")]
+pub struct RequestPage {
+    pub chrome: Chrome,
+    pub id: String,
+    pub product: String,
+    pub requester: String,
+    pub beneficiary: String,
+    pub state: Badge,
+    /// Nothing will change any more: the page stops reloading itself.
+    pub is_final: bool,
+    pub steps: Vec<Step>,
+    pub justification: String,
+    /// "90 days".
+    pub term: String,
+    /// "22 February 2027"; `None` = no end date, or not active yet.
+    pub until: Option<String>,
+    pub cost: String,
+    pub plans_off: Vec<OffLine>,
+    /// "Microsoft confirmed …: 43 plans on, 2 off".
+    pub confirmed: Option<Confirmed>,
+    /// Cancelling is allowed.
+    pub can_cancel: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub state: StepState,
+    pub title: String,
+    /// Names, ready to read: "Jonas Lind".
+    pub people: String,
+    pub at: Option<Moment>,
+    /// Sentences: rules, notes, what is waited for, the way out.
+    pub notes: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    Done,
+    Current,
+    Coming,
+    Failed,
+}
+
+impl StepState {
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Current => "current",
+            Self::Coming => "coming",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Said to people who do not see the mark.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Done => "Done",
+            Self::Current => "Now",
+            Self::Coming => "To come",
+            Self::Failed => "Stopped",
+        }
+    }
+
+    pub fn is_current(&self) -> bool {
+        *self == Self::Current
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct OffLine {
+    pub plan: String,
+    pub why: String,
+    /// Id of the guard; empty = the requester wanted it off.
+    pub rule: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Confirmed {
+    pub at: Moment,
+    pub plans_on: usize,
+    pub plans_off: usize,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "approvals.html")]
+pub struct ApprovalsPage {
+    pub chrome: Chrome,
+    pub rows: Vec<ApprovalRow>,
+    pub pager: Pager,
+}
+
+#[derive(Clone, Debug)]
+pub struct ApprovalRow {
+    pub href: String,
+    pub requester: String,
+    pub beneficiary: String,
+    pub product: String,
+    pub cost: String,
+    pub asked: Moment,
+    /// "Stage 2 of 2: License Approvers, 1 of 2 signed".
+    pub stage: String,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "approval.html")]
+pub struct ApprovalPage {
+    pub chrome: Chrome,
+    pub stage_id: String,
+    pub product: String,
+    pub requester: String,
+    pub beneficiary: String,
+    pub asked: Moment,
+    /// "You are Ada Holm's manager. Rule e5-two-signatures asks for your signature."
+    pub why_you: String,
+    pub changes: Vec<PlanChange>,
+    pub cost_before: String,
+    pub cost_after: String,
+    pub term: String,
+    pub justification: String,
+    /// Department, employee type, what they hold already.
+    pub facts: Vec<Fact>,
+    pub signed: Vec<SignedLine>,
+    /// "License Approvers, 2 signatures"; empty = nobody, it is carried out.
+    pub next: String,
+    /// Body of the call, pretty JSON.
+    pub change_json: String,
+    /// Ids in the body with their names.
+    pub change_names: Vec<Fact>,
+    /// Hash of what is signed; both forms send it back.
+    pub change: String,
+    pub state: ApprovalState,
+    /// What was typed, after a 422.
+    pub note: String,
+    pub reason: String,
+    pub reason_error: Option<String>,
+}
+
+/// Whether there is still something to sign.
+#[derive(Clone, Debug)]
+pub enum ApprovalState {
+    Open,
+    /// The facts changed since it was shown; the page shows the new ones.
+    Changed,
+    /// Somebody decided already: the sentence.
+    Decided(String),
+}
+
+impl ApprovalState {
+    pub fn decided(&self) -> Option<&str> {
+        match self {
+            Self::Decided(sentence) => Some(sentence),
+            Self::Open | Self::Changed => None,
+        }
+    }
+
+    pub fn is_changed(&self) -> bool {
+        matches!(self, Self::Changed)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct PlanChange {
+    pub plan: String,
+    /// "on", "off" or "—".
+    pub before: &'static str,
+    pub after: &'static str,
+    /// Why it stays off; empty otherwise.
+    pub why: String,
+}
+
+impl PlanChange {
+    pub fn differs(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct SignedLine {
+    pub name: String,
+    /// "approved at stage 1".
+    pub what: String,
+    pub at: Moment,
+    pub note: String,
+}

@@ -1,0 +1,235 @@
+//! The frame of every page and the small display types that pages share. No handlers, no SQL.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use chrono::{DateTime, Utc};
+
+/// What stands around the content: title, navigation, who is signed in, one notice.
+#[derive(Clone, Debug, Default)]
+pub struct Chrome {
+    /// Title of the page without the product's name.
+    pub title: String,
+    /// `None` on pages for visitors.
+    pub person: Option<SignedIn>,
+    pub nav: Vec<NavItem>,
+    /// Token for the sign-out form and for every form of the page.
+    pub csrf: String,
+    pub notice: Option<Notice>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SignedIn {
+    pub name: String,
+    pub upn: String,
+    /// Holds the role Auditor.
+    pub auditor: bool,
+    /// Holds the role Administrator.
+    pub administrator: bool,
+    /// Approvals that wait for this person.
+    pub waiting: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    pub label: &'static str,
+    pub href: &'static str,
+    pub current: bool,
+    /// Shown as a number when there is something to count.
+    pub count: Option<i64>,
+}
+
+/// Where in the navigation a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Catalogue,
+    Requests,
+    Approvals,
+    Audit,
+    Attention,
+    Policy,
+    /// In no part of the navigation.
+    Elsewhere,
+}
+
+impl Chrome {
+    /// The frame for somebody who is not signed in.
+    pub fn visitor(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The frame for somebody who is signed in; the navigation follows from the roles.
+    pub fn signed_in(title: &str, place: Place, person: SignedIn, csrf: &str) -> Self {
+        let item = |label, href, here| NavItem {
+            label,
+            href,
+            current: place == here,
+            count: None,
+        };
+        let mut nav = vec![
+            item("Catalogue", "/", Place::Catalogue),
+            item("My requests", "/requests", Place::Requests),
+            NavItem {
+                count: (person.waiting > 0).then_some(person.waiting),
+                ..item("Approvals", "/approvals", Place::Approvals)
+            },
+        ];
+        if person.auditor {
+            nav.push(item("Audit log", "/audit", Place::Audit));
+        }
+        if person.administrator {
+            nav.push(item("Needs attention", "/admin/attention", Place::Attention));
+            nav.push(item("Policy", "/admin/policy", Place::Policy));
+        }
+        Self {
+            title: title.to_owned(),
+            person: Some(person),
+            nav,
+            csrf: csrf.to_owned(),
+            notice: None,
+        }
+    }
+
+    /// The same frame with a notice on top of the content.
+    #[must_use]
+    pub fn with_notice(mut self, tone: Tone, text: &str) -> Self {
+        self.notice = Some(Notice {
+            tone,
+            text: text.to_owned(),
+        });
+        self
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Notice {
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// The mood of a badge or a notice; never the only carrier of meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Neutral,
+    Waiting,
+    Good,
+    Bad,
+}
+
+impl Tone {
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Waiting => "waiting",
+            Self::Good => "good",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Badge {
+    pub tone: Tone,
+    pub text: String,
+}
+
+impl Badge {
+    pub fn new(tone: Tone, text: &str) -> Self {
+        Self {
+            tone,
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// A point in time: words to read, the exact time to know. Write `{{ moment }}` in a template.
+#[derive(Clone, Debug, Template)]
+#[template(
+    ext = "html",
+    source = r#"<time datetime="{{ iso }}" title="{{ exact }}">{{ words }}</time>"#
+)]
+pub struct Moment {
+    pub words: String,
+    pub exact: String,
+    pub iso: String,
+}
+
+// It is a template itself: what it writes is escaped already.
+impl askama::filters::HtmlSafe for Moment {}
+
+impl Moment {
+    /// `at` seen from `now`: "2 hours ago", "in 3 days", and the date when it is more than a month away.
+    pub fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self {
+            words: distance(at, now),
+            exact: at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            iso: at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
+    }
+
+    /// `at` in full, for lists where the exact time matters.
+    pub fn exact(at: DateTime<Utc>) -> Self {
+        let exact = at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+        Self {
+            words: at.format("%Y-%m-%d %H:%M:%S").to_string(),
+            exact,
+            iso: at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
+    }
+}
+
+fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    const MINUTE: i64 = 60;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    let seconds = (now - at).num_seconds();
+    let (count, unit) = match seconds.abs() {
+        s if s < MINUTE => {
+            let words = if seconds < 0 { "in a moment" } else { "just now" };
+            return words.to_owned();
+        }
+        s if s < HOUR => (s / MINUTE, "minute"),
+        s if s < DAY => (s / HOUR, "hour"),
+        s if s < 31 * DAY => (s / DAY, "day"),
+        _ => return at.format("%-d %B %Y").to_string(),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    if seconds < 0 {
+        format!("in {count} {unit}{plural}")
+    } else {
+        format!("{count} {unit}{plural} ago")
+    }
+}
+
+/// Addresses of the neighbouring pages of a list, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Pager {
+    pub newer: Option<String>,
+    pub older: Option<String>,
+}
+
+/// One entry of a select or a row of radio buttons.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+/// Something that went wrong, with a way out. Usable when nobody is signed in.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    pub chrome: Chrome,
+    /// HTTP status, shown small.
+    pub status: u16,
+    pub heading: String,
+    /// What happened and what to do, one sentence each.
+    pub sentences: Vec<String>,
+    /// What support needs to find it in the log.
+    pub reference: Option<String>,
+    /// Where to go; (label, href).
+    pub way_out: (String, String),
+}
