@@ -22,6 +22,7 @@ pub mod config;
 pub mod audit;
 pub mod graph;
 pub mod jobs;
+pub mod oidc;
 pub mod policy;
 pub mod postgres;
 pub mod web;

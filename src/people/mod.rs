@@ -1,6 +1,9 @@
 //! People of the tenant: the mirror of the directory, sign-in, sessions and roles.
 
 pub mod directory;
+pub mod sessions;
+pub mod sign_in;
+pub mod signed_in;
 pub mod store;
 pub mod views;
 

@@ -1,8 +1,12 @@
-//! What every page needs: the frame, moments in words, assets. Knows no feature.
+//! What every page needs: the frame, forms, failures, assets, headers. Knows no feature.
 
+pub mod assets;
+pub mod csrf;
+pub mod failure;
+pub mod form;
+pub mod headers;
 pub mod page;
 
-/// The address of a file in `static/`.
-pub fn asset(name: &str) -> String {
-    format!("/static/{name}")
-}
+pub use assets::asset;
+pub use failure::Failure;
+pub use form::Form;

@@ -1,0 +1,153 @@
+//! Who is signed in: what a page asks for, and what it gets when nobody is or the role is missing.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::Method;
+use axum::http::request::Parts;
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::PersonId;
+use crate::web::form::TOKEN_KEY;
+use crate::web::{Failure, csrf};
+
+/// Where the session keeps the person.
+const PERSON_KEY: &str = "person";
+/// Seconds between two notes that a session is in use; each note is a write.
+const SEEN_STEP_S: i64 = 60;
+
+/// What may be done beyond asking and signing. From the `roles` claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    Auditor,
+    Administrator,
+}
+
+impl Role {
+    /// Roles that we do not know are passed over.
+    pub fn from_claim(word: &str) -> Option<Self> {
+        match word {
+            "Auditor" => Some(Self::Auditor),
+            "Administrator" => Some(Self::Administrator),
+            _ => None,
+        }
+    }
+}
+
+/// The person of the session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub person: PersonId,
+    pub name: String,
+    pub upn: String,
+    pub roles: Vec<Role>,
+    pub at: DateTime<Utc>,
+    /// Last use, to the minute.
+    seen: DateTime<Utc>,
+    /// The token that this session's forms carry.
+    #[serde(skip)]
+    pub csrf: String,
+}
+
+impl SignedIn {
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Begins a session of this person under a new id, with nothing of the old one.
+    pub async fn begin(
+        session: &Session,
+        now: DateTime<Utc>,
+        person: PersonId,
+        (name, upn): (String, String),
+        roles: Vec<Role>,
+    ) -> anyhow::Result<()> {
+        session.clear().await;
+        session.cycle_id().await?;
+        let csrf = csrf::new_token();
+        session.insert(TOKEN_KEY, &csrf).await?;
+        session.insert(PERSON_KEY, Self { person, name, upn, roles, at: now, seen: now, csrf }).await?;
+        Ok(())
+    }
+
+    async fn of_session(parts: &Parts, app: &App) -> anyhow::Result<Option<Self>> {
+        let Some(session) = parts.extensions.get::<Session>() else { return Ok(None) };
+        let Some(mut person) = session.get::<Self>(PERSON_KEY).await? else { return Ok(None) };
+        let now = app.clock.now();
+        let idle = Duration::minutes(app.config.session.idle_minutes.into());
+        let absolute = Duration::hours(app.config.session.absolute_hours.into());
+        if now - person.seen > idle || now - person.at > absolute {
+            session.flush().await?;
+            return Ok(None);
+        }
+        if (now - person.seen).num_seconds() >= SEEN_STEP_S {
+            person.seen = now;
+            session.insert(PERSON_KEY, &person).await?;
+        }
+        person.csrf = session.get(TOKEN_KEY).await?.unwrap_or_default();
+        Ok(Some(person))
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        match Self::of_session(parts, app).await? {
+            Some(person) => Ok(person),
+            None if parts.method == Method::GET => {
+                let next = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+                let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+                Err(Failure::SignInFirst(format!("/sign-in?next={next}")))
+            }
+            None => Err(Failure::NotSignedIn),
+        }
+    }
+}
+
+impl OptionalFromRequestParts<App> for SignedIn {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Failure> {
+        Ok(Self::of_session(parts, app).await?)
+    }
+}
+
+/// Somebody with the role Auditor.
+pub struct Auditor(pub SignedIn);
+/// Somebody with the role Administrator.
+pub struct Administrator(pub SignedIn);
+
+impl FromRequestParts<App> for Auditor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        with_role(parts, app, Role::Auditor).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        with_role(parts, app, Role::Administrator).await.map(Self)
+    }
+}
+
+async fn with_role(parts: &mut Parts, app: &App, role: Role) -> Result<SignedIn, Failure> {
+    let person = <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+    if person.has(role) {
+        return Ok(person);
+    }
+    let word = match role {
+        Role::Auditor => "Auditor",
+        Role::Administrator => "Administrator",
+    };
+    let event = Event::new(Kind::Refused, Actor::Person(person.person))
+        .saying(serde_json::json!({ "attempt": "open", "path": parts.uri.path(), "needs": word }));
+    let mut conn = app.pool.acquire().await?;
+    audit::append(&mut conn, app.clock.now(), event).await?;
+    Err(Failure::Forbidden(format!("It needs the role {word}. Ask whoever manages Countersign in Entra ID for it.")))
+}

@@ -1,0 +1,41 @@
+//! Requests that change something come from our own pages: the browser says so (`Sec-Fetch-Site`, `Origin`), and the
+//! form carries the token of the session.
+
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::http::header::ORIGIN;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use super::Failure;
+
+/// The origin that people see: scheme, host, port.
+#[derive(Clone, Debug)]
+pub struct PublicOrigin(pub String);
+
+/// A new token: 256 random bits.
+pub fn new_token() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// Whether the tokens are equal, in a time that does not depend on where they differ.
+pub fn same_token(ours: &str, theirs: &str) -> bool {
+    // Hashes are compared, so an early exit tells nothing about the token.
+    Sha256::digest(ours) == Sha256::digest(theirs)
+}
+
+/// A layer around everything: refuses unsafe methods that a browser says come from another site.
+pub async fn same_origin_only(State(origin): State<PublicOrigin>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let site_is_ours = header("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let origin_is_ours = header(ORIGIN.as_str()).is_none_or(|from| from == origin.0);
+    if safe || (site_is_ours && origin_is_ours) {
+        next.run(request).await
+    } else {
+        Failure::ForeignForm.into_response()
+    }
+}

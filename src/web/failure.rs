@@ -1,0 +1,102 @@
+//! What went wrong, as the situation the person is in, with a way out. The log has the chain of causes, once; the person
+//! has a reference number.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use uuid::Uuid;
+
+use super::page::{Chrome, ErrorPage};
+
+#[derive(Debug)]
+pub enum Failure {
+    NotFound,
+    /// What the person may not do, as a sentence.
+    Forbidden(String),
+    /// A form that does not come from our own pages, or from an old session.
+    ForeignForm,
+    NotSignedIn,
+    /// Go to sign-in and come back.
+    SignInFirst(String),
+    /// The world has moved on, as a sentence.
+    Conflict(String),
+    BadForm(String),
+    TooLarge,
+    /// Microsoft cannot be asked now, as a sentence.
+    Unavailable(String),
+    Internal(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let home = ("Go to the catalogue", "/");
+        let (status, heading, sentences, reference, way_out) = match self {
+            Self::SignInFirst(next) => return Redirect::to(&next).into_response(),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "There is nothing here",
+                vec!["The address is wrong, or what stood here is gone.".to_owned()],
+                None,
+                home,
+            ),
+            Self::Forbidden(why) => (StatusCode::FORBIDDEN, "This is not for you", vec![why], None, home),
+            Self::ForeignForm => (
+                StatusCode::FORBIDDEN,
+                "This form cannot be taken",
+                vec!["It does not belong to your present session. Nothing was changed. Go back, reload the page and send it again.".to_owned()],
+                None,
+                home,
+            ),
+            Self::NotSignedIn => (
+                StatusCode::UNAUTHORIZED,
+                "Please sign in",
+                vec!["You are not signed in, or your session has ended. Nothing was changed.".to_owned()],
+                None,
+                ("Sign in", "/sign-in"),
+            ),
+            Self::Conflict(why) => (StatusCode::CONFLICT, "That has changed meanwhile", vec![why], None, home),
+            Self::BadForm(why) => (StatusCode::BAD_REQUEST, "The form could not be read", vec![why], None, home),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "That is too large",
+                vec!["The form has more text than can be taken. Nothing was changed. Go back and shorten it.".to_owned()],
+                None,
+                home,
+            ),
+            Self::Unavailable(why) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "Microsoft does not answer", vec![why], None, home)
+            }
+            Self::Internal(error) => {
+                let reference = Uuid::new_v4().to_string();
+                tracing::error!(failure.reference = %reference, "a page failed: {error:#}");
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Something went wrong on our side",
+                    vec!["It has been logged. Try again; if it happens again, give your administrator the reference.".to_owned()],
+                    Some(reference),
+                    home,
+                )
+            }
+        };
+        let page = ErrorPage {
+            chrome: Chrome::visitor(heading),
+            status: status.as_u16(),
+            heading: heading.to_owned(),
+            sentences,
+            reference,
+            way_out: (way_out.0.to_owned(), way_out.1.to_owned()),
+        };
+        (status, page).into_response()
+    }
+}
