@@ -13,7 +13,7 @@ pub struct GraphError {
     pub status: StatusCode,
     pub code: String,
     pub message: String,
-    pub headers: HeaderMap,
+    pub headers: Box<HeaderMap>,
 }
 
 impl GraphError {
@@ -22,7 +22,7 @@ impl GraphError {
             status,
             code: code.to_owned(),
             message: message.into(),
-            headers: HeaderMap::new(),
+            headers: Box::default(),
         }
     }
 

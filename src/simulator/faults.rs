@@ -150,7 +150,7 @@ fn faulty_answer(shared: &Shared, fault: Fault, client_request_id: Option<Header
         }
     }
     match fault.body {
-        Some(body) => (status, error.headers, Json(body)).into_response(),
+        Some(body) => (status, *error.headers, Json(body)).into_response(),
         None => {
             let sent = client_request_id.as_ref().and_then(|value| value.to_str().ok());
             super::graph::failure(&error, shared.clock.now(), sent)

@@ -150,10 +150,7 @@ fn enabled(
     direct: &Direct,
     inherited: &[(SkuId, BTreeSet<PlanId>)],
 ) -> BTreeSet<Uuid> {
-    let paths = direct
-        .iter()
-        .map(|(sku, off)| (sku, off))
-        .chain(inherited.iter().map(|(sku, off)| (sku, off)));
+    let paths = direct.iter().chain(inherited.iter().map(|(sku, off)| (sku, off)));
     let mut on = BTreeSet::new();
     for (sku, off) in paths {
         if let Some(pool) = stock.get(sku) {

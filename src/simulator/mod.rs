@@ -12,12 +12,13 @@ mod errors;
 mod faults;
 mod generated;
 mod graph;
+mod keys;
 mod licensing;
 mod skus;
 mod tenant;
 #[cfg(test)]
 mod tests;
-mod tokens;
+mod token;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -35,8 +36,8 @@ use crate::clock::Clock;
 use control::CallLog;
 use entra::SignIn;
 use faults::Faults;
+use keys::Keys;
 use tenant::Tenant;
-use tokens::Keys;
 
 pub use company::{COMPANY, DOMAIN, E3_BY_GROUP, LICENSE_APPROVERS};
 

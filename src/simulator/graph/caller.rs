@@ -7,10 +7,8 @@ use uuid::Uuid;
 
 use super::super::Shared;
 use super::super::errors::GraphError;
+use super::super::token::GRAPH;
 use crate::ids::PersonId;
-
-/// The audience of every access token.
-pub const GRAPH: &str = "https://graph.microsoft.com";
 
 /// Whoever holds the token.
 pub enum Caller {
