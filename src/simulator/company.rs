@@ -68,8 +68,7 @@ pub struct Company {
     pub direct: BTreeMap<PersonId, Direct>,
 }
 
-/// The head of the company, a head and a lead of each department, and the people whom docs and tests name.
-/// (given name, surname, title, manager)
+/// Each department with its head, who answers to the managing director, and its lead, who answers to the head.
 const DEPARTMENTS: [(&str, [&str; 2], [&str; 2]); 8] = [
     ("Design", ["Clara", "Roe"], ["Jonas", "Lind"]),
     ("Engineering", ["Viktor", "Sand"], ["Nadia", "Rahal"]),

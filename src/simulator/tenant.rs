@@ -305,6 +305,10 @@ impl Tenant {
         let Some(path) = &self.state_file else {
             return Ok(());
         };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("{} can not be made", folder.display()))?;
+        }
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),

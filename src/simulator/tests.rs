@@ -20,7 +20,7 @@ const ADA: &str = "ada.novak@haldenroe.example";
 const REDIRECT: &str = "http://127.0.0.1:9/sign-in/callback";
 
 /// A running simulator, a client and an application's token.
-struct Box {
+struct Bench {
     simulator: Running,
     http: reqwest::Client,
     token: String,
@@ -43,7 +43,7 @@ impl Got {
     }
 }
 
-impl Box {
+impl Bench {
     async fn open() -> Self {
         Self::with(Options::default()).await
     }

@@ -11,6 +11,9 @@ const DEFAULT_PAGE: usize = 100;
 /// Largest `$top` [V].
 const LARGEST_PAGE: usize = 999;
 
+/// Managers that `$levels=max` follows: more than any company has, and an end for those who lead each other.
+const MOST_LEVELS: usize = 50;
+
 /// The query options in the order they came.
 pub struct Query(Vec<(String, String)>);
 
@@ -29,7 +32,7 @@ pub struct Equals {
 /// `$expand=manager($levels=…;$select=…)`.
 #[derive(Default)]
 pub struct ExpandManager {
-    /// How many managers up; `max` is a thousand.
+    /// How many managers up.
     pub levels: usize,
     pub select: Option<Vec<String>>,
 }
@@ -134,8 +137,11 @@ impl Query {
         for option in options.split(';') {
             match option.split_once('=') {
                 Some(("$select", list)) => wanted.select = Some(names(list)),
-                Some(("$levels", "max")) => wanted.levels = 1_000,
-                Some(("$levels", levels)) => wanted.levels = levels.parse().map_err(|_| refuse())?,
+                Some(("$levels", "max")) => wanted.levels = MOST_LEVELS,
+                Some(("$levels", levels)) => {
+                    let levels: usize = levels.parse().map_err(|_| refuse())?;
+                    wanted.levels = levels.min(MOST_LEVELS);
+                }
                 _ => return Err(refuse()),
             }
         }

@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use super::super::Options;
-use super::{ADA, Box, JONAS, LENA, MIA, plan_id, read, sku_id};
+use super::{ADA, Bench, JONAS, LENA, MIA, plan_id, read, sku_id};
 use crate::clock::Clock;
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 #[tokio::test]
 async fn row_1_a_person_without_usage_location_gets_nothing() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.add(LENA, "VISIOCLIENT", &[]).await;
     assert_eq!((got.status, got.code()), (400, "Request_BadRequest"));
     assert_eq!(
@@ -25,7 +25,7 @@ async fn row_1_a_person_without_usage_location_gets_nothing() {
 
 #[tokio::test]
 async fn row_2_the_last_seat_is_given_once() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let taken = it.consumed("VISIOCLIENT").await;
     it.control("seats", json!({ "sku": "VISIOCLIENT", "enabled": taken + 1 }))
         .await;
@@ -41,7 +41,7 @@ async fn row_2_the_last_seat_is_given_once() {
 
 #[tokio::test]
 async fn row_3_what_is_not_held_can_not_be_removed() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.remove(MIA, "VISIOCLIENT").await;
     assert_eq!(
         (got.status, got.message()),
@@ -51,7 +51,7 @@ async fn row_3_what_is_not_held_can_not_be_removed() {
 
 #[tokio::test]
 async fn row_4_a_sku_that_the_tenant_has_not() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     for body in [
         json!({ "addLicenses": [{ "skuId": NOBODY }], "removeLicenses": [] }),
         json!({ "addLicenses": [], "removeLicenses": [NOBODY] }),
@@ -64,7 +64,7 @@ async fn row_4_a_sku_that_the_tenant_has_not() {
 
 #[tokio::test]
 async fn row_5_an_inherited_licence_can_not_be_removed() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.remove(MIA, "SPE_E3").await;
     assert_eq!(got.status, 400);
     assert_eq!(
@@ -75,7 +75,7 @@ async fn row_5_an_inherited_licence_can_not_be_removed() {
 
 #[tokio::test]
 async fn row_6_a_plan_that_needs_another() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control("seats", json!({ "sku": "PROJECTPROFESSIONAL", "enabled": 50 }))
         .await;
     // Tom has Office 365 E1, whose SharePoint is the smaller plan: nothing else gives him the one that Project needs.
@@ -97,7 +97,7 @@ async fn row_6_a_plan_that_needs_another() {
 
 #[tokio::test]
 async fn row_7_two_exchange_plans_exclude_each_other() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.add(MIA, "STANDARDPACK", &[]).await;
     let expected = format!(
         "License assignment failed because service plans {}, {} are mutually exclusive.",
@@ -109,7 +109,7 @@ async fn row_7_two_exchange_plans_exclude_each_other() {
 
 #[tokio::test]
 async fn row_8_nothing_to_do() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it
         .assign(MIA, json!({ "addLicenses": [], "removeLicenses": [] }))
         .await;
@@ -122,7 +122,7 @@ async fn row_8_nothing_to_do() {
 
 #[tokio::test]
 async fn row_9_a_list_is_missing() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     for (body, missing) in [
         (json!({ "removeLicenses": [] }), "addLicenses"),
         (json!({ "addLicenses": [] }), "removeLicenses"),
@@ -137,7 +137,7 @@ async fn row_9_a_list_is_missing() {
 
 #[tokio::test]
 async fn row_10_not_a_guid() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it
         .assign(
             MIA,
@@ -162,7 +162,7 @@ async fn row_10_not_a_guid() {
 
 #[tokio::test]
 async fn row_11_a_plan_of_another_sku() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let plan = plan_id("SPE_E3", "SWAY");
     let add = json!([{ "skuId": sku_id("VISIOCLIENT"), "disabledPlans": [plan] }]);
     let got = it
@@ -174,7 +174,7 @@ async fn row_11_a_plan_of_another_sku() {
 
 #[tokio::test]
 async fn row_12_a_sku_for_the_company() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control("seats", json!({ "sku": "VISIOCLIENT", "applies_to": "Company" }))
         .await;
     let got = it.add(MIA, "VISIOCLIENT", &[]).await;
@@ -184,7 +184,7 @@ async fn row_12_a_sku_for_the_company() {
 
 #[tokio::test]
 async fn row_13_a_place_where_the_plan_is_prohibited() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.add("ravi.menon@haldenroe.example", "MCOEV", &[]).await;
     assert_eq!((got.status, got.code()), (400, "Request_BadRequest"));
     assert!(got.message().contains("is prohibited in the usage location"));
@@ -192,7 +192,7 @@ async fn row_13_a_place_where_the_plan_is_prohibited() {
 
 #[tokio::test]
 async fn row_14_an_address_that_somebody_else_has() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control(
         &format!("people/{LENA}"),
         json!({ "usage_location": "NO", "proxy_clash": true }),
@@ -210,7 +210,7 @@ async fn row_14_an_address_that_somebody_else_has() {
 
 #[tokio::test]
 async fn row_15_nobody_there() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.add(NOBODY, "VISIOCLIENT", &[]).await;
     let expected = format!(
         "Resource '{NOBODY}' does not exist or one of its queried reference-property objects are not present."
@@ -221,7 +221,7 @@ async fn row_15_nobody_there() {
 
 #[tokio::test]
 async fn row_16_the_app_role_is_missing() {
-    let mut it = Box::open().await;
+    let mut it = Bench::open().await;
     it.control("app_roles", json!({ "roles": ["User.Read.All"] }))
         .await;
     it.token = it.application_token().await;
@@ -239,7 +239,7 @@ async fn row_16_the_app_role_is_missing() {
 #[tokio::test]
 async fn row_17_a_token_that_is_empty_forged_or_expired() {
     let clock = Clock::frozen_at("2026-11-24T08:00:00Z".parse().unwrap());
-    let mut it = Box::with(Options {
+    let mut it = Bench::with(Options {
         clock: clock.clone(),
         ..Options::default()
     })
@@ -274,7 +274,7 @@ async fn row_17_a_token_that_is_empty_forged_or_expired() {
 
 #[tokio::test]
 async fn rows_18_19_20_and_22_on_demand() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let faults = [
         (409, "Directory_ConcurrencyViolation"),
         (429, "TooManyRequests"),
@@ -300,7 +300,7 @@ async fn rows_18_19_20_and_22_on_demand() {
 
 #[tokio::test]
 async fn row_21_the_wrong_method() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let url = format!("{}/v1.0/users/{MIA}", it.simulator.url);
     let got = read(it.http.delete(url).bearer_auth(&it.token)).await;
     assert_eq!((got.status, got.code()), (405, "Request_BadRequest"));

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::{ADA, Box, MIA, plan_id, read, sku_id};
+use super::{ADA, Bench, MIA, plan_id, read, sku_id};
 
-async fn until_held(it: &Box) {
+async fn until_held(it: &Bench) {
     while it.look("faults").await["held"] != 1 {
         tokio::task::yield_now().await;
     }
@@ -12,7 +12,7 @@ async fn until_held(it: &Box) {
 
 #[tokio::test]
 async fn a_fault_after_the_work_hides_that_it_was_done() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control(
         "faults",
         json!({ "path_contains": "/assignLicense", "when": "after", "status": 504 }),
@@ -34,7 +34,7 @@ async fn a_fault_after_the_work_hides_that_it_was_done() {
 
 #[tokio::test]
 async fn a_held_answer_waits_for_the_release() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control(
         "faults",
         json!({ "path_contains": "/assignLicense", "when": "after", "hold": true }),
@@ -52,7 +52,7 @@ async fn a_held_answer_waits_for_the_release() {
 
 #[tokio::test]
 async fn a_caller_who_goes_away_while_held_before_the_work_changes_nothing() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control(
         "faults",
         json!({ "path_contains": "/assignLicense", "when": "before", "hold": true }),
@@ -71,7 +71,7 @@ async fn a_caller_who_goes_away_while_held_before_the_work_changes_nothing() {
 
 #[tokio::test]
 async fn an_administrator_acts_without_us() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.control(
         "assign",
         json!({ "person": MIA, "sku": "VISIOCLIENT", "disabled_plans": ["VISIOONLINE"] }),
@@ -104,7 +104,7 @@ async fn an_administrator_acts_without_us() {
 
 #[tokio::test]
 async fn a_plan_that_microsoft_adds_is_on() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let plan = json!({
         "id": "11111111-2222-4333-8444-555555555555", "name": "NEW_PLAN", "title": "A new plan",
         "applies_to": "User", "provisioning_status": "PendingProvisioning",
@@ -120,4 +120,45 @@ async fn a_plan_that_microsoft_adds_is_on() {
         .iter()
         .find(|plan| plan["servicePlanName"] == "NEW_PLAN");
     assert_eq!(new.unwrap()["provisioningStatus"], "PendingProvisioning");
+}
+
+#[tokio::test]
+async fn two_who_lead_each_other_do_not_make_an_endless_answer() {
+    let it = Bench::open().await;
+    it.control(&format!("people/{ADA}"), json!({ "manager": MIA }))
+        .await;
+    it.control(&format!("people/{MIA}"), json!({ "manager": ADA }))
+        .await;
+    let got = it
+        .graph(&format!(
+            "/users/{MIA}?$select=id&$expand=manager($levels=max;$select=id)"
+        ))
+        .await;
+    assert_eq!(got.status, 200);
+    assert_eq!(got.body["id"], got.body["manager"]["manager"]["id"]);
+}
+
+#[tokio::test]
+async fn of_many_at_once_only_one_gets_the_last_seat() {
+    let it = Bench::open().await;
+    let taken = it.consumed("VISIOCLIENT").await;
+    it.control("seats", json!({ "sku": "VISIOCLIENT", "enabled": taken + 1 }))
+        .await;
+    let body = json!({ "addLicenses": [{ "skuId": sku_id("VISIOCLIENT") }], "removeLicenses": [] });
+    let people = [
+        MIA,
+        ADA,
+        "jonas.lind@haldenroe.example",
+        "otto.keller@haldenroe.example",
+    ];
+    let calls: Vec<_> = people
+        .iter()
+        .map(|person| tokio::spawn(read(it.call(person, &body))))
+        .collect();
+    let mut given = 0;
+    for call in calls {
+        given += u32::from(call.await.unwrap().status == 200);
+    }
+    assert_eq!(given, 1);
+    assert_eq!(it.consumed("VISIOCLIENT").await, taken + 1);
 }

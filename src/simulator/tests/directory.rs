@@ -2,11 +2,11 @@
 
 use super::super::Options;
 use super::super::company;
-use super::{Box, JONAS, MIA, read};
+use super::{Bench, JONAS, MIA, read};
 
 #[tokio::test]
 async fn licences_are_shown_only_when_selected() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.graph(&format!("/users/{MIA}")).await;
     assert_eq!(got.body["displayName"], "Mia Berg");
     assert!(got.body.get("assignedLicenses").is_none() && got.body.get("usageLocation").is_none());
@@ -28,7 +28,7 @@ async fn licences_are_shown_only_when_selected() {
 
 #[tokio::test]
 async fn pages_follow_each_other_and_show_everybody_once() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let mut link = format!(
         "{}/v1.0/users?$select=id,userPrincipalName&$top=7",
         it.simulator.url
@@ -53,7 +53,7 @@ async fn pages_follow_each_other_and_show_everybody_once() {
 
 #[tokio::test]
 async fn a_filter_that_is_not_understood_is_refused() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it
         .graph(&format!("/users?$filter=userPrincipalName eq '{MIA}'"))
         .await;
@@ -69,7 +69,7 @@ async fn a_filter_that_is_not_understood_is_refused() {
 
 #[tokio::test]
 async fn managers_stand_three_levels_deep() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it.graph(&format!("/users/{MIA}/manager")).await;
     assert_eq!(got.body["userPrincipalName"], JONAS);
     let got = it
@@ -93,7 +93,7 @@ async fn managers_stand_three_levels_deep() {
 
 #[tokio::test]
 async fn a_guest_is_found_by_an_encoded_name() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it
         .graph("/users/priya.shah_lumenworks.example%23EXT%23@haldenroe.example?$select=userType,mail")
         .await;
@@ -103,7 +103,7 @@ async fn a_guest_is_found_by_an_encoded_name() {
 
 #[tokio::test]
 async fn groups_and_who_is_in_them() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = it
         .graph("/groups?$filter=displayName eq 'License Approvers'&$select=id,displayName")
         .await;
@@ -144,7 +144,7 @@ async fn groups_and_who_is_in_them() {
 
 #[tokio::test]
 async fn answers_carry_the_headers_that_support_asks_for() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let url = format!("{}/v1.0/subscribedSkus", it.simulator.url);
     let got = read(
         it.http
@@ -179,7 +179,7 @@ fn the_same_seed_gives_the_same_company_and_another_gives_another() {
 
 #[tokio::test]
 async fn a_large_company_opens() {
-    let it = Box::with(Options {
+    let it = Bench::with(Options {
         people: 50_000,
         ..Options::default()
     })

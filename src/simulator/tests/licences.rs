@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::super::Options;
-use super::{ADA, Box, JONAS, MIA, plan_id, sku_id};
+use super::{ADA, Bench, JONAS, MIA, plan_id, sku_id};
 
 #[tokio::test]
 async fn disabled_plans_are_replaced_never_merged_and_cost_no_second_seat() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let before = it.consumed("VISIOCLIENT").await;
     let got = it.add(MIA, "VISIOCLIENT", &["ONEDRIVE_BASIC"]).await;
     assert_eq!(got.status, 200);
@@ -32,7 +32,7 @@ async fn disabled_plans_are_replaced_never_merged_and_cost_no_second_seat() {
 
 #[tokio::test]
 async fn a_direct_licence_stands_beside_the_inherited_one() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     // By group, Kaizala is off; directly, Yammer and Sway. What is on by either path is on.
     assert_eq!(it.off(JONAS, "SPE_E3").await, Some(vec![]));
     assert_eq!(
@@ -68,7 +68,7 @@ async fn a_direct_licence_stands_beside_the_inherited_one() {
 
 #[tokio::test]
 async fn one_bad_item_spoils_the_whole_call() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let add = json!([{ "skuId": sku_id("VISIOCLIENT") }, { "skuId": sku_id("STANDARDPACK") }]);
     let got = it
         .assign(
@@ -83,7 +83,7 @@ async fn one_bad_item_spoils_the_whole_call() {
 
 #[tokio::test]
 async fn products_can_be_swapped_in_one_call() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let otto = "otto.keller@haldenroe.example";
     let add = json!([{ "skuId": sku_id("EMS") }]);
     let got = it
@@ -99,7 +99,7 @@ async fn products_can_be_swapped_in_one_call() {
 
 #[tokio::test]
 async fn ordinary_requests_of_an_e3_holder_work() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     for sku in [
         "VISIOCLIENT",
         "Microsoft_365_Copilot",
@@ -118,7 +118,7 @@ async fn ordinary_requests_of_an_e3_holder_work() {
 
 #[tokio::test]
 async fn licence_details_show_what_is_off() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     it.add(MIA, "VISIOCLIENT", &["VISIOONLINE"]).await;
     let got = it.graph(&format!("/users/{MIA}/licenseDetails")).await;
     let rows = got.body["value"].as_array().unwrap();
@@ -138,7 +138,7 @@ async fn licence_details_show_what_is_off() {
 
 #[tokio::test]
 async fn the_company_starts_with_free_seats_except_where_it_should_not() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     for row in it.graph("/subscribedSkus").await.body["value"]
         .as_array()
         .unwrap()
@@ -158,16 +158,16 @@ async fn the_company_starts_with_free_seats_except_where_it_should_not() {
 async fn licences_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let options = Options {
-        state_file: Some(folder.path().join("tenant.json")),
+        state_file: Some(folder.path().join("new/tenant.json")),
         ..Options::default()
     };
-    let it = Box::with(options.clone()).await;
+    let it = Bench::with(options.clone()).await;
     it.add(MIA, "VISIOCLIENT", &["VISIOONLINE"]).await;
     it.remove(ADA, "EMS").await;
     let (visio, ems) = (it.consumed("VISIOCLIENT").await, it.consumed("EMS").await);
     it.simulator.shutdown().await;
 
-    let it = Box::with(options).await;
+    let it = Bench::with(options).await;
     assert_eq!(
         it.off(MIA, "VISIOCLIENT").await,
         Some(vec![plan_id("VISIOCLIENT", "VISIOONLINE")])

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::super::Options;
-use super::{ADA, Box, Got, LENA, MIA, REDIRECT, read, sku_id};
+use super::{ADA, Bench, Got, LENA, MIA, REDIRECT, read, sku_id};
 use crate::clock::Clock;
 
 const VERIFIER: &str = "a-verifier-that-is-long-enough-to-be-taken-for-one";
@@ -19,7 +19,7 @@ fn challenge() -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
 }
 
-fn fields(it: &Box) -> Vec<(&'static str, String)> {
+fn fields(it: &Bench) -> Vec<(&'static str, String)> {
     vec![
         ("client_id", it.simulator.client_id.to_string()),
         ("response_type", "code".to_owned()),
@@ -35,14 +35,14 @@ fn fields(it: &Box) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn authorize(it: &Box) -> String {
+fn authorize(it: &Bench) -> String {
     format!(
         "{}/{}/oauth2/v2.0/authorize",
         it.simulator.url, it.simulator.tenant_id
     )
 }
 
-async fn code_for(it: &Box, person: &str) -> String {
+async fn code_for(it: &Bench, person: &str) -> String {
     let mut form = fields(it);
     form.push(("person", person.to_owned()));
     let got = read(it.http.post(authorize(it)).form(&form)).await;
@@ -54,7 +54,7 @@ async fn code_for(it: &Box, person: &str) -> String {
     pairs["code"].clone()
 }
 
-async fn redeem(it: &Box, code: &str, redirect: &str, verifier: &str) -> Got {
+async fn redeem(it: &Bench, code: &str, redirect: &str, verifier: &str) -> Got {
     let form = [
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -71,7 +71,7 @@ fn claims(token: &Value) -> Value {
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let code = code_for(&it, ADA).await;
     let got = redeem(&it, &code, REDIRECT, VERIFIER).await;
     assert_eq!(got.status, 200, "{}", got.body);
@@ -105,14 +105,14 @@ async fn a_person_signs_in() {
 
 #[tokio::test]
 async fn who_has_no_role_has_no_roles_claim() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let got = redeem(&it, &code_for(&it, MIA).await, REDIRECT, VERIFIER).await;
     assert!(claims(&got.body["id_token"]).get("roles").is_none());
 }
 
 #[tokio::test]
 async fn openidconnect_discovers_the_provider() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let issuer = format!("{}/{}/v2.0", it.simulator.url, it.simulator.tenant_id);
     let issuer = openidconnect::IssuerUrl::new(issuer).unwrap();
     let http = it.http.clone();
@@ -138,7 +138,7 @@ async fn openidconnect_discovers_the_provider() {
 #[tokio::test]
 async fn a_code_is_bound_to_redirect_uri_verifier_and_time() {
     let clock = Clock::frozen_at("2026-11-24T08:00:00Z".parse().unwrap());
-    let it = Box::with(Options {
+    let it = Bench::with(Options {
         clock: clock.clone(),
         ..Options::default()
     })
@@ -166,7 +166,7 @@ async fn a_code_is_bound_to_redirect_uri_verifier_and_time() {
 
 #[tokio::test]
 async fn token_errors_have_entras_numbers() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let app = [
         ("grant_type", "client_credentials"),
         ("scope", "https://graph.microsoft.com/.default"),
@@ -203,7 +203,7 @@ async fn token_errors_have_entras_numbers() {
 
 #[tokio::test]
 async fn the_page_works_without_scripts() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let page = |more: &[(&'static str, &str)]| {
         let mut query = fields(&it);
         query.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -232,7 +232,7 @@ async fn the_page_works_without_scripts() {
 
 #[tokio::test]
 async fn a_redirect_to_elsewhere_is_refused_on_a_page() {
-    let it = Box::open().await;
+    let it = Bench::open().await;
     let mut query = fields(&it);
     query.retain(|(name, _)| *name != "redirect_uri");
     query.push(("redirect_uri", "https://elsewhere.example/".to_owned()));
@@ -245,7 +245,7 @@ async fn a_redirect_to_elsewhere_is_refused_on_a_page() {
 
 #[tokio::test]
 async fn me_is_the_signed_in_person_and_assigns_only_with_a_directory_role() {
-    let mut it = Box::open().await;
+    let mut it = Bench::open().await;
     let body = json!({ "addLicenses": [{ "skuId": sku_id("VISIOCLIENT") }], "removeLicenses": [] });
     assert_eq!(it.graph("/me").await.status, 400);
     for (person, status) in [(MIA, 403), (ADA, 200)] {
