@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::error::{Error, ErrorKind};
 use super::token::{Settings, Tokens, roles_of};
-use super::wire::{AssignLicense, Group, Page, SubscribedSku, User};
+use super::wire::{AssignLicense, DirectoryObject, Group, Page, SubscribedSku, User};
 use crate::ids::{GroupId, PersonId};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -72,20 +72,28 @@ impl Client {
         Ok(page.value)
     }
 
-    /// A page of the people of a group, nested groups included.
-    pub async fn group_members(&self, group: GroupId, next: Option<&str>) -> Result<Page<User>, Error> {
-        let path = format!("/groups/{group}/transitiveMembers/microsoft.graph.user?$select=id&$top=999");
-        self.page(&path, next).await
+    /// A page of the people of a group, nested groups included, and the link to the next. Read without a cast: casts are
+    /// answered from an index that lags.
+    pub async fn group_members(
+        &self,
+        group: GroupId,
+        next: Option<&str>,
+    ) -> Result<(Vec<PersonId>, Option<String>), Error> {
+        let path = format!("/groups/{group}/transitiveMembers?$select=id&$top=999");
+        let page: Page<DirectoryObject> = self.page(&path, next).await?;
+        let people = page.value.iter().filter(|object| object.odata_type == "#microsoft.graph.user");
+        Ok((people.map(|object| PersonId(object.id)).collect(), page.next_link))
     }
 
     /// The groups of a person, nested ones included.
     pub async fn groups_of(&self, person: PersonId) -> Result<Vec<Group>, Error> {
-        let path = format!("/users/{person}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$top=999");
+        let path = format!("/users/{person}/transitiveMemberOf?$select=id,displayName&$top=999");
         let mut groups = Vec::new();
         let mut next = None;
         for _ in 0..MOST_GROUP_PAGES {
-            let page: Page<Group> = self.page(&path, next.as_deref()).await?;
-            groups.extend(page.value);
+            let page: Page<DirectoryObject> = self.page(&path, next.as_deref()).await?;
+            let of_groups = page.value.into_iter().filter(|object| object.odata_type == "#microsoft.graph.group");
+            groups.extend(of_groups.map(|o| Group { id: GroupId(o.id), display_name: o.display_name }));
             next = page.next_link;
             if next.is_none() {
                 break;

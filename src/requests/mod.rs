@@ -5,11 +5,11 @@ pub mod approvers;
 pub mod ask;
 pub mod cancel;
 pub mod facts;
+pub mod frame;
 pub mod review;
 pub mod rules;
 pub mod store;
 pub mod submit;
-pub mod views;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

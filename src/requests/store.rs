@@ -8,6 +8,9 @@ use super::{Answer, Request, RequestState, Signature, Stage, StageState, StoredD
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 
+/// Key of the advisory lock; any number, the same everywhere.
+const POLICY_LOCK: i64 = 0x0C05_901C;
+
 // One column list for every question that answers requests.
 macro_rules! requests {
     ($rest:literal $(, $arg:expr)* $(,)?) => {
@@ -359,13 +362,21 @@ pub async fn put_policy_in_force(conn: &mut PgConnection, now: DateTime<Utc>, ve
     Ok(())
 }
 
-/// Bytes of the policy in force and since when it is.
-pub async fn policy_in_force(conn: &mut PgConnection) -> sqlx::Result<Option<(Vec<u8>, DateTime<Utc>)>> {
-    let row = sqlx::query!(
-        "select v.bytes, f.from_at from policy_in_force f join policy_versions v on v.version = f.version
-          order by f.id desc limit 1"
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (row.bytes, row.from_at)))
+/// One process at a time decides which policy is in force.
+pub async fn lock_policy(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", POLICY_LOCK).execute(conn).await?;
+    Ok(())
+}
+
+/// The version in force and since when it is.
+pub async fn policy_in_force(conn: &mut PgConnection) -> sqlx::Result<Option<(String, DateTime<Utc>)>> {
+    let row = sqlx::query!("select version, from_at from policy_in_force order by id desc limit 1")
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| (row.version, row.from_at)))
+}
+
+/// A version, byte for byte.
+pub async fn policy_bytes(conn: &mut PgConnection, version: &str) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!("select bytes from policy_versions where version = $1", version).fetch_optional(conn).await
 }
