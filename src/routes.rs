@@ -29,7 +29,11 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub fn router(app: App) -> Router {
     let public = &app.config.public_url;
-    let transport = if public.scheme() == "https" { Transport::Https } else { Transport::LoopbackHttp };
+    let transport = if public.scheme() == "https" {
+        Transport::Https
+    } else {
+        Transport::LoopbackHttp
+    };
     let origin = csrf::PublicOrigin(public.origin().ascii_serialization());
     let pages = Router::new()
         .route("/", get(catalogue::page))
@@ -51,7 +55,9 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/callback", get(sign_in::callback))
         .route("/sign-out", post(sign_in::sign_out))
         .fallback(async || Failure::NotFound)
-        .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, Failure::NotFound).into_response())
+        .method_not_allowed_fallback(async || {
+            (StatusCode::METHOD_NOT_ALLOWED, Failure::NotFound).into_response()
+        })
         .layer(sessions(&app, transport))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only));
     Router::new()
@@ -59,7 +65,10 @@ pub fn router(app: App) -> Router {
         .route("/static/{file}", get(assets::serve))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PAGE_TIMEOUT,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(transport, headers::protect))
@@ -97,11 +106,26 @@ async fn readyz(State(app): State<App>) -> Response {
     let database = app.pool.acquire().await.is_ok();
     let policy = app.in_force().is_ok();
     let word = |good| if good { "ok" } else { "not ready" };
-    let status = if database && policy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, format!("database: {}\npolicy: {}\n", word(database), word(policy))).into_response()
+    let status = if database && policy {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        format!("database: {}\npolicy: {}\n", word(database), word(policy)),
+    )
+        .into_response()
 }
 
 fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let cause = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
-    Failure::Internal(anyhow::anyhow!("a page panicked: {}", cause.unwrap_or("no message"))).into_response()
+    let cause = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied());
+    Failure::Internal(anyhow::anyhow!(
+        "a page panicked: {}",
+        cause.unwrap_or("no message")
+    ))
+    .into_response()
 }

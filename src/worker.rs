@@ -7,13 +7,13 @@ use chrono::Duration;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::audit;
 use crate::catalog;
 use crate::fulfilment::reconcile::{self, Hands};
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
 use crate::requests;
-use crate::audit;
 
 /// Seconds between two readings of the SKUs: seats change all day.
 const CATALOG_EVERY_S: i64 = 5 * 60;
@@ -68,7 +68,9 @@ async fn work(app: App) {
 /// Does the next job that is due; answers whether there was one.
 pub async fn work_once(app: &App) -> anyhow::Result<bool> {
     let lease = Duration::seconds(app.config.worker.lease_seconds.into());
-    let Some(leased) = jobs::lease(&app.pool, app.clock.now(), lease).await? else { return Ok(false) };
+    let Some(leased) = jobs::lease(&app.pool, app.clock.now(), lease).await? else {
+        return Ok(false);
+    };
     if let Err(error) = act(app, &leased).await {
         if error.is::<jobs::Late>() {
             tracing::warn!(job.id = %leased.id, job.attempt = leased.attempt, "came too late: {error:#}");
@@ -90,7 +92,11 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
     let now = app.clock.now();
     match leased.job {
         Job::Reconcile(person) => {
-            let hands = Hands { pool: &app.pool, graph: &app.graph, clock: &app.clock };
+            let hands = Hands {
+                pool: &app.pool,
+                graph: &app.graph,
+                clock: &app.clock,
+            };
             reconcile::reconcile(hands, leased, person).await
         }
         Job::SyncCatalog => {
@@ -111,7 +117,10 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             Ok(())
         }
         Job::SyncDirectory => {
-            let groups = app.in_force().map(|in_force| in_force.policy.groups()).unwrap_or_default();
+            let groups = app
+                .in_force()
+                .map(|in_force| in_force.policy.groups())
+                .unwrap_or_default();
             people::directory::sync(&app.graph, &app.pool, now, &groups).await?;
             let mut tx = app.pool.begin().await?;
             again(&mut tx, app, leased, DIRECTORY_EVERY_S).await?;

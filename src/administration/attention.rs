@@ -22,19 +22,34 @@ use crate::web::{Failure, Form};
 /// Items that are shown; the oldest first.
 const MOST_ITEMS: i64 = 200;
 
-pub async fn page(State(app): State<App>, Administrator(person): Administrator) -> Result<AttentionPage, Failure> {
+pub async fn page(
+    State(app): State<App>,
+    Administrator(person): Administrator,
+) -> Result<AttentionPage, Failure> {
     let mut conn = app.pool.acquire().await?;
-    let mut assigning = AttentionGroup { step: "Assigning the licence".into(), items: Vec::new() };
-    let mut waiting = AttentionGroup { step: "Waiting for a seat".into(), items: Vec::new() };
+    let mut assigning = AttentionGroup {
+        step: "Assigning the licence".into(),
+        items: Vec::new(),
+    };
+    let mut waiting = AttentionGroup {
+        step: "Waiting for a seat".into(),
+        items: Vec::new(),
+    };
     for grant in store::in_trouble(&mut conn, MOST_ITEMS).await? {
-        let Some(attention) = &grant.attention else { continue };
-        let name = people::store::by_id(&mut conn, grant.person_id).await?.map(|person| person.name);
+        let Some(attention) = &grant.attention else {
+            continue;
+        };
+        let name = people::store::by_id(&mut conn, grant.person_id)
+            .await?
+            .map(|person| person.name);
         let product = catalog::store::by_sku(&mut conn, grant.sku_id).await?;
         let words = attention.cause.words();
         let item = AttentionItem {
             request_href: format!("/requests/{}", grant.request_id),
             person: name.unwrap_or_else(|| "somebody who has left".into()),
-            product: product.map(|product| product.title().to_owned()).unwrap_or_default(),
+            product: product
+                .map(|product| product.title().to_owned())
+                .unwrap_or_default(),
             since: Moment::new(grant.state_since, app.clock.now()),
             problem: words.administrator.into(),
             way_out: words.way_out.into(),
@@ -47,8 +62,14 @@ pub async fn page(State(app): State<App>, Administrator(person): Administrator) 
             _ => assigning.items.push(item),
         }
     }
-    let groups = [assigning, waiting].into_iter().filter(|group| !group.items.is_empty()).collect();
-    Ok(AttentionPage { chrome: frame(&app, &person, "Needs attention", Place::Attention).await?, groups })
+    let groups = [assigning, waiting]
+        .into_iter()
+        .filter(|group| !group.items.is_empty())
+        .collect();
+    Ok(AttentionPage {
+        chrome: frame(&app, &person, "Needs attention", Place::Attention).await?,
+        groups,
+    })
 }
 
 fn details(grant: &Grant, attention: &Attention) -> Vec<(String, String)> {

@@ -19,14 +19,18 @@ use crate::web::{Failure, Form};
 /// Characters of a version that are shown; enough to tell versions apart.
 const SHORT_VERSION_CHARS: usize = 12;
 
-pub async fn page(State(app): State<App>, Administrator(person): Administrator) -> Result<PolicyPage, Failure> {
+pub async fn page(
+    State(app): State<App>,
+    Administrator(person): Administrator,
+) -> Result<PolicyPage, Failure> {
     let in_force = app.in_force()?;
     let path = app.config.policy_file.display().to_string();
     let disk = match rules::read_file(&app.config.policy_file) {
         OnDisk::Good(policy, _) if policy.version() == in_force.policy.version() => PolicyOnDisk::Same,
-        OnDisk::Good(policy, _) => {
-            PolicyOnDisk::Newer { version: policy.version().to_owned(), action: "/admin/policy".into() }
-        }
+        OnDisk::Good(policy, _) => PolicyOnDisk::Newer {
+            version: policy.version().to_owned(),
+            action: "/admin/policy".into(),
+        },
         OnDisk::Broken(problems) => PolicyOnDisk::Broken(
             problems
                 .into_iter()
@@ -41,7 +45,12 @@ pub async fn page(State(app): State<App>, Administrator(person): Administrator) 
     let lines = |kind| rules.iter().filter(|rule| rule.kind == kind).map(line).collect();
     Ok(PolicyPage {
         chrome: frame(&app, &person, "Policy", Place::Policy).await?,
-        version: in_force.policy.version().chars().take(SHORT_VERSION_CHARS).collect(),
+        version: in_force
+            .policy
+            .version()
+            .chars()
+            .take(SHORT_VERSION_CHARS)
+            .collect(),
         since: Moment::new(in_force.since, app.clock.now()),
         path,
         disk,
@@ -59,7 +68,11 @@ fn line(rule: &RuleSummary) -> RuleLine {
     if !rule.products.is_empty() {
         effect = format!("{}: {effect}", rule.products.join(", "));
     }
-    RuleLine { id: rule.id.clone(), when: rule.when.clone().unwrap_or_default(), effect }
+    RuleLine {
+        id: rule.id.clone(),
+        when: rule.when.clone().unwrap_or_default(),
+        effect,
+    }
 }
 
 #[derive(Deserialize)]
@@ -83,7 +96,9 @@ pub async fn put_in_force(
             rules::put_in_force(&mut tx, now, &policy, &bytes, by).await?;
         }
         OnDisk::Good(..) => {
-            return Err(Failure::Conflict("The file has changed since you looked. Look at it again.".into()));
+            return Err(Failure::Conflict(
+                "The file has changed since you looked. Look at it again.".into(),
+            ));
         }
         OnDisk::Broken(problems) => {
             let lines: Vec<_> = problems.iter().take(5).map(ToString::to_string).collect();

@@ -41,11 +41,18 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
             asked: Moment::new(shown.request.created_at, now),
             stage: match shown.stage.needed {
                 1 => format!("Stage {position} of {last}"),
-                needed => format!("Stage {position} of {last}: {} of {needed} signed", shown.signed_here()),
+                needed => format!(
+                    "Stage {position} of {last}: {} of {needed} signed",
+                    shown.signed_here()
+                ),
             },
         });
     }
-    Ok(ApprovalsPage { chrome: frame(&app, &person, "Approvals", Place::Approvals).await?, rows, pager: Pager::default() })
+    Ok(ApprovalsPage {
+        chrome: frame(&app, &person, "Approvals", Place::Approvals).await?,
+        rows,
+        pager: Pager::default(),
+    })
 }
 
 pub async fn card(
@@ -97,7 +104,11 @@ async fn sign(
     answer: Answer,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let text = if answer == Answer::Deny { &typed.reason } else { &typed.note };
+    let text = if answer == Answer::Deny {
+        &typed.reason
+    } else {
+        &typed.note
+    };
     let reason = match Justification::parse(text) {
         Ok(reason) if answer == Answer::Deny && reason.as_str().is_empty() => {
             Err("Say why: the requester reads it.".to_owned())
@@ -113,7 +124,9 @@ async fn sign(
     };
     let mut conn = app.pool.acquire().await?;
     let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
-    let request = store::by_id(&mut conn, stage.request_id).await?.ok_or(Failure::NotFound)?;
+    let request = store::by_id(&mut conn, stage.request_id)
+        .await?
+        .ok_or(Failure::NotFound)?;
     drop(conn);
     // Facts are read and the policy decides again at the signature.
     let parties = (request.requester_id, request.beneficiary_id);
@@ -121,8 +134,13 @@ async fn sign(
     let now = app.clock.now();
     let facts = seen.facts(now, &Wish::from(&request));
     let decision = app.in_force()?.policy.decide(&facts);
-    let review =
-        Review { stage: id, approver: person.person, answer, reason: reason.as_str(), shown: &typed.change };
+    let review = Review {
+        stage: id,
+        approver: person.person,
+        answer,
+        reason: reason.as_str(),
+        shown: &typed.change,
+    };
     let mut tx = app.pool.begin().await?;
     let reviewed = review::sign(&mut tx, now, &seen, &review, (&facts, &decision)).await?;
     tx.commit().await?;
@@ -139,10 +157,12 @@ async fn sign(
             let page = show(&app, &person, id, typed, None, true).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
-        Reviewed::NotYours => Err(Failure::Forbidden("Somebody else has to sign this request.".into())),
-        Reviewed::OwnRequest => {
-            Err(Failure::Forbidden("Nobody signs their own request, or one that was made for them.".into()))
-        }
+        Reviewed::NotYours => Err(Failure::Forbidden(
+            "Somebody else has to sign this request.".into(),
+        )),
+        Reviewed::OwnRequest => Err(Failure::Forbidden(
+            "Nobody signs their own request, or one that was made for them.".into(),
+        )),
     }
 }
 
@@ -155,7 +175,9 @@ async fn read_again(
         Ok(seen) => seen.ok_or(Failure::NotFound),
         Err(error) if error.is::<crate::graph::Error>() => {
             tracing::warn!("facts could not be read: {error:#}");
-            Err(Failure::Unavailable("Nothing was signed. Go back and try again in a minute.".into()))
+            Err(Failure::Unavailable(
+                "Nothing was signed. Go back and try again in a minute.".into(),
+            ))
         }
         Err(error) => Err(error.into()),
     }
@@ -179,8 +201,12 @@ impl Shown {
         let parties = (request.requester_id, request.beneficiary_id);
         Ok(Self {
             stages: store::stages_of(conn, request.id).await?,
-            decision: store::last_decision(conn, request.id).await?.ok_or_else(missing)?,
-            seen: facts::from_mirror(conn, parties, request.sku_id, Vec::new()).await?.ok_or_else(missing)?,
+            decision: store::last_decision(conn, request.id)
+                .await?
+                .ok_or_else(missing)?,
+            seen: facts::from_mirror(conn, parties, request.sku_id, Vec::new())
+                .await?
+                .ok_or_else(missing)?,
             signatures: store::signatures_of(conn, request.id).await?,
             approvers: store::approvers_of(conn, stage.id).await?,
             request,
@@ -189,28 +215,54 @@ impl Shown {
     }
 
     fn signed_here(&self) -> usize {
-        self.signatures.iter().filter(|s| s.stage_id == self.stage.id).count()
+        self.signatures
+            .iter()
+            .filter(|s| s.stage_id == self.stage.id)
+            .count()
     }
 
     fn change(&self) -> Change {
-        self.seen.change(&self.decision.decision, &Wish::from(&self.request))
+        self.seen
+            .change(&self.decision.decision, &Wish::from(&self.request))
     }
 
     fn state(&self, changed: bool, looker: PersonId, now: DateTime<Utc>) -> ApprovalState {
-        let mine = self.signatures.iter().find(|s| s.stage_id == self.stage.id && s.person_id == looker);
+        let mine = self
+            .signatures
+            .iter()
+            .find(|s| s.stage_id == self.stage.id && s.person_id == looker);
         if let Some(mine) = mine {
-            let did = if mine.answer == Answer::Approve { "approved" } else { "denied" };
-            return ApprovalState::Decided(format!("You {did} this {}.", Moment::new(mine.signed_at, now).words));
+            let did = if mine.answer == Answer::Approve {
+                "approved"
+            } else {
+                "denied"
+            };
+            return ApprovalState::Decided(format!(
+                "You {did} this {}.",
+                Moment::new(mine.signed_at, now).words
+            ));
         }
         if self.stage.state == StageState::Open && self.request.state == RequestState::AwaitingApproval {
-            return if changed { ApprovalState::Changed } else { ApprovalState::Open };
+            return if changed {
+                ApprovalState::Changed
+            } else {
+                ApprovalState::Open
+            };
         }
         let last = self.signatures.iter().rev().find(|s| s.stage_id == self.stage.id);
         ApprovalState::Decided(match (self.request.state, last) {
             (RequestState::Cancelled, _) => "The request was cancelled; there is nothing to sign.".into(),
             (_, Some(last)) => {
-                let did = if last.answer == Answer::Approve { "approved" } else { "denied" };
-                format!("{} was quicker and {did} this {}.", last.name, Moment::new(last.signed_at, now).words)
+                let did = if last.answer == Answer::Approve {
+                    "approved"
+                } else {
+                    "denied"
+                };
+                format!(
+                    "{} was quicker and {did} this {}.",
+                    last.name,
+                    Moment::new(last.signed_at, now).words
+                )
             }
             (RequestState::Denied, None) => "The request was denied; there is nothing to sign.".into(),
             _ => "This stage is not open for signatures.".into(),
@@ -226,25 +278,53 @@ impl Shown {
                 None if change.plans_off.contains(&plan.plan_id) => "Not wanted".into(),
                 None => String::new(),
             };
-            let after = if change.plans_on.contains(&plan.plan_id) { "on" } else { "off" };
-            PlanChange { plan: plan.title().to_owned(), before: "—", after, why }
+            let after = if change.plans_on.contains(&plan.plan_id) {
+                "on"
+            } else {
+                "off"
+            };
+            PlanChange {
+                plan: plan.title().to_owned(),
+                before: "—",
+                after,
+                why,
+            }
         };
         self.seen.switchable().map(line).collect()
     }
 
     fn facts(&self) -> Vec<Fact> {
-        let fact = |name: &str, value: &str| Fact { name: name.into(), value: value.into() };
+        let fact = |name: &str, value: &str| Fact {
+            name: name.into(),
+            value: value.into(),
+        };
         let facts = &self.decision.facts;
         let person = &facts.beneficiary;
-        let or_none = |text: &str| if text.is_empty() { "not set".to_owned() } else { text.to_owned() };
+        let or_none = |text: &str| {
+            if text.is_empty() {
+                "not set".to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
         let held: Vec<_> = facts.held.iter().map(|held| held.sku.as_str()).collect();
         vec![
             fact("Department", &or_none(&person.department)),
             fact("Job title", &or_none(&person.job_title)),
             fact("Kind of employment", &or_none(&person.employee_type)),
             fact("Country", &or_none(&person.country)),
-            fact("Has already", &if held.is_empty() { "nothing".to_owned() } else { held.join(", ") }),
-            fact("Free seats", &format!("{} of {}", facts.seats.free, facts.seats.enabled)),
+            fact(
+                "Has already",
+                &if held.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    held.join(", ")
+                },
+            ),
+            fact(
+                "Free seats",
+                &format!("{} of {}", facts.seats.free, facts.seats.enabled),
+            ),
         ]
     }
 
@@ -254,16 +334,33 @@ impl Shown {
             "addLicenses": [{ "skuId": change.sku, "disabledPlans": change.plans_off }],
             "removeLicenses": [],
         });
-        Ok(format!("POST /users/{}/assignLicense\n{}", change.beneficiary, serde_json::to_string_pretty(&body)?))
+        Ok(format!(
+            "POST /users/{}/assignLicense\n{}",
+            change.beneficiary,
+            serde_json::to_string_pretty(&body)?
+        ))
     }
 
     fn names(&self, change: &Change) -> Vec<Fact> {
         let mut names = vec![
-            Fact { name: change.beneficiary.to_string(), value: self.seen.beneficiary.name.clone() },
-            Fact { name: change.sku.to_string(), value: self.seen.product.title().to_owned() },
+            Fact {
+                name: change.beneficiary.to_string(),
+                value: self.seen.beneficiary.name.clone(),
+            },
+            Fact {
+                name: change.sku.to_string(),
+                value: self.seen.product.title().to_owned(),
+            },
         ];
-        let off = self.seen.plans.iter().filter(|plan| change.plans_off.contains(&plan.plan_id));
-        names.extend(off.map(|plan| Fact { name: plan.plan_id.to_string(), value: plan.title().to_owned() }));
+        let off = self
+            .seen
+            .plans
+            .iter()
+            .filter(|plan| change.plans_off.contains(&plan.plan_id));
+        names.extend(off.map(|plan| Fact {
+            name: plan.plan_id.to_string(),
+            value: plan.title().to_owned(),
+        }));
         names
     }
 }
@@ -280,17 +377,27 @@ async fn show(
     let mut conn = app.pool.acquire().await?;
     let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
     let shown = Shown::read(&mut conn, stage).await?;
-    if !shown.approvers.iter().any(|(approver, _)| *approver == person.person) {
+    if !shown
+        .approvers
+        .iter()
+        .any(|(approver, _)| *approver == person.person)
+    {
         // Whoever may not sign learns nothing about it.
         return Err(Failure::NotFound);
     }
     let change = shown.change();
-    let price = price_words(shown.seen.product.price_cents, shown.seen.product.currency.as_deref());
+    let price = price_words(
+        shown.seen.product.price_cents,
+        shown.seen.product.currency.as_deref(),
+    );
     let next = shown.stages.iter().find(|next| next.state == StageState::Coming);
     let next = match next {
         Some(next) => {
-            let names: Vec<_> =
-                store::approvers_of(&mut conn, next.id).await?.into_iter().map(|(_, name)| name).collect();
+            let names: Vec<_> = store::approvers_of(&mut conn, next.id)
+                .await?
+                .into_iter()
+                .map(|(_, name)| name)
+                .collect();
             one_of(&names)
         }
         None => String::new(),
@@ -299,8 +406,16 @@ async fn show(
         .signatures
         .iter()
         .map(|signature| {
-            let position = shown.stages.iter().find(|s| s.id == signature.stage_id).map_or(0, |stage| stage.position);
-            let did = if signature.answer == Answer::Approve { "approved" } else { "denied" };
+            let position = shown
+                .stages
+                .iter()
+                .find(|s| s.id == signature.stage_id)
+                .map_or(0, |stage| stage.position);
+            let did = if signature.answer == Answer::Approve {
+                "approved"
+            } else {
+                "denied"
+            };
             SignedLine {
                 name: signature.name.clone(),
                 what: format!("{did} at stage {position}"),
@@ -309,11 +424,18 @@ async fn show(
             }
         })
         .collect();
-    let title = format!("{} for {}", shown.seen.product.title(), shown.seen.beneficiary.name);
+    let title = format!(
+        "{} for {}",
+        shown.seen.product.title(),
+        shown.seen.beneficiary.name
+    );
     let state = shown.state(changed, person.person, now);
     let mut chrome = frame(app, person, &title, Place::Approvals).await?;
     if changed {
-        chrome = chrome.with_notice(Tone::Waiting, "The facts have changed since you looked. Please look again.");
+        chrome = chrome.with_notice(
+            Tone::Waiting,
+            "The facts have changed since you looked. Please look again.",
+        );
     }
     Ok(ApprovalPage {
         chrome,
@@ -326,7 +448,11 @@ async fn show(
             "You sign as {}. Rule {} asks for {}.",
             shown.stage.why,
             shown.stage.rule,
-            if shown.stage.needed == 1 { "one signature".into() } else { format!("{} signatures", shown.stage.needed) }
+            if shown.stage.needed == 1 {
+                "one signature".into()
+            } else {
+                format!("{} signatures", shown.stage.needed)
+            }
         ),
         changes: shown.changes(&change),
         cost_before: "nothing".into(),

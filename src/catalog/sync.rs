@@ -14,7 +14,10 @@ use crate::graph;
 
 /// Reads all SKUs. An event is written when there is one that we did not know.
 pub async fn sync(graph: &graph::Client, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let skus = graph.subscribed_skus().await.context("the products could not be read")?;
+    let skus = graph
+        .subscribed_skus()
+        .await
+        .context("the products could not be read")?;
     let mut tx = pool.begin().await?;
     let known = store::all(&mut tx).await?;
     for sku in &skus {
@@ -26,7 +29,8 @@ pub async fn sync(graph: &graph::Client, pool: &PgPool, now: DateTime<Utc>) -> a
         .map(|sku| &sku.sku_part_number)
         .collect();
     if !new.is_empty() {
-        let event = Event::new(Kind::CatalogRead, Actor::Service).saying(json!({ "products": skus.len(), "new": new }));
+        let event = Event::new(Kind::CatalogRead, Actor::Service)
+            .saying(json!({ "products": skus.len(), "new": new }));
         audit::append(&mut tx, now, event).await?;
     }
     tx.commit().await?;

@@ -18,7 +18,10 @@ pub async fn verify(database: &Database) -> anyhow::Result<ExitCode> {
     for finding in &report.findings {
         println!("BAD   {finding}");
     }
-    println!("{} events sealed, {} not sealed yet", report.sealed, report.unsealed);
+    println!(
+        "{} events sealed, {} not sealed yet",
+        report.sealed, report.unsealed
+    );
     if !report.head.is_empty() {
         println!("head  {} {}", report.sealed, report.head);
     }

@@ -100,8 +100,17 @@ pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let mut shutdown = Shutdown::listen()?;
     start_logging(LogFormat::default());
     let wished = Settings::of_demo("")?.listen();
-    let listener = TcpListener::bind(wished).await.with_context(|| format!("{wished} is not free to listen on"))?;
-    let prepared = prepare(&args.data_dir, Options { fresh: args.fresh, ..Options::default() }).await?;
+    let listener = TcpListener::bind(wished)
+        .await
+        .with_context(|| format!("{wished} is not free to listen on"))?;
+    let prepared = prepare(
+        &args.data_dir,
+        Options {
+            fresh: args.fresh,
+            ..Options::default()
+        },
+    )
+    .await?;
     if let Some(notice) = prepared.cluster.as_ref().and_then(Cluster::notice) {
         println!("{notice}");
     }
@@ -124,7 +133,9 @@ async fn with_tenant(
         std::fs::remove_file(&tenant_state)?;
     }
     let tenant = simulator::start(simulator::Options {
-        people: args.people.map_or(simulator::DEFAULT_PEOPLE, |people| people as usize),
+        people: args
+            .people
+            .map_or(simulator::DEFAULT_PEOPLE, |people| people as usize),
         client_secret: Some(DEMO_SECRET.into()),
         state_file: Some(tenant_state),
         ..simulator::Options::default()
@@ -159,7 +170,11 @@ async fn with_tenant(
     for person in app.demo.iter() {
         println!("  {:<30} {}", person.upn, person.what);
     }
-    println!("The tenant in the box: {}  (Ctrl-C stops everything; the data stays in {})", tenant.url, args.data_dir.display());
+    println!(
+        "The tenant in the box: {}  (Ctrl-C stops everything; the data stays in {})",
+        tenant.url,
+        args.data_dir.display()
+    );
 
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(pages(app.clone(), listener, async move {

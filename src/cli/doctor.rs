@@ -15,9 +15,25 @@ use crate::requests::rules::{self, OnDisk};
 
 /// App roles that Countersign cannot do without, and what for.
 const NEEDED_ROLES: [(&str, &[&str], &str); 3] = [
-    ("LicenseAssignment.ReadWrite.All", &["Directory.ReadWrite.All", "User.ReadWrite.All"], "assigning licences"),
-    ("User.Read.All", &["User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"], "reading people and managers"),
-    ("GroupMember.Read.All", &["Group.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"], "reading the groups that the policy names"),
+    (
+        "LicenseAssignment.ReadWrite.All",
+        &["Directory.ReadWrite.All", "User.ReadWrite.All"],
+        "assigning licences",
+    ),
+    (
+        "User.Read.All",
+        &[
+            "User.ReadWrite.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
+        "reading people and managers",
+    ),
+    (
+        "GroupMember.Read.All",
+        &["Group.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        "reading the groups that the policy names",
+    ),
 ];
 /// Seconds by which the clocks may differ before tokens begin to be refused.
 const MOST_SKEW_S: i64 = 60;
@@ -31,7 +47,11 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
             config
         }
         Err(error) => {
-            findings.bad("configuration", &format!("{error:#}"), "Mend the file or variable that is named.");
+            findings.bad(
+                "configuration",
+                &format!("{error:#}"),
+                "Mend the file or variable that is named.",
+            );
             return Ok(findings.exit_code());
         }
     };
@@ -57,7 +77,11 @@ impl Findings {
     }
 
     fn exit_code(&self) -> ExitCode {
-        if self.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if self.bad == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -65,11 +89,18 @@ fn policy(findings: &mut Findings, config: &Config) {
     let path = config.policy_file.display();
     match rules::read_file(&config.policy_file) {
         OnDisk::Good(policy, _) => {
-            findings.good("policy", &format!("{path} is good; {} examples pass", policy.examples()));
+            findings.good(
+                "policy",
+                &format!("{path} is good; {} examples pass", policy.examples()),
+            );
         }
         OnDisk::Broken(problems) => {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            findings.bad("policy", &first, "Run countersign policy check FILE for the whole list.");
+            findings.bad(
+                "policy",
+                &first,
+                "Run countersign policy check FILE for the whole list.",
+            );
         }
     }
 }
@@ -84,7 +115,9 @@ async fn database(findings: &mut Findings, config: &Config) {
         }
     };
     match migrate::pending(&pool).await {
-        Ok(pending) if pending.is_empty() => findings.good("database", "it answers and its schema is up to date"),
+        Ok(pending) if pending.is_empty() => {
+            findings.good("database", "it answers and its schema is up to date")
+        }
         Ok(pending) => findings.bad(
             "database",
             &format!("migrations are pending: {}", pending.join(", ")),
@@ -114,7 +147,13 @@ async fn microsoft(findings: &mut Findings, config: &Config) {
     });
     let client = match client {
         Ok(client) => client,
-        Err(error) => return findings.bad("https", &format!("{error:#}"), "Check the machine's certificates."),
+        Err(error) => {
+            return findings.bad(
+                "https",
+                &format!("{error:#}"),
+                "Check the machine's certificates.",
+            );
+        }
     };
     let roles = match client.token_roles().await {
         Ok(roles) => {
@@ -127,7 +166,10 @@ async fn microsoft(findings: &mut Findings, config: &Config) {
         }
     };
     for (role, or, what_for) in NEEDED_ROLES {
-        if roles.iter().any(|held| held == role || or.contains(&held.as_str())) {
+        if roles
+            .iter()
+            .any(|held| held == role || or.contains(&held.as_str()))
+        {
             findings.good("app role", &format!("{role}: {what_for}"));
         } else {
             let way_out = "Add the application permission in the app registration and grant admin consent.";
@@ -139,7 +181,11 @@ async fn microsoft(findings: &mut Findings, config: &Config) {
             findings.good("graph", "it answers");
             clock(findings, date.as_deref());
         }
-        Err(error) => findings.bad("graph", &error.to_string(), "Check entra.graph_url, the network and the app roles."),
+        Err(error) => findings.bad(
+            "graph",
+            &error.to_string(),
+            "Check entra.graph_url, the network and the app roles.",
+        ),
     }
 }
 

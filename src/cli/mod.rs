@@ -10,10 +10,9 @@ pub mod migrate;
 pub mod policy;
 pub mod postgres;
 pub mod serve;
-pub mod simulator;
 mod signals;
+pub mod simulator;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -174,7 +173,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Simulator(args) => simulator::run(args).await,
         Command::Doctor => return doctor::run(file).await,
         Command::Policy(PolicyCommand::Check { file }) => return policy::check(&file),
-        Command::Audit(AuditCommand::Verify) => return audit::verify(&Settings::load(file)?.database()?).await,
+        Command::Audit(AuditCommand::Verify) => {
+            return audit::verify(&Settings::load(file)?.database()?).await;
+        }
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -42,14 +42,19 @@ async fn open(config: Config) -> anyhow::Result<App> {
     let app = App::new(config, Clock::System, Vec::new()).await?;
     let pending = migrate::pending(&app.pool).await?;
     if !pending.is_empty() {
-        bail!("the database lacks migrations ({}); run: countersign migrate", pending.join(", "));
+        bail!(
+            "the database lacks migrations ({}); run: countersign migrate",
+            pending.join(", ")
+        );
     }
     rules::at_start(&app).await?;
     Ok(app)
 }
 
 pub(super) async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(config.listen).await.with_context(|| format!("{} is not free to listen on", config.listen))
+    TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("{} is not free to listen on", config.listen))
 }
 
 pub(super) fn address(config: &Config) -> String {
@@ -62,7 +67,10 @@ pub async fn pages(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    axum::serve(listener, routes::router(app)).with_graceful_shutdown(stop).await.context("serving ended")
+    axum::serve(listener, routes::router(app))
+        .with_graceful_shutdown(stop)
+        .await
+        .context("serving ended")
 }
 
 /// Log lines to standard error, as text or JSON.

@@ -168,7 +168,10 @@ impl ErrorKind {
 
     /// Whether a write may have happened all the same: read before doing it again.
     pub fn outcome_unknown(&self) -> bool {
-        matches!(self, Self::ServerFault | Self::Timeout | Self::Unreachable | Self::Unreadable)
+        matches!(
+            self,
+            Self::ServerFault | Self::Timeout | Self::Unreachable | Self::Unreadable
+        )
     }
 }
 
@@ -186,16 +189,30 @@ impl Error {
     }
 
     pub(super) fn from_transport(error: &reqwest::Error) -> Self {
-        Self::of(if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unreachable })
+        Self::of(if error.is_timeout() {
+            ErrorKind::Timeout
+        } else {
+            ErrorKind::Unreachable
+        })
     }
 
     /// Reads a reply that is not a success.
     pub(super) fn from_reply(status: u16, headers: &reqwest::header::HeaderMap, body: &[u8]) -> Self {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let detail = serde_json::from_slice::<ErrorBody>(body).ok().map(|body| body.error);
-        let code = detail.as_ref().map(|detail| detail.code.clone()).unwrap_or_default();
-        let message = detail.as_ref().map(|detail| detail.message.clone()).unwrap_or_default();
-        let inner_code = detail.as_ref().and_then(|detail| detail.inner_error.as_ref()?.get("code")?.as_str());
+        let detail = serde_json::from_slice::<ErrorBody>(body)
+            .ok()
+            .map(|body| body.error);
+        let code = detail
+            .as_ref()
+            .map(|detail| detail.code.clone())
+            .unwrap_or_default();
+        let message = detail
+            .as_ref()
+            .map(|detail| detail.message.clone())
+            .unwrap_or_default();
+        let inner_code = detail
+            .as_ref()
+            .and_then(|detail| detail.inner_error.as_ref()?.get("code")?.as_str());
         Self {
             kind: classify(status, inner_code, &code, &message),
             status: Some(status),
@@ -213,7 +230,11 @@ fn classify(status: u16, inner_code: Option<&str>, code: &str, message: &str) ->
     match inner_code {
         Some("noAvailableLicenses") => return ErrorKind::NoFreeSeat,
         Some("invalidUsageLocation") => return ErrorKind::UsageLocationInvalid,
-        Some("mutuallyExclusiveServicePlans") => return ErrorKind::MutuallyExclusive { plans: guids(message) },
+        Some("mutuallyExclusiveServicePlans") => {
+            return ErrorKind::MutuallyExclusive {
+                plans: guids(message),
+            };
+        }
         Some("proxyAddressConflict") => return ErrorKind::ProxyAddressClash,
         Some("missingRequiredPermission") => return ErrorKind::PermissionMissing,
         Some("requiredFieldOrParameterMissing") => return ErrorKind::ParameterMissing,
@@ -250,7 +271,10 @@ fn by_message(message: &str) -> ErrorKind {
         ErrorKind::Inherited
     } else if says("depends on the service plan") {
         let (plan, needs) = text.split_once("depends on").unwrap_or((&text, ""));
-        ErrorKind::DependencyMissing { plan: guids(plan), needs: guids(needs) }
+        ErrorKind::DependencyMissing {
+            plan: guids(plan),
+            needs: guids(needs),
+        }
     } else if says("mutually exclusive") {
         ErrorKind::MutuallyExclusive { plans: guids(&text) }
     } else if says("no license changes provided") {
@@ -285,7 +309,10 @@ fn guids(text: &str) -> String {
 
 /// Graph quotes UPNs in messages; logs and pages must not.
 fn without_addresses(message: &str) -> String {
-    let words: Vec<_> = message.split(' ').map(|word| if word.contains('@') { "(address)" } else { word }).collect();
+    let words: Vec<_> = message
+        .split(' ')
+        .map(|word| if word.contains('@') { "(address)" } else { word })
+        .collect();
     words.join(" ").chars().take(LONGEST_MESSAGE_CHARS).collect()
 }
 
@@ -297,11 +324,16 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 /// Seconds, also decimal, or an HTTP date (counted from the reply's own date).
 fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok().map(|wait| wait.min(LONGEST_RETRY_AFTER));
+        return Duration::try_from_secs_f64(seconds)
+            .ok()
+            .map(|wait| wait.min(LONGEST_RETRY_AFTER));
     }
     let until = DateTime::parse_from_rfc2822(value).ok()?;
     let from = DateTime::parse_from_rfc2822(date?).ok()?;
-    (until - from).to_std().ok().map(|wait| wait.min(LONGEST_RETRY_AFTER))
+    (until - from)
+        .to_std()
+        .ok()
+        .map(|wait| wait.min(LONGEST_RETRY_AFTER))
 }
 
 #[cfg(test)]
@@ -311,7 +343,10 @@ mod tests {
     #[test]
     fn retry_after_is_read_as_decimal_seconds_and_as_a_date() {
         assert_eq!(retry_after("2.128", None), Some(Duration::from_secs_f64(2.128)));
-        let wait = retry_after("Tue, 24 Nov 2026 10:00:30 GMT", Some("Tue, 24 Nov 2026 10:00:00 GMT"));
+        let wait = retry_after(
+            "Tue, 24 Nov 2026 10:00:30 GMT",
+            Some("Tue, 24 Nov 2026 10:00:00 GMT"),
+        );
         assert_eq!(wait, Some(Duration::from_secs(30)));
         assert_eq!(retry_after("-3", None), None);
         assert_eq!(retry_after("soon", None), None);
@@ -327,16 +362,25 @@ mod tests {
 
     #[test]
     fn the_object_quota_is_not_a_missing_seat() {
-        assert_eq!(classify(403, None, "Directory_QuotaExceeded", ""), ErrorKind::DirectoryQuota);
+        assert_eq!(
+            classify(403, None, "Directory_QuotaExceeded", ""),
+            ErrorKind::DirectoryQuota
+        );
     }
 
     #[test]
     fn addresses_do_not_leave_with_the_message() {
-        assert_eq!(without_addresses("User mia@x.example is gone"), "User (address) is gone");
+        assert_eq!(
+            without_addresses("User mia@x.example is gone"),
+            "User (address) is gone"
+        );
     }
 
     #[test]
     fn an_unknown_message_waits_for_a_person() {
-        assert_eq!(classify(400, None, "Request_BadRequest", "Something new.").class(), Class::FixableByHuman);
+        assert_eq!(
+            classify(400, None, "Request_BadRequest", "Something new.").class(),
+            Class::FixableByHuman
+        );
     }
 }

@@ -25,7 +25,10 @@ pub async fn sync(
     let mut people = 0_usize;
     let mut next = None;
     for _ in 0..MOST_PAGES {
-        let page = graph.users(next.as_deref()).await.context("the people could not be read")?;
+        let page = graph
+            .users(next.as_deref())
+            .await
+            .context("the people could not be read")?;
         let mut tx = pool.begin().await?;
         for user in &page.value {
             if store::remember(&mut tx, now, user).await?.is_some() {
@@ -39,8 +42,15 @@ pub async fn sync(
         }
     }
     for name in groups {
-        for group in graph.groups_named(name).await.context("the groups could not be read")? {
-            let group = Group { id: group.id, name: name.clone() };
+        for group in graph
+            .groups_named(name)
+            .await
+            .context("the groups could not be read")?
+        {
+            let group = Group {
+                id: group.id,
+                name: name.clone(),
+            };
             let mut members = Vec::new();
             let mut next = None;
             for _ in 0..MOST_PAGES {
@@ -57,7 +67,8 @@ pub async fn sync(
         }
     }
     let mut conn = pool.acquire().await?;
-    let event = Event::new(Kind::DirectoryRead, Actor::Service).saying(json!({ "people": people, "groups": groups }));
+    let event =
+        Event::new(Kind::DirectoryRead, Actor::Service).saying(json!({ "people": people, "groups": groups }));
     audit::append(&mut conn, now, event).await?;
     Ok(())
 }

@@ -58,20 +58,30 @@ impl SessionStore for PgSessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = self.clock.now();
-        let data =
-            sqlx::query_scalar!("select data from sessions where id = $1 and expires_at > $2", id.to_string(), now)
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(backend)?;
+        let data = sqlx::query_scalar!(
+            "select data from sessions where id = $1 and expires_at > $2",
+            id.to_string(),
+            now
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(backend)?;
         let Some(data) = data else { return Ok(None) };
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(NEVER_BY_THE_LIBRARY)
             .map_err(|error| Error::Decode(error.to_string()))?;
         let data = serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?;
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sqlx::query!("delete from sessions where id = $1", id.to_string()).execute(&self.pool).await.map_err(backend)?;
+        sqlx::query!("delete from sessions where id = $1", id.to_string())
+            .execute(&self.pool)
+            .await
+            .map_err(backend)?;
         Ok(())
     }
 }

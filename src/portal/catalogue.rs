@@ -5,7 +5,6 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::cards::{CataloguePage, Mark, ProductCard, Signs};
-use crate::requests::frame::{frame, one_of, price_words};
 use crate::app::App;
 use crate::catalog::{self, Product};
 use crate::fulfilment::{GrantState, store as grants};
@@ -14,6 +13,7 @@ use crate::people::signed_in::SignedIn;
 use crate::policy::{Decision, Outcome};
 use crate::requests::approvers::{self, Parties};
 use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::store;
 use crate::web::Failure;
 use crate::web::page::{Moment, Place};
@@ -33,37 +33,66 @@ pub async fn page(
     Query(search): Query<Search>,
 ) -> Result<CataloguePage, Failure> {
     let now = app.clock.now();
-    let query: String = search.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST_QUERY_CHARS).collect();
+    let query: String = search
+        .q
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_QUERY_CHARS)
+        .collect();
     let mut conn = app.pool.acquire().await?;
     let found = match query.as_str() {
         "" => catalog::store::all(&mut conn).await?,
         words => catalog::store::containing(&mut conn, words).await?,
     };
     let products: Vec<_> = found.into_iter().filter(Product::can_be_asked_for).collect();
-    let read = products.iter().map(|product| product.seen_at).min().map(|at| Moment::new(at, now));
+    let read = products
+        .iter()
+        .map(|product| product.seen_at)
+        .min()
+        .map(|at| Moment::new(at, now));
     let open = store::all_open_for(&mut conn, person.person).await?;
     let granted = grants::of_person(&mut conn, person.person).await?;
     let held = held_now(&app, &person).await;
     let mut cards = Vec::new();
     for product in products {
-        let Some(seen) =
-            facts::from_mirror(&mut conn, (person.person, person.person), product.sku_id, held.clone()).await?
+        let Some(seen) = facts::from_mirror(
+            &mut conn,
+            (person.person, person.person),
+            product.sku_id,
+            held.clone(),
+        )
+        .await?
         else {
             continue;
         };
         let mark = if let Some(request) = open.iter().find(|request| request.sku_id == product.sku_id) {
             let asked = Moment::new(request.created_at, now).words;
-            Some(Mark { text: format!("Asked for {asked}"), href: Some(format!("/requests/{}", request.id)) })
-        } else if let Some(grant) =
-            granted.iter().find(|grant| grant.sku_id == product.sku_id && grant.state == GrantState::Active)
+            Some(Mark {
+                text: format!("Asked for {asked}"),
+                href: Some(format!("/requests/{}", request.id)),
+            })
+        } else if let Some(grant) = granted
+            .iter()
+            .find(|grant| grant.sku_id == product.sku_id && grant.state == GrantState::Active)
         {
-            Some(Mark { text: "You have this".into(), href: Some(format!("/requests/{}", grant.request_id)) })
+            Some(Mark {
+                text: "You have this".into(),
+                href: Some(format!("/requests/{}", grant.request_id)),
+            })
         } else if held.iter().any(|state| state.sku_id == product.sku_id) {
-            Some(Mark { text: "You have this".into(), href: None })
+            Some(Mark {
+                text: "You have this".into(),
+                href: None,
+            })
         } else {
             None
         };
-        let wish = Wish { justification: "", term_days: None, plans_off: &[] };
+        let wish = Wish {
+            justification: "",
+            term_days: None,
+            plans_off: &[],
+        };
         let decision = app.in_force()?.policy.decide(&seen.facts(now, &wish));
         let signs = signs(&mut conn, &seen, &decision, person.person).await?;
         let denied = matches!(signs, Signs::Denied(_));
@@ -77,7 +106,8 @@ pub async fn page(
             no_seat_free: product.free_seats() == 0,
             signs,
             plans: seen.plans.iter().map(|plan| plan.title().to_owned()).collect(),
-            request_href: (mark.is_none() && !denied).then(|| format!("/products/{}/request", product.sku_id)),
+            request_href: (mark.is_none() && !denied)
+                .then(|| format!("/products/{}/request", product.sku_id)),
             mark,
         });
     }
@@ -86,7 +116,13 @@ pub async fn page(
         n => format!("{n} products"),
     };
     let chrome = frame(&app, &person, "Catalogue", Place::Catalogue).await?;
-    Ok(CataloguePage { chrome, query, count, read, products: cards })
+    Ok(CataloguePage {
+        chrome,
+        query,
+        count,
+        read,
+        products: cards,
+    })
 }
 
 /// What the person has, as Graph says now; nothing when Graph does not answer: the catalogue must not fail for a mark.
@@ -148,8 +184,14 @@ pub(super) async fn signers(
     let mut stages = Vec::new();
     for rule in &decision.stages {
         let approvers = approvers::of_stage(conn, rule, parties).await?;
-        let names: Vec<_> = approvers.people.iter().map(|person| person.name.clone()).collect();
-        let why = match looker == seen.beneficiary.id && approvers.why == format!("manager of {}", seen.beneficiary.name) {
+        let names: Vec<_> = approvers
+            .people
+            .iter()
+            .map(|person| person.name.clone())
+            .collect();
+        let why = match looker == seen.beneficiary.id
+            && approvers.why == format!("manager of {}", seen.beneficiary.name)
+        {
             true => "your manager".to_owned(),
             false => approvers.why,
         };

@@ -59,7 +59,11 @@ pub async fn list(
         });
     }
     let chrome = frame(&app, &person, "My requests", Place::Requests).await?;
-    Ok(RequestsPage { chrome, rows, pager: Pager { newer, older } })
+    Ok(RequestsPage {
+        chrome,
+        rows,
+        pager: Pager { newer, older },
+    })
 }
 
 pub async fn page(
@@ -76,11 +80,28 @@ pub async fn page(
     }
     let now = app.clock.now();
     let in_progress = grants::in_progress(&app.pool, told.request.beneficiary_id).await?;
-    let confirmed = match told.grant.as_ref().and_then(|grant| grant.active_at.map(|at| (grant, at))) {
+    let confirmed = match told
+        .grant
+        .as_ref()
+        .and_then(|grant| grant.active_at.map(|at| (grant, at)))
+    {
         Some((grant, at)) => {
-            let on = told.plans.iter().filter(|plan| grant.plans_on.contains(&plan.plan_id)).count();
-            let off = told.plans.iter().filter(|plan| plan.can_be_switched()).count().saturating_sub(on);
-            Some(Confirmed { at: Moment::new(at, now), plans_on: on, plans_off: off })
+            let on = told
+                .plans
+                .iter()
+                .filter(|plan| grant.plans_on.contains(&plan.plan_id))
+                .count();
+            let off = told
+                .plans
+                .iter()
+                .filter(|plan| plan.can_be_switched())
+                .count()
+                .saturating_sub(on);
+            Some(Confirmed {
+                at: Moment::new(at, now),
+                plans_on: on,
+                plans_off: off,
+            })
         }
         None => None,
     };
@@ -96,7 +117,11 @@ pub async fn page(
         steps: told.steps(now, in_progress),
         justification: told.request.justification.clone(),
         term: term_words(told.decision.decision.term_days),
-        until: told.grant.as_ref().and_then(|grant| grant.until_at).map(|at| at.format("%-d %B %Y").to_string()),
+        until: told
+            .grant
+            .as_ref()
+            .and_then(|grant| grant.until_at)
+            .map(|at| at.format("%-d %B %Y").to_string()),
         cost: price_words(told.product.price_cents, told.product.currency.as_deref()),
         plans_off: told.plans_off(),
         confirmed,
@@ -119,9 +144,9 @@ pub async fn cancel_it(
     tx.commit().await?;
     match cancelled {
         Cancelled::Done => Ok(Redirect::to(&format!("/requests/{id}"))),
-        Cancelled::TooLate => {
-            Err(Failure::Conflict("This request has been decided already, so it can no longer be cancelled.".into()))
-        }
+        Cancelled::TooLate => Err(Failure::Conflict(
+            "This request has been decided already, so it can no longer be cancelled.".into(),
+        )),
         Cancelled::NotYours => Err(Failure::NotFound),
     }
 }
@@ -142,9 +167,16 @@ struct Told {
 impl Told {
     async fn read(conn: &mut PgConnection, request: Request) -> Result<Self, Failure> {
         let name = async |conn: &mut PgConnection, id| -> Result<String, Failure> {
-            Ok(people::store::by_id(conn, id).await?.map_or_else(|| "somebody who has left".into(), |person| person.name))
+            Ok(people::store::by_id(conn, id)
+                .await?
+                .map_or_else(|| "somebody who has left".into(), |person| person.name))
         };
-        let missing = || Failure::Internal(anyhow::anyhow!("request {} lacks its product or decision", request.id));
+        let missing = || {
+            Failure::Internal(anyhow::anyhow!(
+                "request {} lacks its product or decision",
+                request.id
+            ))
+        };
         let mut stages = Vec::new();
         for stage in store::stages_of(conn, request.id).await? {
             let approvers = store::approvers_of(conn, stage.id).await?;
@@ -153,9 +185,13 @@ impl Told {
         Ok(Self {
             requester: name(conn, request.requester_id).await?,
             beneficiary: name(conn, request.beneficiary_id).await?,
-            product: catalog::store::by_sku(conn, request.sku_id).await?.ok_or_else(missing)?,
+            product: catalog::store::by_sku(conn, request.sku_id)
+                .await?
+                .ok_or_else(missing)?,
             plans: catalog::store::plans_of(conn, &[request.sku_id]).await?,
-            decision: store::last_decision(conn, request.id).await?.ok_or_else(missing)?,
+            decision: store::last_decision(conn, request.id)
+                .await?
+                .ok_or_else(missing)?,
             stages,
             signatures: store::signatures_of(conn, request.id).await?,
             grant: grants::of_request(conn, request.id).await?,
@@ -168,7 +204,10 @@ impl Told {
         let id = person.person;
         self.request.requester_id == id
             || self.request.beneficiary_id == id
-            || self.stages.iter().any(|(_, approvers)| approvers.iter().any(|(approver, _)| *approver == id))
+            || self
+                .stages
+                .iter()
+                .any(|(_, approvers)| approvers.iter().any(|(approver, _)| *approver == id))
             || person.has(Role::Auditor)
             || person.has(Role::Administrator)
     }
@@ -183,7 +222,9 @@ impl Told {
             (RequestState::Approved, Some(GrantState::WaitingForSeat)) => {
                 Badge::new(Tone::Waiting, "Waiting for a seat")
             }
-            (RequestState::Approved, Some(GrantState::NeedsAttention)) => Badge::new(Tone::Bad, "Needs attention"),
+            (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
+                Badge::new(Tone::Bad, "Needs attention")
+            }
             (RequestState::Approved, _) => Badge::new(Tone::Waiting, "Approved, being set up"),
             (RequestState::Active, _) => Badge::new(Tone::Good, "Active"),
             (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
@@ -193,9 +234,14 @@ impl Told {
     }
 
     fn waits_for(&self) -> String {
-        let open = self.stages.iter().find(|(stage, _)| stage.state == StageState::Open);
+        let open = self
+            .stages
+            .iter()
+            .find(|(stage, _)| stage.state == StageState::Open);
         match (self.request.state, open, self.grant_state()) {
-            (RequestState::AwaitingApproval, Some((stage, approvers)), _) => one_of(&self.unsigned(stage, approvers)),
+            (RequestState::AwaitingApproval, Some((stage, approvers)), _) => {
+                one_of(&self.unsigned(stage, approvers))
+            }
             (RequestState::Approved, _, Some(GrantState::WaitingForSeat)) => "a free seat".into(),
             (RequestState::Approved, _, Some(GrantState::NeedsAttention)) => "an administrator".into(),
             (RequestState::Approved, ..) => "Microsoft".into(),
@@ -204,8 +250,16 @@ impl Told {
     }
 
     fn unsigned(&self, stage: &Stage, approvers: &[(PersonId, String)]) -> Vec<String> {
-        let signed = |id: &PersonId| self.signatures.iter().any(|s| s.stage_id == stage.id && s.person_id == *id);
-        approvers.iter().filter(|(id, _)| !signed(id)).map(|(_, name)| name.clone()).collect()
+        let signed = |id: &PersonId| {
+            self.signatures
+                .iter()
+                .any(|s| s.stage_id == stage.id && s.person_id == *id)
+        };
+        approvers
+            .iter()
+            .filter(|(id, _)| !signed(id))
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     fn plans_off(&self) -> Vec<OffLine> {
@@ -213,12 +267,23 @@ impl Told {
         let mut lines = Vec::new();
         for plan in self.plans.iter().filter(|plan| plan.can_be_switched()) {
             if let Some(off) = decision.plans_off.iter().find(|off| off.plan == plan.name) {
-                let reason = decision.reasons.iter().find(|reason| reason.rule == off.rule && reason.code == "kept_off");
+                let reason = decision
+                    .reasons
+                    .iter()
+                    .find(|reason| reason.rule == off.rule && reason.code == "kept_off");
                 let why = reason.map(|reason| reason.text.clone()).unwrap_or_default();
-                lines.push(OffLine { plan: plan.title().to_owned(), why, rule: off.rule.clone() });
+                lines.push(OffLine {
+                    plan: plan.title().to_owned(),
+                    why,
+                    rule: off.rule.clone(),
+                });
             } else if self.request.plans_off.contains(&plan.plan_id) {
                 let why = "Not wanted by the requester.".to_owned();
-                lines.push(OffLine { plan: plan.title().to_owned(), why, rule: String::new() });
+                lines.push(OffLine {
+                    plan: plan.title().to_owned(),
+                    why,
+                    rule: String::new(),
+                });
             }
         }
         lines
@@ -244,7 +309,12 @@ impl Told {
             RequestState::Denied => {}
             RequestState::Cancelled | RequestState::Closed => steps.push(Step {
                 state: StepState::Failed,
-                title: if self.request.state == RequestState::Cancelled { "Cancelled" } else { "Closed" }.into(),
+                title: if self.request.state == RequestState::Cancelled {
+                    "Cancelled"
+                } else {
+                    "Closed"
+                }
+                .into(),
                 people: String::new(),
                 at: self.request.settled_at.map(|at| Moment::new(at, now)),
                 notes: Vec::new(),
@@ -257,32 +327,71 @@ impl Told {
     fn decided(&self, now: DateTime<Utc>) -> Step {
         let denied_by_policy = self.decision.decision.outcome == Outcome::Denied;
         Step {
-            state: if denied_by_policy { StepState::Failed } else { StepState::Done },
-            title: if denied_by_policy { "Denied by policy" } else { "Policy decided" }.into(),
+            state: if denied_by_policy {
+                StepState::Failed
+            } else {
+                StepState::Done
+            },
+            title: if denied_by_policy {
+                "Denied by policy"
+            } else {
+                "Policy decided"
+            }
+            .into(),
             people: String::new(),
             at: Some(Moment::new(self.decision.made_at, now)),
-            notes: self.decision.decision.reasons.iter().map(|reason| reason.text.clone()).collect(),
+            notes: self
+                .decision
+                .decision
+                .reasons
+                .iter()
+                .map(|reason| reason.text.clone())
+                .collect(),
         }
     }
 
     fn stage_step(&self, stage: &Stage, approvers: &[(PersonId, String)], now: DateTime<Utc>) -> Step {
-        let here: Vec<_> = self.signatures.iter().filter(|s| s.stage_id == stage.id).collect();
+        let here: Vec<_> = self
+            .signatures
+            .iter()
+            .filter(|s| s.stage_id == stage.id)
+            .collect();
         let mut notes: Vec<_> = here
             .iter()
             .map(|signature| {
-                let did = if signature.answer == Answer::Approve { "approved" } else { "denied" };
-                let said = if signature.reason.is_empty() { String::new() } else { format!(": “{}”", signature.reason) };
-                format!("{} {did} {}{said}", signature.name, Moment::new(signature.signed_at, now).words)
+                let did = if signature.answer == Answer::Approve {
+                    "approved"
+                } else {
+                    "denied"
+                };
+                let said = if signature.reason.is_empty() {
+                    String::new()
+                } else {
+                    format!(": “{}”", signature.reason)
+                };
+                format!(
+                    "{} {did} {}{said}",
+                    signature.name,
+                    Moment::new(signature.signed_at, now).words
+                )
             })
             .collect();
         let (state, title) = match stage.state {
             StageState::Signed => (StepState::Done, format!("Stage {} signed", stage.position)),
             StageState::Denied => (StepState::Failed, format!("Denied at stage {}", stage.position)),
-            StageState::Open => (StepState::Current, format!("Stage {}: waiting for approval", stage.position)),
-            StageState::Coming | StageState::Dropped => (StepState::Coming, format!("Stage {}: approval", stage.position)),
+            StageState::Open => (
+                StepState::Current,
+                format!("Stage {}: waiting for approval", stage.position),
+            ),
+            StageState::Coming | StageState::Dropped => {
+                (StepState::Coming, format!("Stage {}: approval", stage.position))
+            }
         };
         if stage.state == StageState::Open {
-            let since = stage.opened_at.map(|at| Moment::new(at, now).words).unwrap_or_default();
+            let since = stage
+                .opened_at
+                .map(|at| Moment::new(at, now).words)
+                .unwrap_or_default();
             let names = self.unsigned(stage, approvers);
             notes.push(format!("Waiting for {} since {since}", one_of(&names)));
             if stage.needed > 1 {
@@ -296,7 +405,13 @@ impl Told {
             StageState::Signed | StageState::Denied => String::new(),
             _ => one_of(&approvers.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>()),
         };
-        Step { state, title, people, at: stage.closed_at.map(|at| Moment::new(at, now)), notes }
+        Step {
+            state,
+            title,
+            people,
+            at: stage.closed_at.map(|at| Moment::new(at, now)),
+            notes,
+        }
     }
 
     /// Approved is not ready: setting up and being active are steps of their own.
@@ -316,30 +431,68 @@ impl Told {
         };
         let words = grant.attention.as_ref().map(|attention| attention.cause.words());
         let explained: Vec<_> = words.iter().map(|words| words.requester.to_owned()).collect();
-        let waiting_for_seat = grant.attention.as_ref().is_some_and(|a| a.cause == Cause::NoFreeSeat);
+        let waiting_for_seat = grant
+            .attention
+            .as_ref()
+            .is_some_and(|a| a.cause == Cause::NoFreeSeat);
         let active = step(StepState::Coming, "Licence active", None, Vec::new());
         match grant.state {
             GrantState::Pending => {
-                let title = if in_progress { "Being set up at Microsoft" } else { "Queued for Microsoft" };
-                vec![step(StepState::Current, title, Some(grant.state_since), Vec::new()), active]
+                let title = if in_progress {
+                    "Being set up at Microsoft"
+                } else {
+                    "Queued for Microsoft"
+                };
+                vec![
+                    step(StepState::Current, title, Some(grant.state_since), Vec::new()),
+                    active,
+                ]
             }
             GrantState::WaitingForSeat => {
-                let title = if waiting_for_seat { "Waiting for a free seat" } else { "Waiting" };
-                vec![step(StepState::Current, title, Some(grant.state_since), explained), active]
+                let title = if waiting_for_seat {
+                    "Waiting for a free seat"
+                } else {
+                    "Waiting"
+                };
+                vec![
+                    step(StepState::Current, title, Some(grant.state_since), explained),
+                    active,
+                ]
             }
             GrantState::NeedsAttention => {
-                vec![step(StepState::Failed, "Needs an administrator", Some(grant.state_since), explained), active]
+                vec![
+                    step(
+                        StepState::Failed,
+                        "Needs an administrator",
+                        Some(grant.state_since),
+                        explained,
+                    ),
+                    active,
+                ]
             }
             GrantState::Active => vec![
-                step(StepState::Done, "Set up at Microsoft", grant.active_at, Vec::new()),
+                step(
+                    StepState::Done,
+                    "Set up at Microsoft",
+                    grant.active_at,
+                    Vec::new(),
+                ),
                 step(
                     StepState::Done,
                     "Licence active",
                     grant.active_at,
-                    vec!["Microsoft's own records confirm it. Apps can take a quarter of an hour to notice.".into()],
+                    vec![
+                        "Microsoft's own records confirm it. Apps can take a quarter of an hour to notice."
+                            .into(),
+                    ],
                 ),
             ],
-            GrantState::Ended => vec![step(StepState::Done, "Licence ended", Some(grant.state_since), Vec::new())],
+            GrantState::Ended => vec![step(
+                StepState::Done,
+                "Licence ended",
+                Some(grant.state_since),
+                Vec::new(),
+            )],
         }
     }
 }

@@ -62,14 +62,21 @@ pub async fn page(
     let count = store::count(&mut conn, &filter).await?;
     let verified = match store::head(&app.pool).await? {
         Some((seq, hash)) => {
-            format!("Sealed: {seq} events, chain head {}…. To verify them all, run countersign audit verify.", short(&hash))
+            format!(
+                "Sealed: {seq} events, chain head {}…. To verify them all, run countersign audit verify.",
+                short(&hash)
+            )
         }
         None => "Nothing is sealed yet.".into(),
     };
     Ok(AuditPage {
         chrome: frame(&app, &person, "Audit log", Place::Audit).await?,
         filter: asked.shown(error),
-        count: if count == 1 { "1 event".into() } else { format!("{count} events") },
+        count: if count == 1 {
+            "1 event".into()
+        } else {
+            format!("{count} events")
+        },
         verified,
         broken: false,
         rows: events.iter().map(|event| row(event, now)).collect(),
@@ -87,7 +94,19 @@ pub async fn csv(
     let mut tx = app.pool.begin().await?;
     let events = store::events(&mut tx, &filter, None, MOST_CSV_ROWS).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["seq", "id", "at", "kind", "actor", "actor_name", "person", "product", "request_id", "detail", "hash"];
+    let head = [
+        "seq",
+        "id",
+        "at",
+        "kind",
+        "actor",
+        "actor_name",
+        "person",
+        "product",
+        "request_id",
+        "detail",
+        "hash",
+    ];
     writer.write_record(head).map_err(anyhow::Error::from)?;
     for event in &events {
         let cell = |text: &Option<String>| safe_cell(text.as_deref().unwrap_or_default());
@@ -107,21 +126,30 @@ pub async fn csv(
             ])
             .map_err(anyhow::Error::from)?;
     }
-    let bytes = writer.into_inner().map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
     let exported = Event::new(Kind::AuditExported, Actor::Person(person.person))
         .saying(json!({ "rows": events.len(), "filter": asked }));
     audit::append(&mut tx, app.clock.now(), exported).await?;
     tx.commit().await?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"countersign-audit.csv\""),
+        (
+            CONTENT_DISPOSITION,
+            "attachment; filename=\"countersign-audit.csv\"",
+        ),
     ];
     Ok((headers, bytes).into_response())
 }
 
 /// A spreadsheet must not take a name for a formula.
 fn safe_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn short(hash: &[u8]) -> String {
@@ -132,7 +160,10 @@ impl Asked {
     fn filter(&self) -> Result<Filter, String> {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let kind = given(&self.kind);
-        if kind.as_ref().is_some_and(|kind| !Kind::ALL.iter().any(|known| known.as_str() == kind)) {
+        if kind
+            .as_ref()
+            .is_some_and(|kind| !Kind::ALL.iter().any(|known| known.as_str() == kind))
+        {
             return Err(format!("There is no kind of event called {}.", self.kind));
         }
         let request = match given(&self.request) {
@@ -158,7 +189,11 @@ impl Asked {
     }
 
     fn shown(&self, error: Option<String>) -> AuditFilter {
-        let all = Choice { value: String::new(), label: "All kinds".into(), chosen: self.kind.is_empty() };
+        let all = Choice {
+            value: String::new(),
+            label: "All kinds".into(),
+            chosen: self.kind.is_empty(),
+        };
         let kinds = Kind::ALL.iter().map(|kind| Choice {
             value: kind.as_str().into(),
             label: kind.as_str().into(),
@@ -176,7 +211,10 @@ impl Asked {
     }
 
     fn href(&self, path: &str, before: Option<Uuid>) -> Result<String, Failure> {
-        let asked = Self { before, ..self.clone() };
+        let asked = Self {
+            before,
+            ..self.clone()
+        };
         let query = serde_html_form::to_string(asked).map_err(anyhow::Error::from)?;
         Ok(format!("{path}?{query}"))
     }
@@ -195,11 +233,14 @@ fn row(event: &EventRow, _now: DateTime<Utc>) -> AuditRow {
     AuditRow {
         sequence: event.seq,
         at: Moment::exact(event.at),
-        actor: event.actor_name.clone().unwrap_or_else(|| match event.actor.as_str() {
-            "worker" => "Worker".into(),
-            "person" => "Somebody who has left".into(),
-            _ => "Countersign".into(),
-        }),
+        actor: event
+            .actor_name
+            .clone()
+            .unwrap_or_else(|| match event.actor.as_str() {
+                "worker" => "Worker".into(),
+                "person" => "Somebody who has left".into(),
+                _ => "Countersign".into(),
+            }),
         kind: event.kind.clone(),
         words: words(event),
         request_href: event.request_id.map(|id| format!("/requests/{id}")),
@@ -209,8 +250,20 @@ fn row(event: &EventRow, _now: DateTime<Utc>) -> AuditRow {
 
 /// What happened, in words.
 fn words(event: &EventRow) -> String {
-    let text = |key: &str| event.detail.get(key).and_then(|value| value.as_str()).unwrap_or_default();
-    let number = |key: &str| event.detail.get(key).and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let text = |key: &str| {
+        event
+            .detail
+            .get(key)
+            .and_then(|value| value.as_str())
+            .unwrap_or_default()
+    };
+    let number = |key: &str| {
+        event
+            .detail
+            .get(key)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or_default()
+    };
     let person = event.person_name.as_deref().unwrap_or("somebody");
     let product = event.product.as_deref().unwrap_or("a product");
     match event.kind.as_str() {
@@ -218,9 +271,15 @@ fn words(event: &EventRow) -> String {
         "person.signed_out" => "Signed out".into(),
         "access.refused" => match text("attempt") {
             "open" => format!("Was refused {}: needs the role {}", text("path"), text("needs")),
-            _ => format!("Was refused to sign for {person}: {}", text("why").replace('_', " ")),
+            _ => format!(
+                "Was refused to sign for {person}: {}",
+                text("why").replace('_', " ")
+            ),
         },
-        "policy.in_force" => format!("Policy {} came into force", text("policy").chars().take(12).collect::<String>()),
+        "policy.in_force" => format!(
+            "Policy {} came into force",
+            text("policy").chars().take(12).collect::<String>()
+        ),
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
         "catalog.read" => format!("Read {} products", number("products")),
@@ -235,11 +294,20 @@ fn words(event: &EventRow) -> String {
         "grant.active" => format!("{product} is active for {person}"),
         "grant.waits_for_seat" => format!("{person} waits for a seat of {product}"),
         "grant.needs_attention" => {
-            format!("{product} for {person} needs an administrator: {}", text("cause").replace('_', " "))
+            format!(
+                "{product} for {person} needs an administrator: {}",
+                text("cause").replace('_', " ")
+            )
         }
         "grant.retried" => format!("{product} for {person} is tried again"),
-        "graph.call_planned" => format!("Will send assignLicense for {person}, attempt {}", number("attempt")),
-        "graph.call_answered" => format!("Graph's answer for {person}: {}", text("result").replace('_', " ")),
+        "graph.call_planned" => format!(
+            "Will send assignLicense for {person}, attempt {}",
+            number("attempt")
+        ),
+        "graph.call_answered" => format!(
+            "Graph's answer for {person}: {}",
+            text("result").replace('_', " ")
+        ),
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
         other => other.to_owned(),
     }

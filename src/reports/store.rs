@@ -98,10 +98,18 @@ pub async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64
 
 /// Number and hash of the last sealed event.
 pub async fn head(pool: &PgPool) -> sqlx::Result<Option<(i64, Vec<u8>)>> {
-    let row = sqlx::query!("select seq, hash from audit_seals order by seq desc limit 1").fetch_optional(pool).await?;
+    let row = sqlx::query!("select seq, hash from audit_seals order by seq desc limit 1")
+        .fetch_optional(pool)
+        .await?;
     Ok(row.map(|row| (row.seq, row.hash)))
 }
 
 fn pattern(words: &str) -> String {
-    format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!(
+        "%{}%",
+        words
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+    )
 }

@@ -1,7 +1,7 @@
 //! The frame of every page behind sign-in, and words that several pages share.
 
-use crate::app::App;
 use super::store;
+use crate::app::App;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::web::Failure;
 use crate::web::page::{self, Chrome, Place};

@@ -123,7 +123,9 @@ pub struct Change {
 impl Change {
     /// SHA-256 of the change as canonical JSON, lower-case hex.
     pub fn hash(&self) -> anyhow::Result<String> {
-        Ok(hex::encode(Sha256::digest(serde_json_canonicalizer::to_vec(self)?)))
+        Ok(hex::encode(Sha256::digest(serde_json_canonicalizer::to_vec(
+            self,
+        )?)))
     }
 }
 

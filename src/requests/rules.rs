@@ -48,13 +48,20 @@ pub async fn at_start(app: &App) -> anyhow::Result<()> {
                 for problem in &problems {
                     tracing::error!("the policy file is not good, the version in force stays: {problem}");
                 }
-                let first = problems.iter().take(5).map(ToString::to_string).collect::<Vec<_>>();
-                let event = Event::new(Kind::PolicyRejected, Actor::Service).saying(json!({ "problems": first }));
+                let first = problems
+                    .iter()
+                    .take(5)
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>();
+                let event =
+                    Event::new(Kind::PolicyRejected, Actor::Service).saying(json!({ "problems": first }));
                 audit::append(&mut tx, now, event).await?;
             }
         }
         false => match read_file(&app.config.policy_file) {
-            OnDisk::Good(policy, bytes) => put_in_force(&mut tx, now, &policy, &bytes, Actor::Service).await?,
+            OnDisk::Good(policy, bytes) => {
+                put_in_force(&mut tx, now, &policy, &bytes, Actor::Service).await?
+            }
             OnDisk::Broken(problems) => {
                 let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
                 bail!("the policy file is not good:\n{}", lines.join("\n"));
@@ -73,19 +80,32 @@ pub async fn refresh(app: &App) -> anyhow::Result<bool> {
 }
 
 async fn refresh_from(conn: &mut PgConnection, app: &App) -> anyhow::Result<bool> {
-    let Some((version, since)) = store::policy_in_force(conn).await? else { return Ok(false) };
-    if app.in_force().is_ok_and(|in_force| in_force.policy.version() == version && in_force.since == since) {
+    let Some((version, since)) = store::policy_in_force(conn).await? else {
+        return Ok(false);
+    };
+    if app
+        .in_force()
+        .is_ok_and(|in_force| in_force.policy.version() == version && in_force.since == since)
+    {
         return Ok(true);
     }
-    let bytes = store::policy_bytes(conn, &version).await?.context("the policy in force is not kept")?;
+    let bytes = store::policy_bytes(conn, &version)
+        .await?
+        .context("the policy in force is not kept")?;
     match Policy::parse("policy in force", &bytes) {
         Ok(policy) => {
-            app.put_in_force(InForce { policy: Arc::new(policy), since })?;
+            app.put_in_force(InForce {
+                policy: Arc::new(policy),
+                since,
+            })?;
             Ok(true)
         }
         Err(problems) => {
             let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-            bail!("this version of Countersign cannot read the policy in force:\n{}", lines.join("\n"))
+            bail!(
+                "this version of Countersign cannot read the policy in force:\n{}",
+                lines.join("\n")
+            )
         }
     }
 }
