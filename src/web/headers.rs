@@ -35,7 +35,8 @@ pub async fn protect(State(transport): State<Transport>, request: Request, next:
     );
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if transport == Transport::Https {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        // Of this host alone: what other hosts below it do is not ours to say.
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }
