@@ -91,12 +91,18 @@ impl App {
 
     /// The policy in force; an error while there is none.
     pub fn in_force(&self) -> anyhow::Result<InForce> {
-        let held = self.policy.read().map_err(|_| anyhow::anyhow!("the policy lock is poisoned"))?;
+        let held = self
+            .policy
+            .read()
+            .map_err(|_| anyhow::anyhow!("the policy lock is poisoned"))?;
         held.clone().context("no policy is in force")
     }
 
     pub fn put_in_force(&self, in_force: InForce) -> anyhow::Result<()> {
-        *self.policy.write().map_err(|_| anyhow::anyhow!("the policy lock is poisoned"))? = Some(in_force);
+        *self
+            .policy
+            .write()
+            .map_err(|_| anyhow::anyhow!("the policy lock is poisoned"))? = Some(in_force);
         Ok(())
     }
 }

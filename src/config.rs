@@ -219,6 +219,23 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The demo's own words with the environment laid over; no file is read.
+    pub fn of_demo(words: &str) -> anyhow::Result<Self> {
+        let mut settings = Self::parse(words, "the demo's settings")?;
+        for (name, value) in environment() {
+            if name.starts_with(PREFIX) && name != FILE_VARIABLE {
+                settings.overlay(Self::from_variable(&name, value)?);
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Where to listen.
+    pub fn listen(&self) -> SocketAddr {
+        self.listen
+            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))
+    }
+
     /// # Errors
     /// Names `file`, the line, and what is wrong there.
     pub fn parse(words: &str, file: &str) -> anyhow::Result<Self> {
@@ -236,9 +253,7 @@ impl Settings {
 
     /// The whole configuration, or the first key that is missing.
     pub fn config(&self) -> anyhow::Result<Config> {
-        let listen = self
-            .listen
-            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+        let listen = self.listen();
         let public_url = match &self.public_url {
             Some(address) => address.0.clone(),
             None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
@@ -251,7 +266,7 @@ impl Settings {
             policy_file: self
                 .policy_file
                 .clone()
-                .unwrap_or_else(|| PathBuf::from("policies/default.toml")),
+                .unwrap_or_else(|| PathBuf::from("policies/starter.toml")),
             catalog_file: self.catalog_file.clone(),
             database: self.database()?,
             entra: self.entra()?,
@@ -261,7 +276,7 @@ impl Settings {
             },
             worker: Worker {
                 concurrency: worker.concurrency.map_or(4, |n| n.0),
-                poll_seconds: worker.poll_seconds.map_or(5, |n| n.0),
+                poll_seconds: worker.poll_seconds.map_or(1, |n| n.0),
                 lease_seconds: worker.lease_seconds.map_or(120, |n| n.0),
             },
             log: self.log.format.unwrap_or_default(),

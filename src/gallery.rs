@@ -4,16 +4,19 @@ use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 use scraper::{Html, Selector};
 
-use crate::catalog::views::{CataloguePage, Mark, ProductCard, Signs};
-use crate::fulfilment::views::{
+use crate::administration::views::{
     AttentionGroup, AttentionItem, AttentionPage, PolicyOnDisk, PolicyPage, PolicyProblem, RuleLine,
 };
-use crate::people::views::{DemoPerson, SignInPage};
-use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
-use crate::requests::views::{
-    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Confirmed, Fact, FieldError, OffLine,
-    PlanChange, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, SignedLine, Step, StepState,
+use crate::approvals::views::{
+    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine,
 };
+use crate::people::views::{DemoPerson, SignInPage};
+use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
+use crate::portal::views::{
+    Confirmed, FieldError, OffLine, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, Step,
+    StepState,
+};
+use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tone};
 
 fn now() -> DateTime<Utc> {

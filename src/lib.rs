@@ -4,10 +4,15 @@
 //! a test with an import table (`tests/all/house.rs`) holds it.
 
 pub mod cli;
+pub mod routes;
+pub mod worker;
 
 #[cfg(test)]
 mod gallery;
 
+pub mod administration;
+pub mod approvals;
+pub mod portal;
 pub mod reports;
 
 pub mod fulfilment;

@@ -3,14 +3,14 @@
 
 use anyhow::Context;
 use openidconnect::core::{
-    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreRevocableToken,
-    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim,
+    CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata,
+    CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AdditionalClaims, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
-    HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    AdditionalClaims, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
+    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,11 @@ impl Oidc {
         let client = self.client(Freshness::AnyAge).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut request = client
-            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                CsrfToken::new_random,
+                Nonce::new_random,
+            )
             .add_scope(Scope::new("profile".into()))
             .set_pkce_challenge(challenge);
         if let Some(hint) = login_hint {
@@ -152,11 +156,20 @@ impl Oidc {
     }
 
     /// Exchanges the code and verifies the id token: signature (RS256), issuer, audience, nonce, times, tenant.
-    pub async fn finish(&self, attempt: Attempt, state: &str, code: &str, clock: &Clock) -> Result<Arrival, Refused> {
+    pub async fn finish(
+        &self,
+        attempt: Attempt,
+        state: &str,
+        code: &str,
+        clock: &Clock,
+    ) -> Result<Arrival, Refused> {
         if attempt.state != state {
             return Err(Refused::NotOurs);
         }
-        let client = self.client(Freshness::AnyAge).await.map_err(Refused::Unavailable)?;
+        let client = self
+            .client(Freshness::AnyAge)
+            .await
+            .map_err(Refused::Unavailable)?;
         let http = |request| call(self.http.clone(), request);
         let reply = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
@@ -169,11 +182,16 @@ impl Oidc {
             Ok(reply) => reply,
             // The code was used, is too old, or was made for another attempt.
             Err(openidconnect::RequestTokenError::ServerResponse(answer)) => {
-                return Err(Refused::BadToken(format!("Entra ID answered {}", answer.error().as_ref())));
+                return Err(Refused::BadToken(format!(
+                    "Entra ID answered {}",
+                    answer.error().as_ref()
+                )));
             }
             Err(error) => return Err(Refused::Unavailable(error.into())),
         };
-        let token = reply.id_token().ok_or_else(|| Refused::BadToken("there is no id token".into()))?;
+        let token = reply
+            .id_token()
+            .ok_or_else(|| Refused::BadToken("there is no id token".into()))?;
         let nonce = Nonce::new(attempt.nonce);
         let verify = |client: &EntraClient| {
             let clock = clock.clone();
@@ -187,7 +205,10 @@ impl Oidc {
             Ok(claims) => claims,
             // A key that was rolled since discovery: ask once more for the keys.
             Err(_) => {
-                let fresh = self.client(Freshness::AtMost(REDISCOVER_AFTER)).await.map_err(Refused::Unavailable)?;
+                let fresh = self
+                    .client(Freshness::AtMost(REDISCOVER_AFTER))
+                    .await
+                    .map_err(Refused::Unavailable)?;
                 verify(&fresh).map_err(|error| Refused::BadToken(error.to_string()))?
             }
         };
@@ -195,10 +216,23 @@ impl Oidc {
         if entra.tid.as_deref() != Some(&self.tenant_id) {
             return Err(Refused::BadToken("it was issued by another tenant".into()));
         }
-        let person = entra.oid.ok_or_else(|| Refused::BadToken("it has no oid".into()))?;
-        let upn = claims.preferred_username().map(|upn| upn.to_string()).unwrap_or_default();
-        let name = claims.name().and_then(|name| name.get(None)).map(|name| name.to_string());
-        Ok(Arrival { person, name: name.unwrap_or_else(|| upn.clone()), upn, roles: entra.roles.clone() })
+        let person = entra
+            .oid
+            .ok_or_else(|| Refused::BadToken("it has no oid".into()))?;
+        let upn = claims
+            .preferred_username()
+            .map(|upn| upn.to_string())
+            .unwrap_or_default();
+        let name = claims
+            .name()
+            .and_then(|name| name.get(None))
+            .map(|name| name.to_string());
+        Ok(Arrival {
+            person,
+            name: name.unwrap_or_else(|| upn.clone()),
+            upn,
+            roles: entra.roles.clone(),
+        })
     }
 
     async fn client(&self, freshness: Freshness) -> anyhow::Result<EntraClient> {
@@ -219,9 +253,11 @@ impl Oidc {
             }
         };
         let secret = ClientSecret::new(self.client_secret.expose_secret().to_owned());
-        Ok(Client::from_provider_metadata(metadata, ClientId::new(self.client_id.clone()), Some(secret))
-            .set_auth_type(AuthType::RequestBody)
-            .set_redirect_uri(self.redirect.clone()))
+        Ok(
+            Client::from_provider_metadata(metadata, ClientId::new(self.client_id.clone()), Some(secret))
+                .set_auth_type(AuthType::RequestBody)
+                .set_redirect_uri(self.redirect.clone()),
+        )
     }
 }
 
@@ -256,4 +292,3 @@ async fn call(http: reqwest::Client, request: HttpRequest) -> Result<HttpRespons
     }
     Ok(builder.body(body)?)
 }
-

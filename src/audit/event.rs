@@ -134,7 +134,14 @@ pub struct Event {
 
 impl Event {
     pub fn new(kind: Kind, actor: Actor) -> Self {
-        Self { kind, actor, request_id: None, person_id: None, sku_id: None, detail: json!({}) }
+        Self {
+            kind,
+            actor,
+            request_id: None,
+            person_id: None,
+            sku_id: None,
+            detail: json!({}),
+        }
     }
 
     pub fn on_request(mut self, id: RequestId) -> Self {

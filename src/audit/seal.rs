@@ -21,7 +21,9 @@ pub(super) const FIRST_PREVIOUS: [u8; 32] = [0; 32];
 pub async fn seal(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<usize> {
     let mut sealed = 0;
     loop {
-        let batch = seal_batch(pool, now).await.context("could not seal the audit log")?;
+        let batch = seal_batch(pool, now)
+            .await
+            .context("could not seal the audit log")?;
         sealed += batch;
         if batch < usize::try_from(BATCH_EVENTS)? {
             return Ok(sealed);

@@ -24,7 +24,9 @@ pub enum Finding {
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Changed { seq, event } => write!(f, "event {seq} ({event}) was changed after it was sealed"),
+            Self::Changed { seq, event } => {
+                write!(f, "event {seq} ({event}) was changed after it was sealed")
+            }
             Self::Missing { seq, event } => write!(f, "event {seq} ({event}) is missing"),
             Self::Gap { from, to } if from == to => write!(f, "the seal of event {from} is missing"),
             Self::Gap { from, to } => write!(f, "the seals of events {from} to {to} are missing"),
@@ -64,7 +66,10 @@ pub async fn verify(pool: &PgPool) -> anyhow::Result<Report> {
         let last_page = rows.len() < usize::try_from(PAGE_ROWS)?;
         for row in rows {
             if row.seq != report.sealed + 1 {
-                report.findings.push(Finding::Gap { from: report.sealed + 1, to: row.seq - 1 });
+                report.findings.push(Finding::Gap {
+                    from: report.sealed + 1,
+                    to: row.seq - 1,
+                });
             }
             report.sealed = row.seq;
             match (row.id, row.at, row.kind, row.actor, row.detail) {
@@ -81,10 +86,16 @@ pub async fn verify(pool: &PgPool) -> anyhow::Result<Report> {
                         detail,
                     };
                     if event.hash(&previous, row.seq)? != row.hash {
-                        report.findings.push(Finding::Changed { seq: row.seq, event: row.event_id });
+                        report.findings.push(Finding::Changed {
+                            seq: row.seq,
+                            event: row.event_id,
+                        });
                     }
                 }
-                _ => report.findings.push(Finding::Missing { seq: row.seq, event: row.event_id }),
+                _ => report.findings.push(Finding::Missing {
+                    seq: row.seq,
+                    event: row.event_id,
+                }),
             }
             previous = row.hash;
         }

@@ -80,7 +80,11 @@ impl Descriptions {
                 })
             })
             .collect::<anyhow::Result<_>>()?;
-        let plans = file.plans.into_iter().map(|(name, title)| PlanTitle { name, title }).collect();
+        let plans = file
+            .plans
+            .into_iter()
+            .map(|(name, title)| PlanTitle { name, title })
+            .collect();
         Ok(Self { products, plans })
     }
 }
@@ -95,6 +99,10 @@ fn parse_price(text: &str) -> Option<(i64, String)> {
     if cents.len() != 2 || !digits(units) || !digits(cents) {
         return None;
     }
-    let cents = units.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)?;
+    let cents = units
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(cents.parse().ok()?)?;
     Some((cents, currency.to_owned()))
 }

@@ -3,7 +3,7 @@
 
 pub mod described;
 pub mod store;
-pub mod views;
+pub mod sync;
 
 use chrono::{DateTime, Utc};
 

@@ -43,9 +43,13 @@ pub async fn remember(conn: &mut PgConnection, now: DateTime<Utc>, sku: &Subscri
         applies.push(plan.applies_to.clone());
         status.push(plan.provisioning_status.clone());
     }
-    sqlx::query!("delete from service_plans where sku_id = $1 and not (plan_id = any ($2))", sku.sku_id.0, &ids)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "delete from service_plans where sku_id = $1 and not (plan_id = any ($2))",
+        sku.sku_id.0,
+        &ids
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!(
         "insert into service_plans (sku_id, plan_id, name, applies_to, provisioning)
          select $1, id, name, applies_to, status
@@ -115,12 +119,20 @@ pub async fn by_sku(conn: &mut PgConnection, sku: SkuId) -> sqlx::Result<Option<
 
 /// Every product, by what people call it.
 pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Product>> {
-    products!("order by lower(coalesce(name, part_number)) limit 1000").fetch_all(conn).await
+    products!("order by lower(coalesce(name, part_number)) limit 1000")
+        .fetch_all(conn)
+        .await
 }
 
 /// Products whose name, description, part number or plans contain the words.
 pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Vec<Product>> {
-    let pattern = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let pattern = format!(
+        "%{}%",
+        words
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+    );
     products!(
         "where name ilike $1 or description ilike $1 or part_number ilike $1
             or exists (select 1 from service_plans s where s.sku_id = products.sku_id

@@ -1,13 +1,24 @@
-//! `countersign demo`, its ground: a database for the demo with both roles, migrated.
+//! `countersign demo`: a database with both roles, migrated; a made-up tenant; the service and the worker on top.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use sqlx::{Connection, PgConnection};
+use tokio::net::TcpListener;
 use url::Url;
 
-use super::migrate;
+use super::serve::{address, pages, start_logging};
+use super::{DemoArgs, Shutdown, migrate};
+use crate::app::{App, DemoHint};
+use crate::clock::Clock;
+use crate::config::{LogFormat, Settings};
 use crate::postgres::{Cluster, OWNER, Options, SERVICE};
+use crate::requests::rules;
+use crate::{simulator, worker};
+
+/// What the demo begins with; copies in the data folder can be edited.
+const STARTER_POLICY: &str = include_str!("../../policies/starter.toml");
+const STARTER_CATALOG: &str = include_str!("../../config/catalog.example.toml");
 
 /// The demo's database in the private cluster.
 const DATABASE: &str = "countersign";
@@ -77,4 +88,130 @@ pub fn as_service(owner_url: &str) -> anyhow::Result<String> {
         .append_pair("options", &format!("-c role={SERVICE}"));
     // A space written as + is understood by sqlx but not by psql.
     Ok(String::from(url).replace("-c+role", "-c%20role"))
+}
+
+/// Seconds that answers under way get at the end.
+const LAST_ANSWERS_S: u64 = 5;
+/// The made-up tenant's secret; it is listened to on loopback only, and stays the same over restarts.
+const DEMO_SECRET: &str = "demo-secret";
+
+/// The whole product on a private Postgres and a made-up tenant, until SIGINT or SIGTERM.
+pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
+    let mut shutdown = Shutdown::listen()?;
+    start_logging(LogFormat::default());
+    let wished = Settings::of_demo("")?.listen();
+    let listener = TcpListener::bind(wished)
+        .await
+        .with_context(|| format!("{wished} is not free to listen on"))?;
+    let prepared = prepare(
+        &args.data_dir,
+        Options {
+            fresh: args.fresh,
+            ..Options::default()
+        },
+    )
+    .await?;
+    if let Some(notice) = prepared.cluster.as_ref().and_then(Cluster::notice) {
+        println!("{notice}");
+    }
+    let ended = with_tenant(args, &prepared, listener, &mut shutdown).await;
+    if let Some(cluster) = prepared.cluster {
+        cluster.stop().await?;
+    }
+    ended
+}
+
+async fn with_tenant(
+    args: &DemoArgs,
+    prepared: &Prepared,
+    listener: TcpListener,
+    shutdown: &mut Shutdown,
+) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&args.data_dir)?;
+    let tenant_state = args.data_dir.join("tenant.json");
+    if args.fresh && tenant_state.exists() {
+        std::fs::remove_file(&tenant_state)?;
+    }
+    let tenant = simulator::start(simulator::Options {
+        people: args
+            .people
+            .map_or(simulator::DEFAULT_PEOPLE, |people| people as usize),
+        client_secret: Some(DEMO_SECRET.into()),
+        state_file: Some(tenant_state),
+        ..simulator::Options::default()
+    })
+    .await?;
+    let policy_file = keep(&args.data_dir.join("policy.toml"), STARTER_POLICY)?;
+    let catalog_file = keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?;
+    let listen = listener.local_addr()?;
+    let words = format!(
+        "listen = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
+         [database]\nurl = '{}'\nowner_url = '{}'\n\
+         [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n",
+        policy_file.display(),
+        catalog_file.display(),
+        prepared.service_url,
+        prepared.owner_url,
+        tenant.tenant_id,
+        tenant.client_id,
+        tenant.client_secret,
+        url = tenant.url,
+    );
+    let mut config = Settings::of_demo(&words)?.config()?;
+    config.listen = listen;
+    let app = App::new(config, Clock::System, people_to_try()).await?;
+    rules::at_start(&app).await?;
+    worker::begin_syncs(&app).await?;
+    while worker::work_once(&app).await? {}
+    let working = tokio::spawn(worker::run(app.clone()));
+
+    println!("Countersign is ready: {}", address(&app.config));
+    println!("Sign in as");
+    for person in app.demo.iter() {
+        println!("  {:<30} {}", person.upn, person.what);
+    }
+    println!(
+        "The tenant in the box: {}  (Ctrl-C stops everything; the data stays in {})",
+        tenant.url,
+        args.data_dir.display()
+    );
+
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = tokio::spawn(pages(app.clone(), listener, async move {
+        let _either_way = stopped.await;
+    }));
+    shutdown.wished().await;
+    println!("Stopping …");
+    let _nobody_listens_any_more = stop.send(());
+    working.abort();
+    // A browser that keeps its connection open must not keep the demo open.
+    let served = tokio::time::timeout(std::time::Duration::from_secs(LAST_ANSWERS_S), serving).await;
+    app.pool.close().await;
+    tenant.shutdown().await;
+    match served {
+        Ok(served) => served?,
+        Err(_) => Ok(()),
+    }
+}
+
+/// Writes the file unless it is there: what was edited stays.
+fn keep(path: &Path, words: &str) -> anyhow::Result<PathBuf> {
+    if !path.exists() {
+        std::fs::write(path, words).with_context(|| format!("{} can not be written", path.display()))?;
+    }
+    Ok(path.to_owned())
+}
+
+fn people_to_try() -> Vec<DemoHint> {
+    let hint = |local: &str, name: &str, what: &str| DemoHint {
+        upn: format!("{local}@{}", simulator::DOMAIN),
+        name: name.into(),
+        what: what.into(),
+    };
+    vec![
+        hint("mia.berg", "Mia Berg", "employee in Design: asks for products"),
+        hint("jonas.lind", "Jonas Lind", "Mia's manager: approves"),
+        hint("otto.keller", "Otto Keller", "auditor: reads the log"),
+        hint("ada.novak", "Ada Novak", "administrator: policy, stuck work"),
+    ]
 }

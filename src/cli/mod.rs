@@ -3,17 +3,22 @@
 //! Parses, loads the configuration, prints errors as sentences and chooses the exit code: 0 done, 1 failed,
 //! 2 asked for wrongly. Holds no business of its own.
 
+pub mod audit;
 pub mod demo;
+pub mod doctor;
 pub mod migrate;
 pub mod policy;
 pub mod postgres;
+pub mod serve;
 mod signals;
+pub mod simulator;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::config::Settings;
 
 pub use signals::Shutdown;
 
@@ -57,7 +62,7 @@ pub enum Command {
     /// Run everything on this machine, with a private Postgres and a made-up tenant
     Demo(DemoArgs),
     /// Serve a made-up Microsoft 365 tenant: Graph, sign-in, licences
-    Simulator(SimulatorArgs),
+    Simulator(simulator::Args),
     /// Bring the database's schema up to date
     Migrate,
     /// Check configuration, database, token, app roles, Graph and clock, line by line
@@ -97,33 +102,6 @@ pub struct DemoArgs {
     /// Forget what the demo kept and begin anew
     #[arg(long)]
     pub fresh: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Example:
-  countersign simulator --listen 127.0.0.1:8090
-
-Prints one line when it is ready: Simulator is ready: URL tenant=… client_id=… client_secret=…")]
-pub struct SimulatorArgs {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
-    pub listen: SocketAddr,
-    /// How many people the made-up company has; without it, the company that was written by hand (about 60)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub people: Option<u32>,
-    /// The same seed makes the same company
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub seed: u64,
-    /// The tenant's id; a fixed one without it
-    #[arg(long, value_name = "GUID")]
-    pub tenant: Option<uuid::Uuid>,
-    /// The application's id; a fixed one without it
-    #[arg(long, value_name = "GUID")]
-    pub client_id: Option<uuid::Uuid>,
-    /// The application's secret; a random one without it
-    #[arg(long, value_name = "SECRET")]
-    pub client_secret: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -176,7 +154,7 @@ pub fn main() -> ExitCode {
         }
     };
     match runtime.block_on(run(cli)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("countersign: {}", sentence(&error));
             ExitCode::FAILURE
@@ -184,19 +162,22 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let file = cli.config.as_deref();
     match cli.command {
-        Command::Migrate => migrate::run(&crate::config::Settings::load(file)?.database()?).await,
+        Command::Migrate => migrate::run(&Settings::load(file)?.database()?).await,
         Command::Postgres(args) => postgres::run(args).await,
-        Command::Serve(_) => anyhow::bail!("serve is not wired yet"),
-        Command::Work => anyhow::bail!("work is not wired yet"),
-        Command::Demo(_) => anyhow::bail!("demo is not wired yet"),
-        Command::Simulator(_) => anyhow::bail!("simulator is not wired yet"),
-        Command::Doctor => anyhow::bail!("doctor is not wired yet"),
-        Command::Policy(PolicyCommand::Check { .. }) => anyhow::bail!("policy check is not wired yet"),
-        Command::Audit(AuditCommand::Verify) => anyhow::bail!("audit verify is not wired yet"),
-    }
+        Command::Serve(args) => serve::serve(Settings::load(file)?.config()?, &args).await,
+        Command::Work => serve::work(Settings::load(file)?.config()?).await,
+        Command::Demo(args) => demo::run(&args).await,
+        Command::Simulator(args) => simulator::run(args).await,
+        Command::Doctor => return doctor::run(file).await,
+        Command::Policy(PolicyCommand::Check { file }) => return policy::check(&file),
+        Command::Audit(AuditCommand::Verify) => {
+            return audit::verify(&Settings::load(file)?.database()?).await;
+        }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// An error and its causes on one line, without a cause that its parent already said.

@@ -154,7 +154,11 @@ impl Cause {
                 "Read Graph's answer below, mend the cause, then try again.",
             ),
         };
-        Words { requester, administrator, way_out }
+        Words {
+            requester,
+            administrator,
+            way_out,
+        }
     }
 }
 

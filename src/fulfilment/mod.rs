@@ -5,7 +5,6 @@ pub mod attention;
 pub mod plan;
 pub mod reconcile;
 pub mod store;
-pub mod views;
 
 use chrono::{DateTime, Utc};
 

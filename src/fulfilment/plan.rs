@@ -57,7 +57,10 @@ pub fn plan(wanted: &[Wanted], ended: &[SkuId], observed: &Observed<'_>, skus: &
         } else if let Some(why) = blocked(sku, observed) {
             plan.blocked.push((want.grant, why));
         } else {
-            call.add_licenses.push(AssignedLicense { sku_id: want.sku, disabled_plans });
+            call.add_licenses.push(AssignedLicense {
+                sku_id: want.sku,
+                disabled_plans,
+            });
             plan.served.push(want.grant);
         }
     }
@@ -99,7 +102,9 @@ pub fn is_assigned(states: &[LicenseAssignmentState], sku: SkuId, disabled_plans
 }
 
 fn direct(states: &[LicenseAssignmentState], sku: SkuId) -> Option<&LicenseAssignmentState> {
-    states.iter().find(|state| state.sku_id == sku && state.assigned_by_group.is_none())
+    states
+        .iter()
+        .find(|state| state.sku_id == sku && state.assigned_by_group.is_none())
 }
 
 fn blocked(sku: &SubscribedSku, observed: &Observed<'_>) -> Option<Blocked> {
@@ -143,7 +148,10 @@ mod tests {
             applies_to: "User".into(),
             capability_status: "Enabled".into(),
             consumed_units: 10,
-            prepaid_units: LicenseUnitsDetail { enabled: 10 + free, ..Default::default() },
+            prepaid_units: LicenseUnitsDetail {
+                enabled: 10 + free,
+                ..Default::default()
+            },
             service_plans: vec![plan(B, "User"), plan(A, "User"), plan(COMPANY, "Company")],
         }
     }
@@ -160,17 +168,35 @@ mod tests {
     }
 
     fn wants(plans_on: &[PlanId]) -> [Wanted; 1] {
-        [Wanted { grant: GRANT, sku: VISIO, plans_on: plans_on.to_vec() }]
+        [Wanted {
+            grant: GRANT,
+            sku: VISIO,
+            plans_on: plans_on.to_vec(),
+        }]
     }
 
     fn planned(wanted: &[Wanted], ended: &[SkuId], states: &[LicenseAssignmentState], free: i32) -> Plan {
-        plan(wanted, ended, &Observed { states, has_usage_location: true }, &[sku(VISIO, free), sku(PROJECT, free)])
+        plan(
+            wanted,
+            ended,
+            &Observed {
+                states,
+                has_usage_location: true,
+            },
+            &[sku(VISIO, free), sku(PROJECT, free)],
+        )
     }
 
     #[test]
     fn every_plan_that_is_not_allowed_is_sent_as_off_and_company_plans_never_are() {
         let call = planned(&wants(&[A]), &[], &[], 1).call.unwrap();
-        assert_eq!(call.add_licenses, [AssignedLicense { sku_id: VISIO, disabled_plans: vec![B] }]);
+        assert_eq!(
+            call.add_licenses,
+            [AssignedLicense {
+                sku_id: VISIO,
+                disabled_plans: vec![B]
+            }]
+        );
         assert!(call.remove_licenses.is_empty());
     }
 
@@ -197,17 +223,32 @@ mod tests {
 
     #[test]
     fn without_a_free_seat_a_usage_location_or_the_sku_the_grant_is_blocked() {
-        assert_eq!(planned(&wants(&[A]), &[], &[], 0).blocked, [(GRANT, Blocked::NoFreeSeat)]);
-        let nowhere = Observed { states: &[], has_usage_location: false };
-        assert_eq!(plan(&wants(&[A]), &[], &nowhere, &[sku(VISIO, 1)]).blocked, [(GRANT, Blocked::NoUsageLocation)]);
-        assert_eq!(plan(&wants(&[A]), &[], &nowhere, &[]).blocked, [(GRANT, Blocked::UnknownSku)]);
+        assert_eq!(
+            planned(&wants(&[A]), &[], &[], 0).blocked,
+            [(GRANT, Blocked::NoFreeSeat)]
+        );
+        let nowhere = Observed {
+            states: &[],
+            has_usage_location: false,
+        };
+        assert_eq!(
+            plan(&wants(&[A]), &[], &nowhere, &[sku(VISIO, 1)]).blocked,
+            [(GRANT, Blocked::NoUsageLocation)]
+        );
+        assert_eq!(
+            plan(&wants(&[A]), &[], &nowhere, &[]).blocked,
+            [(GRANT, Blocked::UnknownSku)]
+        );
     }
 
     #[test]
     fn what_ended_is_removed_in_the_same_call_and_what_nobody_granted_is_left_alone() {
         let states = [direct(PROJECT, vec![])];
         let swap = planned(&wants(&[A, B]), &[PROJECT], &states, 1).call.unwrap();
-        assert_eq!((swap.add_licenses.len(), swap.remove_licenses), (1, vec![PROJECT]));
+        assert_eq!(
+            (swap.add_licenses.len(), swap.remove_licenses),
+            (1, vec![PROJECT])
+        );
         assert_eq!(planned(&[], &[], &states, 1).call, None);
         assert_eq!(planned(&[], &[VISIO], &states, 1).call, None);
     }

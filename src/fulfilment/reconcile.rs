@@ -45,10 +45,20 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
         Ok(observed) => observed,
         Err(error) => return after_failed_read(hands, leased, &grants, &error).await,
     };
-    let wanted: Vec<_> = grants.iter().filter(|grant| is_wanted(grant)).map(wanted).collect();
-    let ended: Vec<_> =
-        grants.iter().filter(|grant| grant.state == GrantState::Ended).map(|grant| grant.sku_id).collect();
-    let observed = Observed { states: &before.states, has_usage_location: before.has_usage_location };
+    let wanted: Vec<_> = grants
+        .iter()
+        .filter(|grant| is_wanted(grant))
+        .map(wanted)
+        .collect();
+    let ended: Vec<_> = grants
+        .iter()
+        .filter(|grant| grant.state == GrantState::Ended)
+        .map(|grant| grant.sku_id)
+        .collect();
+    let observed = Observed {
+        states: &before.states,
+        has_usage_location: before.has_usage_location,
+    };
     let plan = plan::plan(&wanted, &ended, &observed, &skus);
     let run = RunId::mint(hands.clock.now());
     before_call(hands, leased, run, &grants, &before.states, &plan).await?;
@@ -72,16 +82,50 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
             finish(&mut tx, now, leased, person, &plan).await?;
         }
         Verdict::Seat(attention) => {
-            wait(&mut tx, now, &grants, &plan.served, GrantState::WaitingForSeat, &attention).await?;
-            jobs::put_back(&mut tx, leased, now + Duration::seconds(SEAT_POLL_S), "no free seat").await?;
+            wait(
+                &mut tx,
+                now,
+                &grants,
+                &plan.served,
+                GrantState::WaitingForSeat,
+                &attention,
+            )
+            .await?;
+            jobs::put_back(
+                &mut tx,
+                leased,
+                now + Duration::seconds(SEAT_POLL_S),
+                "no free seat",
+            )
+            .await?;
         }
         Verdict::Person(attention) => {
-            wait(&mut tx, now, &grants, &plan.served, GrantState::NeedsAttention, &attention).await?;
+            wait(
+                &mut tx,
+                now,
+                &grants,
+                &plan.served,
+                GrantState::NeedsAttention,
+                &attention,
+            )
+            .await?;
             finish(&mut tx, now, leased, person, &plan).await?;
         }
-        Verdict::Again { at_most, after, attention } => {
+        Verdict::Again {
+            at_most,
+            after,
+            attention,
+        } => {
             if leased.attempt >= at_most {
-                wait(&mut tx, now, &grants, &plan.served, GrantState::NeedsAttention, &attention).await?;
+                wait(
+                    &mut tx,
+                    now,
+                    &grants,
+                    &plan.served,
+                    GrantState::NeedsAttention,
+                    &attention,
+                )
+                .await?;
                 finish(&mut tx, now, leased, person, &plan).await?;
             } else {
                 let wait = after.unwrap_or_else(|| back_off(leased.attempt));
@@ -102,16 +146,32 @@ struct Before {
 async fn observe(hands: Hands<'_>, person: PersonId) -> Result<(Before, Vec<SubscribedSku>), graph::Error> {
     let user = hands.graph.licences(person).await?;
     let skus = hands.graph.subscribed_skus().await?;
-    let has_usage_location = user.usage_location.as_deref().is_some_and(|place| !place.trim().is_empty());
-    Ok((Before { states: user.license_assignment_states.unwrap_or_default(), has_usage_location }, skus))
+    let has_usage_location = user
+        .usage_location
+        .as_deref()
+        .is_some_and(|place| !place.trim().is_empty());
+    Ok((
+        Before {
+            states: user.license_assignment_states.unwrap_or_default(),
+            has_usage_location,
+        },
+        skus,
+    ))
 }
 
 fn is_wanted(grant: &Grant) -> bool {
-    matches!(grant.state, GrantState::Pending | GrantState::WaitingForSeat | GrantState::Active)
+    matches!(
+        grant.state,
+        GrantState::Pending | GrantState::WaitingForSeat | GrantState::Active
+    )
 }
 
 fn wanted(grant: &Grant) -> Wanted {
-    Wanted { grant: grant.id, sku: grant.sku_id, plans_on: grant.plans_on.clone() }
+    Wanted {
+        grant: grant.id,
+        sku: grant.sku_id,
+        plans_on: grant.plans_on.clone(),
+    }
 }
 
 fn back_off(attempt: i32) -> Duration {
@@ -130,14 +190,39 @@ async fn before_call(
     plan: &Plan,
 ) -> anyhow::Result<()> {
     let now = hands.clock.now();
-    let Job::Reconcile(person) = leased.job else { anyhow::bail!("not a job about a person") };
+    let Job::Reconcile(person) = leased.job else {
+        anyhow::bail!("not a job about a person")
+    };
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
-    store::begin_run(&mut tx, now, &NewRun { id: run, person, leased, observed, call: plan.call.as_ref() }).await?;
+    store::begin_run(
+        &mut tx,
+        now,
+        &NewRun {
+            id: run,
+            person,
+            leased,
+            observed,
+            call: plan.call.as_ref(),
+        },
+    )
+    .await?;
     for (grant, why) in &plan.blocked {
         let cause = Cause::from(*why);
-        let state = if cause == Cause::NoFreeSeat { GrantState::WaitingForSeat } else { GrantState::NeedsAttention };
-        wait(&mut tx, now, grants, &[*grant], state, &Attention { cause, answer: None }).await?;
+        let state = if cause == Cause::NoFreeSeat {
+            GrantState::WaitingForSeat
+        } else {
+            GrantState::NeedsAttention
+        };
+        wait(
+            &mut tx,
+            now,
+            grants,
+            &[*grant],
+            state,
+            &Attention { cause, answer: None },
+        )
+        .await?;
     }
     if let Some(call) = &plan.call {
         let event = Event::new(Kind::CallPlanned, Actor::Worker).about(person).saying(
@@ -158,11 +243,21 @@ async fn nothing_to_call(
     plan: &Plan,
     states: &[LicenseAssignmentState],
 ) -> anyhow::Result<()> {
-    let Job::Reconcile(person) = leased.job else { anyhow::bail!("not a job about a person") };
+    let Job::Reconcile(person) = leased.job else {
+        anyhow::bail!("not a job about a person")
+    };
     let now = hands.clock.now();
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
-    store::end_run(&mut tx, now, run, RunResult::NothingToDo, (None, None), Some(states)).await?;
+    store::end_run(
+        &mut tx,
+        now,
+        run,
+        RunResult::NothingToDo,
+        (None, None),
+        Some(states),
+    )
+    .await?;
     satisfied(&mut tx, now, grants, &plan.satisfied).await?;
     finish(&mut tx, now, leased, person, plan).await?;
     tx.commit().await?;
@@ -186,8 +281,20 @@ async fn after_failed_read(
             jobs::put_back(&mut tx, leased, now + wait, "Graph could not be read").await?;
         }
         Verdict::Again { attention, .. } | Verdict::Person(attention) | Verdict::Seat(attention) => {
-            let open: Vec<_> = grants.iter().filter(|grant| is_wanted(grant)).map(|grant| grant.id).collect();
-            wait(&mut tx, now, grants, &open, GrantState::NeedsAttention, &attention).await?;
+            let open: Vec<_> = grants
+                .iter()
+                .filter(|grant| is_wanted(grant))
+                .map(|grant| grant.id)
+                .collect();
+            wait(
+                &mut tx,
+                now,
+                grants,
+                &open,
+                GrantState::NeedsAttention,
+                &attention,
+            )
+            .await?;
             jobs::finish(&mut tx, leased).await?;
         }
         Verdict::Done => jobs::finish(&mut tx, leased).await?,
@@ -205,8 +312,18 @@ async fn finish(
     plan: &Plan,
 ) -> anyhow::Result<()> {
     jobs::finish(tx, leased).await?;
-    if plan.blocked.iter().any(|(_, why)| *why == plan::Blocked::NoFreeSeat) {
-        jobs::enqueue(tx, now, Job::Reconcile(person), now + Duration::seconds(SEAT_POLL_S)).await?;
+    if plan
+        .blocked
+        .iter()
+        .any(|(_, why)| *why == plan::Blocked::NoFreeSeat)
+    {
+        jobs::enqueue(
+            tx,
+            now,
+            Job::Reconcile(person),
+            now + Duration::seconds(SEAT_POLL_S),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -224,17 +341,32 @@ enum Verdict {
     Done,
     Seat(Attention),
     Person(Attention),
-    Again { at_most: i32, after: Option<Duration>, attention: Attention },
+    Again {
+        at_most: i32,
+        after: Option<Duration>,
+        attention: Attention,
+    },
 }
 
 impl Verdict {
     fn of_error(error: &graph::Error) -> Self {
-        let attention = Attention { cause: cause_of(&error.kind), answer: Some(GraphAnswer::from(error)) };
+        let attention = Attention {
+            cause: cause_of(&error.kind),
+            answer: Some(GraphAnswer::from(error)),
+        };
         let after = error.retry_after.and_then(|wait| Duration::from_std(wait).ok());
         match error.kind.class() {
             Class::WaitForSeat => Self::Seat(attention),
-            Class::RetryLater => Self::Again { at_most: MOST_ATTEMPTS, after, attention },
-            Class::RetryLimited => Self::Again { at_most: MOST_ATTEMPTS_NOT_FOUND, after, attention },
+            Class::RetryLater => Self::Again {
+                at_most: MOST_ATTEMPTS,
+                after,
+                attention,
+            },
+            Class::RetryLimited => Self::Again {
+                at_most: MOST_ATTEMPTS_NOT_FOUND,
+                after,
+                attention,
+            },
             Class::AlreadyDone => Self::Done,
             Class::Permanent | Class::FixableByHuman | Class::WrongPath | Class::Authentication => {
                 Self::Person(attention)
@@ -251,55 +383,101 @@ impl Outcome {
         answered: Result<graph::Receipt, graph::Error>,
         read_back: Result<Vec<LicenseAssignmentState>, graph::Error>,
     ) -> Self {
-        let agrees = read_back.as_ref().ok().map(|states| agrees(call, states, skus, wanted));
+        let agrees = read_back
+            .as_ref()
+            .ok()
+            .map(|states| agrees(call, states, skus, wanted));
         let (graph_request_id, answer) = match &answered {
             Ok(receipt) => (receipt.request_id.clone(), None),
             Err(error) => (error.request_id.clone(), Some(GraphAnswer::from(error))),
         };
-        let differs = || Attention { cause: Cause::ReadBackDiffers, answer: answer.clone() };
+        let differs = || Attention {
+            cause: Cause::ReadBackDiffers,
+            answer: answer.clone(),
+        };
         let (verdict, result) = match (&answered, agrees) {
             // The read-back is the only proof, whatever the answer was.
             (_, Some(true)) => (Verdict::Done, RunResult::Done),
-            (Ok(_), Some(false)) => {
-                (Verdict::Again { at_most: MOST_ATTEMPTS, after: None, attention: differs() }, RunResult::Unknown)
-            }
-            (Ok(_), None) => {
-                (Verdict::Again { at_most: MOST_ATTEMPTS, after: None, attention: differs() }, RunResult::Unknown)
-            }
+            (Ok(_), Some(false)) => (
+                Verdict::Again {
+                    at_most: MOST_ATTEMPTS,
+                    after: None,
+                    attention: differs(),
+                },
+                RunResult::Unknown,
+            ),
+            (Ok(_), None) => (
+                Verdict::Again {
+                    at_most: MOST_ATTEMPTS,
+                    after: None,
+                    attention: differs(),
+                },
+                RunResult::Unknown,
+            ),
             (Err(error), _) => {
                 let refused = !error.kind.outcome_unknown();
                 let verdict = match Verdict::of_error(error) {
                     // "Not held" while removing, and yet the read-back differs: look again.
-                    Verdict::Done => Verdict::Again { at_most: MOST_ATTEMPTS, after: None, attention: differs() },
+                    Verdict::Done => Verdict::Again {
+                        at_most: MOST_ATTEMPTS,
+                        after: None,
+                        attention: differs(),
+                    },
                     other => other,
                 };
-                (verdict, if refused { RunResult::Refused } else { RunResult::Unknown })
+                (
+                    verdict,
+                    if refused {
+                        RunResult::Refused
+                    } else {
+                        RunResult::Unknown
+                    },
+                )
             }
         };
-        Self { verdict, graph_request_id, answer, result, read_back: read_back.ok() }
+        Self {
+            verdict,
+            graph_request_id,
+            answer,
+            result,
+            read_back: read_back.ok(),
+        }
     }
 
-    async fn record(&self, tx: &mut PgConnection, now: DateTime<Utc>, run: RunId, person: PersonId) -> anyhow::Result<()> {
+    async fn record(
+        &self,
+        tx: &mut PgConnection,
+        now: DateTime<Utc>,
+        run: RunId,
+        person: PersonId,
+    ) -> anyhow::Result<()> {
         let answer = (self.graph_request_id.as_deref(), self.answer.as_ref());
         store::end_run(tx, now, run, self.result, answer, self.read_back.as_deref()).await?;
-        let event = Event::new(Kind::CallAnswered, Actor::Worker).about(person).saying(json!({
-            "run": run,
-            "result": match self.result {
-                RunResult::Done => "done",
-                RunResult::Refused => "refused",
-                RunResult::Unknown => "unknown",
-                RunResult::NothingToDo => "nothing_to_do",
-            },
-            "graph_request_id": self.graph_request_id,
-            "answer": self.answer,
-            "after": self.read_back,
-        }));
+        let event = Event::new(Kind::CallAnswered, Actor::Worker)
+            .about(person)
+            .saying(json!({
+                "run": run,
+                "result": match self.result {
+                    RunResult::Done => "done",
+                    RunResult::Refused => "refused",
+                    RunResult::Unknown => "unknown",
+                    RunResult::NothingToDo => "nothing_to_do",
+                },
+                "graph_request_id": self.graph_request_id,
+                "answer": self.answer,
+                "after": self.read_back,
+            }));
         audit::append(tx, now, event).await?;
         Ok(())
     }
 }
 
-fn agrees(call: &AssignLicense, states: &[LicenseAssignmentState], skus: &[SubscribedSku], wanted: &[Wanted]) -> bool {
+fn agrees(
+    call: &AssignLicense,
+    states: &[LicenseAssignmentState],
+    skus: &[SubscribedSku],
+    wanted: &[Wanted],
+) -> bool {
     let added = call.add_licenses.iter().all(|license| {
         let sku = skus.iter().find(|sku| sku.sku_id == license.sku_id);
         let want = wanted.iter().find(|want| want.sku == license.sku_id);
@@ -310,10 +488,11 @@ fn agrees(call: &AssignLicense, states: &[LicenseAssignmentState], skus: &[Subsc
             _ => false,
         }
     });
-    let removed = call
-        .remove_licenses
-        .iter()
-        .all(|sku| !states.iter().any(|state| state.sku_id == *sku && state.assigned_by_group.is_none()));
+    let removed = call.remove_licenses.iter().all(|sku| {
+        !states
+            .iter()
+            .any(|state| state.sku_id == *sku && state.assigned_by_group.is_none())
+    });
     added && removed
 }
 
@@ -349,13 +528,24 @@ fn cause_of(kind: &ErrorKind) -> Cause {
 }
 
 /// Graph agrees with these grants: they and their requests become active, once.
-async fn satisfied(tx: &mut PgConnection, now: DateTime<Utc>, grants: &[Grant], ids: &[GrantId]) -> anyhow::Result<()> {
+async fn satisfied(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grants: &[Grant],
+    ids: &[GrantId],
+) -> anyhow::Result<()> {
     for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
         let until = grant.term_days.map(|days| now + Duration::days(days.into()));
         if !store::activate(tx, now, grant.id, until).await? {
             continue;
         }
-        requests::store::move_request(tx, grant.request_id, (RequestState::Approved, RequestState::Active), now).await?;
+        requests::store::move_request(
+            tx,
+            grant.request_id,
+            (RequestState::Approved, RequestState::Active),
+            now,
+        )
+        .await?;
         let event = Event::new(Kind::GrantActive, Actor::Worker)
             .on_request(grant.request_id)
             .about(grant.person_id)

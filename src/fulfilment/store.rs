@@ -59,12 +59,16 @@ macro_rules! grants {
 
 /// All grants of a person, ended ones too.
 pub async fn of_person(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Grant>> {
-    let rows = grants!("where g.person_id = $1 order by g.approved_at", person.0).fetch_all(conn).await?;
+    let rows = grants!("where g.person_id = $1 order by g.approved_at", person.0)
+        .fetch_all(conn)
+        .await?;
     Ok(rows.into_iter().map(Grant::from).collect())
 }
 
 pub async fn of_request(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Option<Grant>> {
-    let row = grants!("where g.request_id = $1", request.0).fetch_optional(conn).await?;
+    let row = grants!("where g.request_id = $1", request.0)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(Grant::from))
 }
 
@@ -81,7 +85,9 @@ pub async fn in_trouble(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec
 
 /// The grant, locked until the transaction ends.
 pub async fn lock(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<Grant>> {
-    let row = grants!("where g.id = $1 for update", id.0).fetch_optional(conn).await?;
+    let row = grants!("where g.id = $1 for update", id.0)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(Grant::from))
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::error::{Error, ErrorKind};
 use super::token::{Settings, Tokens, roles_of};
-use super::wire::{AssignLicense, Group, Page, SubscribedSku, User};
+use super::wire::{AssignLicense, DirectoryObject, Group, Page, SubscribedSku, User};
 use crate::ids::{GroupId, PersonId};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -43,49 +43,82 @@ impl Client {
         let http = super::http_client().context("could not set up HTTPS")?;
         let base = format!("{}/v1.0", settings.graph_url.as_str().trim_end_matches('/'));
         let tokens = Tokens::new(http.clone(), Arc::new(settings));
-        Ok(Self { http, base: base.into(), tokens })
+        Ok(Self {
+            http,
+            base: base.into(),
+            tokens,
+        })
     }
 
     /// A person with manager.
     pub async fn user(&self, person: PersonId) -> Result<User, Error> {
-        let url = format!("{}/users/{person}?$select={PERSON}&$expand=manager($select={PERSON})", self.base);
+        let url = format!(
+            "{}/users/{person}?$select={PERSON}&$expand=manager($select={PERSON})",
+            self.base
+        );
         self.read(&url).await
     }
 
     /// What a person has, and by which path.
     pub async fn licences(&self, person: PersonId) -> Result<User, Error> {
         let select = "id,accountEnabled,usageLocation,assignedLicenses,licenseAssignmentStates";
-        self.read(&format!("{}/users/{person}?$select={select}", self.base)).await
+        self.read(&format!("{}/users/{person}?$select={select}", self.base))
+            .await
     }
 
     /// A page of people with the ids of their managers; `next` is the `@odata.nextLink` of the page before.
     pub async fn users(&self, next: Option<&str>) -> Result<Page<User>, Error> {
-        self.page(&format!("/users?$select={PERSON}&$expand=manager($select=id)&$top=999"), next).await
+        self.page(
+            &format!("/users?$select={PERSON}&$expand=manager($select=id)&$top=999"),
+            next,
+        )
+        .await
     }
 
     /// Groups of this display name.
     pub async fn groups_named(&self, name: &str) -> Result<Vec<Group>, Error> {
         let filter = format!("displayName eq '{}'", name.replace('\'', "''"));
         let filter = percent_encoding::utf8_percent_encode(&filter, percent_encoding::NON_ALPHANUMERIC);
-        let page: Page<Group> =
-            self.read(&format!("{}/groups?$select=id,displayName&$filter={filter}", self.base)).await?;
+        let page: Page<Group> = self
+            .read(&format!(
+                "{}/groups?$select=id,displayName&$filter={filter}",
+                self.base
+            ))
+            .await?;
         Ok(page.value)
     }
 
-    /// A page of the people of a group, nested groups included.
-    pub async fn group_members(&self, group: GroupId, next: Option<&str>) -> Result<Page<User>, Error> {
-        let path = format!("/groups/{group}/transitiveMembers/microsoft.graph.user?$select=id&$top=999");
-        self.page(&path, next).await
+    /// A page of the people of a group, nested groups included, and the link to the next. Read without a cast: casts are
+    /// answered from an index that lags.
+    pub async fn group_members(
+        &self,
+        group: GroupId,
+        next: Option<&str>,
+    ) -> Result<(Vec<PersonId>, Option<String>), Error> {
+        let path = format!("/groups/{group}/transitiveMembers?$select=id&$top=999");
+        let page: Page<DirectoryObject> = self.page(&path, next).await?;
+        let people = page
+            .value
+            .iter()
+            .filter(|object| object.odata_type == "#microsoft.graph.user");
+        Ok((people.map(|object| PersonId(object.id)).collect(), page.next_link))
     }
 
     /// The groups of a person, nested ones included.
     pub async fn groups_of(&self, person: PersonId) -> Result<Vec<Group>, Error> {
-        let path = format!("/users/{person}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$top=999");
+        let path = format!("/users/{person}/transitiveMemberOf?$select=id,displayName&$top=999");
         let mut groups = Vec::new();
         let mut next = None;
         for _ in 0..MOST_GROUP_PAGES {
-            let page: Page<Group> = self.page(&path, next.as_deref()).await?;
-            groups.extend(page.value);
+            let page: Page<DirectoryObject> = self.page(&path, next.as_deref()).await?;
+            let of_groups = page
+                .value
+                .into_iter()
+                .filter(|object| object.odata_type == "#microsoft.graph.group");
+            groups.extend(of_groups.map(|o| Group {
+                id: GroupId(o.id),
+                display_name: o.display_name,
+            }));
             next = page.next_link;
             if next.is_none() {
                 break;
@@ -115,8 +148,17 @@ impl Client {
                     .json(change)
             })
             .await?;
-        let header = |name: &str| reply.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-        Ok(Receipt { request_id: header("request-id"), date: header("date") })
+        let header = |name: &str| {
+            reply
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        };
+        Ok(Receipt {
+            request_id: header("request-id"),
+            date: header("date"),
+        })
     }
 
     /// The app roles of the token, for a health report.
@@ -129,7 +171,11 @@ impl Client {
     pub async fn server_date(&self) -> Result<Option<String>, Error> {
         let url = format!("{}/subscribedSkus", self.base);
         let reply = self.send(|| self.http.get(&url)).await?;
-        Ok(reply.headers().get("date").and_then(|value| value.to_str().ok()).map(str::to_owned))
+        Ok(reply
+            .headers()
+            .get("date")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned))
     }
 
     async fn page<T: DeserializeOwned>(&self, path: &str, next: Option<&str>) -> Result<Page<T>, Error> {
@@ -172,13 +218,21 @@ impl Client {
         token: &SecretString,
         build: &impl Fn() -> RequestBuilder,
     ) -> Result<reqwest::Response, Error> {
-        build().bearer_auth(token.expose_secret()).send().await.map_err(|error| Error::from_transport(&error))
+        build()
+            .bearer_auth(token.expose_secret())
+            .send()
+            .await
+            .map_err(|error| Error::from_transport(&error))
     }
 }
 
 async fn limited_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Error> {
     let mut body = Vec::new();
-    while let Some(chunk) = reply.chunk().await.map_err(|error| Error::from_transport(&error))? {
+    while let Some(chunk) = reply
+        .chunk()
+        .await
+        .map_err(|error| Error::from_transport(&error))?
+    {
         if body.len() + chunk.len() > LARGEST_REPLY_BYTES {
             return Err(Error::of(ErrorKind::Unreadable));
         }

@@ -56,7 +56,11 @@ struct ErrorReply {
 
 impl Tokens {
     pub(super) fn new(http: reqwest::Client, settings: Arc<Settings>) -> Self {
-        Self { http, settings, cached: Arc::default() }
+        Self {
+            http,
+            settings,
+            cached: Arc::default(),
+        }
     }
 
     /// A token that is good for some minutes more. Callers that come together wait for the one that mints.
@@ -74,7 +78,10 @@ impl Tokens {
     /// Graph refused this token: the next caller mints a new one. A token minted since then stays.
     pub(super) async fn forget(&self, refused: &SecretString) {
         let mut cached = self.cached.lock().await;
-        if cached.as_ref().is_some_and(|token| token.value.expose_secret() == refused.expose_secret()) {
+        if cached
+            .as_ref()
+            .is_some_and(|token| token.value.expose_secret() == refused.expose_secret())
+        {
             *cached = None;
         }
     }
@@ -96,10 +103,15 @@ impl Tokens {
             .await
             .map_err(|error| Error::from_transport(&error))?;
         let status = reply.status();
-        let body = reply.bytes().await.map_err(|error| Error::from_transport(&error))?;
+        let body = reply
+            .bytes()
+            .await
+            .map_err(|error| Error::from_transport(&error))?;
         if !status.is_success() {
             let error = serde_json::from_slice::<ErrorReply>(&body).ok();
-            let code = error.as_ref().and_then(|error| error.error_codes.first().copied());
+            let code = error
+                .as_ref()
+                .and_then(|error| error.error_codes.first().copied());
             let kind = match (code, status.is_server_error()) {
                 (None, true) => ErrorKind::ServerFault,
                 (code, _) => ErrorKind::SignIn(EntraError::from_code(code)),
@@ -111,10 +123,14 @@ impl Tokens {
                 ..Error::of(kind)
             });
         }
-        let reply: TokenReply = serde_json::from_slice(&body).map_err(|_| Error::of(ErrorKind::Unreadable))?;
+        let reply: TokenReply =
+            serde_json::from_slice(&body).map_err(|_| Error::of(ErrorKind::Unreadable))?;
         let lifetime = Duration::from_secs(reply.expires_in);
         let renew_at = Instant::now() + lifetime.saturating_sub(RENEW_BEFORE_END).max(lifetime / 2);
-        Ok(Token { value: reply.access_token.into(), renew_at })
+        Ok(Token {
+            value: reply.access_token.into(),
+            renew_at,
+        })
     }
 }
 
@@ -127,5 +143,7 @@ pub(super) fn roles_of(token: &SecretString) -> Option<Vec<String>> {
     }
     let payload = token.expose_secret().split('.').nth(1)?;
     let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    serde_json::from_slice::<Claims>(&bytes).ok().map(|claims| claims.roles)
+    serde_json::from_slice::<Claims>(&bytes)
+        .ok()
+        .map(|claims| claims.roles)
 }

@@ -115,6 +115,17 @@ pub struct Group {
     pub display_name: Option<String>,
 }
 
+/// `microsoft.graph.directoryObject`, as far as we read it: a member of a group, or something that a person is a member of.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DirectoryObject {
+    #[serde(rename = "@odata.type", default)]
+    pub odata_type: String,
+    pub id: uuid::Uuid,
+    #[serde(default)]
+    pub display_name: Option<String>,
+}
+
 /// A page of a collection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {

@@ -57,7 +57,12 @@ pub struct Leased {
 pub struct Late(pub JobId);
 
 /// Puts the job into the queue in the caller's transaction; an equal job that waits is brought forward instead.
-pub async fn enqueue(conn: &mut PgConnection, now: DateTime<Utc>, job: Job, run_at: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn enqueue(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    job: Job,
+    run_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at) values ($1, $2, $3, 'ready', $4, $5)
          on conflict (kind, key) where state = 'ready' do update set run_at = least(jobs.run_at, excluded.run_at)",
@@ -122,7 +127,11 @@ pub async fn finish(conn: &mut PgConnection, leased: &Leased) -> anyhow::Result<
     )
     .execute(conn)
     .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Late(leased.id).into()) }
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Late(leased.id).into())
+    }
 }
 
 /// Not now: again at `run_at`. Where an equal job waits already, that one is enough.
@@ -176,10 +185,14 @@ pub async fn release_expired(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<
 
 /// When the next job is due, if one waits.
 pub async fn next_due(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select min(run_at) from jobs where state = 'ready'").fetch_one(pool).await
+    sqlx::query_scalar!("select min(run_at) from jobs where state = 'ready'")
+        .fetch_one(pool)
+        .await
 }
 
 /// How many jobs wait or are held.
 pub async fn unfinished(pool: &PgPool) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "n!" from jobs where state in ('ready', 'leased')"#).fetch_one(pool).await
+    sqlx::query_scalar!(r#"select count(*) as "n!" from jobs where state in ('ready', 'leased')"#)
+        .fetch_one(pool)
+        .await
 }

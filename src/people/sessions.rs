@@ -4,33 +4,15 @@
 use async_trait::async_trait;
 use chrono::Duration;
 use sqlx::PgPool;
-use tower_sessions::cookie::SameSite;
+use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
-use tower_sessions::{SessionManagerLayer, SessionStore};
-use url::Url;
 
 use super::signed_in::PERSON_KEY;
 use crate::clock::Clock;
 
 /// Minutes that a session of nobody lives. It only carries a sign-in that was begun, and anybody can begin one.
 const VISITOR_AGE_MIN: i64 = 30;
-/// A browser takes this name only with Secure, without Domain and for the whole host: no other host can set it.
-const COOKIE: &str = "__Host-countersign";
-/// On plain http, which configuration allows on loopback only, the name above is refused by browsers.
-const PLAIN_COOKIE: &str = "countersign";
-
-/// The layer that gives each request its session. SameSite is Lax, since people come back from sign-in by a link.
-pub fn layer(sessions: PgSessions, public_url: &Url) -> SessionManagerLayer<PgSessions> {
-    let https = public_url.scheme() == "https";
-    SessionManagerLayer::new(sessions)
-        .with_name(if https { COOKIE } else { PLAIN_COOKIE })
-        .with_secure(https)
-        .with_http_only(true)
-        .with_same_site(SameSite::Lax)
-        .with_path("/")
-}
-
 /// The library wants an end; ours is `expires_at`. 2100-01-01.
 const NEVER_BY_THE_LIBRARY: i64 = 4_102_444_800;
 

@@ -48,7 +48,10 @@ struct Pending {
 pub async fn page(State(app): State<App>, Query(query): Query<PageQuery>) -> SignInPage {
     let page = sign_in_page(&app, query.next.as_deref());
     match query.signed_out {
-        Some(_) => SignInPage { chrome: page.chrome.with_notice(Tone::Good, "You are signed out."), ..page },
+        Some(_) => SignInPage {
+            chrome: page.chrome.with_notice(Tone::Good, "You are signed out."),
+            ..page
+        },
         None => page,
     }
 }
@@ -68,8 +71,14 @@ pub async fn start(
             return Ok((StatusCode::SERVICE_UNAVAILABLE, refused_page(&app, why)).into_response());
         }
     };
-    let pending = Pending { attempt, next: local(query.next.as_deref()).to_owned() };
-    session.insert(ATTEMPT_KEY, pending).await.map_err(anyhow::Error::from)?;
+    let pending = Pending {
+        attempt,
+        next: local(query.next.as_deref()).to_owned(),
+    };
+    session
+        .insert(ATTEMPT_KEY, pending)
+        .await
+        .map_err(anyhow::Error::from)?;
     Ok(Redirect::to(url.as_str()).into_response())
 }
 
@@ -79,32 +88,61 @@ pub async fn callback(
     session: Session,
     Query(query): Query<CallbackQuery>,
 ) -> Result<Response, Failure> {
-    let pending = session.remove::<Pending>(ATTEMPT_KEY).await.map_err(anyhow::Error::from)?;
+    let pending = session
+        .remove::<Pending>(ATTEMPT_KEY)
+        .await
+        .map_err(anyhow::Error::from)?;
     let refused = |status, why| Ok((status, refused_page(&app, why)).into_response());
     if let Some(error) = query.error {
         tracing::info!(entra.error = %error.chars().take(60).collect::<String>(), "Entra ID ended a sign-in");
-        return refused(StatusCode::UNAUTHORIZED, "Microsoft ended the sign-in. Try again, or choose another account.");
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            "Microsoft ended the sign-in. Try again, or choose another account.",
+        );
     }
     let (Some(pending), Some(code), Some(state)) = (pending, query.code, query.state) else {
-        return refused(StatusCode::BAD_REQUEST, "This sign-in is too old or was begun in another browser. Try again.");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "This sign-in is too old or was begun in another browser. Try again.",
+        );
     };
     let arrival = match app.oidc.finish(pending.attempt, &state, &code, &app.clock).await {
         Ok(arrival) => arrival,
         Err(Refused::NotOurs) => {
-            return refused(StatusCode::BAD_REQUEST, "This sign-in is too old or was begun in another browser. Try again.");
+            return refused(
+                StatusCode::BAD_REQUEST,
+                "This sign-in is too old or was begun in another browser. Try again.",
+            );
         }
         Err(Refused::BadToken(why)) => {
             tracing::warn!(%why, "a sign-in was refused");
-            return refused(StatusCode::UNAUTHORIZED, "Microsoft's answer does not fit this organisation. Try again.");
+            return refused(
+                StatusCode::UNAUTHORIZED,
+                "Microsoft's answer does not fit this organisation. Try again.",
+            );
         }
         Err(Refused::Unavailable(error)) => {
             tracing::error!("sign-in failed: {error:#}");
-            return refused(StatusCode::SERVICE_UNAVAILABLE, "The sign-in service does not answer. Try again in a minute.");
+            return refused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The sign-in service does not answer. Try again in a minute.",
+            );
         }
     };
     welcome(&app, &arrival).await?;
-    let roles = arrival.roles.iter().filter_map(|word| Role::from_claim(word)).collect();
-    SignedIn::begin(&session, app.clock.now(), arrival.person, (arrival.name, arrival.upn), roles).await?;
+    let roles = arrival
+        .roles
+        .iter()
+        .filter_map(|word| Role::from_claim(word))
+        .collect();
+    SignedIn::begin(
+        &session,
+        app.clock.now(),
+        arrival.person,
+        (arrival.name, arrival.upn),
+        roles,
+    )
+    .await?;
     Ok(Redirect::to(&pending.next).into_response())
 }
 
@@ -147,7 +185,9 @@ async fn welcome(app: &App, arrival: &Arrival) -> Result<(), Failure> {
 }
 
 fn sign_in_page(app: &App, next: Option<&str>) -> SignInPage {
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
     let next = encode(local(next));
     let demo = app
         .demo
@@ -158,12 +198,19 @@ fn sign_in_page(app: &App, next: Option<&str>) -> SignInPage {
             href: format!("/sign-in/start?next={next}&login_hint={}", encode(&person.upn)),
         })
         .collect();
-    SignInPage { chrome: Chrome::visitor("Sign in"), start_href: format!("/sign-in/start?next={next}"), demo }
+    SignInPage {
+        chrome: Chrome::visitor("Sign in"),
+        start_href: format!("/sign-in/start?next={next}"),
+        demo,
+    }
 }
 
 fn refused_page(app: &App, why: &str) -> SignInPage {
     let page = sign_in_page(app, None);
-    SignInPage { chrome: page.chrome.with_notice(Tone::Bad, why), ..page }
+    SignInPage {
+        chrome: page.chrome.with_notice(Tone::Bad, why),
+        ..page
+    }
 }
 
 /// A path of ours, or the start: an address of elsewhere is not gone to.
@@ -187,7 +234,15 @@ mod tests {
         for path in ["/", "/requests", "/audit?kind=x&q=%2F%2Fevil"] {
             assert_eq!(local(Some(path)), path);
         }
-        for path in ["//evil.example", "/\\evil.example", "https://evil.example", "evil", "", "/a\r\nb", "/sign-in"] {
+        for path in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "evil",
+            "",
+            "/a\r\nb",
+            "/sign-in",
+        ] {
             assert_eq!(local(Some(path)), "/", "{path}");
         }
     }

@@ -68,13 +68,30 @@ impl SignedIn {
         session.cycle_id().await?;
         let csrf = csrf::new_token();
         session.insert(TOKEN_KEY, &csrf).await?;
-        session.insert(PERSON_KEY, Self { person, name, upn, roles, at: now, seen: now, csrf }).await?;
+        session
+            .insert(
+                PERSON_KEY,
+                Self {
+                    person,
+                    name,
+                    upn,
+                    roles,
+                    at: now,
+                    seen: now,
+                    csrf,
+                },
+            )
+            .await?;
         Ok(())
     }
 
     async fn of_session(parts: &Parts, app: &App) -> anyhow::Result<Option<Self>> {
-        let Some(session) = parts.extensions.get::<Session>() else { return Ok(None) };
-        let Some(mut person) = session.get::<Self>(PERSON_KEY).await? else { return Ok(None) };
+        let Some(session) = parts.extensions.get::<Session>() else {
+            return Ok(None);
+        };
+        let Some(mut person) = session.get::<Self>(PERSON_KEY).await? else {
+            return Ok(None);
+        };
         let now = app.clock.now();
         let idle = Duration::minutes(app.config.session.idle_minutes.into());
         let absolute = Duration::hours(app.config.session.absolute_hours.into());
@@ -149,5 +166,7 @@ async fn with_role(parts: &mut Parts, app: &App, role: Role) -> Result<SignedIn,
         .saying(serde_json::json!({ "attempt": "open", "path": parts.uri.path(), "needs": word }));
     let mut conn = app.pool.acquire().await?;
     audit::append(&mut conn, app.clock.now(), event).await?;
-    Err(Failure::Forbidden(format!("It needs the role {word}. Ask whoever manages Countersign in Entra ID for it.")))
+    Err(Failure::Forbidden(format!(
+        "It needs the role {word}. Ask whoever manages Countersign in Entra ID for it."
+    )))
 }

@@ -8,7 +8,11 @@ use crate::graph::wire;
 use crate::ids::{GroupId, PersonId};
 
 /// Writes what Graph said of one person. Answers `None` when the reply lacks what identifies a person.
-pub async fn remember(conn: &mut PgConnection, now: DateTime<Utc>, user: &wire::User) -> sqlx::Result<Option<PersonId>> {
+pub async fn remember(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    user: &wire::User,
+) -> sqlx::Result<Option<PersonId>> {
     let (Some(id), Some(upn)) = (user.id, user.user_principal_name.as_deref()) else {
         return Ok(None);
     };
@@ -49,7 +53,10 @@ pub async fn remember_groups(
     groups: &[wire::Group],
 ) -> sqlx::Result<()> {
     let ids: Vec<_> = groups.iter().map(|group| group.id.0).collect();
-    let names: Vec<_> = groups.iter().map(|group| group.display_name.clone().unwrap_or_default()).collect();
+    let names: Vec<_> = groups
+        .iter()
+        .map(|group| group.display_name.clone().unwrap_or_default())
+        .collect();
     sqlx::query!(
         "insert into groups (id, name, seen_at)
          select id, name, $3 from unnest($1::uuid[], $2::text[]) as t (id, name) order by id
@@ -115,7 +122,9 @@ pub async fn remember_members(
 
 /// Writes the app roles that the id token named at sign-in.
 pub async fn remember_roles(conn: &mut PgConnection, person: PersonId, roles: &[String]) -> sqlx::Result<()> {
-    sqlx::query!("update people set roles = $2 where id = $1", person.0, roles).execute(conn).await?;
+    sqlx::query!("update people set roles = $2 where id = $1", person.0, roles)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -137,12 +146,19 @@ pub async fn by_id(conn: &mut PgConnection, id: PersonId) -> sqlx::Result<Option
 }
 
 pub async fn by_upn(conn: &mut PgConnection, upn: &str) -> sqlx::Result<Option<Person>> {
-    people!("where lower(p.upn) = lower($1)", upn).fetch_optional(conn).await
+    people!("where lower(p.upn) = lower($1)", upn)
+        .fetch_optional(conn)
+        .await
 }
 
 /// The people who report to this one, by name.
 pub async fn reports_of(conn: &mut PgConnection, manager: PersonId) -> sqlx::Result<Vec<Person>> {
-    people!("where p.manager_id = $1 and p.enabled order by p.name limit 200", manager.0).fetch_all(conn).await
+    people!(
+        "where p.manager_id = $1 and p.enabled order by p.name limit 200",
+        manager.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Members of the group of this name, nested ones included as Graph said.
@@ -158,7 +174,9 @@ pub async fn members_of(conn: &mut PgConnection, group: &str) -> sqlx::Result<Ve
 
 /// People who held the role at their last sign-in.
 pub async fn with_role(conn: &mut PgConnection, role: &str) -> sqlx::Result<Vec<Person>> {
-    people!("where $1 = any (p.roles) order by p.name", role).fetch_all(conn).await
+    people!("where $1 = any (p.roles) order by p.name", role)
+        .fetch_all(conn)
+        .await
 }
 
 /// Display names of the groups of a person, in order.
@@ -173,16 +191,24 @@ pub async fn group_names(conn: &mut PgConnection, person: PersonId) -> sqlx::Res
 
 /// The name of a group, if the mirror knows it.
 pub async fn group_name(conn: &mut PgConnection, group: GroupId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("select name from groups where id = $1", group.0).fetch_optional(conn).await
+    sqlx::query_scalar!("select name from groups where id = $1", group.0)
+        .fetch_optional(conn)
+        .await
 }
 
 /// How old the oldest part of the mirror is; `None` when it is empty.
 pub async fn last_read(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select max(seen_at) from people").fetch_one(conn).await
+    sqlx::query_scalar!("select max(seen_at) from people")
+        .fetch_one(conn)
+        .await
 }
 
 /// Writes what little is known of a person seen in passing (as somebody's manager), if the mirror lacks them.
-pub async fn remember_if_new(conn: &mut PgConnection, now: DateTime<Utc>, user: &wire::User) -> sqlx::Result<()> {
+pub async fn remember_if_new(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    user: &wire::User,
+) -> sqlx::Result<()> {
     let known = match user.id {
         Some(id) => by_id(conn, id).await?.is_some(),
         None => true,

@@ -1,3 +1,5 @@
 //! The auditor's questions.
 
+pub mod log;
+pub mod store;
 pub mod views;

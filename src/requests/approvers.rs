@@ -25,9 +25,16 @@ pub struct Parties<'a> {
 
 /// Resolves a stage: the people that the rule names; where too few of them are eligible, those of `then`; where that does
 /// not help, the administrators (as many signatures as there are administrators, if the rule wants more). Never silence: an empty answer means that not even an administrator is known.
-pub async fn of_stage(conn: &mut PgConnection, rule: &StageRule, parties: Parties<'_>) -> anyhow::Result<Approvers> {
+pub async fn of_stage(
+    conn: &mut PgConnection,
+    rule: &StageRule,
+    parties: Parties<'_>,
+) -> anyhow::Result<Approvers> {
     let mut notes = Vec::new();
-    for who in [Some(&rule.who), rule.then.as_ref(), Some(&Who::Administrators)].into_iter().flatten() {
+    for who in [Some(&rule.who), rule.then.as_ref(), Some(&Who::Administrators)]
+        .into_iter()
+        .flatten()
+    {
         let (mut people, words) = resolve(conn, who, parties).await?;
         people.retain(|person| person.enabled && !is_party(person.id, parties));
         let eligible = i32::try_from(people.len()).unwrap_or(i32::MAX);
@@ -36,26 +43,46 @@ pub async fn of_stage(conn: &mut PgConnection, rule: &StageRule, parties: Partie
             notes.push(format!("no {words} can sign"));
             continue;
         }
-        let why = if notes.is_empty() { words } else { format!("{words}, because {}", notes.join(" and ")) };
-        return Ok(Approvers { people, why, needed: rule.signatures.clamp(1, eligible) });
+        let why = if notes.is_empty() {
+            words
+        } else {
+            format!("{words}, because {}", notes.join(" and "))
+        };
+        return Ok(Approvers {
+            people,
+            why,
+            needed: rule.signatures.clamp(1, eligible),
+        });
     }
-    Ok(Approvers { people: Vec::new(), why: "nobody is eligible, not even an administrator".into(), needed: 1 })
+    Ok(Approvers {
+        people: Vec::new(),
+        why: "nobody is eligible, not even an administrator".into(),
+        needed: 1,
+    })
 }
 
 fn is_party(person: PersonId, parties: Parties<'_>) -> bool {
     person == parties.requester.id || person == parties.beneficiary.id
 }
 
-async fn resolve(conn: &mut PgConnection, who: &Who, parties: Parties<'_>) -> anyhow::Result<(Vec<Person>, String)> {
+async fn resolve(
+    conn: &mut PgConnection,
+    who: &Who,
+    parties: Parties<'_>,
+) -> anyhow::Result<(Vec<Person>, String)> {
     let beneficiary = parties.beneficiary;
     Ok(match who {
-        Who::Manager => {
-            (manager_of(conn, Some(beneficiary)).await?.into_iter().collect(), format!("manager of {}", beneficiary.name))
-        }
+        Who::Manager => (
+            manager_of(conn, Some(beneficiary)).await?.into_iter().collect(),
+            format!("manager of {}", beneficiary.name),
+        ),
         Who::ManagersManager => {
             let manager = manager_of(conn, Some(beneficiary)).await?;
             let next = manager_of(conn, manager.as_ref()).await?;
-            (next.into_iter().collect(), format!("manager of the manager of {}", beneficiary.name))
+            (
+                next.into_iter().collect(),
+                format!("manager of the manager of {}", beneficiary.name),
+            )
         }
         Who::Owner => {
             let owner = match parties.owner_upn {
@@ -64,13 +91,18 @@ async fn resolve(conn: &mut PgConnection, who: &Who, parties: Parties<'_>) -> an
             };
             (owner.into_iter().collect(), "owner of the product".into())
         }
-        Who::Group(name) => (people::store::members_of(conn, name).await?, format!("member of {name}")),
-        Who::Person(upn) => {
-            (people::store::by_upn(conn, upn).await?.into_iter().collect(), "named in the policy".into())
-        }
-        Who::Administrators => {
-            (people::store::with_role(conn, "Administrator").await?, "administrator of Countersign".into())
-        }
+        Who::Group(name) => (
+            people::store::members_of(conn, name).await?,
+            format!("member of {name}"),
+        ),
+        Who::Person(upn) => (
+            people::store::by_upn(conn, upn).await?.into_iter().collect(),
+            "named in the policy".into(),
+        ),
+        Who::Administrators => (
+            people::store::with_role(conn, "Administrator").await?,
+            "administrator of Countersign".into(),
+        ),
     })
 }
 

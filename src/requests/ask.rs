@@ -18,7 +18,9 @@ impl Justification {
         let text = text.trim();
         let chars = text.chars().count();
         if chars > LONGEST_JUSTIFICATION_CHARS {
-            return Err(format!("Please keep it to {LONGEST_JUSTIFICATION_CHARS} characters; this has {chars}."));
+            return Err(format!(
+                "Please keep it to {LONGEST_JUSTIFICATION_CHARS} characters; this has {chars}."
+            ));
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return Err("It contains characters that cannot be shown. Please type it again.".into());
@@ -47,9 +49,16 @@ pub struct Ask {
 pub fn parse_term(text: &str) -> Result<Option<i32>, String> {
     let term = match text {
         "none" => None,
-        days => Some(days.parse::<i32>().map_err(|_| "Choose for how long you need it.".to_owned())?),
+        days => Some(
+            days.parse::<i32>()
+                .map_err(|_| "Choose for how long you need it.".to_owned())?,
+        ),
     };
-    if TERMS.contains(&term) { Ok(term) } else { Err("Choose one of the terms in the list.".into()) }
+    if TERMS.contains(&term) {
+        Ok(term)
+    } else {
+        Err("Choose one of the terms in the list.".into())
+    }
 }
 
 /// A term in words.

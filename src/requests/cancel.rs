@@ -29,7 +29,14 @@ pub async fn cancel(
     if person != request.requester_id && person != request.beneficiary_id {
         return Ok(Cancelled::NotYours);
     }
-    if !store::move_request(tx, id, (RequestState::AwaitingApproval, RequestState::Cancelled), now).await? {
+    if !store::move_request(
+        tx,
+        id,
+        (RequestState::AwaitingApproval, RequestState::Cancelled),
+        now,
+    )
+    .await?
+    {
         return Ok(Cancelled::TooLate);
     }
     store::drop_stages(tx, id, now).await?;

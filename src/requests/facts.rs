@@ -36,13 +36,21 @@ pub struct Wish<'a> {
 
 impl<'a> From<&'a Ask> for Wish<'a> {
     fn from(ask: &'a Ask) -> Self {
-        Self { justification: ask.justification.as_str(), term_days: ask.term_days, plans_off: &ask.plans_off }
+        Self {
+            justification: ask.justification.as_str(),
+            term_days: ask.term_days,
+            plans_off: &ask.plans_off,
+        }
     }
 }
 
 impl<'a> From<&'a Request> for Wish<'a> {
     fn from(request: &'a Request) -> Self {
-        Self { justification: &request.justification, term_days: request.term_days, plans_off: &request.plans_off }
+        Self {
+            justification: &request.justification,
+            term_days: request.term_days,
+            plans_off: &request.plans_off,
+        }
     }
 }
 
@@ -59,7 +67,11 @@ pub async fn read(
     if beneficiary != requester {
         read.push(read_person(graph, beneficiary).await?);
     }
-    let held = graph.licences(beneficiary).await?.license_assignment_states.unwrap_or_default();
+    let held = graph
+        .licences(beneficiary)
+        .await?
+        .license_assignment_states
+        .unwrap_or_default();
     let skus = graph.subscribed_skus().await?;
 
     let mut tx = pool.begin().await?;
@@ -89,7 +101,9 @@ async fn remember_person(
     if let Some(manager) = &user.manager {
         people::store::remember_if_new(conn, now, manager).await?;
     }
-    let id = people::store::remember(conn, now, user).await?.context("Graph answered a user without an id")?;
+    let id = people::store::remember(conn, now, user)
+        .await?
+        .context("Graph answered a user without an id")?;
     people::store::remember_groups(conn, now, id, groups).await?;
     Ok(())
 }
@@ -131,7 +145,12 @@ pub async fn from_mirror(
 impl Seen {
     /// In the policy's words.
     pub fn facts(&self, now: DateTime<Utc>, wish: &Wish<'_>) -> Facts {
-        let name_of = |id: &PlanId| self.plans.iter().find(|plan| plan.plan_id == *id).map(|plan| plan.name.clone());
+        let name_of = |id: &PlanId| {
+            self.plans
+                .iter()
+                .find(|plan| plan.plan_id == *id)
+                .map(|plan| plan.name.clone())
+        };
         Facts {
             requester: person_facts(&self.requester, &self.requester_groups),
             beneficiary: person_facts(&self.beneficiary, &self.beneficiary_groups),
@@ -148,7 +167,11 @@ impl Seen {
                 plans_off: wish.plans_off.iter().filter_map(name_of).collect(),
                 for_self: self.requester.id == self.beneficiary.id,
             },
-            held: self.held.iter().filter_map(|state| self.held_facts(state)).collect(),
+            held: self
+                .held
+                .iter()
+                .filter_map(|state| self.held_facts(state))
+                .collect(),
             seats: SeatFacts {
                 enabled: self.product.enabled_seats.into(),
                 consumed: self.product.consumed_seats.into(),
@@ -166,7 +189,8 @@ impl Seen {
     /// The exact change that follows from a decision.
     pub fn change(&self, decision: &Decision, wish: &Wish<'_>) -> Change {
         let off = |plan: &&Plan| {
-            wish.plans_off.contains(&plan.plan_id) || decision.plans_off.iter().any(|off| off.plan == plan.name)
+            wish.plans_off.contains(&plan.plan_id)
+                || decision.plans_off.iter().any(|off| off.plan == plan.name)
         };
         let (mut plans_off, mut plans_on): (Vec<_>, Vec<_>) = self.switchable().partition(off);
         plans_off.sort_by_key(|plan| plan.plan_id);
@@ -182,14 +206,21 @@ impl Seen {
 
     /// Titles of the products that the beneficiary holds, each once.
     pub fn held_titles(&self) -> Vec<String> {
-        let mut titles: Vec<_> = self.held_products.iter().map(|(product, _)| product.title().to_owned()).collect();
+        let mut titles: Vec<_> = self
+            .held_products
+            .iter()
+            .map(|(product, _)| product.title().to_owned())
+            .collect();
         titles.sort();
         titles.dedup();
         titles
     }
 
     fn held_facts(&self, state: &wire::LicenseAssignmentState) -> Option<HeldFacts> {
-        let (product, plans) = self.held_products.iter().find(|(product, _)| product.sku_id == state.sku_id)?;
+        let (product, plans) = self
+            .held_products
+            .iter()
+            .find(|(product, _)| product.sku_id == state.sku_id)?;
         Some(HeldFacts {
             sku: product.part_number.clone(),
             plans: plans

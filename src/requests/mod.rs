@@ -5,11 +5,11 @@ pub mod approvers;
 pub mod ask;
 pub mod cancel;
 pub mod facts;
+pub mod frame;
 pub mod review;
 pub mod rules;
 pub mod store;
 pub mod submit;
-pub mod views;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -123,7 +123,9 @@ pub struct Change {
 impl Change {
     /// SHA-256 of the change as canonical JSON, lower-case hex.
     pub fn hash(&self) -> anyhow::Result<String> {
-        Ok(hex::encode(Sha256::digest(serde_json_canonicalizer::to_vec(self)?)))
+        Ok(hex::encode(Sha256::digest(serde_json_canonicalizer::to_vec(
+            self,
+        )?)))
     }
 }
 

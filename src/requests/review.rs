@@ -61,7 +61,10 @@ pub async fn sign(
         return Ok(refused);
     }
     // Read again under the lock: the stage may have closed while this person was thinking.
-    let Some(stage) = store::stage(tx, review.stage).await?.filter(|stage| stage.state == StageState::Open) else {
+    let Some(stage) = store::stage(tx, review.stage)
+        .await?
+        .filter(|stage| stage.state == StageState::Open)
+    else {
         return Ok(Reviewed::TooLate);
     };
     if request.state != RequestState::AwaitingApproval {
@@ -71,8 +74,19 @@ pub async fn sign(
     if review.answer == Answer::Approve {
         if decision.outcome == Outcome::Denied {
             record_decision(tx, now, &request, facts, decision).await?;
-            let codes: Vec<_> = decision.reasons.iter().map(|reason| (&reason.code, &reason.rule)).collect();
-            deny(tx, now, &request, Actor::Service, json!({ "by": "policy", "reasons": codes })).await?;
+            let codes: Vec<_> = decision
+                .reasons
+                .iter()
+                .map(|reason| (&reason.code, &reason.rule))
+                .collect();
+            deny(
+                tx,
+                now,
+                &request,
+                Actor::Service,
+                json!({ "by": "policy", "reasons": codes }),
+            )
+            .await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
         if change.hash()? != review.shown {
@@ -102,7 +116,14 @@ pub async fn sign(
     audit::append(tx, now, event).await?;
     if review.answer == Answer::Deny {
         store::move_stage(tx, stage.id, (StageState::Open, StageState::Denied), now).await?;
-        deny(tx, now, &request, by, json!({ "by": "approver", "stage": stage.position })).await?;
+        deny(
+            tx,
+            now,
+            &request,
+            by,
+            json!({ "by": "approver", "stage": stage.position }),
+        )
+        .await?;
         return Ok(Reviewed::Denied);
     }
     advance(tx, now, &request, &stage, &change).await
@@ -117,7 +138,10 @@ async fn advance(
     change: &super::Change,
 ) -> anyhow::Result<Reviewed> {
     let signatures = store::signatures_of(tx, request.id).await?;
-    let here = signatures.iter().filter(|s| s.stage_id == stage.id && s.answer == Answer::Approve).count();
+    let here = signatures
+        .iter()
+        .filter(|s| s.stage_id == stage.id && s.answer == Answer::Approve)
+        .count();
     if here < usize::try_from(stage.needed)? {
         return Ok(Reviewed::Signed);
     }
@@ -128,8 +152,13 @@ async fn advance(
         stage_opened(tx, now, request, next).await?;
         return Ok(Reviewed::Signed);
     }
-    let moved =
-        store::move_request(tx, request.id, (RequestState::AwaitingApproval, RequestState::Approved), now).await?;
+    let moved = store::move_request(
+        tx,
+        request.id,
+        (RequestState::AwaitingApproval, RequestState::Approved),
+        now,
+    )
+    .await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
     grant(tx, now, request, change).await?;
     Ok(Reviewed::Approved)
@@ -143,7 +172,10 @@ async fn refuse(
     review: &Review<'_>,
 ) -> anyhow::Result<Option<Reviewed>> {
     let own = review.approver == request.requester_id || review.approver == request.beneficiary_id;
-    let named = store::approvers_of(tx, stage.id).await?.iter().any(|(id, _)| *id == review.approver);
+    let named = store::approvers_of(tx, stage.id)
+        .await?
+        .iter()
+        .any(|(id, _)| *id == review.approver);
     let (why, answer) = match (own, named) {
         (true, _) => ("own_request", Reviewed::OwnRequest),
         (false, false) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
@@ -163,13 +195,21 @@ async fn deny(
     detail: serde_json::Value,
 ) -> anyhow::Result<()> {
     store::drop_stages(tx, request.id, now).await?;
-    let moved =
-        store::move_request(tx, request.id, (RequestState::AwaitingApproval, RequestState::Denied), now).await?;
+    let moved = store::move_request(
+        tx,
+        request.id,
+        (RequestState::AwaitingApproval, RequestState::Denied),
+        now,
+    )
+    .await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
     audit::append(tx, now, about(request, Kind::RequestDenied, by).saying(detail)).await?;
     Ok(())
 }
 
 fn about(request: &Request, kind: Kind, actor: Actor) -> Event {
-    Event::new(kind, actor).on_request(request.id).about(request.beneficiary_id).with_product(request.sku_id)
+    Event::new(kind, actor)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
 }

@@ -8,6 +8,9 @@ use super::{Answer, Request, RequestState, Signature, Stage, StageState, StoredD
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 
+/// Key of the advisory lock; any number, the same everywhere.
+const POLICY_LOCK: i64 = 0x0C05_901C;
+
 // One column list for every question that answers requests.
 macro_rules! requests {
     ($rest:literal $(, $arg:expr)* $(,)?) => {
@@ -51,7 +54,9 @@ pub async fn by_id(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Optio
 
 /// The request, locked until the transaction ends: every move of a request goes through here.
 pub async fn lock(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<Request>> {
-    requests!("where r.id = $1 for update", id.0).fetch_optional(conn).await
+    requests!("where r.id = $1 for update", id.0)
+        .fetch_optional(conn)
+        .await
 }
 
 /// What a person asked or what was asked for them, newest first, beginning below `before`.
@@ -73,7 +78,11 @@ pub async fn of_person(
 }
 
 /// The open request of a person for a product, if there is one.
-pub async fn open_for(conn: &mut PgConnection, person: PersonId, sku: SkuId) -> sqlx::Result<Option<Request>> {
+pub async fn open_for(
+    conn: &mut PgConnection,
+    person: PersonId,
+    sku: SkuId,
+) -> sqlx::Result<Option<Request>> {
     requests!(
         "where r.beneficiary_id = $1 and r.sku_id = $2 and r.state in ('awaiting_approval', 'approved')",
         person.0,
@@ -85,9 +94,12 @@ pub async fn open_for(conn: &mut PgConnection, person: PersonId, sku: SkuId) -> 
 
 /// All open requests of a person.
 pub async fn all_open_for(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Request>> {
-    requests!("where r.beneficiary_id = $1 and r.state in ('awaiting_approval', 'approved')", person.0)
-        .fetch_all(conn)
-        .await
+    requests!(
+        "where r.beneficiary_id = $1 and r.state in ('awaiting_approval', 'approved')",
+        person.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Moves the request from one state to another; answers whether it was in the first.
@@ -134,7 +146,10 @@ pub async fn insert_decision(
 }
 
 /// The decision that counts: the last one made.
-pub async fn last_decision(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Option<StoredDecision>> {
+pub async fn last_decision(
+    conn: &mut PgConnection,
+    request: RequestId,
+) -> sqlx::Result<Option<StoredDecision>> {
     let row = sqlx::query!(
         r#"select id as "id: DecisionId", facts as "facts: Json<Facts>", decision as "decision: Json<Decision>", made_at
              from decisions where request_id = $1 order by made_at desc, id desc limit 1"#,
@@ -196,11 +211,17 @@ pub async fn stage(conn: &mut PgConnection, id: StageId) -> sqlx::Result<Option<
 
 /// The stages of a request, in order.
 pub async fn stages_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Stage>> {
-    stages!("where s.request_id = $1 order by s.position", request.0).fetch_all(conn).await
+    stages!("where s.request_id = $1 order by s.position", request.0)
+        .fetch_all(conn)
+        .await
 }
 
 /// Open stages that this person may sign and has not signed, oldest first.
-pub async fn waiting_for(conn: &mut PgConnection, approver: PersonId, limit: i64) -> sqlx::Result<Vec<Stage>> {
+pub async fn waiting_for(
+    conn: &mut PgConnection,
+    approver: PersonId,
+    limit: i64,
+) -> sqlx::Result<Vec<Stage>> {
     stages!(
         "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
          where s.state = 'open'
@@ -259,7 +280,11 @@ pub async fn move_stage(
 }
 
 /// Ends every stage of a request that is not ended yet.
-pub async fn drop_stages(conn: &mut PgConnection, request: RequestId, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn drop_stages(
+    conn: &mut PgConnection,
+    request: RequestId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update stages set state = 'dropped', closed_at = $2 where request_id = $1 and state in ('coming', 'open')",
         request.0,
@@ -281,7 +306,11 @@ pub struct NewSignature<'a> {
 }
 
 /// Writes the signature; answers whether it is the person's first at this stage.
-pub async fn insert_signature(conn: &mut PgConnection, now: DateTime<Utc>, new: &NewSignature<'_>) -> sqlx::Result<bool> {
+pub async fn insert_signature(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    new: &NewSignature<'_>,
+) -> sqlx::Result<bool> {
     let written = sqlx::query!(
         "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -342,7 +371,12 @@ pub async fn insert_grant(
 }
 
 /// Keeps a policy version byte for byte.
-pub async fn keep_policy(conn: &mut PgConnection, now: DateTime<Utc>, version: &str, bytes: &[u8]) -> sqlx::Result<()> {
+pub async fn keep_policy(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    version: &str,
+    bytes: &[u8],
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into policy_versions (version, bytes, first_seen_at) values ($1, $2, $3) on conflict do nothing",
         version,
@@ -354,18 +388,40 @@ pub async fn keep_policy(conn: &mut PgConnection, now: DateTime<Utc>, version: &
     Ok(())
 }
 
-pub async fn put_policy_in_force(conn: &mut PgConnection, now: DateTime<Utc>, version: &str) -> sqlx::Result<()> {
-    sqlx::query!("insert into policy_in_force (version, from_at) values ($1, $2)", version, now).execute(conn).await?;
+pub async fn put_policy_in_force(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    version: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into policy_in_force (version, from_at) values ($1, $2)",
+        version,
+        now
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-/// Bytes of the policy in force and since when it is.
-pub async fn policy_in_force(conn: &mut PgConnection) -> sqlx::Result<Option<(Vec<u8>, DateTime<Utc>)>> {
-    let row = sqlx::query!(
-        "select v.bytes, f.from_at from policy_in_force f join policy_versions v on v.version = f.version
-          order by f.id desc limit 1"
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (row.bytes, row.from_at)))
+/// One process at a time decides which policy is in force.
+pub async fn lock_policy(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", POLICY_LOCK)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The version in force and since when it is.
+pub async fn policy_in_force(conn: &mut PgConnection) -> sqlx::Result<Option<(String, DateTime<Utc>)>> {
+    let row = sqlx::query!("select version, from_at from policy_in_force order by id desc limit 1")
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| (row.version, row.from_at)))
+}
+
+/// A version, byte for byte.
+pub async fn policy_bytes(conn: &mut PgConnection, version: &str) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!("select bytes from policy_versions where version = $1", version)
+        .fetch_optional(conn)
+        .await
 }

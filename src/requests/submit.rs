@@ -56,7 +56,9 @@ pub async fn submit(
     };
     if let Err(error) = store::insert(tx, &request).await {
         // Two forms at once: the second finds the first one's request by the unique index.
-        let constraint = error.as_database_error().and_then(|e| e.constraint().map(str::to_owned));
+        let constraint = error
+            .as_database_error()
+            .and_then(|e| e.constraint().map(str::to_owned));
         if constraint.as_deref() == Some("one_open_request_for_each_person_and_product") {
             return Ok(Err(NotTaken::AlreadyAsked));
         }
@@ -64,7 +66,10 @@ pub async fn submit(
     }
     let by = Actor::Person(ask.requester);
     let about = |kind, actor| {
-        Event::new(kind, actor).on_request(request.id).about(request.beneficiary_id).with_product(request.sku_id)
+        Event::new(kind, actor)
+            .on_request(request.id)
+            .about(request.beneficiary_id)
+            .with_product(request.sku_id)
     };
     let submitted = json!({ "term_days": request.term_days, "plans_off": request.plans_off });
     audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
@@ -72,8 +77,13 @@ pub async fn submit(
     record_decision(tx, now, &request, facts, decision).await?;
     match decision.outcome {
         Outcome::Denied => {
-            let codes: Vec<_> = decision.reasons.iter().map(|reason| (&reason.code, &reason.rule)).collect();
-            let event = about(Kind::RequestDenied, Actor::Service).saying(json!({ "by": "policy", "reasons": codes }));
+            let codes: Vec<_> = decision
+                .reasons
+                .iter()
+                .map(|reason| (&reason.code, &reason.rule))
+                .collect();
+            let event = about(Kind::RequestDenied, Actor::Service)
+                .saying(json!({ "by": "policy", "reasons": codes }));
             audit::append(tx, now, event).await?;
         }
         Outcome::Automatic => grant(tx, now, &request, &change).await?,
@@ -144,7 +154,11 @@ async fn open_stages(
             rule: rule.rule.clone(),
             why: approvers.why,
             needed: approvers.needed,
-            state: if first { StageState::Open } else { StageState::Coming },
+            state: if first {
+                StageState::Open
+            } else {
+                StageState::Coming
+            },
             opened_at: first.then_some(now),
             closed_at: None,
         };
@@ -162,7 +176,11 @@ pub(super) async fn stage_opened(
     request: &Request,
     stage: &Stage,
 ) -> anyhow::Result<()> {
-    let approvers: Vec<_> = store::approvers_of(tx, stage.id).await?.into_iter().map(|(id, _)| id).collect();
+    let approvers: Vec<_> = store::approvers_of(tx, stage.id)
+        .await?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
     let event = Event::new(Kind::StageOpened, Actor::Service)
         .on_request(request.id)
         .about(request.beneficiary_id)

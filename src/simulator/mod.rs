@@ -1,1 +1,231 @@
-//! To come.
+//! The tenant in a box: Microsoft Graph and Entra ID for one made-up company, to try the service on and to test it.
+//!
+//! Owns a company, its licences, sign-in without passwords and the ways in which all this fails. Built to published
+//! facts; where one is only seen in other people's code or remembered, a comment says [T] or [M]. Listens on loopback
+//! only: whoever reaches it may be anybody. Imports nothing of ours but the wire types, the ids and the clock.
+
+mod authorize;
+mod company;
+mod control;
+mod entra;
+mod errors;
+mod faults;
+mod generated;
+mod graph;
+mod keys;
+mod licensing;
+mod skus;
+mod tenant;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::Context;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use control::CallLog;
+use entra::SignIn;
+use faults::Faults;
+use keys::Keys;
+use tenant::Tenant;
+
+pub use company::{COMPANY, DOMAIN, E3_BY_GROUP, LICENSE_APPROVERS};
+
+/// People in the company if nobody says otherwise.
+pub const DEFAULT_PEOPLE: usize = 60;
+/// Largest request body, in bytes: an assignLicense call with every plan of every SKU is far smaller.
+const BODY_LIMIT_BYTES: usize = 256 * 1024;
+
+/// How to start the simulator. What is `None` is chosen.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// A loopback address; port 0 takes a free one.
+    pub listen: SocketAddr,
+    pub people: usize,
+    pub seed: u64,
+    pub tenant_id: Option<Uuid>,
+    pub client_id: Option<Uuid>,
+    pub client_secret: Option<String>,
+    /// If not empty, the only redirect URIs that sign-in accepts; otherwise any on loopback.
+    pub redirect_uris: Vec<String>,
+    pub clock: Clock,
+    /// Where licences survive a restart; without it they do not.
+    pub state_file: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            people: DEFAULT_PEOPLE,
+            seed: 1,
+            tenant_id: None,
+            client_id: None,
+            client_secret: None,
+            redirect_uris: Vec::new(),
+            clock: Clock::System,
+            state_file: None,
+        }
+    }
+}
+
+/// A simulator that runs until this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// Base of Graph (`{url}/v1.0`) and of Entra (`{url}/{tenant}`), without a slash at its end.
+    pub url: String,
+    pub tenant_id: Uuid,
+    pub client_id: Uuid,
+    pub client_secret: String,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<()>,
+}
+
+impl Running {
+    /// Stops and waits until the port is free.
+    pub async fn shutdown(mut self) {
+        drop(self.stop.take());
+        self.server.abort();
+        // The server was told to stop; that it was cancelled is no news.
+        let _ = (&mut self.server).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Starts a simulator in the background. Ready when this returns.
+pub async fn start(options: Options) -> anyhow::Result<Running> {
+    anyhow::ensure!(
+        options.listen.ip().is_loopback(),
+        "the simulator listens on loopback only, not on {}: whoever reaches it can sign in as anybody",
+        options.listen
+    );
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("the simulator can not listen on {}", options.listen))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let tenant_id = options.tenant_id.unwrap_or_else(company::tenant_id);
+    let client_id = options
+        .client_id
+        .unwrap_or_else(|| company::id_of("application", "Countersign"));
+    let client_secret = options
+        .client_secret
+        .unwrap_or_else(|| Uuid::new_v4().simple().to_string());
+    let (people, seed, now, state_file) = (
+        options.people,
+        options.seed,
+        options.clock.now(),
+        options.state_file,
+    );
+    let (tenant, keys) = tokio::task::spawn_blocking(move || {
+        anyhow::Ok((
+            Tenant::found(tenant_id, people, seed, now, state_file)?,
+            Keys::make()?,
+        ))
+    })
+    .await??;
+
+    let shared = Shared(Arc::new(Inner {
+        base: url.clone(),
+        tenant_id,
+        client_id: client_id.to_string(),
+        client_secret: client_secret.clone(),
+        redirect_uris: options.redirect_uris,
+        clock: options.clock,
+        keys,
+        tenant: Mutex::new(tenant),
+        sign_in: Mutex::new(SignIn::default()),
+        faults: Faults::default(),
+        calls: CallLog::default(),
+    }));
+    let router = Router::new()
+        .nest("/v1.0", graph::routes())
+        .merge(entra::routes())
+        .layer(axum::middleware::from_fn_with_state(
+            shared.clone(),
+            faults::inject,
+        ))
+        .layer(axum::middleware::from_fn_with_state(
+            shared.clone(),
+            control::record,
+        ))
+        .nest("/_control", control::routes())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+        .with_state(shared);
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(async move {
+        let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
+            let _ = stopped.await;
+        });
+        if let Err(error) = serve.await {
+            tracing::error!(error = %error, "the simulator stopped");
+        }
+    });
+    Ok(Running {
+        url,
+        tenant_id,
+        client_id,
+        client_secret,
+        stop: Some(stop),
+        server,
+    })
+}
+
+/// What every handler works with.
+#[derive(Clone)]
+struct Shared(Arc<Inner>);
+
+struct Inner {
+    base: String,
+    tenant_id: Uuid,
+    client_id: String,
+    client_secret: String,
+    redirect_uris: Vec<String>,
+    clock: Clock,
+    keys: Keys,
+    /// Never held across an await.
+    tenant: Mutex<Tenant>,
+    sign_in: Mutex<SignIn>,
+    faults: Faults,
+    calls: CallLog,
+}
+
+impl std::ops::Deref for Shared {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Inner {
+    fn tenant(&self) -> MutexGuard<'_, Tenant> {
+        lock(&self.tenant)
+    }
+
+    fn sign_in(&self) -> MutexGuard<'_, SignIn> {
+        lock(&self.sign_in)
+    }
+
+    fn authorize_url(&self) -> String {
+        format!("{}/{}/oauth2/v2.0/authorize", self.base, self.tenant_id)
+    }
+}
+
+/// A handler that panicked leaves the data as it was before or after a change, never between.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -29,18 +29,18 @@ pub fn same_token(ours: &str, theirs: &str) -> bool {
 
 /// A layer around everything: refuses unsafe methods that a browser says come from another site.
 pub async fn same_origin_only(State(origin): State<PublicOrigin>, request: Request, next: Next) -> Response {
-    if may_pass(&request, &origin.0) {
+    if comes_from_us(&request, &origin) {
         next.run(request).await
     } else {
         Failure::ForeignForm.into_response()
     }
 }
 
-fn may_pass(request: &Request, ours: &str) -> bool {
-    // As bytes: a value that is no text is not passed over as if it were missing.
-    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
+fn comes_from_us(request: &Request, origin: &PublicOrigin) -> bool {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // As bytes: a value that is no text must not pass as if it were missing.
+    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
     let site_is_ours = header("sec-fetch-site").is_none_or(|site| matches!(site, b"same-origin" | b"none"));
-    let origin_is_ours = header(ORIGIN.as_str()).is_none_or(|from| from == ours.as_bytes());
+    let origin_is_ours = header(ORIGIN.as_str()).is_none_or(|from| from == origin.0.as_bytes());
     safe || (site_is_ours && origin_is_ours)
 }

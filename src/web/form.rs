@@ -28,15 +28,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Failure> {
         let session = request.extensions().get::<Session>().cloned();
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let is_form = kind.split(';').next().is_some_and(|kind| kind.trim() == "application/x-www-form-urlencoded");
+        let kind = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let is_form = kind
+            .split(';')
+            .next()
+            .is_some_and(|kind| kind.trim() == "application/x-www-form-urlencoded");
         let body = whole(request).await?;
         if !is_form {
             return Err(Failure::BadForm("This page takes forms only.".into()));
         }
         let theirs: Token = serde_html_form::from_bytes(&body).map_err(|_| unreadable())?;
         let ours = match session {
-            Some(session) => session.get::<String>(TOKEN_KEY).await.map_err(anyhow::Error::from)?,
+            Some(session) => session
+                .get::<String>(TOKEN_KEY)
+                .await
+                .map_err(anyhow::Error::from)?,
             None => None,
         };
         match ours {
@@ -44,7 +54,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
             Some(_) => return Err(Failure::ForeignForm),
             None => return Err(Failure::NotSignedIn),
         }
-        serde_html_form::from_bytes(&body).map(Self).map_err(|_| unreadable())
+        serde_html_form::from_bytes(&body)
+            .map(Self)
+            .map_err(|_| unreadable())
     }
 }
 
@@ -53,5 +65,7 @@ fn unreadable() -> Failure {
 }
 
 async fn whole(request: Request) -> Result<Bytes, Failure> {
-    to_bytes(request.into_body(), LARGEST_FORM_BYTES).await.map_err(|_| Failure::TooLarge)
+    to_bytes(request.into_body(), LARGEST_FORM_BYTES)
+        .await
+        .map_err(|_| Failure::TooLarge)
 }

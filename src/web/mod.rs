@@ -4,14 +4,12 @@ pub mod assets;
 pub mod csrf;
 pub mod failure;
 pub mod form;
-pub mod guard;
 pub mod headers;
 pub mod page;
 
 pub use assets::asset;
 pub use failure::Failure;
 pub use form::Form;
-pub use guard::guarded;
 
 #[cfg(test)]
 mod tests;

@@ -8,16 +8,18 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, Response, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tower::ServiceExt;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::{Session, SessionStore, session_store};
-use url::Url;
 
+use super::csrf::{PublicOrigin, same_origin_only};
 use super::form::{Form, LARGEST_FORM_BYTES, TOKEN_KEY};
-use super::{asset, assets, guarded};
+use super::headers::{Transport, protect};
+use super::{Failure, asset, assets};
 
-const HOME: &str = "https://licences.example/";
+const HOME: &str = "https://licences.example";
 
 /// Sessions in memory.
 #[derive(Clone, Debug, Default)]
@@ -47,20 +49,24 @@ struct Note {
     off: Vec<String>,
 }
 
-fn house() -> Router {
-    let routes = Router::new()
+fn house(transport: Transport) -> Router {
+    Router::new()
         .route("/", get(|| async { "home" }))
-        .route("/panic", get(broken))
+        .route(
+            "/broken",
+            get(|| async { Failure::from(anyhow::anyhow!("secret of the house")) }),
+        )
         .route("/static/{file}", get(assets::serve))
         .route(
             "/note",
             post(|Form(note): Form<Note>| async move { format!("{} {:?}", note.text, note.off) }),
-        );
-    guarded(routes, &Url::parse(HOME).unwrap())
-}
-
-async fn broken() -> &'static str {
-    panic!("secret of the house")
+        )
+        .fallback(|| async { Failure::NotFound })
+        .layer(from_fn_with_state(
+            PublicOrigin(HOME.to_owned()),
+            same_origin_only,
+        ))
+        .layer(from_fn_with_state(transport, protect))
 }
 
 /// A form of a browser whose session has the token "ours".
@@ -78,7 +84,7 @@ async fn form(body: &str) -> Request {
 }
 
 async fn ask(request: Request) -> Response<Body> {
-    house().oneshot(request).await.unwrap()
+    house(Transport::Https).oneshot(request).await.unwrap()
 }
 
 async fn at(path: &str) -> Response<Body> {
@@ -185,8 +191,8 @@ async fn what_is_no_form_is_a_page_that_says_so() {
 }
 
 #[tokio::test]
-async fn a_panic_is_a_page_with_a_reference_and_without_the_reason() {
-    let answer = at("/panic").await;
+async fn a_failure_of_ours_is_a_page_with_a_reference_and_without_the_reason() {
+    let answer = at("/broken").await;
     assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert!(answer.headers().contains_key("content-security-policy"));
     let page = text(answer).await;
@@ -196,7 +202,7 @@ async fn a_panic_is_a_page_with_a_reference_and_without_the_reason() {
 
 #[tokio::test]
 async fn every_reply_has_the_headers_whatever_became_of_it() {
-    for path in ["/", "/nowhere", "/panic", "/static/nothing.css"] {
+    for path in ["/", "/nowhere", "/broken", "/static/nothing.css"] {
         let answer = at(path).await;
         let header = |name: &str| {
             answer
@@ -231,12 +237,8 @@ async fn every_reply_has_the_headers_whatever_became_of_it() {
 
 #[tokio::test]
 async fn on_plain_http_nobody_is_told_to_insist_on_https() {
-    let routes = Router::new().route("/", get(|| async { "home" }));
-    let house = guarded(routes, &Url::parse("http://127.0.0.1:8080").unwrap());
-    let answer = house
-        .oneshot(Request::get("/").body(Body::empty()).unwrap())
-        .await
-        .unwrap();
+    let request = Request::get("/").body(Body::empty()).unwrap();
+    let answer = house(Transport::LoopbackHttp).oneshot(request).await.unwrap();
     assert!(!answer.headers().contains_key("strict-transport-security"));
 }
 

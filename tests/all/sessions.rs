@@ -30,8 +30,16 @@ impl House {
         let database = database().await;
         let clock = Clock::frozen_at(morning());
         let pool = PgPool::connect(&database.service_url).await.unwrap();
-        let sessions = PgSessions { pool, clock: clock.clone(), absolute_age: Duration::hours(12) };
-        Self { database, sessions, clock }
+        let sessions = PgSessions {
+            pool,
+            clock: clock.clone(),
+            absolute_age: Duration::hours(12),
+        };
+        Self {
+            database,
+            sessions,
+            clock,
+        }
     }
 
     /// A session as a request has it that comes with this cookie.
@@ -55,11 +63,23 @@ impl House {
 
     async fn begin(&self, session: &Session) {
         let names = ("Mia Berg".to_owned(), "mia@example".to_owned());
-        SignedIn::begin(session, self.clock.now(), PersonId(Uuid::from_u128(7)), names, Vec::new()).await.unwrap();
+        SignedIn::begin(
+            session,
+            self.clock.now(),
+            PersonId(Uuid::from_u128(7)),
+            names,
+            Vec::new(),
+        )
+        .await
+        .unwrap();
     }
 
     async fn is_there(&self, session: &Session) -> bool {
-        self.sessions.load(&session.id().unwrap()).await.unwrap().is_some()
+        self.sessions
+            .load(&session.id().unwrap())
+            .await
+            .unwrap()
+            .is_some()
     }
 
     async fn close(self) {
@@ -74,9 +94,15 @@ fn morning() -> DateTime<Utc> {
 
 async fn set_cookie(house: &House, public_url: &str) -> String {
     let routes = Router::new()
-        .route("/", get(|session: Session| async move { session.insert("sign_in", "begun").await.unwrap() }))
+        .route(
+            "/",
+            get(|session: Session| async move { session.insert("sign_in", "begun").await.unwrap() }),
+        )
         .layer(layer(house.sessions.clone(), &Url::parse(public_url).unwrap()));
-    let answer: Response<Body> = routes.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+    let answer: Response<Body> = routes
+        .oneshot(Request::get("/").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     answer.headers()["set-cookie"].to_str().unwrap().to_owned()
 }
 
@@ -91,11 +117,20 @@ async fn the_cookie_is_of_this_host_alone_and_out_of_reach_of_scripts() {
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
     // It goes with the browser; how long the session lives is known here alone.
-    assert!(!cookie.contains("Max-Age") && !cookie.contains("Expires"), "{cookie}");
+    assert!(
+        !cookie.contains("Max-Age") && !cookie.contains("Expires"),
+        "{cookie}"
+    );
 
     let cookie = set_cookie(&house, "http://127.0.0.1:8080").await;
-    assert!(cookie.starts_with("countersign=") && !cookie.contains("Secure"), "{cookie}");
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.starts_with("countersign=") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
     house.close().await;
 }
 
@@ -110,8 +145,17 @@ async fn signing_in_gives_a_new_id_and_the_old_one_is_gone() {
     assert!(!house.is_there(&before).await);
     let after = house.session(&visitor);
     assert!(after.get_value("person").await.unwrap().is_some());
-    assert!(after.get_value("sign_in").await.unwrap().is_none(), "nothing of the old session is kept");
-    assert!(after.get::<String>("csrf").await.unwrap().is_some_and(|token| token.len() >= 43));
+    assert!(
+        after.get_value("sign_in").await.unwrap().is_none(),
+        "nothing of the old session is kept"
+    );
+    assert!(
+        after
+            .get::<String>("csrf")
+            .await
+            .unwrap()
+            .is_some_and(|token| token.len() >= 43)
+    );
     house.close().await;
 }
 

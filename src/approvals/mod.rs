@@ -1,0 +1,4 @@
+//! The approver's room: what waits for a signature, and the card on which one signs.
+
+pub mod pages;
+pub mod views;

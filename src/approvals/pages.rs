@@ -1,0 +1,473 @@
+//! `GET /approvals`, `GET /approvals/{stage}`, `POST /approvals/{stage}/approve` and `…/deny`.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
+use crate::app::App;
+use crate::catalog::Plan;
+use crate::ids::{PersonId, StageId};
+use crate::people::signed_in::SignedIn;
+use crate::requests::ask::{Justification, term_words};
+use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::frame::{frame, one_of, price_words};
+use crate::requests::review::{self, Review, Reviewed};
+use crate::requests::{Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, store};
+use crate::web::page::{Moment, Pager, Place, Tone};
+use crate::web::{Failure, Form};
+
+/// Items of the queue that are shown; who has more should sign some first.
+const MOST_ROWS: i64 = 200;
+
+pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<ApprovalsPage, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    let mut rows = Vec::new();
+    for stage in store::waiting_for(&mut conn, person.person, MOST_ROWS).await? {
+        let shown = Shown::read(&mut conn, stage).await?;
+        let seen = &shown.seen;
+        let (position, last) = (shown.stage.position, shown.stages.len());
+        rows.push(ApprovalRow {
+            href: format!("/approvals/{}", shown.stage.id),
+            requester: seen.requester.name.clone(),
+            beneficiary: seen.beneficiary.name.clone(),
+            product: seen.product.title().to_owned(),
+            cost: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
+            asked: Moment::new(shown.request.created_at, now),
+            stage: match shown.stage.needed {
+                1 => format!("Stage {position} of {last}"),
+                needed => format!(
+                    "Stage {position} of {last}: {} of {needed} signed",
+                    shown.signed_here()
+                ),
+            },
+        });
+    }
+    Ok(ApprovalsPage {
+        chrome: frame(&app, &person, "Approvals", Place::Approvals).await?,
+        rows,
+        pager: Pager::default(),
+    })
+}
+
+pub async fn card(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(id): Path<String>,
+) -> Result<ApprovalPage, Failure> {
+    let stage = parse(&id)?;
+    show(&app, &person, stage, Typed::default(), None, false).await
+}
+
+/// What the browser sends; the reason of a denial, or the note of an approval.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    change: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn approve(
+    state: State<App>,
+    person: SignedIn,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    sign(state, person, parse(&id)?, Answer::Approve, typed).await
+}
+
+pub async fn deny(
+    state: State<App>,
+    person: SignedIn,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    sign(state, person, parse(&id)?, Answer::Deny, typed).await
+}
+
+fn parse(id: &str) -> Result<StageId, Failure> {
+    id.parse().map_err(|_| Failure::NotFound)
+}
+
+async fn sign(
+    State(app): State<App>,
+    person: SignedIn,
+    id: StageId,
+    answer: Answer,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let text = if answer == Answer::Deny {
+        &typed.reason
+    } else {
+        &typed.note
+    };
+    let reason = match Justification::parse(text) {
+        Ok(reason) if answer == Answer::Deny && reason.as_str().is_empty() => {
+            Err("Say why: the requester reads it.".to_owned())
+        }
+        other => other,
+    };
+    let reason = match reason {
+        Ok(reason) => reason,
+        Err(message) => {
+            let page = show(&app, &person, id, typed.clone(), Some(message), false).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let mut conn = app.pool.acquire().await?;
+    let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
+    let request = store::by_id(&mut conn, stage.request_id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    drop(conn);
+    // Facts are read and the policy decides again at the signature.
+    let parties = (request.requester_id, request.beneficiary_id);
+    let seen = read_again(&app, parties, request.sku_id).await?;
+    let now = app.clock.now();
+    let facts = seen.facts(now, &Wish::from(&request));
+    let decision = app.in_force()?.policy.decide(&facts);
+    let review = Review {
+        stage: id,
+        approver: person.person,
+        answer,
+        reason: reason.as_str(),
+        shown: &typed.change,
+    };
+    let mut tx = app.pool.begin().await?;
+    let reviewed = review::sign(&mut tx, now, &seen, &review, (&facts, &decision)).await?;
+    tx.commit().await?;
+    match reviewed {
+        Reviewed::Signed | Reviewed::Approved | Reviewed::Denied => {
+            app.bell.notify_one();
+            Ok(Redirect::to(&format!("/approvals/{id}")).into_response())
+        }
+        Reviewed::DeniedByPolicy | Reviewed::TooLate => {
+            let page = show(&app, &person, id, Typed::default(), None, false).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Reviewed::Changed => {
+            let page = show(&app, &person, id, typed, None, true).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Reviewed::NotYours => Err(Failure::Forbidden(
+            "Somebody else has to sign this request.".into(),
+        )),
+        Reviewed::OwnRequest => Err(Failure::Forbidden(
+            "Nobody signs their own request, or one that was made for them.".into(),
+        )),
+    }
+}
+
+async fn read_again(
+    app: &App,
+    parties: (PersonId, PersonId),
+    sku: crate::ids::SkuId,
+) -> Result<Seen, Failure> {
+    match facts::read(&app.graph, &app.pool, app.clock.now(), parties, sku).await {
+        Ok(seen) => seen.ok_or(Failure::NotFound),
+        Err(error) if error.is::<crate::graph::Error>() => {
+            tracing::warn!("facts could not be read: {error:#}");
+            Err(Failure::Unavailable(
+                "Nothing was signed. Go back and try again in a minute.".into(),
+            ))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the card shows.
+struct Shown {
+    stage: Stage,
+    stages: Vec<Stage>,
+    request: Request,
+    decision: StoredDecision,
+    seen: Seen,
+    signatures: Vec<crate::requests::Signature>,
+    approvers: Vec<(PersonId, String)>,
+}
+
+impl Shown {
+    async fn read(conn: &mut PgConnection, stage: Stage) -> Result<Self, Failure> {
+        let missing = || Failure::Internal(anyhow::anyhow!("stage {} lacks its request", stage.id));
+        let request = store::by_id(conn, stage.request_id).await?.ok_or_else(missing)?;
+        let parties = (request.requester_id, request.beneficiary_id);
+        Ok(Self {
+            stages: store::stages_of(conn, request.id).await?,
+            decision: store::last_decision(conn, request.id)
+                .await?
+                .ok_or_else(missing)?,
+            seen: facts::from_mirror(conn, parties, request.sku_id, Vec::new())
+                .await?
+                .ok_or_else(missing)?,
+            signatures: store::signatures_of(conn, request.id).await?,
+            approvers: store::approvers_of(conn, stage.id).await?,
+            request,
+            stage,
+        })
+    }
+
+    fn signed_here(&self) -> usize {
+        self.signatures
+            .iter()
+            .filter(|s| s.stage_id == self.stage.id)
+            .count()
+    }
+
+    fn change(&self) -> Change {
+        self.seen
+            .change(&self.decision.decision, &Wish::from(&self.request))
+    }
+
+    fn state(&self, changed: bool, looker: PersonId, now: DateTime<Utc>) -> ApprovalState {
+        let mine = self
+            .signatures
+            .iter()
+            .find(|s| s.stage_id == self.stage.id && s.person_id == looker);
+        if let Some(mine) = mine {
+            let did = if mine.answer == Answer::Approve {
+                "approved"
+            } else {
+                "denied"
+            };
+            return ApprovalState::Decided(format!(
+                "You {did} this {}.",
+                Moment::new(mine.signed_at, now).words
+            ));
+        }
+        if self.stage.state == StageState::Open && self.request.state == RequestState::AwaitingApproval {
+            return if changed {
+                ApprovalState::Changed
+            } else {
+                ApprovalState::Open
+            };
+        }
+        let last = self.signatures.iter().rev().find(|s| s.stage_id == self.stage.id);
+        ApprovalState::Decided(match (self.request.state, last) {
+            (RequestState::Cancelled, _) => "The request was cancelled; there is nothing to sign.".into(),
+            (_, Some(last)) => {
+                let did = if last.answer == Answer::Approve {
+                    "approved"
+                } else {
+                    "denied"
+                };
+                format!(
+                    "{} was quicker and {did} this {}.",
+                    last.name,
+                    Moment::new(last.signed_at, now).words
+                )
+            }
+            (RequestState::Denied, None) => "The request was denied; there is nothing to sign.".into(),
+            _ => "This stage is not open for signatures.".into(),
+        })
+    }
+
+    fn changes(&self, change: &Change) -> Vec<PlanChange> {
+        let decision = &self.decision.decision;
+        let line = |plan: &Plan| {
+            let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
+            let why = match rule {
+                Some(off) => format!("Rule {} keeps it off", off.rule),
+                None if change.plans_off.contains(&plan.plan_id) => "Not wanted".into(),
+                None => String::new(),
+            };
+            let after = if change.plans_on.contains(&plan.plan_id) {
+                "on"
+            } else {
+                "off"
+            };
+            PlanChange {
+                plan: plan.title().to_owned(),
+                before: "—",
+                after,
+                why,
+            }
+        };
+        self.seen.switchable().map(line).collect()
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let fact = |name: &str, value: &str| Fact {
+            name: name.into(),
+            value: value.into(),
+        };
+        let facts = &self.decision.facts;
+        let person = &facts.beneficiary;
+        let or_none = |text: &str| {
+            if text.is_empty() {
+                "not set".to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
+        let held: Vec<_> = facts.held.iter().map(|held| held.sku.as_str()).collect();
+        vec![
+            fact("Department", &or_none(&person.department)),
+            fact("Job title", &or_none(&person.job_title)),
+            fact("Kind of employment", &or_none(&person.employee_type)),
+            fact("Country", &or_none(&person.country)),
+            fact(
+                "Has already",
+                &if held.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    held.join(", ")
+                },
+            ),
+            fact(
+                "Free seats",
+                &format!("{} of {}", facts.seats.free, facts.seats.enabled),
+            ),
+        ]
+    }
+
+    /// The call as the worker will send it for this product, ids as they are.
+    fn json(&self, change: &Change) -> anyhow::Result<String> {
+        let body = json!({
+            "addLicenses": [{ "skuId": change.sku, "disabledPlans": change.plans_off }],
+            "removeLicenses": [],
+        });
+        Ok(format!(
+            "POST /users/{}/assignLicense\n{}",
+            change.beneficiary,
+            serde_json::to_string_pretty(&body)?
+        ))
+    }
+
+    fn names(&self, change: &Change) -> Vec<Fact> {
+        let mut names = vec![
+            Fact {
+                name: change.beneficiary.to_string(),
+                value: self.seen.beneficiary.name.clone(),
+            },
+            Fact {
+                name: change.sku.to_string(),
+                value: self.seen.product.title().to_owned(),
+            },
+        ];
+        let off = self
+            .seen
+            .plans
+            .iter()
+            .filter(|plan| change.plans_off.contains(&plan.plan_id));
+        names.extend(off.map(|plan| Fact {
+            name: plan.plan_id.to_string(),
+            value: plan.title().to_owned(),
+        }));
+        names
+    }
+}
+
+async fn show(
+    app: &App,
+    person: &SignedIn,
+    id: StageId,
+    typed: Typed,
+    reason_error: Option<String>,
+    changed: bool,
+) -> Result<ApprovalPage, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
+    let shown = Shown::read(&mut conn, stage).await?;
+    if !shown
+        .approvers
+        .iter()
+        .any(|(approver, _)| *approver == person.person)
+    {
+        // Whoever may not sign learns nothing about it.
+        return Err(Failure::NotFound);
+    }
+    let change = shown.change();
+    let price = price_words(
+        shown.seen.product.price_cents,
+        shown.seen.product.currency.as_deref(),
+    );
+    let next = shown.stages.iter().find(|next| next.state == StageState::Coming);
+    let next = match next {
+        Some(next) => {
+            let names: Vec<_> = store::approvers_of(&mut conn, next.id)
+                .await?
+                .into_iter()
+                .map(|(_, name)| name)
+                .collect();
+            one_of(&names)
+        }
+        None => String::new(),
+    };
+    let signed = shown
+        .signatures
+        .iter()
+        .map(|signature| {
+            let position = shown
+                .stages
+                .iter()
+                .find(|s| s.id == signature.stage_id)
+                .map_or(0, |stage| stage.position);
+            let did = if signature.answer == Answer::Approve {
+                "approved"
+            } else {
+                "denied"
+            };
+            SignedLine {
+                name: signature.name.clone(),
+                what: format!("{did} at stage {position}"),
+                at: Moment::new(signature.signed_at, now),
+                note: signature.reason.clone(),
+            }
+        })
+        .collect();
+    let title = format!(
+        "{} for {}",
+        shown.seen.product.title(),
+        shown.seen.beneficiary.name
+    );
+    let state = shown.state(changed, person.person, now);
+    let mut chrome = frame(app, person, &title, Place::Approvals).await?;
+    if changed {
+        chrome = chrome.with_notice(
+            Tone::Waiting,
+            "The facts have changed since you looked. Please look again.",
+        );
+    }
+    Ok(ApprovalPage {
+        chrome,
+        stage_id: id.to_string(),
+        product: shown.seen.product.title().to_owned(),
+        requester: shown.seen.requester.name.clone(),
+        beneficiary: shown.seen.beneficiary.name.clone(),
+        asked: Moment::new(shown.request.created_at, now),
+        why_you: format!(
+            "You sign as {}. Rule {} asks for {}.",
+            shown.stage.why,
+            shown.stage.rule,
+            if shown.stage.needed == 1 {
+                "one signature".into()
+            } else {
+                format!("{} signatures", shown.stage.needed)
+            }
+        ),
+        changes: shown.changes(&change),
+        cost_before: "nothing".into(),
+        cost_after: price,
+        term: term_words(change.term_days),
+        justification: shown.request.justification.clone(),
+        facts: shown.facts(),
+        signed,
+        next,
+        change_json: shown.json(&change)?,
+        change_names: shown.names(&change),
+        change: change.hash()?,
+        state,
+        note: typed.note,
+        reason: typed.reason,
+        reason_error,
+    })
+}

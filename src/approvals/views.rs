@@ -1,0 +1,114 @@
+//! Pages of the approver: queue and card.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::web::page::{Chrome, Moment, Pager};
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "approvals.html")]
+pub struct ApprovalsPage {
+    pub chrome: Chrome,
+    pub rows: Vec<ApprovalRow>,
+    pub pager: Pager,
+}
+
+#[derive(Clone, Debug)]
+pub struct ApprovalRow {
+    pub href: String,
+    pub requester: String,
+    pub beneficiary: String,
+    pub product: String,
+    pub cost: String,
+    pub asked: Moment,
+    /// "Stage 2 of 2: License Approvers, 1 of 2 signed".
+    pub stage: String,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "approval.html")]
+pub struct ApprovalPage {
+    pub chrome: Chrome,
+    pub stage_id: String,
+    pub product: String,
+    pub requester: String,
+    pub beneficiary: String,
+    pub asked: Moment,
+    /// "You are Ada Holm's manager. Rule e5-two-signatures asks for your signature."
+    pub why_you: String,
+    pub changes: Vec<PlanChange>,
+    pub cost_before: String,
+    pub cost_after: String,
+    pub term: String,
+    pub justification: String,
+    /// Department, employee type, what they hold already.
+    pub facts: Vec<Fact>,
+    pub signed: Vec<SignedLine>,
+    /// "License Approvers, 2 signatures"; empty = nobody, it is carried out.
+    pub next: String,
+    /// Body of the call, pretty JSON.
+    pub change_json: String,
+    /// Ids in the body with their names.
+    pub change_names: Vec<Fact>,
+    /// Hash of what is signed; both forms send it back.
+    pub change: String,
+    pub state: ApprovalState,
+    /// What was typed, after a 422.
+    pub note: String,
+    pub reason: String,
+    pub reason_error: Option<String>,
+}
+
+/// Whether there is still something to sign.
+#[derive(Clone, Debug)]
+pub enum ApprovalState {
+    Open,
+    /// The facts changed since it was shown; the page shows the new ones.
+    Changed,
+    /// Somebody decided already: the sentence.
+    Decided(String),
+}
+
+impl ApprovalState {
+    pub fn decided(&self) -> Option<&str> {
+        match self {
+            Self::Decided(sentence) => Some(sentence),
+            Self::Open | Self::Changed => None,
+        }
+    }
+
+    pub fn is_changed(&self) -> bool {
+        matches!(self, Self::Changed)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct PlanChange {
+    pub plan: String,
+    /// "on", "off" or "—".
+    pub before: &'static str,
+    pub after: &'static str,
+    /// Why it stays off; empty otherwise.
+    pub why: String,
+}
+
+impl PlanChange {
+    pub fn differs(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct SignedLine {
+    pub name: String,
+    /// "approved at stage 1".
+    pub what: String,
+    pub at: Moment,
+    pub note: String,
+}

@@ -1,0 +1,87 @@
+//! `countersign serve` and `countersign work`.
+
+use anyhow::{Context, bail};
+use tokio::net::TcpListener;
+
+use super::{ServeArgs, Shutdown, migrate};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, LogFormat, log_filter};
+use crate::requests::rules;
+use crate::{routes, worker};
+
+/// Serves the pages and, unless told otherwise, works.
+pub async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
+    start_logging(config.log);
+    let mut shutdown = Shutdown::listen()?;
+    let app = open(config).await?;
+    let listener = listen(&app.config).await?;
+    println!("Countersign is ready: {}", address(&app.config));
+    if !args.without_worker {
+        worker::begin_syncs(&app).await?;
+        tokio::spawn(worker::run(app.clone()));
+    }
+    pages(app, listener, async move { shutdown.wished().await }).await
+}
+
+/// Works without pages.
+pub async fn work(config: Config) -> anyhow::Result<()> {
+    start_logging(config.log);
+    let mut shutdown = Shutdown::listen()?;
+    let app = open(config).await?;
+    worker::begin_syncs(&app).await?;
+    println!("The worker is ready.");
+    tokio::select! {
+        () = worker::run(app) => bail!("the worker ended"),
+        () = shutdown.wished() => Ok(()),
+    }
+}
+
+/// Connects, and refuses a database whose schema is not this version's.
+async fn open(config: Config) -> anyhow::Result<App> {
+    let app = App::new(config, Clock::System, Vec::new()).await?;
+    let pending = migrate::pending(&app.pool).await?;
+    if !pending.is_empty() {
+        bail!(
+            "the database lacks migrations ({}); run: countersign migrate",
+            pending.join(", ")
+        );
+    }
+    rules::at_start(&app).await?;
+    Ok(app)
+}
+
+pub(super) async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("{} is not free to listen on", config.listen))
+}
+
+pub(super) fn address(config: &Config) -> String {
+    config.public_url.as_str().trim_end_matches('/').to_owned()
+}
+
+/// Answers until it is time to stop; answers under way are finished.
+pub async fn pages(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    axum::serve(listener, routes::router(app))
+        .with_graceful_shutdown(stop)
+        .await
+        .context("serving ended")
+}
+
+/// Log lines to standard error, as text or JSON.
+pub(super) fn start_logging(format: LogFormat) {
+    let filter = log_filter().unwrap_or_else(|| "info,sqlx=warn,tower_sessions=warn".into());
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
+        .with_writer(std::io::stderr);
+    // A second subscriber in one process is refused; the first stays.
+    let _first_stays = match format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+}

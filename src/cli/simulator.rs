@@ -1,0 +1,67 @@
+//! `countersign simulator`: the tenant in a box on its own, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::simulator::{self, DEFAULT_PEOPLE, Options};
+
+/// Serve a made-up Microsoft 365 tenant: Microsoft Graph under /v1.0, Entra ID under /TENANT.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Loopback address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
+    pub listen: SocketAddr,
+    /// People in the company.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_PEOPLE)]
+    pub people: usize,
+    /// The same size and seed always give the same company.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Tenant id; always the same one if not given.
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<Uuid>,
+    /// Client id of the application; always the same one if not given.
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<Uuid>,
+    /// Client secret of the application; a new one at each start if not given.
+    #[arg(long, value_name = "SECRET")]
+    pub client_secret: Option<String>,
+    /// The only redirect URIs sign-in accepts; any on loopback if not given.
+    #[arg(long, value_name = "URI")]
+    pub redirect_uri: Vec<String>,
+    /// File in which licences survive a restart.
+    #[arg(long, value_name = "FILE")]
+    pub state_file: Option<PathBuf>,
+}
+
+/// Runs until SIGINT or SIGTERM.
+pub async fn run(args: Args) -> anyhow::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let running = simulator::start(Options {
+        listen: args.listen,
+        people: args.people,
+        seed: args.seed,
+        tenant_id: args.tenant,
+        client_id: args.client_id,
+        client_secret: args.client_secret,
+        redirect_uris: args.redirect_uri,
+        clock: Clock::System,
+        state_file: args.state_file,
+    })
+    .await?;
+    println!(
+        "Simulator is ready: {} tenant={} client_id={} client_secret={}",
+        running.url, running.tenant_id, running.client_id, running.client_secret
+    );
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    running.shutdown().await;
+    Ok(())
+}

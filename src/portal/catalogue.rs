@@ -1,0 +1,204 @@
+//! `GET /`: what one can ask for, what it contains, what it costs, and who will have to sign.
+
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::cards::{CataloguePage, Mark, ProductCard, Signs};
+use crate::app::App;
+use crate::catalog::{self, Product};
+use crate::fulfilment::{GrantState, store as grants};
+use crate::graph::wire::LicenseAssignmentState;
+use crate::people::signed_in::SignedIn;
+use crate::policy::{Decision, Outcome};
+use crate::requests::approvers::{self, Parties};
+use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::frame::{frame, one_of, price_words};
+use crate::requests::store;
+use crate::web::Failure;
+use crate::web::page::{Moment, Place};
+
+/// Characters of a search that are looked at.
+const LONGEST_QUERY_CHARS: usize = 100;
+
+#[derive(Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    person: SignedIn,
+    Query(search): Query<Search>,
+) -> Result<CataloguePage, Failure> {
+    let now = app.clock.now();
+    let query: String = search
+        .q
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_QUERY_CHARS)
+        .collect();
+    let mut conn = app.pool.acquire().await?;
+    let found = match query.as_str() {
+        "" => catalog::store::all(&mut conn).await?,
+        words => catalog::store::containing(&mut conn, words).await?,
+    };
+    let products: Vec<_> = found.into_iter().filter(Product::can_be_asked_for).collect();
+    let read = products
+        .iter()
+        .map(|product| product.seen_at)
+        .min()
+        .map(|at| Moment::new(at, now));
+    let open = store::all_open_for(&mut conn, person.person).await?;
+    let granted = grants::of_person(&mut conn, person.person).await?;
+    let held = held_now(&app, &person).await;
+    let mut cards = Vec::new();
+    for product in products {
+        let Some(seen) = facts::from_mirror(
+            &mut conn,
+            (person.person, person.person),
+            product.sku_id,
+            held.clone(),
+        )
+        .await?
+        else {
+            continue;
+        };
+        let mark = if let Some(request) = open.iter().find(|request| request.sku_id == product.sku_id) {
+            let asked = Moment::new(request.created_at, now).words;
+            Some(Mark {
+                text: format!("Asked for {asked}"),
+                href: Some(format!("/requests/{}", request.id)),
+            })
+        } else if let Some(grant) = granted
+            .iter()
+            .find(|grant| grant.sku_id == product.sku_id && grant.state == GrantState::Active)
+        {
+            Some(Mark {
+                text: "You have this".into(),
+                href: Some(format!("/requests/{}", grant.request_id)),
+            })
+        } else if held.iter().any(|state| state.sku_id == product.sku_id) {
+            Some(Mark {
+                text: "You have this".into(),
+                href: None,
+            })
+        } else {
+            None
+        };
+        let wish = Wish {
+            justification: "",
+            term_days: None,
+            plans_off: &[],
+        };
+        let decision = app.in_force()?.policy.decide(&seen.facts(now, &wish));
+        let signs = signs(&mut conn, &seen, &decision, person.person).await?;
+        let denied = matches!(signs, Signs::Denied(_));
+        cards.push(ProductCard {
+            sku: product.sku_id.to_string(),
+            name: product.title().to_owned(),
+            part_number: product.part_number.clone(),
+            description: product.description.clone().unwrap_or_default(),
+            price: price_words(product.price_cents, product.currency.as_deref()),
+            seats: seats_words(&product),
+            no_seat_free: product.free_seats() == 0,
+            signs,
+            plans: seen.plans.iter().map(|plan| plan.title().to_owned()).collect(),
+            request_href: (mark.is_none() && !denied)
+                .then(|| format!("/products/{}/request", product.sku_id)),
+            mark,
+        });
+    }
+    let count = match cards.len() {
+        1 => "1 product".into(),
+        n => format!("{n} products"),
+    };
+    let chrome = frame(&app, &person, "Catalogue", Place::Catalogue).await?;
+    Ok(CataloguePage {
+        chrome,
+        query,
+        count,
+        read,
+        products: cards,
+    })
+}
+
+/// What the person has, as Graph says now; nothing when Graph does not answer: the catalogue must not fail for a mark.
+async fn held_now(app: &App, person: &SignedIn) -> Vec<LicenseAssignmentState> {
+    match app.graph.licences(person.person).await {
+        Ok(user) => user.license_assignment_states.unwrap_or_default(),
+        Err(error) => {
+            tracing::warn!("licences could not be read for the catalogue: {error}");
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn seats_words(product: &Product) -> String {
+    match product.free_seats() {
+        0 => format!("none free of {}: requests wait", product.enabled_seats),
+        free => format!("{free} free of {}", product.enabled_seats),
+    }
+}
+
+/// Who will have to sign. A missing justification is not held against somebody who has not written one yet.
+async fn signs(
+    conn: &mut PgConnection,
+    seen: &Seen,
+    decision: &Decision,
+    looker: crate::ids::PersonId,
+) -> Result<Signs, Failure> {
+    Ok(match decision.outcome {
+        Outcome::Automatic => Signs::AtOnce,
+        Outcome::Denied => match denials(decision).next() {
+            Some(reason) => Signs::Denied(reason.to_owned()),
+            None => Signs::People("as the policy says, once you have given a reason".into()),
+        },
+        Outcome::Stages => Signs::People(signers(conn, seen, decision, looker).await?.join(", then ")),
+    })
+}
+
+/// Denials other than for what has not been typed yet.
+pub(super) fn denials(decision: &Decision) -> impl Iterator<Item = &str> {
+    let refusals = decision
+        .reasons
+        .iter()
+        .filter(|reason| matches!(reason.code.as_str(), "denied" | "no_route" | "evaluation_failed"));
+    refusals.map(|reason| reason.text.as_str())
+}
+
+/// One sentence for each stage: "Jonas Lind (manager of Mia Berg)".
+pub(super) async fn signers(
+    conn: &mut PgConnection,
+    seen: &Seen,
+    decision: &Decision,
+    looker: crate::ids::PersonId,
+) -> Result<Vec<String>, Failure> {
+    let parties = Parties {
+        requester: &seen.requester,
+        beneficiary: &seen.beneficiary,
+        owner_upn: seen.product.owner_upn.as_deref(),
+    };
+    let mut stages = Vec::new();
+    for rule in &decision.stages {
+        let approvers = approvers::of_stage(conn, rule, parties).await?;
+        let names: Vec<_> = approvers
+            .people
+            .iter()
+            .map(|person| person.name.clone())
+            .collect();
+        let why = match looker == seen.beneficiary.id
+            && approvers.why == format!("manager of {}", seen.beneficiary.name)
+        {
+            true => "your manager".to_owned(),
+            false => approvers.why,
+        };
+        stages.push(match approvers.needed {
+            1 => format!("{} ({why})", one_of(&names)),
+            needed => format!("{needed} of {} ({why})", names.join(", ")),
+        });
+    }
+    Ok(stages)
+}

@@ -1,0 +1,354 @@
+//! `GET` and `POST /products/{sku}/request`: the form, shown again with what was typed when something is missing.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::catalogue::{denials, seats_words, signers};
+use super::views::{FieldError, PlanChoice, RequestForm};
+use crate::app::App;
+use crate::ids::{PersonId, PlanId, SkuId};
+use crate::people::signed_in::SignedIn;
+use crate::people::{self, Person};
+use crate::policy::{Decision, Outcome};
+use crate::requests::ask::{self, Ask, Justification};
+use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::frame::{frame, price_words};
+use crate::requests::store;
+use crate::requests::submit::{self, NotTaken};
+use crate::web::page::{Choice, Place};
+use crate::web::{Failure, Form};
+
+/// What the browser sends; nothing of it is believed yet.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    beneficiary: String,
+    #[serde(default)]
+    justification: String,
+    #[serde(default)]
+    term: String,
+    /// Ids of the plans wanted on.
+    #[serde(default)]
+    plans: Vec<String>,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(sku): Path<String>,
+) -> Result<RequestForm, Failure> {
+    let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
+    let seen = read(&app, person.person, person.person, sku).await?;
+    let typed = Typed {
+        beneficiary: person.person.to_string(),
+        term: "90".into(),
+        plans: seen.switchable().map(|plan| plan.plan_id.to_string()).collect(),
+        ..Typed::default()
+    };
+    form(&app, &person, &seen, typed, Vec::new()).await
+}
+
+pub async fn submit(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(sku): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
+    let mut errors = Vec::new();
+    let beneficiary = match typed.beneficiary.trim() {
+        "" => person.person,
+        text => text.parse::<PersonId>().unwrap_or_else(|_| {
+            errors.push(FieldError {
+                field: "beneficiary",
+                message: "Choose a person from the list.".into(),
+            });
+            person.person
+        }),
+    };
+    let mut conn = app.pool.acquire().await?;
+    if beneficiary != person.person
+        && !people::store::reports_of(&mut conn, person.person)
+            .await?
+            .iter()
+            .any(|report| report.id == beneficiary)
+    {
+        errors.push(FieldError {
+            field: "beneficiary",
+            message: "You can ask for yourself and for the people who report to you.".into(),
+        });
+    }
+    drop(conn);
+    let beneficiary = if errors.is_empty() {
+        beneficiary
+    } else {
+        person.person
+    };
+    let seen = read(&app, person.person, beneficiary, sku).await?;
+    let justification = Justification::parse(&typed.justification).unwrap_or_else(|message| {
+        errors.push(FieldError {
+            field: "justification",
+            message,
+        });
+        Justification::default()
+    });
+    let term_days = ask::parse_term(&typed.term).unwrap_or_else(|message| {
+        errors.push(FieldError {
+            field: "term",
+            message,
+        });
+        None
+    });
+    let plans_off = plans_off(&seen, &typed.plans).unwrap_or_else(|message| {
+        errors.push(FieldError {
+            field: "plans",
+            message,
+        });
+        Vec::new()
+    });
+    let ask = Ask {
+        requester: person.person,
+        beneficiary,
+        sku,
+        justification,
+        term_days,
+        plans_off,
+    };
+    let now = app.clock.now();
+    let facts = seen.facts(now, &Wish::from(&ask));
+    let decision = app.in_force()?.policy.decide(&facts);
+    if !errors.iter().any(|error| error.field == "justification") {
+        errors.extend(justification_error(&decision));
+    }
+    if !errors.is_empty() {
+        let form = form(&app, &person, &seen, typed, errors).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response());
+    }
+    let mut tx = app.pool.begin().await?;
+    match submit::submit(&mut tx, now, &seen, &ask, (&facts, &decision)).await? {
+        Ok(request) => {
+            tx.commit().await?;
+            app.bell.notify_one();
+            Ok(Redirect::to(&format!("/requests/{}", request.id)).into_response())
+        }
+        Err(why) => {
+            tx.rollback().await?;
+            let mut conn = app.pool.acquire().await?;
+            if let (NotTaken::AlreadyAsked, Some(open)) =
+                (&why, store::open_for(&mut conn, beneficiary, sku).await?)
+            {
+                return Ok(Redirect::to(&format!("/requests/{}", open.id)).into_response());
+            }
+            let form = form(&app, &person, &seen, typed, vec![not_taken(&why)]).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response())
+        }
+    }
+}
+
+fn not_taken(why: &NotTaken) -> FieldError {
+    let message = match why {
+        NotTaken::AlreadyAsked => "There is an open request for this product already.",
+        NotTaken::AlreadyHeld => "This person has the product already: there is nothing to ask for.",
+        NotTaken::NotAssignable => "This product cannot be given to a person at the moment.",
+        NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
+    };
+    FieldError {
+        field: "",
+        message: message.into(),
+    }
+}
+
+fn justification_error(decision: &Decision) -> Option<FieldError> {
+    let reason = decision
+        .reasons
+        .iter()
+        .find(|reason| reason.code == "justification_too_short")?;
+    Some(FieldError {
+        field: "justification",
+        message: reason.text.clone(),
+    })
+}
+
+/// The plans that the requester wants off: those of the product that were not ticked.
+fn plans_off(seen: &Seen, wanted_on: &[String]) -> Result<Vec<PlanId>, String> {
+    let wanted: Vec<PlanId> = wanted_on
+        .iter()
+        .map(|id| id.parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| unknown_plan())?;
+    if wanted
+        .iter()
+        .any(|id| !seen.plans.iter().any(|plan| plan.plan_id == *id))
+    {
+        return Err(unknown_plan());
+    }
+    if wanted.is_empty() && seen.switchable().next().is_some() {
+        return Err("Choose at least one plan: with all of them off there is nothing to ask for.".into());
+    }
+    Ok(seen
+        .switchable()
+        .map(|plan| plan.plan_id)
+        .filter(|id| !wanted.contains(id))
+        .collect())
+}
+
+fn unknown_plan() -> String {
+    "One of the plans is not part of this product any more. Look at the list again.".into()
+}
+
+/// Facts from Graph, with its failure as a sentence.
+pub(super) async fn read(
+    app: &App,
+    requester: PersonId,
+    beneficiary: PersonId,
+    sku: SkuId,
+) -> Result<Seen, Failure> {
+    let read = facts::read(
+        &app.graph,
+        &app.pool,
+        app.clock.now(),
+        (requester, beneficiary),
+        sku,
+    )
+    .await;
+    match read {
+        Ok(seen) => seen.ok_or(Failure::NotFound),
+        Err(error) if error.is::<crate::graph::Error>() => {
+            tracing::warn!("facts could not be read: {error:#}");
+            Err(Failure::Unavailable(
+                "Nothing was changed. What you typed is still there when you go back; try again in a minute."
+                    .into(),
+            ))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn form(
+    app: &App,
+    person: &SignedIn,
+    seen: &Seen,
+    typed: Typed,
+    errors: Vec<FieldError>,
+) -> Result<RequestForm, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    let policy = app.in_force()?.policy;
+    // The rules for this person and product, before anything is typed: a long text stands for the justification to come.
+    let placeholder = "x".repeat(ask::LONGEST_JUSTIFICATION_CHARS);
+    let term_days = ask::parse_term(&typed.term).ok().flatten();
+    let decision = policy.decide(&seen.facts(
+        now,
+        &Wish {
+            justification: &placeholder,
+            term_days,
+            plans_off: &[],
+        },
+    ));
+    let bare = policy.decide(&seen.facts(
+        now,
+        &Wish {
+            justification: "",
+            term_days,
+            plans_off: &[],
+        },
+    ));
+    let mut errors = errors;
+    if decision.outcome == Outcome::Denied && errors.is_empty() {
+        errors.extend(denials(&decision).map(|text| FieldError {
+            field: "",
+            message: text.to_owned(),
+        }));
+    }
+    let rule = match (decision.outcome, decision.stages.first()) {
+        (Outcome::Stages, Some(stage)) => format!("Rule {}", stage.rule),
+        (Outcome::Automatic, _) => decision
+            .reasons
+            .iter()
+            .find(|reason| reason.code == "automatic")
+            .map(|reason| format!("Rule {}", reason.rule))
+            .unwrap_or_default(),
+        _ => String::new(),
+    };
+    let reports = people::store::reports_of(&mut conn, person.person).await?;
+    let terms = ask::TERMS
+        .iter()
+        .map(|days| {
+            let value = days.map_or("none".to_owned(), |days| days.to_string());
+            let label = ask::term_words(days.map(i64::from));
+            Choice {
+                chosen: value == typed.term,
+                value,
+                label,
+            }
+        })
+        .collect();
+    let plans = seen
+        .switchable()
+        .map(|plan| {
+            let id = plan.plan_id.to_string();
+            let kept_off = decision.plans_off.iter().find(|off| off.plan == plan.name);
+            PlanChoice {
+                title: plan.title().to_owned(),
+                on: kept_off.is_none() && typed.plans.contains(&id),
+                kept_off: kept_off.map(|off| reason_of(&decision, &off.rule)),
+                id,
+            }
+        })
+        .collect();
+    Ok(RequestForm {
+        chrome: frame(
+            app,
+            person,
+            &format!("Ask for {}", seen.product.title()),
+            Place::Catalogue,
+        )
+        .await?,
+        sku: seen.product.sku_id.to_string(),
+        product: seen.product.title().to_owned(),
+        part_number: seen.product.part_number.clone(),
+        description: seen.product.description.clone().unwrap_or_default(),
+        price: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
+        seats: seats_words(&seen.product),
+        signers: signers(&mut conn, seen, &decision, person.person).await?,
+        rule,
+        beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),
+        justification: typed.justification,
+        justification_required: justification_error(&bare).map(|error| error.message),
+        terms,
+        plans,
+        errors,
+    })
+}
+
+fn reason_of(decision: &Decision, rule: &str) -> String {
+    let reason = decision
+        .reasons
+        .iter()
+        .find(|reason| reason.rule == rule && reason.code == "kept_off");
+    reason.map_or_else(
+        || format!("Rule {rule} keeps it off."),
+        |reason| reason.text.clone(),
+    )
+}
+
+fn beneficiaries(person: &SignedIn, reports: &[Person], chosen: &str) -> Vec<Choice> {
+    let choice = |id: PersonId, label: String| {
+        let value = id.to_string();
+        Choice {
+            chosen: value == chosen,
+            value,
+            label,
+        }
+    };
+    let me = choice(person.person, format!("Me ({})", person.name));
+    std::iter::once(me)
+        .chain(
+            reports
+                .iter()
+                .map(|report| choice(report.id, report.name.clone())),
+        )
+        .collect()
+}

@@ -1,0 +1,314 @@
+//! `GET /audit` and `GET /audit.csv`: the log, filtered, page by page, and as a file.
+
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Days, NaiveDate, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::store::{self, EventRow, Filter};
+use super::views::{AuditFilter, AuditPage, AuditRow};
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Kind};
+use crate::people::signed_in::Auditor;
+use crate::requests::frame::frame;
+use crate::web::Failure;
+use crate::web::page::{Choice, Moment, Pager, Place};
+
+const PAGE_ROWS: i64 = 50;
+/// Rows of one file; a longer period is taken in parts.
+const MOST_CSV_ROWS: i64 = 100_000;
+/// Characters of a hash that are shown; the file has it whole.
+const SHORT_HASH_CHARS: usize = 12;
+
+/// What the browser sends; shown again as it was typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    kind: String,
+    person: String,
+    from: String,
+    to: String,
+    request: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Uuid>,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    Auditor(person): Auditor,
+    Query(asked): Query<Asked>,
+) -> Result<AuditPage, Failure> {
+    let now = app.clock.now();
+    let (filter, error) = match asked.filter() {
+        Ok(filter) => (filter, None),
+        Err(sentence) => (Filter::default(), Some(sentence)),
+    };
+    let mut conn = app.pool.acquire().await?;
+    let mut events = store::events(&mut conn, &filter, asked.before, PAGE_ROWS + 1).await?;
+    let more = events.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    events.truncate(usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX));
+    let older = match events.last().filter(|_| more) {
+        Some(last) => Some(asked.href("/audit", Some(last.id))?),
+        None => None,
+    };
+    let newer = match asked.before {
+        Some(_) => Some(asked.href("/audit", None)?),
+        None => None,
+    };
+    let count = store::count(&mut conn, &filter).await?;
+    let verified = match store::head(&app.pool).await? {
+        Some((seq, hash)) => {
+            format!(
+                "Sealed: {seq} events, chain head {}…. To verify them all, run countersign audit verify.",
+                short(&hash)
+            )
+        }
+        None => "Nothing is sealed yet.".into(),
+    };
+    Ok(AuditPage {
+        chrome: frame(&app, &person, "Audit log", Place::Audit).await?,
+        filter: asked.shown(error),
+        count: if count == 1 {
+            "1 event".into()
+        } else {
+            format!("{count} events")
+        },
+        verified,
+        broken: false,
+        rows: events.iter().map(|event| row(event, now)).collect(),
+        pager: Pager { newer, older },
+        csv_href: asked.href("/audit.csv", None)?,
+    })
+}
+
+pub async fn csv(
+    State(app): State<App>,
+    Auditor(person): Auditor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let filter = asked.filter().map_err(Failure::BadForm)?;
+    let mut tx = app.pool.begin().await?;
+    let events = store::events(&mut tx, &filter, None, MOST_CSV_ROWS).await?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head = [
+        "seq",
+        "id",
+        "at",
+        "kind",
+        "actor",
+        "actor_name",
+        "person",
+        "product",
+        "request_id",
+        "detail",
+        "hash",
+    ];
+    writer.write_record(head).map_err(anyhow::Error::from)?;
+    for event in &events {
+        let cell = |text: &Option<String>| safe_cell(text.as_deref().unwrap_or_default());
+        writer
+            .write_record([
+                event.seq.map(|seq| seq.to_string()).unwrap_or_default(),
+                event.id.to_string(),
+                event.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+                event.kind.clone(),
+                event.actor.clone(),
+                cell(&event.actor_name),
+                cell(&event.person_name),
+                cell(&event.product),
+                event.request_id.map(|id| id.to_string()).unwrap_or_default(),
+                safe_cell(&event.detail.to_string()),
+                event.hash.as_ref().map(hex::encode).unwrap_or_default(),
+            ])
+            .map_err(anyhow::Error::from)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
+    let exported = Event::new(Kind::AuditExported, Actor::Person(person.person))
+        .saying(json!({ "rows": events.len(), "filter": asked }));
+    audit::append(&mut tx, app.clock.now(), exported).await?;
+    tx.commit().await?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            CONTENT_DISPOSITION,
+            "attachment; filename=\"countersign-audit.csv\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// A spreadsheet must not take a name for a formula.
+fn safe_cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn short(hash: &[u8]) -> String {
+    hex::encode(hash).chars().take(SHORT_HASH_CHARS).collect()
+}
+
+impl Asked {
+    fn filter(&self) -> Result<Filter, String> {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let kind = given(&self.kind);
+        if kind
+            .as_ref()
+            .is_some_and(|kind| !Kind::ALL.iter().any(|known| known.as_str() == kind))
+        {
+            return Err(format!("There is no kind of event called {}.", self.kind));
+        }
+        let request = match given(&self.request) {
+            Some(id) => Some(Uuid::parse_str(&id).map_err(|_| "The request id is not complete.".to_owned())?),
+            None => None,
+        };
+        let from = day(&self.from)?;
+        let to = day(&self.to)?.and_then(|to| to.checked_add_days(Days::new(1)));
+        if let (Some(from), Some(to)) = (from, to)
+            && from >= to
+        {
+            return Err("The period ends before it begins.".into());
+        }
+        let at_midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
+        Ok(Filter {
+            kind,
+            person: given(&self.person),
+            request,
+            from: from.map(at_midnight),
+            to: to.map(at_midnight),
+            words: given(&self.q),
+        })
+    }
+
+    fn shown(&self, error: Option<String>) -> AuditFilter {
+        let all = Choice {
+            value: String::new(),
+            label: "All kinds".into(),
+            chosen: self.kind.is_empty(),
+        };
+        let kinds = Kind::ALL.iter().map(|kind| Choice {
+            value: kind.as_str().into(),
+            label: kind.as_str().into(),
+            chosen: kind.as_str() == self.kind,
+        });
+        AuditFilter {
+            q: self.q.clone(),
+            kinds: std::iter::once(all).chain(kinds).collect(),
+            person: self.person.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            request: self.request.clone(),
+            error,
+        }
+    }
+
+    fn href(&self, path: &str, before: Option<Uuid>) -> Result<String, Failure> {
+        let asked = Self {
+            before,
+            ..self.clone()
+        };
+        let query = serde_html_form::to_string(asked).map_err(anyhow::Error::from)?;
+        Ok(format!("{path}?{query}"))
+    }
+}
+
+fn day(text: &str) -> Result<Option<NaiveDate>, String> {
+    match text.trim() {
+        "" => Ok(None),
+        text => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map(Some)
+            .map_err(|_| format!("{text} is not a date; write it as 2026-11-24.")),
+    }
+}
+
+fn row(event: &EventRow, _now: DateTime<Utc>) -> AuditRow {
+    AuditRow {
+        sequence: event.seq,
+        at: Moment::exact(event.at),
+        actor: event
+            .actor_name
+            .clone()
+            .unwrap_or_else(|| match event.actor.as_str() {
+                "worker" => "Worker".into(),
+                "person" => "Somebody who has left".into(),
+                _ => "Countersign".into(),
+            }),
+        kind: event.kind.clone(),
+        words: words(event),
+        request_href: event.request_id.map(|id| format!("/requests/{id}")),
+        hash: event.hash.as_deref().map(short).unwrap_or_default(),
+    }
+}
+
+/// What happened, in words.
+fn words(event: &EventRow) -> String {
+    let text = |key: &str| {
+        event
+            .detail
+            .get(key)
+            .and_then(|value| value.as_str())
+            .unwrap_or_default()
+    };
+    let number = |key: &str| {
+        event
+            .detail
+            .get(key)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or_default()
+    };
+    let person = event.person_name.as_deref().unwrap_or("somebody");
+    let product = event.product.as_deref().unwrap_or("a product");
+    match event.kind.as_str() {
+        "person.signed_in" => "Signed in".into(),
+        "person.signed_out" => "Signed out".into(),
+        "access.refused" => match text("attempt") {
+            "open" => format!("Was refused {}: needs the role {}", text("path"), text("needs")),
+            _ => format!(
+                "Was refused to sign for {person}: {}",
+                text("why").replace('_', " ")
+            ),
+        },
+        "policy.in_force" => format!(
+            "Policy {} came into force",
+            text("policy").chars().take(12).collect::<String>()
+        ),
+        "policy.rejected" => "A policy file with mistakes was left aside".into(),
+        "directory.read" => format!("Read {} people from the directory", number("people")),
+        "catalog.read" => format!("Read {} products", number("products")),
+        "request.submitted" => format!("Asked for {product} for {person}"),
+        "request.decided" => format!("Policy said {} to {product} for {person}", text("outcome")),
+        "request.cancelled" => format!("Cancelled the request of {product} for {person}"),
+        "request.denied" => format!("{product} for {person} was denied by the {}", text("by")),
+        "request.closed" => format!("Closed the request of {product} for {person}"),
+        "stage.opened" => format!("Stage {} opened: {} must sign", number("stage"), text("who")),
+        "signature.given" => format!("Signed stage {}: {}", number("stage"), text("answer")),
+        "grant.approved" => format!("{person} may have {product}"),
+        "grant.active" => format!("{product} is active for {person}"),
+        "grant.waits_for_seat" => format!("{person} waits for a seat of {product}"),
+        "grant.needs_attention" => {
+            format!(
+                "{product} for {person} needs an administrator: {}",
+                text("cause").replace('_', " ")
+            )
+        }
+        "grant.retried" => format!("{product} for {person} is tried again"),
+        "graph.call_planned" => format!(
+            "Will send assignLicense for {person}, attempt {}",
+            number("attempt")
+        ),
+        "graph.call_answered" => format!(
+            "Graph's answer for {person}: {}",
+            text("result").replace('_', " ")
+        ),
+        "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
+        other => other.to_owned(),
+    }
+}

@@ -1,0 +1,115 @@
+//! SQL of the auditor's questions. Reads only.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// What to look for; everything given must fit.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub kind: Option<String>,
+    /// Part of a name or UPN, of who did it or whom it concerns.
+    pub person: Option<String>,
+    pub request: Option<Uuid>,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    /// Words in the details.
+    pub words: Option<String>,
+}
+
+/// One event with the names that belong to its ids.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    pub seq: Option<i64>,
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub kind: String,
+    pub actor: String,
+    pub actor_name: Option<String>,
+    pub person_name: Option<String>,
+    pub product: Option<String>,
+    pub request_id: Option<Uuid>,
+    pub detail: serde_json::Value,
+    pub hash: Option<Vec<u8>>,
+}
+
+/// Events that fit, newest first, beginning below the event `before`.
+pub async fn events(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> sqlx::Result<Vec<EventRow>> {
+    sqlx::query_as!(
+        EventRow,
+        r#"select s.seq as "seq?", e.id, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
+                  coalesce(k.name, k.part_number) as product, e.request_id, e.detail, s.hash as "hash?"
+             from audit_events e
+             left join audit_seals s on s.event_id = e.id
+             left join people a on a.id = e.actor_id
+             left join people p on p.id = e.person_id
+             left join products k on k.sku_id = e.sku_id
+            where ($1::text is null or e.kind = $1)
+              and ($2::text is null or a.name ilike $2 or a.upn ilike $2 or p.name ilike $2 or p.upn ilike $2)
+              and ($3::uuid is null or e.request_id = $3)
+              and ($4::timestamptz is null or e.at >= $4)
+              and ($5::timestamptz is null or e.at < $5)
+              and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)
+              and ($7::uuid is null or e.id < $7)
+            order by e.id desc
+            limit $8"#,
+        filter.kind,
+        filter.person.as_deref().map(pattern),
+        filter.request,
+        filter.from,
+        filter.to,
+        filter.words.as_deref().map(pattern),
+        before,
+        limit,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How many fit.
+pub async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!"
+             from audit_events e
+             left join people a on a.id = e.actor_id
+             left join people p on p.id = e.person_id
+             left join products k on k.sku_id = e.sku_id
+            where ($1::text is null or e.kind = $1)
+              and ($2::text is null or a.name ilike $2 or a.upn ilike $2 or p.name ilike $2 or p.upn ilike $2)
+              and ($3::uuid is null or e.request_id = $3)
+              and ($4::timestamptz is null or e.at >= $4)
+              and ($5::timestamptz is null or e.at < $5)
+              and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)"#,
+        filter.kind,
+        filter.person.as_deref().map(pattern),
+        filter.request,
+        filter.from,
+        filter.to,
+        filter.words.as_deref().map(pattern),
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Number and hash of the last sealed event.
+pub async fn head(pool: &PgPool) -> sqlx::Result<Option<(i64, Vec<u8>)>> {
+    let row = sqlx::query!("select seq, hash from audit_seals order by seq desc limit 1")
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.map(|row| (row.seq, row.hash)))
+}
+
+fn pattern(words: &str) -> String {
+    format!(
+        "%{}%",
+        words
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+    )
+}

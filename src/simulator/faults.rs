@@ -1,0 +1,183 @@
+//! Owns failures on demand: answer with an error instead of working, or after having worked, or hold the answer back.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::errors::GraphError;
+use super::{Shared, lock};
+
+/// When the fault strikes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    /// Instead of the work.
+    #[default]
+    Before,
+    /// The work is done and committed; only its answer is lost.
+    After,
+}
+
+/// A failure on demand.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Any method if absent.
+    pub method: Option<String>,
+    /// Part of the path as it was sent.
+    pub path_contains: String,
+    #[serde(default)]
+    pub when: When,
+    /// The answer's status; without it the true answer is given (of use with `hold`).
+    pub status: Option<u16>,
+    #[serde(default = "internal_error")]
+    pub code: String,
+    #[serde(default)]
+    pub message: String,
+    /// The whole body instead of Graph's envelope, e.g. one of Entra's errors.
+    pub body: Option<Value>,
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// How many requests it strikes.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// Keep the answer back until `POST /_control/release`.
+    #[serde(default)]
+    pub hold: bool,
+}
+
+#[derive(Default)]
+pub struct Faults {
+    waiting: Mutex<Vec<Fault>>,
+    held: AtomicUsize,
+    releases: watch::Sender<u64>,
+}
+
+impl Faults {
+    pub fn add(&self, fault: Fault) {
+        lock(&self.waiting).push(fault);
+    }
+
+    pub fn clear(&self) {
+        lock(&self.waiting).clear();
+    }
+
+    pub fn waiting(&self) -> Vec<Fault> {
+        lock(&self.waiting).clone()
+    }
+
+    /// Answers that are held back at this moment.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::SeqCst)
+    }
+
+    /// Lets every held answer go.
+    pub fn release(&self) {
+        self.releases.send_modify(|releases| *releases += 1);
+    }
+
+    fn take(&self, method: &str, path: &str) -> Option<Fault> {
+        let mut waiting = lock(&self.waiting);
+        let strikes = |fault: &Fault| {
+            fault
+                .method
+                .as_deref()
+                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+                && path.contains(&fault.path_contains)
+        };
+        let index = waiting.iter().position(strikes)?;
+        let fault = waiting[index].clone();
+        waiting[index].times = fault.times.saturating_sub(1);
+        if waiting[index].times == 0 {
+            waiting.remove(index);
+        }
+        Some(fault)
+    }
+
+    async fn hold(&self) {
+        let mut releases = self.releases.subscribe();
+        let _holding = Holding::new(&self.held);
+        // The sender lives as long as `self`; there is no other way out than a release.
+        let _ = releases.changed().await;
+    }
+}
+
+/// The middleware around Graph and Entra.
+pub async fn inject(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let Some(fault) = shared
+        .faults
+        .take(request.method().as_str(), request.uri().path())
+    else {
+        return next.run(request).await;
+    };
+    let client_request_id = request.headers().get("client-request-id").cloned();
+    let answer = match (fault.when, fault.status) {
+        (When::Before, Some(_)) => None,
+        // A call that is held before its work must not have worked if the caller goes away.
+        (When::Before, None) => {
+            if fault.hold {
+                shared.faults.hold().await;
+            }
+            return next.run(request).await;
+        }
+        (When::After, _) => Some(next.run(request).await),
+    };
+    if fault.hold {
+        shared.faults.hold().await;
+    }
+    match (fault.status, answer) {
+        (None, Some(answer)) => answer,
+        _ => faulty_answer(&shared, fault, client_request_id),
+    }
+}
+
+fn faulty_answer(shared: &Shared, fault: Fault, client_request_id: Option<HeaderValue>) -> Response {
+    let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut error = GraphError::new(status, &fault.code, fault.message);
+    for (name, value) in &fault.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+            error.headers.insert(name, value);
+        }
+    }
+    match fault.body {
+        Some(body) => (status, *error.headers, Json(body)).into_response(),
+        None => {
+            let sent = client_request_id.as_ref().and_then(|value| value.to_str().ok());
+            super::graph::failure(&error, shared.clock.now(), sent)
+        }
+    }
+}
+
+/// Counts while it lives, so that a caller who went away is not counted for ever.
+struct Holding<'a>(&'a AtomicUsize);
+
+impl<'a> Holding<'a> {
+    fn new(held: &'a AtomicUsize) -> Self {
+        held.fetch_add(1, Ordering::SeqCst);
+        Self(held)
+    }
+}
+
+impl Drop for Holding<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn internal_error() -> String {
+    "Service_InternalServerError".to_owned()
+}
+
+fn once() -> u32 {
+    1
+}

@@ -1,0 +1,190 @@
+//! People and groups: projections, paging, filters, managers, and the same company every time.
+
+use super::super::Options;
+use super::super::company;
+use super::{Bench, JONAS, MIA, read};
+
+#[tokio::test]
+async fn licences_are_shown_only_when_selected() {
+    let it = Bench::open().await;
+    let got = it.graph(&format!("/users/{MIA}")).await;
+    assert_eq!(got.body["displayName"], "Mia Berg");
+    assert!(got.body.get("assignedLicenses").is_none() && got.body.get("usageLocation").is_none());
+    let got = it
+        .graph(&format!(
+            "/users/{MIA}?$select=id,usageLocation,licenseAssignmentStates"
+        ))
+        .await;
+    assert_eq!(got.body["usageLocation"], "NO");
+    assert!(got.body.get("displayName").is_none());
+    let states = got.body["licenseAssignmentStates"].as_array().unwrap();
+    assert!(states.iter().any(|state| state["assignedByGroup"].is_string()));
+    assert!(states.iter().any(|state| state["assignedByGroup"].is_null()));
+    assert_eq!(
+        it.graph(&format!("/users/{MIA}?$select=shoeSize")).await.status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_and_show_everybody_once() {
+    let it = Bench::open().await;
+    let mut link = format!(
+        "{}/v1.0/users?$select=id,userPrincipalName&$top=7",
+        it.simulator.url
+    );
+    let mut seen = Vec::new();
+    loop {
+        let got = read(it.http.get(&link).bearer_auth(&it.token)).await;
+        let page = got.body["value"].as_array().unwrap();
+        assert!(page.len() <= 7 && page.iter().all(|user| user.as_object().unwrap().len() == 2));
+        seen.extend(page.iter().map(|user| user["id"].to_string()));
+        match got.body["@odata.nextLink"].as_str() {
+            Some(next) => next.clone_into(&mut link),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 60);
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 60);
+    assert_eq!(it.graph("/users?$top=1000").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_filter_that_is_not_understood_is_refused() {
+    let it = Bench::open().await;
+    let got = it
+        .graph(&format!("/users?$filter=userPrincipalName eq '{MIA}'"))
+        .await;
+    assert_eq!(got.body["value"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        it.graph("/users?$filter=startswith(displayName,'M')")
+            .await
+            .status,
+        400
+    );
+    assert_eq!(it.graph("/users?$filter=city eq 'Oslo'").await.status, 400);
+}
+
+#[tokio::test]
+async fn managers_stand_three_levels_deep() {
+    let it = Bench::open().await;
+    let got = it.graph(&format!("/users/{MIA}/manager")).await;
+    assert_eq!(got.body["userPrincipalName"], JONAS);
+    let got = it
+        .graph(&format!(
+            "/users/{MIA}?$expand=manager($levels=max;$select=id,displayName)&$select=id"
+        ))
+        .await;
+    assert_eq!(got.body["manager"]["displayName"], "Jonas Lind");
+    assert_eq!(got.body["manager"]["manager"]["displayName"], "Clara Roe");
+    assert_eq!(
+        got.body["manager"]["manager"]["manager"]["displayName"],
+        "Astrid Halden"
+    );
+    let got = it.graph("/users/tom.hale@haldenroe.example/manager").await;
+    assert_eq!((got.status, got.code()), (404, "Request_ResourceNotFound"));
+    let list = it.graph("/users?$expand=manager($select=id)&$top=3").await;
+    assert!(
+        list.body["value"][0].get("manager").is_none() && list.body["value"][1]["manager"]["id"].is_string()
+    );
+}
+
+#[tokio::test]
+async fn a_guest_is_found_by_an_encoded_name() {
+    let it = Bench::open().await;
+    let got = it
+        .graph("/users/priya.shah_lumenworks.example%23EXT%23@haldenroe.example?$select=userType,mail")
+        .await;
+    assert_eq!(got.body["userType"], "Guest");
+    assert_eq!(got.body["mail"], "priya.shah@lumenworks.example");
+}
+
+#[tokio::test]
+async fn groups_and_who_is_in_them() {
+    let it = Bench::open().await;
+    let got = it
+        .graph("/groups?$filter=displayName eq 'License Approvers'&$select=id,displayName")
+        .await;
+    let id = got.body["value"][0]["id"].as_str().unwrap().to_owned();
+    let members = it
+        .graph(&format!("/groups/{id}/transitiveMembers?$select=id"))
+        .await;
+    assert_eq!(members.body["value"].as_array().unwrap().len(), 3);
+
+    // Through the Design Team, Mia is in the Product Teams.
+    let got = it
+        .graph(&format!("/users/{MIA}/transitiveMemberOf?$select=id,displayName"))
+        .await;
+    let names: Vec<_> = got.body["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| g["displayName"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"Design Team")
+            && names.contains(&"Product Teams")
+            && !names.contains(&"License Approvers")
+    );
+
+    let path = format!("/users/{MIA}/transitiveMemberOf/microsoft.graph.group?$select=id&$count=true");
+    assert_eq!(it.graph(&path).await.status, 400);
+    let url = format!("{}/v1.0{path}", it.simulator.url);
+    let got = read(
+        it.http
+            .get(url)
+            .bearer_auth(&it.token)
+            .header("ConsistencyLevel", "eventual"),
+    )
+    .await;
+    assert_eq!(got.body["@odata.count"], names.len());
+}
+
+#[tokio::test]
+async fn answers_carry_the_headers_that_support_asks_for() {
+    let it = Bench::open().await;
+    let url = format!("{}/v1.0/subscribedSkus", it.simulator.url);
+    let got = read(
+        it.http
+            .get(url)
+            .bearer_auth(&it.token)
+            .header("client-request-id", "the-callers-own"),
+    )
+    .await;
+    assert_eq!(got.headers["client-request-id"], "the-callers-own");
+    assert_eq!(got.headers["x-ms-resource-unit"], "3");
+    for name in ["request-id", "x-ms-ags-diagnostic", "date", "cache-control"] {
+        assert!(got.headers.contains_key(name), "{name}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_company_and_another_gives_another() {
+    let skus = super::super::skus::subscribed().unwrap();
+    let print = |size, seed| format!("{:?}", company::found(size, seed, &skus));
+    assert_eq!(print(300, 7), print(300, 7));
+    assert_ne!(print(300, 7), print(300, 8));
+    // A larger company has the smaller one in it.
+    let (small, large) = (company::found(80, 7, &skus), company::found(300, 7, &skus));
+    assert!(
+        small
+            .people
+            .iter()
+            .zip(&large.people)
+            .all(|(a, b)| a.id == b.id && a.manager == b.manager)
+    );
+}
+
+#[tokio::test]
+async fn a_large_company_opens() {
+    let it = Bench::with(Options {
+        people: 50_000,
+        ..Options::default()
+    })
+    .await;
+    let got = it.graph("/users?$top=999&$count=true").await;
+    assert_eq!(got.body["@odata.count"], 50_000);
+    assert_eq!(got.body["value"].as_array().unwrap().len(), 999);
+}
