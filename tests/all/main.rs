@@ -4,3 +4,4 @@ mod cluster;
 mod commands;
 mod config;
 mod embedded_postgres;
+mod sessions;
