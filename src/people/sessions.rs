@@ -4,9 +4,11 @@
 use async_trait::async_trait;
 use chrono::Duration;
 use sqlx::PgPool;
-use tower_sessions::SessionStore;
+use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+use url::Url;
 
 use super::signed_in::PERSON_KEY;
 use crate::clock::Clock;
@@ -105,6 +107,21 @@ impl PgSessions {
         let gone = sqlx::query!("delete from sessions where expires_at <= $1", self.clock.now());
         Ok(gone.execute(&self.pool).await?.rows_affected())
     }
+}
+
+/// The layer that gives each request its session, and the browser its cookie.
+pub fn layer(sessions: PgSessions, public_url: &Url) -> SessionManagerLayer<PgSessions> {
+    let https = public_url.scheme() == "https";
+    // Browsers take a `__Host-` cookie only over https; on http loopback it has its plain name.
+    let name = if https { "__Host-countersign" } else { "countersign" };
+    SessionManagerLayer::new(sessions)
+        .with_name(name)
+        .with_secure(https)
+        .with_http_only(true)
+        // Lax, not Strict: people come back from the sign-in service by a link of another site.
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnSessionEnd)
 }
 
 fn is_of_a_person(record: &Record) -> bool {

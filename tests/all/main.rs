@@ -3,5 +3,7 @@
 mod cluster;
 mod commands;
 mod config;
+mod desk;
 mod embedded_postgres;
+mod road;
 mod sessions;
