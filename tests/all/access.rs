@@ -1,0 +1,133 @@
+//! Who may go where: every route with every role and with nobody, by both methods.
+
+use std::collections::BTreeSet;
+
+use crate::desk::{Desk, PHONE, Page, Person, VISIO};
+
+const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
+
+/// Every route of the map; the names in braces are filled in by the test.
+const ROUTES: [&str; 21] = [
+    "/",
+    "/products/{sku}/request",
+    "/requests",
+    "/requests/{id}",
+    "/requests/{id}/cancel",
+    "/approvals",
+    "/approvals/{stage}",
+    "/approvals/{stage}/approve",
+    "/approvals/{stage}/deny",
+    "/audit",
+    "/audit.csv",
+    "/admin/attention",
+    "/admin/attention/{grant}/retry",
+    "/admin/policy",
+    "/sign-in",
+    "/sign-in/start",
+    "/sign-in/callback",
+    "/static/{file}",
+    "/healthz",
+    "/readyz",
+    // Last: it ends the session.
+    "/sign-out",
+];
+
+#[test]
+fn the_list_of_routes_is_the_map() {
+    let map = include_str!("../../src/routes.rs");
+    let mapped: BTreeSet<_> = map
+        .match_indices(".route(\"")
+        .map(|(at, found)| map[at + found.len()..].split('"').next().unwrap())
+        .collect();
+    assert_eq!(mapped, BTreeSet::from(ROUTES));
+}
+
+#[tokio::test]
+async fn every_route_with_every_role_and_with_nobody() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let otto = desk.sign_in("otto.keller").await;
+    let ada = desk.sign_in("ada.novak").await;
+    // Lena has no usage location: what she asks for needs an administrator.
+    let lena = desk.sign_in("lena.frost").await;
+    lena.asks_for(crate::desk::FLOW_FREE, "", &[]).await;
+    desk.works().await;
+    let retry = ada.get("/admin/attention").await.actions("/retry").remove(0);
+    let signed = mia.asks_for(VISIO, "Charts.", &[]).await;
+    let card = jonas.card().await;
+    let cancelled = mia.asks_for(POWER_BI, "Reports.", &[]).await;
+
+    let nobody = desk.nobody("nobody");
+    let people = [
+        ("nobody", &nobody),
+        ("auditor", &otto),
+        ("administrator", &ada),
+        ("employee", &mia),
+        ("manager", &jonas),
+    ];
+    let style = nobody.get("/sign-in").await.attributes("link[rel=stylesheet]", "href").remove(0);
+    let fill = |route: &str| {
+        let id = if route.ends_with("cancel") { &cancelled } else { &signed };
+        route
+            .replace("/approvals/{stage}", &card)
+            .replace("/admin/attention/{grant}/retry", &retry)
+            .replace("{sku}", PHONE)
+            .replace("{id}", id)
+            .replace("/static/{file}", &style)
+    };
+    let mut table = vec![people.map(|(role, _)| role).join(" | ")];
+    // First everything that only looks, then what changes something.
+    for method in ["GET", "POST"] {
+        for route in ROUTES {
+            let mut cells = Vec::new();
+            for (role, person) in people {
+                let page = match method {
+                    "GET" => person.get(&fill(route)).await,
+                    _ => posts(person, role, &fill(route), &card).await,
+                };
+                cells.push(said(&desk, &page));
+            }
+            table.push(format!("{method} {route}\n    {}", cells.join(" | ")));
+        }
+    }
+    insta::assert_snapshot!(table.join("\n"));
+    desk.close().await;
+}
+
+async fn posts(person: &Person, role: &str, path: &str, card: &str) -> Page {
+    let fields = [("justification", "Calls."), ("term", "90"), ("reason", "No."), ("version", "0")];
+    if role == "nobody" {
+        return person.post_bare(path, &fields).await;
+    }
+    let mut fields = fields.to_vec();
+    let change = person.get(card).await.values("input[name=change]");
+    if let Some(change) = change.first() {
+        fields.push(("change", change));
+    }
+    if path.ends_with("/request") {
+        let plans = person.get(path).await.values("input[name=plans]:not([disabled])");
+        let all: Vec<_> = fields.iter().copied().chain(plans.iter().map(|plan| ("plans", plan.as_str()))).collect();
+        return person.post(path, "/requests", &all).await;
+    }
+    person.post(path, "/requests", &fields).await
+}
+
+/// The status, and where one is sent; ids and addresses of this run taken out.
+fn said(desk: &Desk, page: &Page) -> String {
+    let status = page.status.as_u16();
+    let Some(location) = &page.location else {
+        return status.to_string();
+    };
+    if location.contains("/oauth2/v2.0/authorize") {
+        assert!(location.starts_with(&desk.tenant.url), "{location}");
+        return format!("{status} → the sign-in of the tenant");
+    }
+    let place = percent_encoding::percent_decode_str(location).decode_utf8().unwrap();
+    let names = place.split('/').map(|name| match uuid::Uuid::try_parse(name) {
+        Ok(id) if id.to_string() == PHONE => "SKU",
+        Ok(_) => "ID",
+        Err(_) => name,
+    });
+    format!("{status} → {}", names.collect::<Vec<_>>().join("/"))
+}
