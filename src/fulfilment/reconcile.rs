@@ -74,7 +74,9 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
     let outcome = Outcome::of(call, &skus, &wanted, answered, after);
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
-    outcome.record(&mut tx, now, run, person).await?;
+    outcome
+        .record(&mut tx, now, run, person, (&grants, &plan.served))
+        .await?;
     satisfied(&mut tx, now, &grants, &plan.satisfied).await?;
     match outcome.verdict {
         Verdict::Done => {
@@ -446,6 +448,7 @@ impl Outcome {
         now: DateTime<Utc>,
         run: RunId,
         person: PersonId,
+        (grants, served): (&[Grant], &[GrantId]),
     ) -> anyhow::Result<()> {
         let answer = (self.graph_request_id.as_deref(), self.answer.as_ref());
         store::end_run(tx, now, run, self.result, answer, self.read_back.as_deref()).await?;
@@ -463,7 +466,7 @@ impl Outcome {
                 "answer": self.answer,
                 "after": self.read_back,
             }));
-        audit::append(tx, now, event).await?;
+        audit::append(tx, now, on_request(event, grants, served)).await?;
         Ok(())
     }
 }
