@@ -66,9 +66,17 @@ async fn every_route_with_every_role_and_with_nobody() {
         ("employee", &mia),
         ("manager", &jonas),
     ];
-    let style = nobody.get("/sign-in").await.attributes("link[rel=stylesheet]", "href").remove(0);
+    let style = nobody
+        .get("/sign-in")
+        .await
+        .attributes("link[rel=stylesheet]", "href")
+        .remove(0);
     let fill = |route: &str| {
-        let id = if route.ends_with("cancel") { &cancelled } else { &signed };
+        let id = if route.ends_with("cancel") {
+            &cancelled
+        } else {
+            &signed
+        };
         route
             .replace("/approvals/{stage}", &card)
             .replace("/admin/attention/{grant}/retry", &retry)
@@ -96,7 +104,12 @@ async fn every_route_with_every_role_and_with_nobody() {
 }
 
 async fn posts(person: &Person, role: &str, path: &str, card: &str) -> Page {
-    let fields = [("justification", "Calls."), ("term", "90"), ("reason", "No."), ("version", "0")];
+    let fields = [
+        ("justification", "Calls."),
+        ("term", "90"),
+        ("reason", "No."),
+        ("version", "0"),
+    ];
     if role == "nobody" {
         return person.post_bare(path, &fields).await;
     }
@@ -107,7 +120,11 @@ async fn posts(person: &Person, role: &str, path: &str, card: &str) -> Page {
     }
     if path.ends_with("/request") {
         let plans = person.get(path).await.values("input[name=plans]:not([disabled])");
-        let all: Vec<_> = fields.iter().copied().chain(plans.iter().map(|plan| ("plans", plan.as_str()))).collect();
+        let all: Vec<_> = fields
+            .iter()
+            .copied()
+            .chain(plans.iter().map(|plan| ("plans", plan.as_str())))
+            .collect();
         return person.post(path, "/requests", &all).await;
     }
     person.post(path, "/requests", &fields).await
@@ -123,7 +140,9 @@ fn said(desk: &Desk, page: &Page) -> String {
         assert!(location.starts_with(&desk.tenant.url), "{location}");
         return format!("{status} → the sign-in of the tenant");
     }
-    let place = percent_encoding::percent_decode_str(location).decode_utf8().unwrap();
+    let place = percent_encoding::percent_decode_str(location)
+        .decode_utf8()
+        .unwrap();
     let names = place.split('/').map(|name| match uuid::Uuid::try_parse(name) {
         Ok(id) if id.to_string() == PHONE => "SKU",
         Ok(_) => "ID",

@@ -23,7 +23,9 @@ const CHANGES: [&str; 3] = [
 fn changes() -> Vec<String> {
     [("audit_events", "kind"), ("audit_seals", "hash")]
         .iter()
-        .flat_map(|(table, column)| CHANGES.map(|change| change.replace("TABLE", table).replace("ID", column)))
+        .flat_map(|(table, column)| {
+            CHANGES.map(|change| change.replace("TABLE", table).replace("ID", column))
+        })
         .collect()
 }
 
@@ -33,7 +35,10 @@ async fn the_service_may_add_to_the_log_and_read_it_and_nothing_else() {
     assert!(audit::may_only_append(&desk.app.pool).await.unwrap());
     for change in changes() {
         let message = refused(&desk.database.service_url, &change).await;
-        assert!(message.starts_with("permission denied for table"), "{change}: {message}");
+        assert!(
+            message.starts_with("permission denied for table"),
+            "{change}: {message}"
+        );
     }
     desk.close().await;
 }
@@ -58,7 +63,10 @@ async fn tampered(desk: &Desk, statement: &str) {
          {statement};
          alter table audit_events enable trigger user; alter table audit_seals enable trigger user;"
     );
-    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut owner).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(statement))
+        .execute(&mut owner)
+        .await
+        .unwrap();
 }
 
 async fn sealed_log() -> Desk {
@@ -83,10 +91,19 @@ async fn event_at(desk: &Desk, seq: i64) -> uuid::Uuid {
 async fn a_changed_event_is_named() {
     let desk = sealed_log().await;
     let event = event_at(&desk, 3).await;
-    tampered(&desk, &format!("update audit_events set detail = '{{\"roles\": [\"Administrator\"]}}' where id = '{event}'")).await;
+    tampered(
+        &desk,
+        &format!(
+            "update audit_events set detail = '{{\"roles\": [\"Administrator\"]}}' where id = '{event}'"
+        ),
+    )
+    .await;
     let findings = audit::verify(&desk.app.pool).await.unwrap().findings;
     assert_eq!(findings, [Finding::Changed { seq: 3, event }]);
-    assert_eq!(findings[0].to_string(), format!("event 3 ({event}) was changed after it was sealed"));
+    assert_eq!(
+        findings[0].to_string(),
+        format!("event 3 ({event}) was changed after it was sealed")
+    );
     desk.close_broken().await;
 }
 
@@ -101,7 +118,10 @@ async fn a_missing_event_is_named() {
         ),
     )
     .await;
-    assert_eq!(audit::verify(&desk.app.pool).await.unwrap().findings, [Finding::Missing { seq: 2, event }]);
+    assert_eq!(
+        audit::verify(&desk.app.pool).await.unwrap().findings,
+        [Finding::Missing { seq: 2, event }]
+    );
     desk.close_broken().await;
 }
 
@@ -111,7 +131,10 @@ async fn a_missing_seal_is_named() {
     let event = event_at(&desk, 4).await;
     tampered(&desk, "delete from audit_seals where seq = 4").await;
     let findings = audit::verify(&desk.app.pool).await.unwrap().findings;
-    assert!(findings.contains(&Finding::Gap { from: 4, to: 4 }), "{findings:?}");
+    assert!(
+        findings.contains(&Finding::Gap { from: 4, to: 4 }),
+        "{findings:?}"
+    );
     assert!(findings.contains(&Finding::Inserted { event }), "{findings:?}");
     desk.close_broken().await;
 }
@@ -129,6 +152,9 @@ async fn an_event_that_was_slipped_in_behind_the_head_is_named() {
         ),
     )
     .await;
-    assert_eq!(audit::verify(&desk.app.pool).await.unwrap().findings, [Finding::Inserted { event }]);
+    assert_eq!(
+        audit::verify(&desk.app.pool).await.unwrap().findings,
+        [Finding::Inserted { event }]
+    );
     desk.close_broken().await;
 }

@@ -2,8 +2,8 @@
 //! of it, what the requester and the administrator read, and that mending the cause and trying again ends well.
 
 use chrono::Duration;
-use countersign::graph::wire::{AssignLicense, AssignedLicense};
 use countersign::graph::Error;
+use countersign::graph::wire::{AssignLicense, AssignedLicense};
 use countersign::ids::{PersonId, PlanId, SkuId};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -45,16 +45,53 @@ fn remove(sku: &str) -> AssignLicense {
 
 fn rows() -> Vec<(u8, &'static str, Cause)> {
     use Cause::{Natural, OnDemand};
-    let seats = |sku: &str, enabled: i32| Some(("seats", json!({ "sku": sku, "enabled": enabled, "warning": 0 })));
+    let seats =
+        |sku: &str, enabled: i32| Some(("seats", json!({ "sku": sku, "enabled": enabled, "warning": 0 })));
     vec![
-        (1, "no usage location", Natural(None, "lena.frost", add(VISIO, &[]))),
-        (2, "no free seat", Natural(seats("VISIOCLIENT", 0), "mia.berg", add(VISIO, &[]))),
-        (3, "remove what is not held", Natural(None, "mia.berg", remove(VISIO))),
-        (4, "SKU not in the tenant", Natural(None, "mia.berg", add(NOBODYS, &[]))),
-        (5, "remove what is inherited", Natural(None, "mia.berg", remove(E3))),
-        (6, "a plan needs another", Natural(seats("PROJECTPROFESSIONAL", 50), "tom.hale", add(PROJECT, &[SHAREPOINT]))),
-        (7, "plans exclude each other", Natural(None, "mia.berg", add(OFFICE_E1, &[]))),
-        (8, "nothing in the call", Natural(None, "mia.berg", AssignLicense::default())),
+        (
+            1,
+            "no usage location",
+            Natural(None, "lena.frost", add(VISIO, &[])),
+        ),
+        (
+            2,
+            "no free seat",
+            Natural(seats("VISIOCLIENT", 0), "mia.berg", add(VISIO, &[])),
+        ),
+        (
+            3,
+            "remove what is not held",
+            Natural(None, "mia.berg", remove(VISIO)),
+        ),
+        (
+            4,
+            "SKU not in the tenant",
+            Natural(None, "mia.berg", add(NOBODYS, &[])),
+        ),
+        (
+            5,
+            "remove what is inherited",
+            Natural(None, "mia.berg", remove(E3)),
+        ),
+        (
+            6,
+            "a plan needs another",
+            Natural(
+                seats("PROJECTPROFESSIONAL", 50),
+                "tom.hale",
+                add(PROJECT, &[SHAREPOINT]),
+            ),
+        ),
+        (
+            7,
+            "plans exclude each other",
+            Natural(None, "mia.berg", add(OFFICE_E1, &[])),
+        ),
+        (
+            8,
+            "nothing in the call",
+            Natural(None, "mia.berg", AssignLicense::default()),
+        ),
         (
             9,
             "a list is missing",
@@ -64,30 +101,69 @@ fn rows() -> Vec<(u8, &'static str, Cause)> {
                 "One or more parameters of the operation 'assignLicense' are missing from the request payload. The missing parameters are: addLicenses.",
             ),
         ),
-        (10, "not a GUID", OnDemand(400, BAD, "Cannot convert the literal 'x' to the expected type 'Edm.Guid'.")),
-        (11, "plan of another SKU", Natural(seats("VISIOCLIENT", 50), "mia.berg", add(VISIO, &[NOBODYS]))),
+        (
+            10,
+            "not a GUID",
+            OnDemand(
+                400,
+                BAD,
+                "Cannot convert the literal 'x' to the expected type 'Edm.Guid'.",
+            ),
+        ),
+        (
+            11,
+            "plan of another SKU",
+            Natural(seats("VISIOCLIENT", 50), "mia.berg", add(VISIO, &[NOBODYS])),
+        ),
         (
             12,
             "SKU for the company",
-            Natural(Some(("seats", json!({ "sku": "MCOEV", "applies_to": "Company" }))), "mia.berg", add(PHONE, &[])),
+            Natural(
+                Some(("seats", json!({ "sku": "MCOEV", "applies_to": "Company" }))),
+                "mia.berg",
+                add(PHONE, &[]),
+            ),
         ),
         (
             13,
             "plan prohibited in the place",
-            Natural(Some(("seats", json!({ "sku": "MCOEV", "applies_to": "User" }))), "ravi.menon", add(PHONE, &[])),
+            Natural(
+                Some(("seats", json!({ "sku": "MCOEV", "applies_to": "User" }))),
+                "ravi.menon",
+                add(PHONE, &[]),
+            ),
         ),
         (
             14,
             "proxy address taken",
             Natural(
-                Some(("people/lena.frost@haldenroe.example", json!({ "proxy_clash": true, "usage_location": "NO" }))),
+                Some((
+                    "people/lena.frost@haldenroe.example",
+                    json!({ "proxy_clash": true, "usage_location": "NO" }),
+                )),
                 "lena.frost",
                 add(OFFICE_E1, &[]),
             ),
         ),
         (15, "nobody there", Natural(None, "", add(VISIO, &[]))),
-        (16, "permission missing", OnDemand(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")),
-        (17, "token refused", OnDemand(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")),
+        (
+            16,
+            "permission missing",
+            OnDemand(
+                403,
+                "Authorization_RequestDenied",
+                "Insufficient privileges to complete the operation.",
+            ),
+        ),
+        (
+            17,
+            "token refused",
+            OnDemand(
+                401,
+                "InvalidAuthenticationToken",
+                "Lifetime validation failed, the token is expired.",
+            ),
+        ),
         (
             18,
             "concurrent change",
@@ -97,7 +173,11 @@ fn rows() -> Vec<(u8, &'static str, Cause)> {
                 "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.",
             ),
         ),
-        (19, "throttled", OnDemand(429, "TooManyRequests", "Please retry again later.")),
+        (
+            19,
+            "throttled",
+            OnDemand(429, "TooManyRequests", "Please retry again later."),
+        ),
         (
             20,
             "directory quota",
@@ -107,8 +187,20 @@ fn rows() -> Vec<(u8, &'static str, Cause)> {
                 "The directory object quota limit for the Tenant has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota.",
             ),
         ),
-        (21, "wrong method", OnDemand(405, BAD, "Specified HTTP method is not allowed for the request target.")),
-        (22, "server fault", OnDemand(503, "Service_InternalServerError", "")),
+        (
+            21,
+            "wrong method",
+            OnDemand(
+                405,
+                BAD,
+                "Specified HTTP method is not allowed for the request target.",
+            ),
+        ),
+        (
+            22,
+            "server fault",
+            OnDemand(503, "Service_InternalServerError", ""),
+        ),
     ]
 }
 
@@ -119,11 +211,16 @@ async fn happens(desk: &Desk, name: &str, cause: &Cause) -> Error {
             if let Some((path, body)) = change {
                 desk.control(path, body.clone()).await;
             }
-            let id = if person.is_empty() { NOBODYS.parse().unwrap() } else { desk.id_of(person).await };
+            let id = if person.is_empty() {
+                NOBODYS.parse().unwrap()
+            } else {
+                desk.id_of(person).await
+            };
             (id, call.clone())
         }
         Cause::OnDemand(status, code, message) => {
-            desk.control("faults", many(fault("/assignLicense", *status, code, message))).await;
+            desk.control("faults", many(fault("/assignLicense", *status, code, message)))
+                .await;
             (desk.id_of("mia.berg").await, add(VISIO, &[]))
         }
     };
@@ -148,17 +245,36 @@ async fn each_row_is_told_to_the_client_the_requester_and_the_administrator_as_w
         answers.push((row, name, happens(&desk, name, &cause).await));
     }
     // Each answer now meets one grant of Mia's on its way, over and over.
-    desk.control("seats", json!({ "sku": "VISIOCLIENT", "enabled": 50 })).await;
+    desk.control("seats", json!({ "sku": "VISIOCLIENT", "enabled": 50 }))
+        .await;
     let (mia, ada) = (desk.sign_in("mia.berg").await, desk.sign_in("ada.novak").await);
     // The one that waits by itself comes last: there is nothing to try again.
     answers.sort_by_key(|(row, ..)| (*row == 2, *row));
     let first = &answers[0].2;
-    desk.control("faults", many(fault("/assignLicense", first.status.unwrap(), &first.code, &first.message))).await;
+    desk.control(
+        "faults",
+        many(fault(
+            "/assignLicense",
+            first.status.unwrap(),
+            &first.code,
+            &first.message,
+        )),
+    )
+    .await;
     let request = mia.asks_for(VISIO, "Charts.", &[]).await;
     let mut told = Vec::new();
     for (row, name, error) in &answers {
         desk.no_more_faults().await;
-        desk.control("faults", many(fault("/assignLicense", error.status.unwrap(), &error.code, &error.message))).await;
+        desk.control(
+            "faults",
+            many(fault(
+                "/assignLicense",
+                error.status.unwrap(),
+                &error.code,
+                &error.message,
+            )),
+        )
+        .await;
         if *row > 1 {
             desk.tries_again(&ada).await;
         }
@@ -190,7 +306,12 @@ async fn each_row_is_told_to_the_client_the_requester_and_the_administrator_as_w
     let ada = desk.sign_in("ada.novak").await;
     let mia = desk.sign_in("mia.berg").await;
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
-    assert!(ada.get("/admin/attention").await.text.contains("Nothing needs you"));
+    assert!(
+        ada.get("/admin/attention")
+            .await
+            .text
+            .contains("Nothing needs you")
+    );
     let kinds = desk.kinds(&request).await;
     assert_eq!(kinds.iter().filter(|kind| *kind == "grant.active").count(), 1);
     assert_eq!(kinds.iter().filter(|kind| *kind == "grant.approved").count(), 1);
@@ -210,24 +331,45 @@ async fn a_missing_usage_location_is_mended_by_hand_and_tried_again_without_a_ne
     desk.works().await;
     let page = lena.sees(&request).await;
     assert_eq!(page.words(".badge"), "State: Needs attention");
-    assert!(requester_reads(&page).contains("the country you work in"), "{}", requester_reads(&page));
+    assert!(
+        requester_reads(&page).contains("the country you work in"),
+        "{}",
+        requester_reads(&page)
+    );
     assert_eq!(desk.calls().await.len(), 0, "what must fail is not sent");
     let ada = desk.sign_in("ada.novak").await;
     let attention = ada.get("/admin/attention").await;
-    assert!(attention.words(".way").contains("Set the usage location"), "{}", attention.words(".way"));
+    assert!(
+        attention.words(".way").contains("Set the usage location"),
+        "{}",
+        attention.words(".way")
+    );
 
     // Trying again without mending changes nothing.
     desk.tries_again(&ada).await;
     desk.works().await;
-    assert_eq!(lena.sees(&request).await.words(".badge"), "State: Needs attention");
+    assert_eq!(
+        lena.sees(&request).await.words(".badge"),
+        "State: Needs attention"
+    );
 
-    desk.control("people/lena.frost@haldenroe.example", json!({ "usage_location": "NO" })).await;
+    desk.control(
+        "people/lena.frost@haldenroe.example",
+        json!({ "usage_location": "NO" }),
+    )
+    .await;
     desk.tries_again(&ada).await;
     desk.works().await;
     assert_eq!(lena.sees(&request).await.words(".badge"), "State: Active");
     let kinds = desk.kinds(&request).await;
     assert_eq!(kinds.iter().filter(|kind| *kind == "grant.retried").count(), 2);
-    assert_eq!(kinds.iter().filter(|kind| *kind == "grant.needs_attention").count(), 2);
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| *kind == "grant.needs_attention")
+            .count(),
+        2
+    );
     desk.close().await;
 }
 
@@ -237,7 +379,10 @@ async fn without_its_app_role_the_service_says_that_a_permission_is_missing() {
     let mia = desk.sign_in("mia.berg").await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     let all = desk.app.graph.token_roles().await.unwrap();
-    let fewer: Vec<_> = all.iter().filter(|role| *role != "LicenseAssignment.ReadWrite.All").collect();
+    let fewer: Vec<_> = all
+        .iter()
+        .filter(|role| *role != "LicenseAssignment.ReadWrite.All")
+        .collect();
     assert_eq!(fewer.len() + 1, all.len());
     desk.control("app_roles", json!({ "roles": fewer })).await;
     // The next token has them.
@@ -246,16 +391,30 @@ async fn without_its_app_role_the_service_says_that_a_permission_is_missing() {
     let (mia, ada) = (desk.sign_in("mia.berg").await, desk.sign_in("ada.novak").await);
     let page = mia.sees(&request).await;
     assert_eq!(page.words(".badge"), "State: Needs attention");
-    assert!(requester_reads(&page).starts_with("Countersign is not allowed to assign licences"), "{}", requester_reads(&page));
+    assert!(
+        requester_reads(&page).starts_with("Countersign is not allowed to assign licences"),
+        "{}",
+        requester_reads(&page)
+    );
     let way = ada.get("/admin/attention").await.words(".way");
-    assert!(way.contains("Grant admin consent for LicenseAssignment.ReadWrite.All"), "{way}");
+    assert!(
+        way.contains("Grant admin consent for LicenseAssignment.ReadWrite.All"),
+        "{way}"
+    );
 
     desk.control("app_roles", json!({ "roles": all })).await;
     desk.turn(Duration::hours(2));
     let ada: Person = desk.sign_in("ada.novak").await;
     desk.tries_again(&ada).await;
     desk.works().await;
-    assert_eq!(desk.sign_in("mia.berg").await.sees(&request).await.words(".badge"), "State: Active");
+    assert_eq!(
+        desk.sign_in("mia.berg")
+            .await
+            .sees(&request)
+            .await
+            .words(".badge"),
+        "State: Active"
+    );
     desk.close().await;
 }
 
@@ -263,14 +422,22 @@ async fn without_its_app_role_the_service_says_that_a_permission_is_missing() {
 async fn throttling_is_obeyed_to_the_second() {
     let desk = Desk::with_policy(NOBODY_SIGNS).await;
     let mia = desk.sign_in("mia.berg").await;
-    let mut throttled = fault("/assignLicense", 429, "TooManyRequests", "Please retry again later.");
+    let mut throttled = fault(
+        "/assignLicense",
+        429,
+        "TooManyRequests",
+        "Please retry again later.",
+    );
     throttled["headers"] = json!({ "retry-after": "17" });
     desk.control("faults", throttled).await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.works().await;
     desk.turn(Duration::seconds(16));
     desk.works().await;
-    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Approved, being set up");
+    assert_eq!(
+        mia.sees(&request).await.words(".badge"),
+        "State: Approved, being set up"
+    );
     desk.turn(Duration::seconds(1));
     desk.works().await;
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");

@@ -79,7 +79,11 @@ fn imports(code: &str) -> BTreeSet<String> {
             let end = path
                 .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
                 .unwrap_or(path.len());
-            let names: Vec<_> = path[..end].split("::").filter(|name| !name.is_empty()).take(2).collect();
+            let names: Vec<_> = path[..end]
+                .split("::")
+                .filter(|name| !name.is_empty())
+                .take(2)
+                .collect();
             if !names.is_empty() {
                 found.insert(names.join("::"));
             }
@@ -125,7 +129,8 @@ fn may_use(room: &str, import: &str) -> bool {
     if KERNEL.contains(&room) {
         return false;
     }
-    KERNEL.contains(&used) || matches!((floor(room), floor(used)), (Some(above), Some(below)) if above < below)
+    KERNEL.contains(&used)
+        || matches!((floor(room), floor(used)), (Some(above), Some(below)) if above < below)
 }
 
 #[test]
@@ -162,7 +167,9 @@ fn imports_are_found_in_every_way_of_writing_them() {
     let code = "use crate::{routes, graph::{wire, Client}};\nuse crate::ids::PersonId;\nlet x = crate::audit::seal();";
     let found: Vec<_> = imports(code).into_iter().collect();
     assert_eq!(found, ["audit::seal", "graph", "ids::PersonId", "routes"]);
-    assert!(!may_use("portal", "reports::log") && !may_use("audit", "jobs") && may_use("portal", "requests::ask"));
+    assert!(
+        !may_use("portal", "reports::log") && !may_use("audit", "jobs") && may_use("portal", "requests::ask")
+    );
     assert!(!may_use("simulator", "graph::client") && may_use("simulator", "graph::wire"));
 }
 
@@ -179,31 +186,49 @@ fn only(what: &str, words: &[&str], allowed: impl Fn(&str) -> bool) {
 fn the_policy_is_pure() {
     only(
         "the policy waits for nothing and asks nobody",
-        &["async fn", ".await", "sqlx", "tokio", "reqwest", "std::fs", "Clock"],
+        &[
+            "async fn", ".await", "sqlx", "tokio", "reqwest", "std::fs", "Clock",
+        ],
         |path| !path.starts_with("policy/"),
     );
 }
 
 #[test]
 fn sql_stands_in_the_stores() {
-    only("SQL outside the stores", &["sqlx::query", "query_scalar!", "query_as!"], |path| {
-        path.ends_with("store.rs")
-            || path.starts_with("audit/")
-            || path.starts_with("jobs/")
-            || path == "people/sessions.rs"
-            || path == "cli/migrate.rs"
-            || path == "postgres/mod.rs"
-    });
-    only("raw SQL outside the commands that set a database up", &["raw_sql"], |path| {
-        path.starts_with("cli/") || path.starts_with("postgres/")
-    });
+    only(
+        "SQL outside the stores",
+        &["sqlx::query", "query_scalar!", "query_as!"],
+        |path| {
+            path.ends_with("store.rs")
+                || path.starts_with("audit/")
+                || path.starts_with("jobs/")
+                || path == "people/sessions.rs"
+                || path == "cli/migrate.rs"
+                || path == "postgres/mod.rs"
+        },
+    );
+    only(
+        "raw SQL outside the commands that set a database up",
+        &["raw_sql"],
+        |path| path.starts_with("cli/") || path.starts_with("postgres/"),
+    );
 }
 
 #[test]
 fn one_door_to_time_and_one_to_the_environment() {
-    only("reads the time", &["Utc::now", "Local::now", "SystemTime::now"], |path| path == "clock.rs");
-    only("reads the environment", &["env::var", "env::vars", "env::args"], |path| {
-        path == "config.rs"
-    });
-    only("SQL that reads the time", &["now()::", " now() ", "current_timestamp"], |_| false);
+    only(
+        "reads the time",
+        &["Utc::now", "Local::now", "SystemTime::now"],
+        |path| path == "clock.rs",
+    );
+    only(
+        "reads the environment",
+        &["env::var", "env::vars", "env::args"],
+        |path| path == "config.rs",
+    );
+    only(
+        "SQL that reads the time",
+        &["now()::", " now() ", "current_timestamp"],
+        |_| false,
+    );
 }
