@@ -113,7 +113,11 @@ impl PgSessions {
 pub fn layer(sessions: PgSessions, public_url: &Url) -> SessionManagerLayer<PgSessions> {
     let https = public_url.scheme() == "https";
     // Browsers take a `__Host-` cookie only over https; on http loopback it has its plain name.
-    let name = if https { "__Host-countersign" } else { "countersign" };
+    let name = if https {
+        "__Host-countersign"
+    } else {
+        "countersign"
+    };
     SessionManagerLayer::new(sessions)
         .with_name(name)
         .with_secure(https)

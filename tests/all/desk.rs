@@ -22,7 +22,6 @@ pub const VISIO: &str = "c5928f49-12ba-48f7-ada3-0d743a3601d5";
 pub const PROJECT: &str = "53818b1b-4a27-454b-8896-0dba576410e6";
 pub const FLOW_FREE: &str = "f30db892-07e9-47e9-837c-80727f46fd3d";
 pub const E5: &str = "06ebc4ee-1bb5-47dd-8120-11324bc54e06";
-pub const PHONE: &str = "e43b5b99-8dfb-405f-9987-dc307f34bcbd";
 pub const SECRET: &str = "desk-secret";
 
 pub struct Desk {
@@ -86,7 +85,14 @@ impl Desk {
         worker::begin_syncs(&app).await.unwrap();
         let serving = routes::router(app.clone());
         tokio::spawn(async move { axum::serve(listener, serving).await.unwrap() });
-        let desk = Self { app, url, tenant, folder, database, closed: false };
+        let desk = Self {
+            app,
+            url,
+            tenant,
+            folder,
+            database,
+            closed: false,
+        };
         desk.works().await;
         desk
     }
@@ -98,7 +104,12 @@ impl Desk {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         let answer = person.chooses(&page.location.unwrap(), &upn).await;
         let page = person.get_at(answer.location.as_deref().unwrap()).await;
-        assert_eq!((page.status, page.location.as_deref()), (StatusCode::SEE_OTHER, Some("/")), "{}", page.text);
+        assert_eq!(
+            (page.status, page.location.as_deref()),
+            (StatusCode::SEE_OTHER, Some("/")),
+            "{}",
+            page.text
+        );
         person
     }
 
@@ -111,7 +122,11 @@ impl Desk {
                 .timeout(std::time::Duration::from_secs(30))
                 .build()
         });
-        Person { http: http.unwrap(), url: self.url.clone(), name }
+        Person {
+            http: http.unwrap(),
+            url: self.url.clone(),
+            name,
+        }
     }
 
     /// Works until no job is due.
@@ -126,27 +141,51 @@ impl Desk {
     /// A strings-behind-the-stage call to the tenant.
     pub async fn control(&self, path: &str, body: Value) -> Value {
         let http = self.nobody("the hand behind the stage").http;
-        let reply = http.post(format!("{}/_control/{path}", self.tenant.url)).json(&body).send().await.unwrap();
-        assert!(reply.status().is_success(), "{path}: {} {}", reply.status(), reply.text().await.unwrap());
+        let reply = http
+            .post(format!("{}/_control/{path}", self.tenant.url))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            reply.status().is_success(),
+            "{path}: {} {}",
+            reply.status(),
+            reply.text().await.unwrap()
+        );
         reply.json().await.unwrap_or(Value::Null)
     }
 
     pub async fn control_read(&self, path: &str) -> Value {
         let http = self.nobody("the hand behind the stage").http;
-        http.get(format!("{}/_control/{path}", self.tenant.url)).send().await.unwrap().json().await.unwrap()
+        http.get(format!("{}/_control/{path}", self.tenant.url))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
     }
 
     /// Bodies of the assignLicense calls that reached Graph.
     pub async fn calls(&self) -> Vec<Value> {
         let calls = self.control_read("calls").await;
-        let calls = calls.as_array().or_else(|| calls["calls"].as_array()).cloned().unwrap_or_default();
+        let calls = calls
+            .as_array()
+            .or_else(|| calls["calls"].as_array())
+            .cloned()
+            .unwrap_or_default();
         calls.into_iter().filter(|call| !call["body"].is_null()).collect()
     }
 
     pub async fn id_of(&self, name: &str) -> PersonId {
         let mut conn = self.app.pool.acquire().await.unwrap();
         let upn = format!("{name}@{}", simulator::DOMAIN);
-        countersign::people::store::by_upn(&mut conn, &upn).await.unwrap().expect("not in the mirror").id
+        countersign::people::store::by_upn(&mut conn, &upn)
+            .await
+            .unwrap()
+            .expect("not in the mirror")
+            .id
     }
 
     /// The disabled plans of a direct assignment, as Graph shows them; `None` = not assigned directly.
@@ -154,7 +193,9 @@ impl Desk {
         let user = self.app.graph.licences(self.id_of(name).await).await.unwrap();
         let sku: SkuId = sku.parse().unwrap();
         let states = user.license_assignment_states.unwrap();
-        let state = states.iter().find(|state| state.sku_id == sku && state.assigned_by_group.is_none())?;
+        let state = states
+            .iter()
+            .find(|state| state.sku_id == sku && state.assigned_by_group.is_none())?;
         let mut off: Vec<_> = state.disabled_plans.iter().map(ToString::to_string).collect();
         off.sort();
         Some(off)
@@ -179,7 +220,11 @@ impl Desk {
     pub async fn close(mut self) {
         self.works().await;
         let held = sqlx::query_scalar!(r#"select count(*) as "n!" from jobs where state = 'leased'"#);
-        assert_eq!(held.fetch_one(&self.app.pool).await.unwrap(), 0, "a job was left behind");
+        assert_eq!(
+            held.fetch_one(&self.app.pool).await.unwrap(),
+            0,
+            "a job was left behind"
+        );
         // Tests run side by side on one server; another one's open transaction may hold the sealer back.
         for _ in 0..600 {
             audit::seal(&self.app.pool, self.now()).await.unwrap();
@@ -196,13 +241,18 @@ impl Desk {
     }
 
     pub async fn lease(&self) -> Option<jobs::Leased> {
-        jobs::lease(&self.app.pool, self.now(), Duration::seconds(120)).await.unwrap()
+        jobs::lease(&self.app.pool, self.now(), Duration::seconds(120))
+            .await
+            .unwrap()
     }
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        assert!(self.closed || std::thread::panicking(), "the desk was not closed: nobody looked at the log");
+        assert!(
+            self.closed || std::thread::panicking(),
+            "the desk was not closed: nobody looked at the log"
+        );
     }
 }
 
@@ -225,7 +275,15 @@ impl Person {
 
     pub async fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form: Vec<_> = fields.to_vec();
-        Page::of(self.http.post(format!("{}{path}", self.url)).form(&form).send().await.unwrap()).await
+        Page::of(
+            self.http
+                .post(format!("{}{path}", self.url))
+                .form(&form)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     /// Chooses who to be on the tenant's page.
@@ -235,9 +293,18 @@ impl Person {
         let hidden = Selector::parse("form.hinted input[type=hidden]").unwrap();
         let mut fields: Vec<(String, String)> = html
             .select(&hidden)
-            .map(|input| (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap_or_default().to_owned()))
+            .map(|input| {
+                (
+                    input.attr("name").unwrap().to_owned(),
+                    input.attr("value").unwrap_or_default().to_owned(),
+                )
+            })
             .collect();
-        assert!(!fields.is_empty(), "the tenant does not know {upn}: {}", page.text);
+        assert!(
+            !fields.is_empty(),
+            "the tenant does not know {upn}: {}",
+            page.text
+        );
         fields.push(("person".into(), upn.into()));
         let authorize = authorize.split('?').next().unwrap();
         Page::of(self.http.post(authorize).form(&fields).send().await.unwrap()).await
@@ -245,9 +312,17 @@ impl Person {
 
     /// Asks for a product for themselves with every plan that the form offers, but for `without`; answers the id.
     pub async fn asks_for(&self, sku: &str, why: &str, without: &[&str]) -> String {
-        let page = self.asks_with(sku, &[("justification", why), ("term", "90")], without).await;
-        let location = page.location.clone().unwrap_or_else(|| panic!("not taken: {} {}", page.status, page.text));
-        location.strip_prefix("/requests/").expect("not a request").to_owned()
+        let page = self
+            .asks_with(sku, &[("justification", why), ("term", "90")], without)
+            .await;
+        let location = page
+            .location
+            .clone()
+            .unwrap_or_else(|| panic!("not taken: {} {}", page.status, page.text));
+        location
+            .strip_prefix("/requests/")
+            .expect("not a request")
+            .to_owned()
     }
 
     pub async fn asks_with(&self, sku: &str, fields: &[(&str, &str)], without: &[&str]) -> Page {
@@ -257,7 +332,12 @@ impl Person {
         let plans = page.values("input[name=plans]:not([disabled])");
         let token = page.field("csrf");
         let mut all: Vec<(&str, &str)> = fields.to_vec();
-        all.extend(plans.iter().filter(|plan| !without.contains(&plan.as_str())).map(|plan| ("plans", plan.as_str())));
+        all.extend(
+            plans
+                .iter()
+                .filter(|plan| !without.contains(&plan.as_str()))
+                .map(|plan| ("plans", plan.as_str())),
+        );
         all.push(("csrf", &token));
         self.post_bare(&form, &all).await
     }
@@ -277,13 +357,23 @@ impl Person {
 
     pub async fn approves_card(&self, card: &str) -> Page {
         let change = self.get(card).await.field("change");
-        self.post(&format!("{card}/approve"), card, &[("change", &change), ("note", "")]).await
+        self.post(
+            &format!("{card}/approve"),
+            card,
+            &[("change", &change), ("note", "")],
+        )
+        .await
     }
 
     pub async fn denies(&self, why: &str) -> Page {
         let card = self.card().await;
         let change = self.get(&card).await.field("change");
-        self.post(&format!("{card}/deny"), &card, &[("change", &change), ("reason", why)]).await
+        self.post(
+            &format!("{card}/deny"),
+            &card,
+            &[("change", &change), ("reason", why)],
+        )
+        .await
     }
 
     pub async fn sees(&self, request: &str) -> Page {
@@ -295,33 +385,51 @@ impl Person {
 
 impl Page {
     async fn of(reply: Response) -> Self {
-        let location = reply.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
-        Self { status: reply.status(), location, text: reply.text().await.unwrap() }
+        let location = reply
+            .headers()
+            .get("location")
+            .map(|value| value.to_str().unwrap().to_owned());
+        Self {
+            status: reply.status(),
+            location,
+            text: reply.text().await.unwrap(),
+        }
     }
 
     pub fn field(&self, name: &str) -> String {
         let values = self.values(&format!("input[name={name}]"));
-        values.first().unwrap_or_else(|| panic!("no field {name} on: {} {}", self.status, self.text)).clone()
+        values
+            .first()
+            .unwrap_or_else(|| panic!("no field {name} on: {} {}", self.status, self.text))
+            .clone()
     }
 
     pub fn values(&self, selector: &str) -> Vec<String> {
         let html = Html::parse_document(&self.text);
         let selector = Selector::parse(selector).unwrap();
-        html.select(&selector).map(|input| input.attr("value").unwrap_or_default().to_owned()).collect()
+        html.select(&selector)
+            .map(|input| input.attr("value").unwrap_or_default().to_owned())
+            .collect()
     }
 
     pub fn hrefs(&self, prefix: &str) -> Vec<String> {
         let html = Html::parse_document(&self.text);
         let selector = Selector::parse("main a[href]").unwrap();
         let hrefs = html.select(&selector).filter_map(|link| link.attr("href"));
-        hrefs.filter(|href| href.starts_with(prefix)).map(str::to_owned).collect()
+        hrefs
+            .filter(|href| href.starts_with(prefix))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The words of `selector`, white space folded.
     pub fn words(&self, selector: &str) -> String {
         let html = Html::parse_document(&self.text);
         let selector = Selector::parse(selector).unwrap();
-        let words: Vec<_> = html.select(&selector).flat_map(|element| element.text()).collect();
+        let words: Vec<_> = html
+            .select(&selector)
+            .flat_map(|element| element.text())
+            .collect();
         words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
@@ -339,4 +447,3 @@ pub async fn until<F: Future<Output = bool>>(what: &str, mut fact: impl FnMut() 
         tokio::task::yield_now().await;
     }
 }
-

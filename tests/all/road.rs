@@ -16,7 +16,9 @@ const VISIO_WEB: &str = "2bdbaf8f-738f-4ac7-9234-3c3ee2ce7d0f";
 async fn an_employee_asks_a_manager_signs_graph_assigns_and_the_log_shows_it() {
     let desk = Desk::open().await;
     let mia = desk.sign_in("mia.berg").await;
-    let request = mia.asks_for(VISIO, "Charts for the packaging line.", &[VISIO_WEB]).await;
+    let request = mia
+        .asks_for(VISIO, "Charts for the packaging line.", &[VISIO_WEB])
+        .await;
     assert!(mia.sees(&request).await.text.contains("Waiting for Jonas Lind"));
 
     let jonas = desk.sign_in("jonas.lind").await;
@@ -62,7 +64,10 @@ async fn a_denial_ends_the_request_and_the_requester_reads_why() {
     let request = mia.asks_for(VISIO, "", &[]).await;
     let jonas = desk.sign_in("jonas.lind").await;
     assert_eq!(jonas.denies("").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(jonas.denies("Use the whiteboard app.").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        jonas.denies("Use the whiteboard app.").await.status,
+        StatusCode::SEE_OTHER
+    );
     desk.works().await;
     let page = mia.sees(&request).await;
     assert_eq!(page.words(".badge"), "State: Denied");
@@ -80,12 +85,20 @@ async fn a_cancelled_request_leaves_the_queue() {
     let card = jonas.card().await;
     let change = jonas.get(&card).await.field("change");
     let page = format!("/requests/{request}");
-    assert_eq!(mia.post(&format!("{page}/cancel"), &page, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        mia.post(&format!("{page}/cancel"), &page, &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Cancelled");
-    let late = jonas.post(&format!("{card}/approve"), "/approvals", &[("change", &change)]).await;
+    let late = jonas
+        .post(&format!("{card}/approve"), "/approvals", &[("change", &change)])
+        .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.text.contains("The request was cancelled"));
-    assert_eq!(mia.post(&format!("{page}/cancel"), "/requests", &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        mia.post(&format!("{page}/cancel"), "/requests", &[]).await.status,
+        StatusCode::CONFLICT
+    );
     desk.close().await;
 }
 
@@ -94,21 +107,46 @@ async fn nobody_signs_a_request_of_their_own_or_one_made_for_them() {
     let desk = Desk::open().await;
     let jonas = desk.sign_in("jonas.lind").await;
     let mia_id = desk.id_of("mia.berg").await.to_string();
-    let fields = [("justification", ""), ("term", "30"), ("beneficiary", mia_id.as_str())];
+    let fields = [
+        ("justification", ""),
+        ("term", "30"),
+        ("beneficiary", mia_id.as_str()),
+    ];
     let asked = jonas.asks_with(VISIO, &fields, &[]).await;
-    let request = asked.location.unwrap().strip_prefix("/requests/").unwrap().to_owned();
+    let request = asked
+        .location
+        .unwrap()
+        .strip_prefix("/requests/")
+        .unwrap()
+        .to_owned();
     // He is her manager, but he asked: his own manager signs.
     assert!(jonas.sees(&request).await.text.contains("Waiting for Clara Roe"));
     assert!(jonas.get("/approvals").await.hrefs("/approvals/").is_empty());
     let clara = desk.sign_in("clara.roe").await;
     let card = clara.card().await;
     let change = clara.get(&card).await.field("change");
-    for (person, page) in [(&jonas, "/approvals"), (&desk.sign_in("mia.berg").await, "/approvals")] {
-        let refused = person.post(&format!("{card}/approve"), page, &[("change", &change)]).await;
+    for (person, page) in [
+        (&jonas, "/approvals"),
+        (&desk.sign_in("mia.berg").await, "/approvals"),
+    ] {
+        let refused = person
+            .post(&format!("{card}/approve"), page, &[("change", &change)])
+            .await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
-        assert!(refused.text.contains("Nobody signs their own request"), "{}", refused.text);
+        assert!(
+            refused.text.contains("Nobody signs their own request"),
+            "{}",
+            refused.text
+        );
     }
-    assert_eq!(desk.kinds(&request).await.iter().filter(|kind| *kind == "access.refused").count(), 2);
+    assert_eq!(
+        desk.kinds(&request)
+            .await
+            .iter()
+            .filter(|kind| *kind == "access.refused")
+            .count(),
+        2
+    );
     desk.close().await;
 }
 
@@ -121,19 +159,27 @@ async fn two_stages_want_two_signatures_of_distinct_people() {
     let henrik = desk.sign_in("henrik.falk").await;
     let card = henrik.card().await;
     henrik.approves().await;
-    let again = henrik.post(&format!("{card}/approve"), "/approvals", &[("change", "x")]).await;
+    let again = henrik
+        .post(&format!("{card}/approve"), "/approvals", &[("change", "x")])
+        .await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(mia.sees(&request).await.text.contains("1 of 2 signatures given"));
     desk.sign_in("marta.quist").await.approves().await;
     desk.works().await;
-    assert_ne!(mia.sees(&request).await.words(".badge"), "State: Waiting for approval");
+    assert_ne!(
+        mia.sees(&request).await.words(".badge"),
+        "State: Waiting for approval"
+    );
     desk.close().await;
 }
 
 #[tokio::test]
 async fn another_product_leaves_the_plans_of_the_first_as_they_are() {
     let desk = Desk::open().await;
-    let before = desk.plans_off_at_graph("mia.berg", FLOW_FREE).await.expect("Mia has it with a plan off");
+    let before = desk
+        .plans_off_at_graph("mia.berg", FLOW_FREE)
+        .await
+        .expect("Mia has it with a plan off");
     assert!(!before.is_empty());
     let mia = desk.sign_in("mia.berg").await;
     mia.asks_for(VISIO, "", &[]).await;
@@ -157,17 +203,31 @@ async fn two_approvers_who_sign_at_once_cause_one_assignment() {
     let desk = Desk::with_policy(EITHER_SIGNS).await;
     let mia = desk.sign_in("mia.berg").await;
     let request = mia.asks_for(VISIO, "", &[]).await;
-    let (henrik, marta) = (desk.sign_in("henrik.falk").await, desk.sign_in("marta.quist").await);
+    let (henrik, marta) = (
+        desk.sign_in("henrik.falk").await,
+        desk.sign_in("marta.quist").await,
+    );
     let (a, b) = tokio::join!(henrik.approves(), marta.approves());
     let mut statuses = [a.status.as_u16(), b.status.as_u16()];
     statuses.sort();
     assert_eq!(statuses, [303, 409]);
     let slower = if a.status == StatusCode::CONFLICT { a } else { b };
-    assert!(slower.text.contains("was quicker and approved this"), "{}", slower.text);
+    assert!(
+        slower.text.contains("was quicker and approved this"),
+        "{}",
+        slower.text
+    );
     desk.works().await;
     assert_eq!(desk.calls().await.len(), 1);
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
-    assert_eq!(desk.kinds(&request).await.iter().filter(|kind| *kind == "grant.approved").count(), 1);
+    assert_eq!(
+        desk.kinds(&request)
+            .await
+            .iter()
+            .filter(|kind| *kind == "grant.approved")
+            .count(),
+        1
+    );
     desk.close().await;
 }
 
@@ -180,12 +240,24 @@ async fn a_worker_killed_between_graphs_answer_and_its_own_commit_leaves_one_ass
 
     // Graph's answer is held until the table that the worker must write next is locked: it has the answer and can not
     // commit.
-    desk.control("faults", json!({ "path_contains": "/assignLicense", "when": "after", "hold": true })).await;
+    desk.control(
+        "faults",
+        json!({ "path_contains": "/assignLicense", "when": "after", "hold": true }),
+    )
+    .await;
     let app = desk.app.clone();
     let worker = tokio::spawn(async move { worker::work_once(&app).await });
-    until("Graph holds its answer", async || desk.control_read("faults").await["held"] == 1).await;
-    let mut owner = <sqlx::PgConnection as sqlx::Connection>::connect(&desk.database.owner_url).await.unwrap();
-    sqlx::raw_sql("begin; lock table fulfilment_runs in exclusive mode").execute(&mut owner).await.unwrap();
+    until("Graph holds its answer", async || {
+        desk.control_read("faults").await["held"] == 1
+    })
+    .await;
+    let mut owner = <sqlx::PgConnection as sqlx::Connection>::connect(&desk.database.owner_url)
+        .await
+        .unwrap();
+    sqlx::raw_sql("begin; lock table fulfilment_runs in exclusive mode")
+        .execute(&mut owner)
+        .await
+        .unwrap();
     desk.control("release", json!({})).await;
     until("the worker waits to commit", async || {
         let waits = sqlx::query_scalar!(
@@ -199,9 +271,15 @@ async fn a_worker_killed_between_graphs_answer_and_its_own_commit_leaves_one_ass
     assert!(worker.await.unwrap_err().is_cancelled());
     sqlx::raw_sql("rollback").execute(&mut owner).await.unwrap();
 
-    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Approved, being set up");
+    assert_eq!(
+        mia.sees(&request).await.words(".badge"),
+        "State: Approved, being set up"
+    );
     desk.turn(Duration::minutes(10));
-    assert_eq!(jobs::release_expired(&desk.app.pool, desk.now()).await.unwrap(), 1);
+    assert_eq!(
+        jobs::release_expired(&desk.app.pool, desk.now()).await.unwrap(),
+        1
+    );
     desk.works().await;
 
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
@@ -219,7 +297,10 @@ async fn a_late_worker_is_refused() {
     mia.asks_for(VISIO, "", &[]).await;
     desk.sign_in("jonas.lind").await.approves().await;
     let first = desk.lease().await.unwrap();
-    assert!(desk.lease().await.is_none(), "nobody else may have the same person");
+    assert!(
+        desk.lease().await.is_none(),
+        "nobody else may have the same person"
+    );
     desk.turn(Duration::minutes(10));
     jobs::release_expired(&desk.app.pool, desk.now()).await.unwrap();
     let mut conn = desk.app.pool.acquire().await.unwrap();
@@ -240,7 +321,8 @@ async fn without_a_free_seat_the_request_waits_and_goes_on_by_itself() {
     assert_eq!(page.words(".badge"), "State: Waiting for a seat");
     assert!(page.text.contains("goes on by itself as soon as a seat is free"));
     assert_eq!(desk.calls().await.len(), 0, "nothing is sent that must fail");
-    desk.control("seats", json!({ "sku": "PROJECTPROFESSIONAL", "enabled": 50 })).await;
+    desk.control("seats", json!({ "sku": "PROJECTPROFESSIONAL", "enabled": 50 }))
+        .await;
     desk.turn(Duration::minutes(2));
     desk.works().await;
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
