@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
 document.querySelector(".summary")?.focus();
 
 // A page that is not final yet looks again every two seconds, at most for ten minutes, and only while it is seen.
-const PAUSE_MS = 2000;
+const PAUSE_MS = 1000;
 let looksLeft = 300;
 
 async function lookAgain() {

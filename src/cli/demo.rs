@@ -145,7 +145,7 @@ async fn with_tenant(
     let catalog_file = keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?;
     let listen = listener.local_addr()?;
     let words = format!(
-        "listen = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
+        "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
          [database]\nurl = '{}'\nowner_url = '{}'\n\
          [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n",
         policy_file.display(),

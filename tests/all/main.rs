@@ -9,5 +9,6 @@ mod commands;
 mod config;
 mod desk;
 mod embedded_postgres;
+mod house;
 mod road;
 mod sessions;
