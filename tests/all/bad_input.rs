@@ -1,55 +1,255 @@
-//! What people and others send that is not as it should be: nothing is lost, nothing happens, and there is a way on.
+//! What comes from outside is hostile until parsed: a clear error, and nothing is lost or changed.
 
 use chrono::Duration;
 use countersign::app::App;
 use reqwest::StatusCode;
+use reqwest::header::SET_COOKIE;
 use serde_json::json;
 
-use crate::desk::{Desk, FLOW_FREE, PHONE, VISIO};
+use crate::desk::{Desk, PHONE, VISIO};
+
+#[tokio::test]
+async fn a_form_with_every_field_wrong_shows_what_was_typed_and_a_message_at_each_field() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let form = format!("/products/{VISIO}/request");
+    let typed = format!("<b>because</b> {}", "x".repeat(2_000));
+    let fields = [
+        ("beneficiary", "not-a-person"),
+        ("justification", typed.as_str()),
+        ("term", "forever"),
+        ("plans", "00000000-0000-0000-0000-000000000000"),
+    ];
+    let page = jonas.post(&form, &form, &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.words("textarea"), typed);
+    for message in [
+        "Choose a person from the list.",
+        "Please keep it to 2000 characters; this has 2015.",
+        "Choose for how long you need it.",
+        "One of the plans is not part of this product any more.",
+    ] {
+        // Once in the summary, once at the field.
+        assert_eq!(
+            page.text.matches(message).count(),
+            2,
+            "{message}: {}",
+            page.words("main")
+        );
+    }
+    // Somebody who does not report to them is refused too, and nothing was asked.
+    let other = desk.id_of("otto.keller").await.to_string();
+    let page = mia
+        .asks_with(VISIO, &[("beneficiary", &other), ("term", "30")], &[])
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("the people who report to you"));
+    assert!(mia.get("/requests").await.hrefs("/requests/").is_empty());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_unknown_id_is_a_page_with_a_way_home() {
+    let desk = Desk::open().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let nowhere = "00000000-0000-0000-0000-000000000000";
+    for path in [
+        "/nothing".to_owned(),
+        format!("/requests/{nowhere}"),
+        "/requests/not-an-id".into(),
+        format!("/approvals/{nowhere}"),
+        format!("/products/{nowhere}/request"),
+        "/products/%2e%2e/request".into(),
+        "/static/app.000000000000.css".into(),
+    ] {
+        let page = ada.get(&path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(page.hrefs("/"), ["/"], "{path}: {}", page.text);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_oversized_body_is_413_and_changes_nothing() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let form = format!("/products/{VISIO}/request");
+    let page = mia
+        .post(&form, &form, &[("justification", &"x".repeat(70_000))])
+        .await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.text.contains("That is too large"));
+    assert!(mia.get("/requests").await.hrefs("/requests/").is_empty());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_or_another_session_is_refused() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let form = format!("/products/{VISIO}/request");
+    let foreign = jonas.get(&form).await.field("csrf");
+    for token in ["", "guess", foreign.as_str()] {
+        let page = mia.post_bare(&form, &[("term", "30"), ("csrf", token)]).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{token}");
+    }
+    let token = mia.get(&form).await.field("csrf");
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        let reply = mia
+            .http
+            .post(format!("{}{form}", desk.url))
+            .header(name, value)
+            .form(&[("term", "30"), ("csrf", &token)])
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(reply.status(), StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    assert!(mia.get("/requests").await.hrefs("/requests/").is_empty());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_not_begun_here_is_refused() {
+    let desk = Desk::open().await;
+    let visitor = desk.nobody("visitor");
+    let page = visitor.get("/sign-in/callback?code=x&state=y").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.text.contains("Try again"));
+    // Begun here, but the answer belongs to another attempt.
+    visitor.get("/sign-in/start").await;
+    let page = visitor.get("/sign-in/callback?code=x&state=y").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    visitor.get("/sign-in/start").await;
+    let page = visitor
+        .get("/sign-in/callback?error=access_denied&error_description=x")
+        .await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        visitor.get("/requests").await.location.as_deref(),
+        Some("/sign-in?next=%2Frequests")
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_session_has_a_new_id_after_sign_in_and_ends_by_idling_by_age_and_by_signing_out() {
+    let desk = Desk::open().await;
+    let visitor = desk.nobody("mia.berg");
+    let cookie = |reply: &reqwest::Response| {
+        let set = reply
+            .headers()
+            .get(SET_COOKIE)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"),
+            "{set}"
+        );
+        set.split(';').next().unwrap().to_owned()
+    };
+    let upn = "mia.berg@haldenroe.example";
+    let begun = visitor
+        .http
+        .get(format!("{}/sign-in/start?login_hint={upn}", desk.url))
+        .send()
+        .await
+        .unwrap();
+    let before = cookie(&begun);
+    let authorize = begun.headers()["location"].to_str().unwrap().to_owned();
+    let back = visitor.chooses(&authorize, upn).await.location.unwrap();
+    let after = cookie(&visitor.http.get(back).send().await.unwrap());
+    assert!(before.starts_with("countersign=") && after.starts_with("countersign="));
+    assert_ne!(before, after);
+
+    // In use, it goes on: the last hour counts, not the first.
+    for _ in 0..3 {
+        desk.turn(Duration::minutes(50));
+        assert_eq!(visitor.get("/requests").await.status, StatusCode::OK);
+    }
+    desk.turn(Duration::minutes(61));
+    assert_eq!(visitor.get("/requests").await.status, StatusCode::SEE_OTHER);
+
+    let mia = desk.sign_in("mia.berg").await;
+    for _ in 0..12 {
+        desk.turn(Duration::minutes(58));
+        assert_eq!(mia.get("/requests").await.status, StatusCode::OK);
+    }
+    desk.turn(Duration::minutes(58));
+    assert_eq!(
+        mia.get("/requests").await.status,
+        StatusCode::SEE_OTHER,
+        "twelve hours are over"
+    );
+
+    let mia = desk.sign_in("mia.berg").await;
+    let out = mia.post("/sign-out", "/requests", &[]).await;
+    assert_eq!(out.location.as_deref(), Some("/sign-in?signed_out=yes"));
+    assert_eq!(mia.get("/requests").await.status, StatusCode::SEE_OTHER);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_broken_policy_file_names_place_and_reason_and_leaves_the_version_in_force() {
+    let desk = Desk::open().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let file = desk.folder.path().join("policy.toml");
+    let good = std::fs::read_to_string(&file).unwrap();
+    let before = desk.app.in_force().unwrap().policy.version().to_owned();
+
+    std::fs::write(
+        &file,
+        good.replace("beneficiary.employee_type", "beneficiary.employe_type"),
+    )
+    .unwrap();
+    let page = ada.get("/admin/policy").await;
+    assert!(page.text.contains("policy.toml:"), "{}", page.words("main"));
+    assert!(
+        page.text.contains("employe_type") && page.text.contains("employee_type"),
+        "{}",
+        page.words("main")
+    );
+    let refused = ada
+        .post("/admin/policy", "/admin/policy", &[("version", "x")])
+        .await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    assert_eq!(desk.app.in_force().unwrap().policy.version(), before);
+
+    // A restart with the broken file keeps the version too.
+    countersign::requests::rules::at_start(&desk.app).await.unwrap();
+    assert_eq!(desk.app.in_force().unwrap().policy.version(), before);
+
+    std::fs::write(&file, good + "\n# a newer version\n").unwrap();
+    let page = ada.get("/admin/policy").await;
+    let newer = page.field("version");
+    let stale = ada
+        .post("/admin/policy", "/admin/policy", &[("version", &before)])
+        .await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert_eq!(
+        ada.post("/admin/policy", "/admin/policy", &[("version", &newer)])
+            .await
+            .status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(desk.app.in_force().unwrap().policy.version(), newer);
+    assert_ne!(newer, before);
+    desk.close().await;
+}
 
 async fn requests(app: &App) -> i64 {
     sqlx::query_scalar!(r#"select count(*) as "n!" from requests"#)
         .fetch_one(&app.pool)
         .await
         .unwrap()
-}
-
-#[tokio::test]
-async fn a_form_with_every_field_wrong_shows_what_was_typed_and_a_message_at_each_field() {
-    let desk = Desk::open().await;
-    let jonas = desk.sign_in("jonas.lind").await;
-    let form = format!("/products/{VISIO}/request");
-    let typed = format!("Because of the <charts> & more. {}", "x".repeat(2_000));
-    let fields = [
-        ("beneficiary", "somebody"),
-        ("justification", typed.as_str()),
-        ("term", "7"),
-        ("plans", "no plan"),
-    ];
-    let page = jonas.post(&form, &form, &fields).await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(page.words("#beneficiary-error"), "Choose a person from the list.");
-    assert_eq!(
-        page.words("#justification-error"),
-        "Please keep it to 2000 characters; this has 2032."
-    );
-    assert_eq!(page.words("#term-error"), "Choose one of the terms in the list.");
-    assert!(
-        page.words("#plans-error")
-            .starts_with("One of the plans is not part of this product")
-    );
-    assert_eq!(page.words("textarea#justification"), typed);
-    for field in ["beneficiary", "justification"] {
-        assert_eq!(
-            page.attributes(&format!("#{field}"), "aria-invalid"),
-            ["true"],
-            "{field}"
-        );
-    }
-    let summary = page.attributes("[role=alert] a", "href");
-    assert_eq!(summary, ["#beneficiary", "#justification", "#term", "#plans"]);
-    assert_eq!(requests(&desk.app).await, 0);
-    desk.close().await;
 }
 
 #[tokio::test]
@@ -88,41 +288,6 @@ async fn with_every_plan_off_there_is_nothing_to_ask_for() {
 }
 
 #[tokio::test]
-async fn an_unknown_id_is_a_page_with_a_way_home() {
-    let desk = Desk::open().await;
-    let mia = desk.sign_in("mia.berg").await;
-    let unknown = "00000000-0000-4000-8000-000000000000";
-    for id in [unknown, "1", "%00", "..%2F..%2Fetc%2Fpasswd"] {
-        for path in [
-            "/requests/ID",
-            "/approvals/ID",
-            "/products/ID/request",
-            "/static/ID",
-            "/ID",
-        ] {
-            let path = path.replace("ID", id);
-            let page = mia.get(&path).await;
-            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
-            assert!(
-                page.hrefs("/").contains(&"/".to_owned()),
-                "no way home from {path}: {}",
-                page.text
-            );
-        }
-        for path in [
-            "/requests/ID/cancel",
-            "/approvals/ID/approve",
-            "/products/ID/request",
-        ] {
-            let path = path.replace("ID", id);
-            let page = mia.post(&path, "/requests", &[("term", "30")]).await;
-            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
-        }
-    }
-    desk.close().await;
-}
-
-#[tokio::test]
 async fn somebody_elses_request_is_as_if_it_were_not_there() {
     let desk = Desk::open().await;
     let mia = desk.sign_in("mia.berg").await;
@@ -146,103 +311,6 @@ async fn somebody_elses_request_is_as_if_it_were_not_there() {
 }
 
 #[tokio::test]
-async fn an_oversized_form_is_refused_whole() {
-    let desk = Desk::open().await;
-    let mia = desk.sign_in("mia.berg").await;
-    let form = format!("/products/{VISIO}/request");
-    let page = mia
-        .post(
-            &form,
-            &form,
-            &[("justification", &"x".repeat(70 * 1024)), ("term", "30")],
-        )
-        .await;
-    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(page.text.contains("Nothing was changed"));
-    assert_eq!(requests(&desk.app).await, 0);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_form_without_our_token_or_from_another_site_changes_nothing() {
-    let desk = Desk::open().await;
-    let mia = desk.sign_in("mia.berg").await;
-    let request = mia.asks_for(VISIO, "", &[]).await;
-    let cancel = format!("/requests/{request}/cancel");
-    let foreign = desk
-        .sign_in("jonas.lind")
-        .await
-        .get("/requests")
-        .await
-        .field("csrf");
-    let ours = mia.get("/requests").await.field("csrf");
-    assert_ne!(ours, foreign);
-    for fields in [vec![], vec![("csrf", "")], vec![("csrf", foreign.as_str())]] {
-        assert_eq!(
-            mia.post_bare(&cancel, &fields).await.status,
-            StatusCode::FORBIDDEN,
-            "{fields:?}"
-        );
-    }
-    for (header, value) in [
-        ("sec-fetch-site", "cross-site"),
-        ("sec-fetch-site", "same-site"),
-        ("origin", "https://evil.example"),
-        ("origin", "null"),
-    ] {
-        let sent = mia
-            .http
-            .post(format!("{}{cancel}", desk.url))
-            .header(header, value)
-            .form(&[("csrf", &ours)]);
-        assert_eq!(
-            sent.send().await.unwrap().status(),
-            StatusCode::FORBIDDEN,
-            "{header}: {value}"
-        );
-    }
-    let as_json = mia
-        .http
-        .post(format!("{}{cancel}", desk.url))
-        .json(&json!({ "csrf": ours }));
-    assert_eq!(as_json.send().await.unwrap().status(), StatusCode::BAD_REQUEST);
-    assert_eq!(
-        mia.sees(&request).await.words(".badge"),
-        "State: Waiting for approval"
-    );
-    assert_eq!(
-        mia.post_bare(&cancel, &[("csrf", &ours)]).await.status,
-        StatusCode::SEE_OTHER
-    );
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_sign_in_that_was_begun_elsewhere_is_refused() {
-    let desk = Desk::open().await;
-    let upn = format!("mia.berg@{}", countersign::simulator::DOMAIN);
-    let browser = desk.nobody("mia.berg");
-    let start = browser.get(&format!("/sign-in/start?login_hint={upn}")).await;
-    let back = browser
-        .chooses(&start.location.unwrap(), &upn)
-        .await
-        .location
-        .unwrap();
-    // Somebody else's browser, with the whole address.
-    let elsewhere = desk.nobody("another").get_at(&back).await;
-    assert_eq!(elsewhere.status, StatusCode::BAD_REQUEST);
-    assert!(elsewhere.text.contains("begun in another browser"));
-    // The right browser with the wrong state; the attempt is used up by it.
-    let wrong = browser.get_at(&back.replace("state=", "state=x")).await;
-    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
-    assert_eq!(browser.get_at(&back).await.status, StatusCode::BAD_REQUEST);
-    let ended = browser.get("/sign-in/callback?error=access_denied&state=x").await;
-    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(browser.get("/requests").await.status, StatusCode::SEE_OTHER);
-    desk.close().await;
-}
-
-#[tokio::test]
 async fn after_sign_in_one_is_where_one_wanted_to_be_and_never_elsewhere() {
     let desk = Desk::open().await;
     let upn = format!("mia.berg@{}", countersign::simulator::DOMAIN);
@@ -262,139 +330,6 @@ async fn after_sign_in_one_is_where_one_wanted_to_be_and_never_elsewhere() {
             .unwrap();
         assert_eq!(mia.get_at(&back).await.location.as_deref(), Some(place));
     }
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_session_ends_when_it_is_idle_and_when_it_is_old() {
-    let desk = Desk::open().await;
-    let mia = desk.sign_in("mia.berg").await;
-    desk.turn(Duration::minutes(59));
-    assert_eq!(mia.get("/requests").await.status, StatusCode::OK);
-    desk.turn(Duration::minutes(59));
-    assert_eq!(mia.get("/requests").await.status, StatusCode::OK);
-    desk.turn(Duration::minutes(61));
-    let page = mia.get("/requests").await;
-    assert_eq!(page.location.as_deref(), Some("/sign-in?next=%2Frequests"));
-
-    let mia = desk.sign_in("mia.berg").await;
-    let began = desk.now();
-    while desk.now() - began < Duration::hours(12) {
-        assert_eq!(mia.get("/requests").await.status, StatusCode::OK);
-        desk.turn(Duration::minutes(30));
-    }
-    desk.turn(Duration::seconds(1));
-    assert_eq!(mia.get("/requests").await.status, StatusCode::SEE_OTHER);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn signing_in_gives_a_new_cookie_and_signing_out_ends_the_session_for_whoever_kept_it() {
-    let desk = Desk::open().await;
-    let upn = format!("mia.berg@{}", countersign::simulator::DOMAIN);
-    let mia = desk.nobody("mia.berg");
-    let cookie = |reply: &reqwest::Response| reply.headers()["set-cookie"].to_str().unwrap().to_owned();
-    let start = mia
-        .http
-        .get(format!("{}/sign-in/start?login_hint={upn}", desk.url))
-        .send()
-        .await
-        .unwrap();
-    let before = cookie(&start);
-    let back = mia
-        .chooses(start.headers()["location"].to_str().unwrap(), &upn)
-        .await
-        .location
-        .unwrap();
-    let after = cookie(&mia.http.get(back).send().await.unwrap());
-    assert_ne!(before.split(';').next(), after.split(';').next());
-    for flag in ["HttpOnly", "SameSite=Lax", "Path=/"] {
-        assert!(after.contains(flag), "{after}");
-    }
-    assert!(
-        !after.contains("Domain") && !after.contains("Expires") && !after.contains("Max-Age"),
-        "{after}"
-    );
-    let kept = after.split(';').next().unwrap().to_owned();
-    let old = before.split(';').next().unwrap().to_owned();
-    let with = async |cookie: &str| {
-        let request = desk
-            .nobody("somebody")
-            .http
-            .get(format!("{}/requests", desk.url))
-            .header("cookie", cookie);
-        request.send().await.unwrap().status()
-    };
-    assert_eq!(with(&kept).await, StatusCode::OK);
-    assert_eq!(with(&old).await, StatusCode::SEE_OTHER);
-    assert_eq!(
-        mia.post("/sign-out", "/requests", &[]).await.location.as_deref(),
-        Some("/sign-in?signed_out=yes")
-    );
-    assert_eq!(with(&kept).await, StatusCode::SEE_OTHER);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_broken_policy_file_is_named_by_line_and_the_version_in_force_stays() {
-    let desk = Desk::open().await;
-    let ada = desk.sign_in("ada.novak").await;
-    let in_force = || desk.app.in_force().unwrap().policy.version().to_owned();
-    let first = in_force();
-    assert!(
-        ada.get("/admin/policy")
-            .await
-            .text
-            .contains("The file is the version in force.")
-    );
-
-    let file = desk.app.config.policy_file.clone();
-    std::fs::write(
-        &file,
-        "[[route]]\nid = \"all\"\nwhen = 'beneficiary.enabeld'\napprove = \"automatic\"\n",
-    )
-    .unwrap();
-    let page = ada.get("/admin/policy").await;
-    assert_eq!(page.status, StatusCode::OK);
-    let at = page.words(".problems code");
-    assert!(at.contains(&format!("{}:3:", file.display())), "{at}");
-    assert!(
-        page.words(".problems").contains("enabeld"),
-        "{}",
-        page.words(".problems")
-    );
-    assert!(page.text.contains("The version in force stays in force."));
-    let version = [("version", first.as_str())];
-    assert_eq!(
-        ada.post("/admin/policy", "/admin/policy", &version).await.status,
-        StatusCode::SEE_OTHER
-    );
-    assert_eq!(in_force(), first);
-    let rejected =
-        sqlx::query_scalar!(r#"select count(*) as "n!" from audit_events where kind = 'policy.rejected'"#);
-    assert_eq!(rejected.fetch_one(&desk.app.pool).await.unwrap(), 1);
-    // People go on under the rules that count.
-    let jonas = desk.sign_in("jonas.lind").await;
-    jonas.asks_for(FLOW_FREE, "", &[]).await;
-
-    std::fs::write(&file, "[[route]]\nid = \"all\"\napprove = \"automatic\"\n").unwrap();
-    let newer = ada.get("/admin/policy").await.field("version");
-    let looked_at_another = ada.post("/admin/policy", "/admin/policy", &version).await;
-    assert_eq!(looked_at_another.status, StatusCode::CONFLICT);
-    assert_eq!(in_force(), first);
-    ada.post("/admin/policy", "/admin/policy", &[("version", &newer)])
-        .await;
-    assert_eq!(in_force(), newer);
-    assert!(
-        ada.get("/admin/policy")
-            .await
-            .text
-            .contains("The file is the version in force.")
-    );
-
-    std::fs::remove_file(&file).unwrap();
-    let page = ada.get("/admin/policy").await;
-    assert!(page.words(".problems").contains("could not be read"));
     desk.close().await;
 }
 

@@ -289,12 +289,6 @@ impl Desk {
         .await;
     }
 
-    /// The end of a desk whose log was broken on purpose.
-    pub async fn close_broken(mut self) {
-        self.closed = true;
-        self.app.pool.close().await;
-    }
-
     pub async fn lease(&self) -> Option<jobs::Leased> {
         jobs::lease(&self.app.pool, self.now(), Duration::seconds(120))
             .await
