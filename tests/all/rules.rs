@@ -217,3 +217,75 @@ async fn who_has_left_since_they_asked_gets_nothing() {
     assert_eq!(desk.calls().await.len(), 0);
     desk.close().await;
 }
+
+const TWO_SIGN: &str = r#"
+[[route]]
+id = "two"
+stages = [{ who = "group:License Approvers", signatures = 2 }]
+"#;
+
+#[tokio::test]
+async fn one_person_who_clicks_twice_at_once_signs_once() {
+    let desk = Desk::with_policy(TWO_SIGN).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = asks(&mia, VISIO, "Charts.", "30").await;
+    let (one, other) = (
+        desk.sign_in("henrik.falk").await,
+        desk.sign_in("henrik.falk").await,
+    );
+    let (a, b) = tokio::join!(one.approves(), other.approves());
+    let mut statuses = [a.status.as_u16(), b.status.as_u16()];
+    statuses.sort();
+    assert_eq!(statuses, [303, 409]);
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge"), "State: Waiting for approval");
+    assert!(
+        page.text.contains("1 of 2 signatures given"),
+        "{}",
+        page.words(".steps")
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn two_people_who_sign_at_once_are_both_counted() {
+    let desk = Desk::with_policy(TWO_SIGN).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = asks(&mia, VISIO, "Charts.", "30").await;
+    let (henrik, marta) = (
+        desk.sign_in("henrik.falk").await,
+        desk.sign_in("marta.quist").await,
+    );
+    let (a, b) = tokio::join!(henrik.approves(), marta.approves());
+    assert_eq!(
+        (a.status, b.status),
+        (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER)
+    );
+    desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
+    assert_eq!(desk.calls().await.len(), 1);
+    let kinds = desk.kinds(&request).await;
+    assert_eq!(kinds.iter().filter(|kind| *kind == "signature.given").count(), 2);
+    assert_eq!(kinds.iter().filter(|kind| *kind == "grant.approved").count(), 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_at_once_is_one_request() {
+    let desk = Desk::open().await;
+    let (one, other) = (desk.sign_in("mia.berg").await, desk.sign_in("mia.berg").await);
+    let (a, b) = tokio::join!(
+        asks(&one, VISIO, "Charts.", "30"),
+        asks(&other, VISIO, "Charts.", "30")
+    );
+    assert_eq!(a, b, "the second click leads to the request of the first");
+    assert_eq!(
+        desk.kinds(&a)
+            .await
+            .iter()
+            .filter(|kind| *kind == "request.submitted")
+            .count(),
+        1
+    );
+    desk.close().await;
+}
