@@ -147,7 +147,8 @@ async fn seal(app: App) {
     }
 }
 
-async fn tidy(app: App) {
+/// Sweeps what is over and takes over a new policy, until it is dropped. Every process needs it, pages or not.
+pub async fn tidy(app: App) {
     let sessions = PgSessions {
         pool: app.pool.clone(),
         clock: app.clock.clone(),

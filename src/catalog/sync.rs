@@ -14,10 +14,12 @@ use crate::graph;
 
 /// Reads all SKUs. An event is written when there is one that we did not know.
 pub async fn sync(graph: &graph::Client, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let skus = graph
+    let mut skus = graph
         .subscribed_skus()
         .await
         .context("the products could not be read")?;
+    // Rows are written in one order everywhere, so that two transactions never wait for each other.
+    skus.sort_by_key(|sku| sku.sku_id);
     let mut tx = pool.begin().await?;
     let known = store::all(&mut tx).await?;
     for sku in &skus {

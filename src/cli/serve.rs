@@ -17,7 +17,9 @@ pub async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let app = open(config).await?;
     let listener = listen(&app.config).await?;
     println!("Countersign is ready: {}", address(&app.config));
-    if !args.without_worker {
+    if args.without_worker {
+        tokio::spawn(worker::tidy(app.clone()));
+    } else {
         worker::begin_syncs(&app).await?;
         tokio::spawn(worker::run(app.clone()));
     }

@@ -74,7 +74,10 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
     let outcome = Outcome::of(call, &skus, &wanted, answered, after);
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
-    outcome.record(&mut tx, now, run, person).await?;
+    let answered = Event::new(Kind::CallAnswered, Actor::Worker).about(person);
+    outcome
+        .record(&mut tx, now, run, on_request(answered, &grants, &plan.served))
+        .await?;
     satisfied(&mut tx, now, &grants, &plan.satisfied).await?;
     match outcome.verdict {
         Verdict::Done => {
@@ -449,25 +452,20 @@ impl Outcome {
         tx: &mut PgConnection,
         now: DateTime<Utc>,
         run: RunId,
-        person: PersonId,
+        event: Event,
     ) -> anyhow::Result<()> {
         let answer = (self.graph_request_id.as_deref(), self.answer.as_ref());
         store::end_run(tx, now, run, self.result, answer, self.read_back.as_deref()).await?;
-        let event = Event::new(Kind::CallAnswered, Actor::Worker)
-            .about(person)
-            .saying(json!({
-                "run": run,
-                "result": match self.result {
-                    RunResult::Done => "done",
-                    RunResult::Refused => "refused",
-                    RunResult::Unknown => "unknown",
-                    RunResult::NothingToDo => "nothing_to_do",
-                },
-                "graph_request_id": self.graph_request_id,
-                "answer": self.answer,
-                "after": self.read_back,
-            }));
+        let result = self.result.as_str();
+        let event = event.saying(json!({
+            "run": run,
+            "result": result,
+            "graph_request_id": self.graph_request_id,
+            "answer": self.answer,
+            "after": self.read_back,
+        }));
         audit::append(tx, now, event).await?;
+        tracing::info!(run.id = %run, graph.request_id = self.graph_request_id, "assignLicense: {result}");
         Ok(())
     }
 }

@@ -175,6 +175,17 @@ pub enum RunResult {
     NothingToDo,
 }
 
+impl RunResult {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::NothingToDo => "nothing_to_do",
+        }
+    }
+}
+
 pub async fn end_run(
     conn: &mut PgConnection,
     now: DateTime<Utc>,

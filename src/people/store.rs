@@ -36,7 +36,7 @@ pub async fn remember(
         user.user_type.as_deref().unwrap_or("Member"),
         user.country,
         user.usage_location,
-        user.account_enabled.unwrap_or(true),
+        user.account_enabled.unwrap_or(false),
         manager.map(|id| id.0),
         now,
     )
@@ -170,6 +170,13 @@ pub async fn members_of(conn: &mut PgConnection, group: &str) -> sqlx::Result<Ve
     )
     .fetch_all(conn)
     .await
+}
+
+/// How many groups have this display name.
+pub async fn groups_called(conn: &mut PgConnection, name: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from groups where name = $1"#, name)
+        .fetch_one(conn)
+        .await
 }
 
 /// People who held the role at their last sign-in.

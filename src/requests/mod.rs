@@ -68,6 +68,8 @@ pub struct Request {
     pub term_days: Option<i32>,
     /// As asked.
     pub plans_off: Vec<PlanId>,
+    /// Hash of the exact change that counts now; only signatures of it count.
+    pub change_hash: String,
     pub state: RequestState,
     pub created_at: DateTime<Utc>,
     pub settled_at: Option<DateTime<Utc>>,

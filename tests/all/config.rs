@@ -59,7 +59,7 @@ fn what_is_not_written_has_a_default() {
     let config = Settings::parse(LEAST, "least").unwrap().config().unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
-    assert_eq!(config.policy_file, PathBuf::from("policies/default.toml"));
+    assert_eq!(config.policy_file, PathBuf::from("policies/starter.toml"));
     assert_eq!(
         config.database.owner_url.expose_secret(),
         config.database.url.expose_secret()
