@@ -303,7 +303,7 @@ async fn form(
         .collect();
     Ok(RequestForm {
         chrome: frame(
-            app,
+            &mut conn,
             person,
             &format!("Ask for {}", seen.product.title()),
             Place::Catalogue,

@@ -102,9 +102,15 @@ async fn resolve(
         }
         // In many tenants anybody may make a group of any name: a name that two groups have entitles nobody.
         Who::Group(name) => match people::store::groups_called(conn, name).await? {
-            1 => (people::store::members_of(conn, name).await?, format!("member of {name}")),
+            1 => (
+                people::store::members_of(conn, name).await?,
+                format!("member of {name}"),
+            ),
             0 => (Vec::new(), format!("member of {name} (there is no such group)")),
-            _ => (Vec::new(), format!("member of {name} (two groups have this name)")),
+            _ => (
+                Vec::new(),
+                format!("member of {name} (two groups have this name)"),
+            ),
         },
         Who::Person(upn) => (
             people::store::by_upn(conn, upn).await?.into_iter().collect(),

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SkuId, StageId};
+use crate::ids::{DecisionId, PersonId, PlanId, RequestId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 
 /// Where a request is. Moves are in `submit`, `review`, `cancel` and fulfilment; the database agrees by a CHECK.
@@ -130,7 +130,3 @@ impl Change {
         )?)))
     }
 }
-
-/// The grant that a request became.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Granted(pub GrantId);

@@ -92,7 +92,14 @@ pub async fn sign(
         }
         // Given by another hand meanwhile, or no longer to be had: signing would overwrite what is there.
         if is_held(tx, seen).await? || !seen.product.can_be_asked_for() {
-            deny(tx, now, &request, Actor::Service, json!({ "by": "facts", "held": true })).await?;
+            deny(
+                tx,
+                now,
+                &request,
+                Actor::Service,
+                json!({ "by": "facts", "held": true }),
+            )
+            .await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
         // What was signed is what is executed: another change is signed from the first stage on.
