@@ -97,6 +97,7 @@ create table requests (
     justification   text not null,
     term_days       integer check (term_days > 0), -- as asked; null = without end
     plans_off       uuid[] not null,               -- as asked
+    change_hash     text not null, -- SHA-256 of the exact change that counts now: only signatures of it count
     state           text not null constraint request_state
                     check (state in ('awaiting_approval', 'approved', 'active', 'denied', 'cancelled', 'closed')),
     created_at      timestamptz not null,
@@ -150,7 +151,7 @@ create table signatures (
     change_hash     text not null, -- SHA-256 of the exact change that was shown and signed
     decision_id     uuid not null references decisions,
     signed_at       timestamptz not null,
-    constraint one_signature_for_each_person_and_stage unique (stage_id, person_id)
+    constraint one_signature_for_each_person_stage_and_change unique (stage_id, person_id, change_hash)
 );
 
 create table grants (

@@ -181,7 +181,7 @@ struct SessionSettings {
 struct WorkerSettings {
     concurrency: Option<Within<1, 8>>,
     poll_seconds: Option<Within<1, 300>>,
-    lease_seconds: Option<Within<30, 3600>>,
+    lease_seconds: Option<Within<120, 3600>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -258,6 +258,7 @@ impl Settings {
             Some(address) => address.0.clone(),
             None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
         };
+        encrypted_or_loopback("public_url", &public_url)?;
         let (idle, absolute) = (&self.session.idle_minutes, &self.session.absolute_hours);
         let worker = &self.worker;
         Ok(Config {
@@ -277,7 +278,7 @@ impl Settings {
             worker: Worker {
                 concurrency: worker.concurrency.map_or(4, |n| n.0),
                 poll_seconds: worker.poll_seconds.map_or(1, |n| n.0),
-                lease_seconds: worker.lease_seconds.map_or(120, |n| n.0),
+                lease_seconds: worker.lease_seconds.map_or(300, |n| n.0),
             },
             log: self.log.format.unwrap_or_default(),
         })
@@ -316,10 +317,16 @@ impl Settings {
             }
             (None, None) => required::<SecretString>(&None, "entra", "client_secret")?,
         };
+        let (login_url, graph_url) = (
+            address(&entra.login_url, login)?,
+            address(&entra.graph_url, graph)?,
+        );
+        encrypted_or_loopback("entra.login_url", &login_url)?;
+        encrypted_or_loopback("entra.graph_url", &graph_url)?;
         Ok(Entra {
-            login_url: address(&entra.login_url, login)?,
-            graph_url: address(&entra.graph_url, graph)?,
-            tenant_id: required(&entra.tenant_id, "entra", "tenant_id")?,
+            login_url,
+            graph_url,
+            tenant_id: tenant_id(&required(&entra.tenant_id, "entra", "tenant_id")?)?,
             client_id: required(&entra.client_id, "entra", "client_id")?,
             client_secret,
         })
@@ -388,6 +395,29 @@ impl Settings {
         set(&mut self.worker.poll_seconds, over.worker.poll_seconds);
         set(&mut self.worker.lease_seconds, over.worker.lease_seconds);
         set(&mut self.log.format, over.log.format);
+    }
+}
+
+/// The tenant's id as tokens have it: a GUID in lower case. A domain name would do for signing in and fail at each check.
+fn tenant_id(written: &str) -> anyhow::Result<String> {
+    let id = uuid::Uuid::parse_str(written.trim()).map_err(|_| {
+        anyhow::anyhow!("entra.tenant_id must be the directory (tenant) id, a GUID, not a domain name")
+    })?;
+    Ok(id.to_string())
+}
+
+/// Cookies and secrets go over https; plain http is for loopback alone.
+fn encrypted_or_loopback(key: &str, address: &Url) -> anyhow::Result<()> {
+    let loopback = match address.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    if address.scheme() == "https" || loopback {
+        Ok(())
+    } else {
+        bail!("{key} must begin with https://; http:// is taken for loopback addresses only")
     }
 }
 

@@ -187,6 +187,13 @@ impl Oidc {
                     answer.error().as_ref()
                 )));
             }
+            // It answered, with what is no token reply.
+            Err(openidconnect::RequestTokenError::Parse(error, _)) => {
+                return Err(Refused::BadToken(format!(
+                    "the reply could not be read at {}",
+                    error.path()
+                )));
+            }
             Err(error) => return Err(Refused::Unavailable(error.into())),
         };
         let token = reply
@@ -292,3 +299,6 @@ async fn call(http: reqwest::Client, request: HttpRequest) -> Result<HttpRespons
     }
     Ok(builder.body(body)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,8 +23,8 @@ use crate::reports::log;
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, headers};
 
-/// A page that takes longer has lost its reader.
-const PAGE_TIMEOUT: Duration = Duration::from_secs(30);
+/// A page that takes longer has lost its reader. Longer than a call to Graph, so that a failing Graph gets its own page.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(60);
 
 pub fn router(app: App) -> Router {
     let public = &app.config.public_url;
@@ -54,9 +54,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/callback", get(sign_in::callback))
         .route("/sign-out", post(sign_in::sign_out))
         .fallback(async || Failure::NotFound)
-        .method_not_allowed_fallback(async || {
-            (StatusCode::METHOD_NOT_ALLOWED, Failure::NotFound).into_response()
-        })
+        .method_not_allowed_fallback(async || Failure::WrongMethod)
         .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only));
     Router::new()

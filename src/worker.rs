@@ -23,10 +23,13 @@ const DIRECTORY_EVERY_S: i64 = 60 * 60;
 const SEAL_EVERY_MS: u64 = 250;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
 const TIDY_EVERY_S: u64 = 5;
+/// Hours that a reading of the directory may take.
+const LONGEST_SYNC_H: i64 = 2;
 /// Seconds before a failed job is tried again.
 const FAILED_AGAIN_AFTER_S: i64 = 15;
 
-/// Works until the task is dropped. A job that is cut off by that is done again by whoever runs next.
+/// Works until the task is dropped, or until a part of it ends, which none should: then whoever called must not go on as if
+/// it worked. A job that is cut off is done again by whoever runs next.
 pub async fn run(app: App) {
     let mut tasks = JoinSet::new();
     for _ in 0..app.config.worker.concurrency {
@@ -34,7 +37,9 @@ pub async fn run(app: App) {
     }
     tasks.spawn(seal(app.clone()));
     tasks.spawn(tidy(app));
-    while tasks.join_next().await.is_some() {}
+    if let Some(Err(error)) = tasks.join_next().await {
+        tracing::error!("a part of the worker broke: {error}");
+    }
 }
 
 /// Puts the readings of the tenant into the queue, so that they begin at once.
@@ -73,6 +78,10 @@ pub async fn work_once(app: &App) -> anyhow::Result<bool> {
     };
     if let Err(error) = act(app, &leased).await {
         if error.is::<jobs::Late>() {
+            // Something may have been sent on the way: whoever has the person now may have read before it arrived.
+            let now = app.clock.now();
+            let mut conn = app.pool.acquire().await?;
+            jobs::enqueue(&mut conn, now, leased.job, now).await?;
             tracing::warn!(job.id = %leased.id, job.attempt = leased.attempt, "came too late: {error:#}");
         } else {
             tracing::error!(job.id = %leased.id, job.attempt = leased.attempt, "a job failed: {error:#}");
@@ -110,7 +119,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             };
             let mut tx = app.pool.begin().await?;
             if let Some(descriptions) = &descriptions {
-                catalog::sync::describe(&mut tx, descriptions).await?;
+                catalog::sync::describe(&mut tx, now, descriptions).await?;
             }
             again(&mut tx, app, leased, CATALOG_EVERY_S).await?;
             tx.commit().await?;
@@ -121,6 +130,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 .in_force()
                 .map(|in_force| in_force.policy.groups())
                 .unwrap_or_default();
+            jobs::extend(&app.pool, leased, now + Duration::hours(LONGEST_SYNC_H)).await?;
             people::directory::sync(&app.graph, &app.pool, now, &groups).await?;
             let mut tx = app.pool.begin().await?;
             again(&mut tx, app, leased, DIRECTORY_EVERY_S).await?;
@@ -147,7 +157,8 @@ async fn seal(app: App) {
     }
 }
 
-async fn tidy(app: App) {
+/// Sweeps what is over and takes over a new policy, until it is dropped. Every process needs it, pages or not.
+pub async fn tidy(app: App) {
     let sessions = PgSessions {
         pool: app.pool.clone(),
         clock: app.clock.clone(),

@@ -67,7 +67,7 @@ pub async fn page(
         .filter(|group| !group.items.is_empty())
         .collect();
     Ok(AttentionPage {
-        chrome: frame(&app, &person, "Needs attention", Place::Attention).await?,
+        chrome: frame(&mut conn, &person, "Needs attention", Place::Attention).await?,
         groups,
     })
 }

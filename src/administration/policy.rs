@@ -41,10 +41,11 @@ pub async fn page(
                 .collect(),
         ),
     };
+    let mut conn = app.pool.acquire().await?;
     let rules = in_force.policy.rules();
     let lines = |kind| rules.iter().filter(|rule| rule.kind == kind).map(line).collect();
     Ok(PolicyPage {
-        chrome: frame(&app, &person, "Policy", Place::Policy).await?,
+        chrome: frame(&mut conn, &person, "Policy", Place::Policy).await?,
         version: in_force
             .policy
             .version()

@@ -49,7 +49,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
         });
     }
     Ok(ApprovalsPage {
-        chrome: frame(&app, &person, "Approvals", Place::Approvals).await?,
+        chrome: frame(&mut conn, &person, "Approvals", Place::Approvals).await?,
         rows,
         pager: Pager::default(),
     })
@@ -437,7 +437,7 @@ async fn show(
         shown.seen.beneficiary.name
     );
     let state = shown.state(changed, person.person, now);
-    let mut chrome = frame(app, person, &title, Place::Approvals).await?;
+    let mut chrome = frame(&mut conn, person, &title, Place::Approvals).await?;
     if changed {
         chrome = chrome.with_notice(
             Tone::Waiting,

@@ -67,11 +67,12 @@ pub async fn remember(conn: &mut PgConnection, now: DateTime<Utc>, sku: &Subscri
     Ok(())
 }
 
-/// Writes what we say about a product; answers whether the tenant has it.
+/// Writes what we say about a product; answers whether that is news.
 pub async fn describe(conn: &mut PgConnection, product: &ProductDescription) -> sqlx::Result<bool> {
     let described = sqlx::query!(
         "update products set name = $2, description = $3, price_cents = $4, currency = $5, owner_upn = $6
-          where part_number = $1",
+          where part_number = $1
+            and (name, description, price_cents, currency, owner_upn) is distinct from ($2, $3, $4, $5, $6)",
         product.sku,
         product.name,
         product.description,

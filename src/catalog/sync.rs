@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, PgPool};
 
 use super::described::Descriptions;
@@ -14,10 +15,12 @@ use crate::graph;
 
 /// Reads all SKUs. An event is written when there is one that we did not know.
 pub async fn sync(graph: &graph::Client, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let skus = graph
+    let mut skus = graph
         .subscribed_skus()
         .await
         .context("the products could not be read")?;
+    // Rows are written in one order everywhere, so that two transactions never wait for each other.
+    skus.sort_by_key(|sku| sku.sku_id);
     let mut tx = pool.begin().await?;
     let known = store::all(&mut tx).await?;
     for sku in &skus {
@@ -45,9 +48,24 @@ pub fn read_file(path: &Path) -> anyhow::Result<Descriptions> {
 }
 
 /// Writes what the file says about the tenant's products.
-pub async fn describe(tx: &mut PgConnection, descriptions: &Descriptions) -> anyhow::Result<()> {
+/// Owner and price decide who signs: a change of them is an event. The owner stands there as the SHA-256 of the UPN.
+pub async fn describe(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    descriptions: &Descriptions,
+) -> anyhow::Result<()> {
     for product in &descriptions.products {
-        store::describe(tx, product).await?;
+        if store::describe(tx, product).await? {
+            let owner = product
+                .owner
+                .as_ref()
+                .map(|upn| hex::encode(Sha256::digest(upn.to_lowercase())));
+            let event = Event::new(Kind::CatalogDescribed, Actor::Service).saying(json!({
+                "product": product.sku, "price_cents": product.price_cents, "currency": product.currency,
+                "owner_sha256": owner,
+            }));
+            audit::append(tx, now, event).await?;
+        }
     }
     store::title_plans(tx, &descriptions.plans).await?;
     Ok(())

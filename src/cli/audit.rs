@@ -26,10 +26,15 @@ pub async fn verify(database: &Database) -> anyhow::Result<ExitCode> {
         println!("head  {} {}", report.sealed, report.head);
     }
     if report.findings.is_empty() {
-        println!("The audit log is untouched.");
+        println!(
+            "Every row fits its seal. To know that none was cut off at the end, compare the head with one you kept."
+        );
         Ok(ExitCode::SUCCESS)
     } else {
-        println!("The audit log was changed in {} places.", report.findings.len());
+        println!(
+            "The audit log does not fit its seals in {} places.",
+            report.findings.len()
+        );
         Ok(ExitCode::FAILURE)
     }
 }

@@ -90,8 +90,6 @@ pub fn as_service(owner_url: &str) -> anyhow::Result<String> {
     Ok(String::from(url).replace("-c+role", "-c%20role"))
 }
 
-/// Seconds that answers under way get at the end.
-const LAST_ANSWERS_S: u64 = 5;
 /// The made-up tenant's secret; it is listened to on loopback only, and stays the same over restarts.
 const DEMO_SECRET: &str = "demo-secret";
 
@@ -158,7 +156,7 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     rules::at_start(&app).await?;
     worker::begin_syncs(&app).await?;
     while worker::work_once(&app).await? {}
-    let working = tokio::spawn(worker::run(app.clone()));
+    let mut working = tokio::spawn(worker::run(app.clone()));
 
     println!("Countersign is ready: {}", address(&app.config));
     println!("Sign in as");
@@ -171,21 +169,33 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         args.data_dir.display()
     );
 
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(pages(app.clone(), listener, async move {
-        let _either_way = stopped.await;
-    }));
-    shutdown.wished().await;
-    println!("Stopping …");
-    let _nobody_listens_any_more = stop.send(());
+    let stop = async {
+        shutdown.wished().await;
+        println!("Stopping …");
+    };
+    let served = tokio::select! {
+        served = pages_until(app.clone(), listener, stop) => served,
+        _ = &mut working => Err(anyhow::anyhow!("the worker ended")),
+    };
     working.abort();
-    // A browser that keeps its connection open must not keep the demo open.
-    let served = tokio::time::timeout(std::time::Duration::from_secs(LAST_ANSWERS_S), serving).await;
     app.pool.close().await;
     tenant.shutdown().await;
-    match served {
-        Ok(served) => served?,
-        Err(_) => Ok(()),
+    served
+}
+
+/// [`pages`] with a wish to stop that is borrowed.
+async fn pages_until(app: App, listener: TcpListener, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = pages(app, listener, async move {
+        let _closed = stopped.await;
+    });
+    tokio::pin!(serving);
+    tokio::select! {
+        served = &mut serving => served,
+        () = stop => {
+            drop(stopping);
+            serving.await
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `countersign serve` and `countersign work`.
 
+use std::time::Duration;
+
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 
@@ -8,7 +10,10 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat, log_filter};
 use crate::requests::rules;
-use crate::{routes, worker};
+use crate::{audit, routes, worker};
+
+/// What answers under way get at the end.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 /// Serves the pages and, unless told otherwise, works.
 pub async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
@@ -17,11 +22,17 @@ pub async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let app = open(config).await?;
     let listener = listen(&app.config).await?;
     println!("Countersign is ready: {}", address(&app.config));
-    if !args.without_worker {
+    let background = if args.without_worker {
+        tokio::spawn(worker::tidy(app.clone()))
+    } else {
         worker::begin_syncs(&app).await?;
-        tokio::spawn(worker::run(app.clone()));
+        tokio::spawn(worker::run(app.clone()))
+    };
+    let stop = async move { shutdown.wished().await };
+    tokio::select! {
+        served = pages(app, listener, stop) => served,
+        _ = background => bail!("the worker ended"),
     }
-    pages(app, listener, async move { shutdown.wished().await }).await
 }
 
 /// Works without pages.
@@ -47,6 +58,11 @@ async fn open(config: Config) -> anyhow::Result<App> {
             pending.join(", ")
         );
     }
+    if !audit::may_only_append(&app.pool).await? {
+        bail!(
+            "this login could change the audit log; use one that is a member of countersign_service and does not own the tables"
+        );
+    }
     rules::at_start(&app).await?;
     Ok(app)
 }
@@ -61,16 +77,26 @@ pub(super) fn address(config: &Config) -> String {
     config.public_url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// Answers until it is time to stop; answers under way are finished.
+/// Answers until it is time to stop; answers under way are finished, within limits: a browser that keeps its connection
+/// open must not keep the process.
 pub async fn pages(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    axum::serve(listener, routes::router(app))
-        .with_graceful_shutdown(stop)
-        .await
-        .context("serving ended")
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stop = async move {
+        stop.await;
+        drop(stopping);
+    };
+    let serving = axum::serve(listener, routes::router(app)).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = async { serving.await } => served.context("serving ended"),
+        () = async {
+            let _closed = stopped.await;
+            tokio::time::sleep(LAST_ANSWERS).await;
+        } => Ok(()),
+    }
 }
 
 /// Log lines to standard error, as text or JSON.

@@ -51,15 +51,14 @@ pub fn plan(wanted: &[Wanted], ended: &[SkuId], observed: &Observed<'_>, skus: &
             plan.blocked.push((want.grant, Blocked::UnknownSku));
             continue;
         };
-        let disabled_plans = disabled_plans(sku, &want.plans_on);
-        if is_assigned(observed.states, want.sku, &disabled_plans) {
+        if is_assigned(observed.states, sku, &want.plans_on) {
             plan.satisfied.push(want.grant);
         } else if let Some(why) = blocked(sku, observed) {
             plan.blocked.push((want.grant, why));
         } else {
             call.add_licenses.push(AssignedLicense {
                 sku_id: want.sku,
-                disabled_plans,
+                disabled_plans: disabled_plans(sku, &want.plans_on),
             });
             plan.served.push(want.grant);
         }
@@ -91,13 +90,20 @@ pub fn disabled_plans(sku: &SubscribedSku, plans_on: &[PlanId]) -> Vec<PlanId> {
     off
 }
 
-/// Whether the SKU is assigned directly with exactly these plans off.
-pub fn is_assigned(states: &[LicenseAssignmentState], sku: SkuId, disabled_plans: &[PlanId]) -> bool {
-    direct(states, sku).is_some_and(|state| {
-        let mut off = state.disabled_plans.clone();
+/// Whether the SKU is assigned directly, without an error, with exactly the allowed plans on. Plans that the live SKU does
+/// not have, or that nobody can switch, do not count.
+pub fn is_assigned(states: &[LicenseAssignmentState], sku: &SubscribedSku, plans_on: &[PlanId]) -> bool {
+    direct(states, sku.sku_id).is_some_and(|state| {
+        let live = disabled_plans(sku, &[]);
+        let mut off: Vec<_> = state
+            .disabled_plans
+            .iter()
+            .copied()
+            .filter(|plan| live.contains(plan))
+            .collect();
         off.sort();
         off.dedup();
-        off == disabled_plans
+        state.state == "Active" && off == disabled_plans(sku, plans_on)
     })
 }
 

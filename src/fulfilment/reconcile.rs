@@ -17,10 +17,10 @@ use crate::ids::{GrantId, PersonId, RunId};
 use crate::jobs::{self, Job, Leased};
 use crate::requests::{self, RequestState};
 
-/// Attempts before a person is asked for help; with the back-off below that is about twenty minutes.
+/// Attempts before a person is asked for help; with the back-off below that is about nine minutes.
 const MOST_ATTEMPTS: i32 = 8;
 /// Attempts for a person whom Graph does not find: a new account takes minutes to be everywhere.
-const MOST_ATTEMPTS_NOT_FOUND: i32 = 6;
+const MOST_ATTEMPTS_NOT_FOUND: i32 = 9;
 /// Seconds; doubled with each attempt, Graph's own Retry-After goes before it. Writes that collide want at least this.
 const FIRST_BACK_OFF_S: i64 = 4;
 /// Seconds; longer waits help nobody.
@@ -52,7 +52,9 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
         .collect();
     let ended: Vec<_> = grants
         .iter()
-        .filter(|grant| grant.state == GrantState::Ended)
+        .filter(|grant| {
+            grant.state == GrantState::Ended && !grants.iter().any(|other| lives_beside(other, grant))
+        })
         .map(|grant| grant.sku_id)
         .collect();
     let observed = Observed {
@@ -74,13 +76,14 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
     let outcome = Outcome::of(call, &skus, &wanted, answered, after);
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
+    let answered = Event::new(Kind::CallAnswered, Actor::Worker).about(person);
     outcome
-        .record(&mut tx, now, run, person, (&grants, &plan.served))
+        .record(&mut tx, now, run, on_request(answered, &grants, &plan.served))
         .await?;
-    satisfied(&mut tx, now, &grants, &plan.satisfied).await?;
+    satisfied(&mut tx, now, run, &grants, &plan.satisfied).await?;
     match outcome.verdict {
         Verdict::Done => {
-            satisfied(&mut tx, now, &grants, &plan.served).await?;
+            satisfied(&mut tx, now, run, &grants, &plan.served).await?;
             finish(&mut tx, now, leased, person, &plan).await?;
         }
         Verdict::Seat(attention) => {
@@ -157,11 +160,14 @@ async fn observe(hands: Hands<'_>, person: PersonId) -> Result<(Before, Vec<Subs
     ))
 }
 
+/// On its way to being active. An active grant that Graph shows otherwise is drift: not for this job to change.
 fn is_wanted(grant: &Grant) -> bool {
-    matches!(
-        grant.state,
-        GrantState::Pending | GrantState::WaitingForSeat | GrantState::Active
-    )
+    matches!(grant.state, GrantState::Pending | GrantState::WaitingForSeat)
+}
+
+/// Another right to the same product that has not ended: nothing is taken away then.
+fn lives_beside(other: &Grant, ended: &Grant) -> bool {
+    other.sku_id == ended.sku_id && other.state != GrantState::Ended
 }
 
 fn wanted(grant: &Grant) -> Wanted {
@@ -193,18 +199,25 @@ async fn before_call(
     };
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
-    store::begin_run(
-        &mut tx,
-        now,
-        &NewRun {
-            id: run,
-            person,
-            leased,
-            observed,
-            call: plan.call.as_ref(),
-        },
-    )
-    .await?;
+    let new = NewRun {
+        id: run,
+        person,
+        leased,
+        observed,
+        call: plan.call.as_ref(),
+    };
+    for lost in store::begin_run(&mut tx, now, &new).await? {
+        // The worker before this one did not come back: what Graph answered is not known, what Graph shows now is.
+        let event = Event::new(Kind::CallAnswered, Actor::Worker)
+            .about(person)
+            .saying(json!({ "run": lost, "result": "answer_lost", "after": observed }));
+        let open: Vec<_> = grants
+            .iter()
+            .filter(|grant| is_wanted(grant))
+            .map(|grant| grant.id)
+            .collect();
+        audit::append(&mut tx, now, on_request(event, grants, &open)).await?;
+    }
     for (grant, why) in &plan.blocked {
         let cause = Cause::from(*why);
         let state = if cause == Cause::NoFreeSeat {
@@ -256,7 +269,7 @@ async fn nothing_to_call(
         Some(states),
     )
     .await?;
-    satisfied(&mut tx, now, grants, &plan.satisfied).await?;
+    satisfied(&mut tx, now, run, grants, &plan.satisfied).await?;
     finish(&mut tx, now, leased, person, plan).await?;
     tx.commit().await?;
     Ok(())
@@ -279,21 +292,27 @@ async fn after_failed_read(
             jobs::put_back(&mut tx, leased, now + wait, "Graph could not be read").await?;
         }
         Verdict::Again { attention, .. } | Verdict::Person(attention) | Verdict::Seat(attention) => {
-            let open: Vec<_> = grants
-                .iter()
-                .filter(|grant| is_wanted(grant))
-                .map(|grant| grant.id)
-                .collect();
+            // Whoever waits for a seat keeps the place and is looked at again.
+            let in_state = |state| {
+                grants
+                    .iter()
+                    .filter(move |grant| grant.state == state)
+                    .map(|grant| grant.id)
+            };
+            let pending: Vec<_> = in_state(GrantState::Pending).collect();
             wait(
                 &mut tx,
                 now,
                 grants,
-                &open,
+                &pending,
                 GrantState::NeedsAttention,
                 &attention,
             )
             .await?;
             jobs::finish(&mut tx, leased).await?;
+            if let (Job::Reconcile(_), Some(_)) = (leased.job, in_state(GrantState::WaitingForSeat).next()) {
+                jobs::enqueue(&mut tx, now, leased.job, now + Duration::seconds(SEAT_POLL_S)).await?;
+            }
         }
         Verdict::Done => jobs::finish(&mut tx, leased).await?,
     }
@@ -447,26 +466,20 @@ impl Outcome {
         tx: &mut PgConnection,
         now: DateTime<Utc>,
         run: RunId,
-        person: PersonId,
-        (grants, served): (&[Grant], &[GrantId]),
+        event: Event,
     ) -> anyhow::Result<()> {
         let answer = (self.graph_request_id.as_deref(), self.answer.as_ref());
         store::end_run(tx, now, run, self.result, answer, self.read_back.as_deref()).await?;
-        let event = Event::new(Kind::CallAnswered, Actor::Worker)
-            .about(person)
-            .saying(json!({
-                "run": run,
-                "result": match self.result {
-                    RunResult::Done => "done",
-                    RunResult::Refused => "refused",
-                    RunResult::Unknown => "unknown",
-                    RunResult::NothingToDo => "nothing_to_do",
-                },
-                "graph_request_id": self.graph_request_id,
-                "answer": self.answer,
-                "after": self.read_back,
-            }));
-        audit::append(tx, now, on_request(event, grants, served)).await?;
+        let result = self.result.as_str();
+        let event = event.saying(json!({
+            "run": run,
+            "result": result,
+            "graph_request_id": self.graph_request_id,
+            "answer": self.answer,
+            "after": self.read_back,
+        }));
+        audit::append(tx, now, event).await?;
+        tracing::info!(run.id = %run, graph.request_id = self.graph_request_id, "assignLicense: {result}");
         Ok(())
     }
 }
@@ -481,9 +494,7 @@ fn agrees(
         let sku = skus.iter().find(|sku| sku.sku_id == license.sku_id);
         let want = wanted.iter().find(|want| want.sku == license.sku_id);
         match (sku, want) {
-            (Some(sku), Some(want)) => {
-                plan::is_assigned(states, license.sku_id, &plan::disabled_plans(sku, &want.plans_on))
-            }
+            (Some(sku), Some(want)) => plan::is_assigned(states, sku, &want.plans_on),
             _ => false,
         }
     });
@@ -530,6 +541,7 @@ fn cause_of(kind: &ErrorKind) -> Cause {
 async fn satisfied(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
+    run: RunId,
     grants: &[Grant],
     ids: &[GrantId],
 ) -> anyhow::Result<()> {
@@ -538,18 +550,23 @@ async fn satisfied(
         if !store::activate(tx, now, grant.id, until).await? {
             continue;
         }
-        requests::store::move_request(
+        let moved = requests::store::move_request(
             tx,
             grant.request_id,
             (RequestState::Approved, RequestState::Active),
             now,
         )
         .await?;
+        anyhow::ensure!(
+            moved,
+            "request {} was not approved when its grant became active",
+            grant.request_id
+        );
         let event = Event::new(Kind::GrantActive, Actor::Worker)
             .on_request(grant.request_id)
             .about(grant.person_id)
             .with_product(grant.sku_id)
-            .saying(json!({ "grant": grant.id, "plans_on": grant.plans_on, "until": until }));
+            .saying(json!({ "grant": grant.id, "run": run, "plans_on": grant.plans_on, "until": until }));
         audit::append(tx, now, event).await?;
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! SQL of grants and fulfilment runs.
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 
 use super::attention::{Attention, GraphAnswer};
 use super::{Grant, GrantState};
@@ -140,13 +140,19 @@ pub struct NewRun<'a> {
     pub call: Option<&'a AssignLicense>,
 }
 
-pub async fn begin_run(conn: &mut PgConnection, now: DateTime<Utc>, run: &NewRun<'_>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update fulfilment_runs set result = 'superseded', ended_at = $2 where person_id = $1 and result is null",
+/// Writes the attempt; answers the attempts before it whose outcome was never recorded.
+pub async fn begin_run(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    run: &NewRun<'_>,
+) -> sqlx::Result<Vec<RunId>> {
+    let lost = sqlx::query_scalar!(
+        r#"update fulfilment_runs set result = 'superseded', ended_at = $2
+            where person_id = $1 and result is null returning id as "id: RunId""#,
         run.person.0,
         now,
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
     sqlx::query!(
         "insert into fulfilment_runs (id, person_id, job_id, attempt, started_at, observed, call)
@@ -161,7 +167,7 @@ pub async fn begin_run(conn: &mut PgConnection, now: DateTime<Utc>, run: &NewRun
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(lost)
 }
 
 /// How an attempt ended.
@@ -173,6 +179,17 @@ pub enum RunResult {
     /// Graph's answer was lost or said nothing about the outcome.
     Unknown,
     NothingToDo,
+}
+
+impl RunResult {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::NothingToDo => "nothing_to_do",
+        }
+    }
 }
 
 pub async fn end_run(
@@ -198,31 +215,13 @@ pub async fn end_run(
     Ok(())
 }
 
-/// The last thing that Graph confirmed for a person: when, and under which request id.
-pub async fn last_confirmation(
-    conn: &mut PgConnection,
-    person: PersonId,
-    since: DateTime<Utc>,
-) -> sqlx::Result<Option<(DateTime<Utc>, Option<String>)>> {
-    let row = sqlx::query!(
-        "select ended_at, graph_request_id from fulfilment_runs
-          where person_id = $1 and result in ('done', 'nothing_to_do') and ended_at >= $2
-          order by ended_at limit 1",
-        person.0,
-        since,
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.and_then(|row| row.ended_at.map(|at| (at, row.graph_request_id))))
-}
-
 /// Whether the worker is at it for this person.
-pub async fn in_progress(pool: &PgPool, person: PersonId) -> sqlx::Result<bool> {
+pub async fn in_progress(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
     let held = sqlx::query_scalar!(
         r#"select 1 as "held!" from jobs where kind = 'reconcile' and key = $1 and state = 'leased'"#,
         person.0
     )
-    .fetch_optional(pool)
+    .fetch_optional(conn)
     .await?;
     Ok(held.is_some())
 }

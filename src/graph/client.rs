@@ -121,10 +121,12 @@ impl Client {
             }));
             next = page.next_link;
             if next.is_none() {
-                break;
+                return Ok(groups);
             }
         }
-        Ok(groups)
+        // A rule may hang on a group that was not read: rather no answer than half of one.
+        tracing::warn!(person.id = %person, "a person is in more groups than are read");
+        Err(Error::of(ErrorKind::Unreadable))
     }
 
     pub async fn subscribed_skus(&self) -> Result<Vec<SubscribedSku>, Error> {
@@ -226,7 +228,7 @@ impl Client {
     }
 }
 
-async fn limited_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Error> {
+pub(super) async fn limited_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Error> {
     let mut body = Vec::new();
     while let Some(chunk) = reply
         .chunk()

@@ -220,7 +220,7 @@ impl Error {
             code,
             request_id: header("request-id").map(str::to_owned),
             client_request_id: header("client-request-id").and_then(|id| Uuid::parse_str(id).ok()),
-            retry_after: header("retry-after").and_then(|value| retry_after(value, header("date"))),
+            retry_after: wait_asked(headers),
         }
     }
 }
@@ -321,6 +321,12 @@ fn without_addresses(message: &str) -> String {
 const LONGEST_MESSAGE_CHARS: usize = 500;
 /// A longer wait is not believed.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// How long a reply asks to wait.
+pub(super) fn wait_asked(headers: &reqwest::header::HeaderMap) -> Option<Duration> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    retry_after(header("retry-after")?, header("date"))
+}
 
 /// Seconds, also decimal, or an HTTP date (counted from the reply's own date).
 fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {

@@ -4,7 +4,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 /// Graph answers in well under a second; assignLicense has been seen to take several.
-const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// A host that does not answer the connection is down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 

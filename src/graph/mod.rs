@@ -3,6 +3,8 @@
 mod client;
 mod error;
 mod http;
+#[cfg(test)]
+mod tests;
 mod token;
 pub mod wire;
 

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::error::{EntraError, Error, ErrorKind};
+use super::client::limited_body;
+use super::error::{EntraError, Error, ErrorKind, wait_asked};
 
 /// A token is replaced this long before it ends, so that none ends on the way.
 const RENEW_BEFORE_END: Duration = Duration::from_secs(5 * 60);
@@ -103,10 +104,8 @@ impl Tokens {
             .await
             .map_err(|error| Error::from_transport(&error))?;
         let status = reply.status();
-        let body = reply
-            .bytes()
-            .await
-            .map_err(|error| Error::from_transport(&error))?;
+        let retry_after = wait_asked(reply.headers());
+        let body = limited_body(reply).await?;
         if !status.is_success() {
             let error = serde_json::from_slice::<ErrorReply>(&body).ok();
             let code = error
@@ -114,12 +113,14 @@ impl Tokens {
                 .and_then(|error| error.error_codes.first().copied());
             let kind = match (code, status.is_server_error()) {
                 (None, true) => ErrorKind::ServerFault,
+                (None, false) if status.as_u16() == 429 => ErrorKind::Throttled,
                 (code, _) => ErrorKind::SignIn(EntraError::from_code(code)),
             };
             return Err(Error {
                 status: Some(status.as_u16()),
                 code: error.map(|error| error.error).unwrap_or_default(),
                 message: code.map(|code| format!("AADSTS{code}")).unwrap_or_default(),
+                retry_after,
                 ..Error::of(kind)
             });
         }

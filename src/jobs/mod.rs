@@ -56,7 +56,8 @@ pub struct Leased {
 #[error("the lease of job {0} was lost")]
 pub struct Late(pub JobId);
 
-/// Puts the job into the queue in the caller's transaction; an equal job that waits is brought forward instead.
+/// Puts the job into the queue in the caller's transaction; an equal job that waits is brought
+/// forward instead, with all its attempts before it.
 pub async fn enqueue(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -65,7 +66,7 @@ pub async fn enqueue(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at) values ($1, $2, $3, 'ready', $4, $5)
-         on conflict (kind, key) where state = 'ready' do update set run_at = least(jobs.run_at, excluded.run_at)",
+         on conflict (kind, key) where state = 'ready' do update set run_at = least(jobs.run_at, excluded.run_at), attempt = 0",
         JobId::mint(now).0,
         job.kind(),
         job.key(),
@@ -116,6 +117,20 @@ pub async fn hold(conn: &mut PgConnection, leased: &Leased) -> anyhow::Result<()
     .fetch_optional(conn)
     .await?;
     held.map(|_| ()).ok_or_else(|| Late(leased.id).into())
+}
+
+/// Lengthens the lease of a job that takes long by its nature.
+pub async fn extend(pool: &PgPool, leased: &Leased, until: DateTime<Utc>) -> anyhow::Result<()> {
+    let extended = sqlx::query!(
+        "update jobs set leased_until = $3 where id = $1 and attempt = $2 and state = 'leased'",
+        leased.id.0,
+        leased.attempt,
+        until
+    )
+    .execute(pool)
+    .await?;
+    anyhow::ensure!(extended.rows_affected() == 1, Late(leased.id));
+    Ok(())
 }
 
 /// Done: the job goes.
@@ -181,18 +196,4 @@ pub async fn release_expired(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<
     .await?;
     tx.commit().await?;
     Ok(coalesced.rows_affected() + released.rows_affected())
-}
-
-/// When the next job is due, if one waits.
-pub async fn next_due(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select min(run_at) from jobs where state = 'ready'")
-        .fetch_one(pool)
-        .await
-}
-
-/// How many jobs wait or are held.
-pub async fn unfinished(pool: &PgPool) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "n!" from jobs where state in ('ready', 'leased')"#)
-        .fetch_one(pool)
-        .await
 }

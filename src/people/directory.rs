@@ -25,10 +25,12 @@ pub async fn sync(
     let mut people = 0_usize;
     let mut next = None;
     for _ in 0..MOST_PAGES {
-        let page = graph
+        let mut page = graph
             .users(next.as_deref())
             .await
             .context("the people could not be read")?;
+        // Rows are written in one order everywhere, so that two transactions never wait for each other.
+        page.value.sort_by_key(|user| user.id);
         let mut tx = pool.begin().await?;
         for user in &page.value {
             if store::remember(&mut tx, now, user).await?.is_some() {

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::oidc::{Arrival, Attempt, Refused};
 use crate::web::page::{Chrome, Tone};
-use crate::web::{Failure, Form};
+use crate::web::{Failure, Form, Query};
 
 /// Where the session keeps the attempt between going and coming back.
 const ATTEMPT_KEY: &str = "sign_in";

@@ -1,6 +1,6 @@
 //! Who is signed in: what a page asks for, and what it gets when nobody is or the role is missing.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
 use chrono::{DateTime, Duration, Utc};
@@ -95,7 +95,8 @@ impl SignedIn {
         let now = app.clock.now();
         let idle = Duration::minutes(app.config.session.idle_minutes.into());
         let absolute = Duration::hours(app.config.session.absolute_hours.into());
-        if now - person.seen > idle || now - person.at > absolute {
+        // Use is noted once a minute, so the last use may be that much later than the note.
+        if now - person.seen > idle + Duration::seconds(SEEN_STEP_S) || now - person.at > absolute {
             session.flush().await?;
             return Ok(None);
         }
@@ -121,14 +122,6 @@ impl FromRequestParts<App> for SignedIn {
             }
             None => Err(Failure::NotSignedIn),
         }
-    }
-}
-
-impl OptionalFromRequestParts<App> for SignedIn {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Failure> {
-        Ok(Self::of_session(parts, app).await?)
     }
 }
 

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use super::{Group, Person};
 use crate::graph::wire;
-use crate::ids::{GroupId, PersonId};
+use crate::ids::PersonId;
 
 /// Writes what Graph said of one person. Answers `None` when the reply lacks what identifies a person.
 pub async fn remember(
@@ -36,7 +36,7 @@ pub async fn remember(
         user.user_type.as_deref().unwrap_or("Member"),
         user.country,
         user.usage_location,
-        user.account_enabled.unwrap_or(true),
+        user.account_enabled.unwrap_or(false),
         manager.map(|id| id.0),
         now,
     )
@@ -172,6 +172,13 @@ pub async fn members_of(conn: &mut PgConnection, group: &str) -> sqlx::Result<Ve
     .await
 }
 
+/// How many groups have this display name.
+pub async fn groups_called(conn: &mut PgConnection, name: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from groups where name = $1"#, name)
+        .fetch_one(conn)
+        .await
+}
+
 /// People who held the role at their last sign-in.
 pub async fn with_role(conn: &mut PgConnection, role: &str) -> sqlx::Result<Vec<Person>> {
     people!("where $1 = any (p.roles) order by p.name", role)
@@ -187,20 +194,6 @@ pub async fn group_names(conn: &mut PgConnection, person: PersonId) -> sqlx::Res
     )
     .fetch_all(conn)
     .await
-}
-
-/// The name of a group, if the mirror knows it.
-pub async fn group_name(conn: &mut PgConnection, group: GroupId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("select name from groups where id = $1", group.0)
-        .fetch_optional(conn)
-        .await
-}
-
-/// How old the oldest part of the mirror is; `None` when it is empty.
-pub async fn last_read(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select max(seen_at) from people")
-        .fetch_one(conn)
-        .await
 }
 
 /// Writes what little is known of a person seen in passing (as somebody's manager), if the mirror lacks them.

@@ -460,22 +460,14 @@ impl Route {
 }
 
 impl Stage {
-    /// "2 of group License Approvers, within 3 days, then manager's manager".
+    /// "2 of group License Approvers (or, where that is not possible, manager's manager)".
     pub fn in_words(&self) -> String {
         let mut words = match self.signatures {
             1 => name_of(&self.who),
             many => format!("{many} of {}", name_of(&self.who)),
         };
-        if let Some(hours) = self.within_hours {
-            let (count, unit) = match hours % 24 {
-                0 => (hours / 24, "day"),
-                _ => (hours, "hour"),
-            };
-            let plural = if count == 1 { "" } else { "s" };
-            words.push_str(&format!(", within {count} {unit}{plural}"));
-        }
         if let Some(then) = &self.then {
-            words.push_str(&format!(", then {}", name_of(then)));
+            words.push_str(&format!(" (or, where that is not possible, {})", name_of(then)));
         }
         words
     }

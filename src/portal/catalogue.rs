@@ -1,6 +1,6 @@
 //! `GET /`: what one can ask for, what it contains, what it costs, and who will have to sign.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
@@ -16,8 +16,8 @@ use crate::requests::ask::justification_to_come;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::store;
-use crate::web::Failure;
 use crate::web::page::{Moment, Place};
+use crate::web::{Failure, Query};
 
 /// Characters of a search that are looked at.
 const LONGEST_QUERY_CHARS: usize = 100;
@@ -41,6 +41,8 @@ pub async fn page(
         .filter(|c| !c.is_control())
         .take(LONGEST_QUERY_CHARS)
         .collect();
+    // Before a connection is taken: Graph may be slow, and others need the connection.
+    let held = held_now(&app, &person).await;
     let mut conn = app.pool.acquire().await?;
     let found = match query.as_str() {
         "" => catalog::store::all(&mut conn).await?,
@@ -54,7 +56,6 @@ pub async fn page(
         .map(|at| Moment::new(at, now));
     let open = store::all_open_for(&mut conn, person.person).await?;
     let granted = grants::of_person(&mut conn, person.person).await?;
-    let held = held_now(&app, &person).await;
     let mut cards = Vec::new();
     for product in products {
         let Some(seen) = facts::from_mirror(
@@ -118,7 +119,7 @@ pub async fn page(
         1 => "1 product".into(),
         n => format!("{n} products"),
     };
-    let chrome = frame(&app, &person, "Catalogue", Place::Catalogue).await?;
+    let chrome = frame(&mut conn, &person, "Catalogue", Place::Catalogue).await?;
     Ok(CataloguePage {
         chrome,
         query,

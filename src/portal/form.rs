@@ -151,6 +151,9 @@ fn not_taken(why: &NotTaken) -> FieldError {
     let message = match why {
         NotTaken::AlreadyAsked => "There is an open request for this product already.",
         NotTaken::AlreadyHeld => "This person has the product already: there is nothing to ask for.",
+        NotTaken::NobodyToSign => {
+            "Nobody is there who may sign this request. An administrator of Countersign has to sign in once."
+        }
         NotTaken::NotAssignable => "This product cannot be given to a person at the moment.",
         NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
     };
@@ -300,7 +303,7 @@ async fn form(
         .collect();
     Ok(RequestForm {
         chrome: frame(
-            app,
+            &mut conn,
             person,
             &format!("Ask for {}", seen.product.title()),
             Place::Catalogue,

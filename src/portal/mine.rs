@@ -1,6 +1,6 @@
 //! `GET /requests`, `GET /requests/{id}` and `POST /requests/{id}/cancel`.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Redirect;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use crate::requests::cancel::{Cancelled, cancel};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision, store};
 use crate::web::page::{Badge, Moment, Pager, Place, Tone};
-use crate::web::{Failure, Form};
+use crate::web::{Failure, Form, Query};
 
 /// Requests on a page of the list.
 const PAGE_ROWS: i64 = 25;
@@ -58,7 +58,7 @@ pub async fn list(
             waits_for: told.waits_for(),
         });
     }
-    let chrome = frame(&app, &person, "My requests", Place::Requests).await?;
+    let chrome = frame(&mut conn, &person, "My requests", Place::Requests).await?;
     Ok(RequestsPage {
         chrome,
         rows,
@@ -79,7 +79,7 @@ pub async fn page(
         return Err(Failure::NotFound);
     }
     let now = app.clock.now();
-    let in_progress = grants::in_progress(&app.pool, told.request.beneficiary_id).await?;
+    let in_progress = grants::in_progress(&mut conn, told.request.beneficiary_id).await?;
     let confirmed = match told
         .grant
         .as_ref()
@@ -107,7 +107,7 @@ pub async fn page(
     };
     let mine = told.request.requester_id == person.person || told.request.beneficiary_id == person.person;
     Ok(RequestPage {
-        chrome: frame(&app, &person, told.product.title(), Place::Requests).await?,
+        chrome: frame(&mut conn, &person, told.product.title(), Place::Requests).await?,
         id: told.request.id.to_string(),
         product: told.product.title().to_owned(),
         requester: told.requester.clone(),

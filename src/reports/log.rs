@@ -1,6 +1,6 @@
 //! `GET /audit` and `GET /audit.csv`: the log, filtered, page by page, and as a file.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use chrono::{Days, NaiveDate, SecondsFormat};
@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::people::signed_in::Auditor;
 use crate::requests::frame::frame;
-use crate::web::Failure;
 use crate::web::page::{Choice, Moment, Pager, Place};
+use crate::web::{Failure, Query};
 
 const PAGE_ROWS: i64 = 50;
 /// Rows of one file; a longer period is taken in parts.
@@ -43,11 +43,14 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<AuditPage, Failure> {
     let (filter, error) = match asked.filter() {
-        Ok(filter) => (filter, None),
-        Err(sentence) => (Filter::default(), Some(sentence)),
+        Ok(filter) => (Some(filter), None),
+        Err(sentence) => (None, Some(sentence)),
     };
     let mut conn = app.pool.acquire().await?;
-    let mut events = store::events(&mut conn, &filter, asked.before, PAGE_ROWS + 1).await?;
+    let mut events = match &filter {
+        Some(filter) => store::events(&mut conn, filter, asked.before, PAGE_ROWS + 1).await?,
+        None => Vec::new(),
+    };
     let more = events.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     events.truncate(usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX));
     let older = match events.last().filter(|_| more) {
@@ -58,8 +61,11 @@ pub async fn page(
         Some(_) => Some(asked.href("/audit", None)?),
         None => None,
     };
-    let count = store::count(&mut conn, &filter).await?;
-    let verified = match store::head(&app.pool).await? {
+    let count = match &filter {
+        Some(filter) => store::count(&mut conn, filter).await?,
+        None => 0,
+    };
+    let verified = match store::head(&mut conn).await? {
         Some((seq, hash)) => {
             format!(
                 "Sealed: {seq} events, chain head {}…. To verify them all, run countersign audit verify.",
@@ -69,7 +75,7 @@ pub async fn page(
         None => "Nothing is sealed yet.".into(),
     };
     Ok(AuditPage {
-        chrome: frame(&app, &person, "Audit log", Place::Audit).await?,
+        chrome: frame(&mut conn, &person, "Audit log", Place::Audit).await?,
         filter: asked.shown(error),
         count: if count == 1 {
             "1 event".into()
@@ -91,7 +97,12 @@ pub async fn csv(
 ) -> Result<Response, Failure> {
     let filter = asked.filter().map_err(Failure::BadForm)?;
     let mut tx = app.pool.begin().await?;
-    let events = store::events(&mut tx, &filter, None, MOST_CSV_ROWS).await?;
+    let events = store::events(&mut tx, &filter, None, MOST_CSV_ROWS + 1).await?;
+    if events.len() > usize::try_from(MOST_CSV_ROWS).unwrap_or(usize::MAX) {
+        return Err(Failure::BadForm(format!(
+            "A file holds {MOST_CSV_ROWS} events at most. Choose a shorter period and take it in parts."
+        )));
+    }
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = [
         "seq",
@@ -128,8 +139,11 @@ pub async fn csv(
     let bytes = writer
         .into_inner()
         .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
-    let exported = Event::new(Kind::AuditExported, Actor::Person(person.person))
-        .saying(json!({ "rows": events.len(), "filter": asked }));
+    let exported = Event::new(Kind::AuditExported, Actor::Person(person.person)).saying(
+        json!({ "rows": events.len(), "kind": filter.kind, "request": filter.request,
+                        "from": filter.from, "to": filter.to, "by_person": filter.person.is_some(),
+                        "by_words": filter.words.is_some() }),
+    );
     audit::append(&mut tx, app.clock.now(), exported).await?;
     tx.commit().await?;
     let headers = [
@@ -157,6 +171,17 @@ fn short(hash: &[u8]) -> String {
 
 impl Asked {
     fn filter(&self) -> Result<Filter, String> {
+        let fields = [
+            &self.q,
+            &self.kind,
+            &self.person,
+            &self.from,
+            &self.to,
+            &self.request,
+        ];
+        if fields.iter().any(|text| text.chars().any(char::is_control)) {
+            return Err("The filter contains characters that cannot be searched for.".into());
+        }
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let kind = given(&self.kind);
         if kind
@@ -281,6 +306,7 @@ fn words(event: &EventRow) -> String {
         ),
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
+        "catalog.described" => format!("The description of {} changed", text("product")),
         "catalog.read" => format!("Read {} products", number("products")),
         "request.submitted" => format!("Asked for {product} for {person}"),
         "request.decided" => match text("outcome") {

@@ -1,7 +1,7 @@
 //! SQL of the auditor's questions. Reads only.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// What to look for; everything given must fit.
@@ -99,9 +99,9 @@ pub async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64
 }
 
 /// Number and hash of the last sealed event.
-pub async fn head(pool: &PgPool) -> sqlx::Result<Option<(i64, Vec<u8>)>> {
+pub async fn head(conn: &mut PgConnection) -> sqlx::Result<Option<(i64, Vec<u8>)>> {
     let row = sqlx::query!("select seq, hash from audit_seals order by seq desc limit 1")
-        .fetch_optional(pool)
+        .fetch_optional(conn)
         .await?;
     Ok(row.map(|row| (row.seq, row.hash)))
 }

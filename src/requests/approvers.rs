@@ -31,15 +31,17 @@ pub async fn of_stage(
     parties: Parties<'_>,
 ) -> anyhow::Result<Approvers> {
     let mut notes = Vec::new();
-    for who in [Some(&rule.who), rule.then.as_ref(), Some(&Who::Administrators)]
-        .into_iter()
-        .flatten()
-    {
+    let in_order = [
+        (Some(&rule.who), LastResort::No),
+        (rule.then.as_ref(), LastResort::No),
+        (Some(&Who::Administrators), LastResort::Yes),
+    ];
+    for (who, last_resort) in in_order {
+        let Some(who) = who else { continue };
         let (mut people, words) = resolve(conn, who, parties).await?;
         people.retain(|person| person.enabled && !is_party(person.id, parties));
         let eligible = i32::try_from(people.len()).unwrap_or(i32::MAX);
-        let last_resort = *who == Who::Administrators;
-        if eligible == 0 || (eligible < rule.signatures && !last_resort) {
+        if eligible == 0 || (eligible < rule.signatures && last_resort == LastResort::No) {
             notes.push(format!("no {words} can sign"));
             continue;
         }
@@ -59,6 +61,13 @@ pub async fn of_stage(
         why: "nobody is eligible, not even an administrator".into(),
         needed: 1,
     })
+}
+
+/// Whether fewer signatures than the rule wants are better than none.
+#[derive(PartialEq)]
+enum LastResort {
+    Yes,
+    No,
 }
 
 fn is_party(person: PersonId, parties: Parties<'_>) -> bool {
@@ -91,10 +100,18 @@ async fn resolve(
             };
             (owner.into_iter().collect(), "owner of the product".into())
         }
-        Who::Group(name) => (
-            people::store::members_of(conn, name).await?,
-            format!("member of {name}"),
-        ),
+        // In many tenants anybody may make a group of any name: a name that two groups have entitles nobody.
+        Who::Group(name) => match people::store::groups_called(conn, name).await? {
+            1 => (
+                people::store::members_of(conn, name).await?,
+                format!("member of {name}"),
+            ),
+            0 => (Vec::new(), format!("member of {name} (there is no such group)")),
+            _ => (
+                Vec::new(),
+                format!("member of {name} (two groups have this name)"),
+            ),
+        },
         Who::Person(upn) => (
             people::store::by_upn(conn, upn).await?.into_iter().collect(),
             "named in the policy".into(),

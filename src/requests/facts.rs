@@ -72,18 +72,22 @@ pub async fn read(
         .await?
         .license_assignment_states
         .unwrap_or_default();
-    let skus = graph.subscribed_skus().await?;
+    let mut skus = graph.subscribed_skus().await?;
+    // Rows are written in one order everywhere, so that two transactions never wait for each other.
+    read.sort_by_key(|(user, _)| user.id);
+    skus.sort_by_key(|sku| sku.sku_id);
 
     let mut tx = pool.begin().await?;
     for (user, groups) in &read {
         remember_person(&mut tx, now, user, groups).await?;
     }
-    for sku in &skus {
-        catalog::store::remember(&mut tx, now, sku).await?;
+    for live in &skus {
+        catalog::store::remember(&mut tx, now, live).await?;
     }
     let seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
     tx.commit().await?;
-    Ok(seen)
+    // The mirror keeps what the tenant had; only what it has now can be asked for.
+    Ok(seen.filter(|_| skus.iter().any(|live| live.sku_id == sku)))
 }
 
 type ReadPerson = (wire::User, Vec<wire::Group>);

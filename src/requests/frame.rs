@@ -1,19 +1,25 @@
 //! The frame of every page behind sign-in, and words that several pages share.
 
+use sqlx::PgConnection;
+
 use super::store;
-use crate::app::App;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::web::Failure;
 use crate::web::page::{self, Chrome, Place};
 
 /// The frame of a page for the person who is signed in.
-pub async fn frame(app: &App, person: &SignedIn, title: &str, place: Place) -> Result<Chrome, Failure> {
+pub async fn frame(
+    conn: &mut PgConnection,
+    person: &SignedIn,
+    title: &str,
+    place: Place,
+) -> Result<Chrome, Failure> {
     let who = page::SignedIn {
         name: person.name.clone(),
         upn: person.upn.clone(),
         auditor: person.has(Role::Auditor),
         administrator: person.has(Role::Administrator),
-        waiting: store::count_waiting_for(&app.pool, person.person).await?,
+        waiting: store::count_waiting_for(conn, person.person).await?,
     };
     Ok(Chrome::signed_in(title, place, who, &person.csrf))
 }

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SkuId, StageId};
+use crate::ids::{DecisionId, PersonId, PlanId, RequestId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 
 /// Where a request is. Moves are in `submit`, `review`, `cancel` and fulfilment; the database agrees by a CHECK.
@@ -68,6 +68,8 @@ pub struct Request {
     pub term_days: Option<i32>,
     /// As asked.
     pub plans_off: Vec<PlanId>,
+    /// Hash of the exact change that counts now; only signatures of it count.
+    pub change_hash: String,
     pub state: RequestState,
     pub created_at: DateTime<Utc>,
     pub settled_at: Option<DateTime<Utc>>,
@@ -128,7 +130,3 @@ impl Change {
         )?)))
     }
 }
-
-/// The grant that a request became.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Granted(pub GrantId);

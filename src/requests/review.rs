@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::facts::{Seen, Wish};
-use super::submit::{grant, record_decision, stage_opened};
+use super::submit::{grant, is_held, record_decision, stage_opened};
 use super::{Answer, Request, RequestState, Stage, StageState, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, StageId};
@@ -71,6 +71,7 @@ pub async fn sign(
         return Ok(Reviewed::TooLate);
     }
     let change = seen.change(decision, &Wish::from(&request));
+    let change_hash = change.hash()?;
     if review.answer == Answer::Approve {
         if decision.outcome == Outcome::Denied {
             record_decision(tx, now, &request, facts, decision).await?;
@@ -89,8 +90,29 @@ pub async fn sign(
             .await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
-        if change.hash()? != review.shown {
+        // Given by another hand meanwhile, or no longer to be had: signing would overwrite what is there.
+        if is_held(tx, seen).await? || !seen.product.can_be_asked_for() {
+            deny(
+                tx,
+                now,
+                &request,
+                Actor::Service,
+                json!({ "by": "facts", "held": true }),
+            )
+            .await?;
+            return Ok(Reviewed::DeniedByPolicy);
+        }
+        // What was signed is what is executed: another change is signed from the first stage on.
+        if change_hash != request.change_hash {
             record_decision(tx, now, &request, facts, decision).await?;
+            store::start_over(tx, request.id, &change_hash, now).await?;
+            let first = store::stages_of(tx, request.id).await?.into_iter().next();
+            if let Some(first) = first {
+                stage_opened(tx, now, &request, &first).await?;
+            }
+            return Ok(Reviewed::Changed);
+        }
+        if change_hash != review.shown {
             return Ok(Reviewed::Changed);
         }
     }
@@ -100,7 +122,7 @@ pub async fn sign(
         person: review.approver,
         answer: review.answer,
         reason: review.reason,
-        change_hash: review.shown,
+        change_hash: &request.change_hash,
         decision: decision_id,
     };
     if !store::insert_signature(tx, now, &new).await? {
@@ -110,7 +132,7 @@ pub async fn sign(
     let event = about(&request, Kind::SignatureGiven, by).saying(json!({
         "stage": stage.position,
         "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
-        "change_hash": review.shown,
+        "change_hash": request.change_hash,
         "decision": decision_id,
     }));
     audit::append(tx, now, event).await?;

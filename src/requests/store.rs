@@ -18,7 +18,7 @@ macro_rules! requests {
             Request,
             r#"select r.id as "id: RequestId", r.requester_id as "requester_id: PersonId",
                       r.beneficiary_id as "beneficiary_id: PersonId", r.sku_id as "sku_id: SkuId", r.justification,
-                      r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.state as "state: RequestState",
+                      r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.change_hash, r.state as "state: RequestState",
                       r.created_at, r.settled_at
                  from requests r "# + $rest
             $(, $arg)*
@@ -30,8 +30,8 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
     let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
     sqlx::query!(
         "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, term_days, plans_off,
-                               state, created_at, settled_at)
-         values ($1, 'assign', $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                               state, created_at, settled_at, change_hash)
+         values ($1, 'assign', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         request.id.0,
         request.requester_id.0,
         request.beneficiary_id.0,
@@ -42,6 +42,7 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
         request.state as RequestState,
         request.created_at,
         request.settled_at,
+        request.change_hash,
     )
     .execute(conn)
     .await?;
@@ -89,6 +90,17 @@ pub async fn open_for(
         sku.0
     )
     .fetch_optional(conn)
+    .await
+}
+
+/// Whether a right of this person to this product lives already.
+pub async fn is_granted(conn: &mut PgConnection, person: PersonId, sku: SkuId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from grants where person_id = $1 and sku_id = $2 and state <> 'ended') as "is!""#,
+        person.0,
+        sku.0,
+    )
+    .fetch_one(conn)
     .await
 }
 
@@ -225,7 +237,8 @@ pub async fn waiting_for(
     stages!(
         "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
          where s.state = 'open'
-           and not exists (select 1 from signatures g where g.stage_id = s.id and g.person_id = $1)
+           and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                            where g.stage_id = s.id and g.person_id = $1)
          order by s.opened_at, s.id limit $2",
         approver.0,
         limit,
@@ -235,14 +248,15 @@ pub async fn waiting_for(
 }
 
 /// How many items wait for this person.
-pub async fn count_waiting_for(pool: &PgPool, approver: PersonId) -> sqlx::Result<i64> {
+pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
             where s.state = 'open'
-              and not exists (select 1 from signatures g where g.stage_id = s.id and g.person_id = $1)"#,
+              and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                            where g.stage_id = s.id and g.person_id = $1)"#,
         approver.0,
     )
-    .fetch_one(pool)
+    .fetch_one(conn)
     .await
 }
 
@@ -279,6 +293,32 @@ pub async fn move_stage(
     Ok(moved.rows_affected() == 1)
 }
 
+/// The change is another one now: what was signed before does not count, and the first stage is open again.
+pub async fn start_over(
+    conn: &mut PgConnection,
+    request: RequestId,
+    change_hash: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update requests set change_hash = $2 where id = $1",
+        request.0,
+        change_hash
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update stages set state = case when position = 1 then 'open' else 'coming' end,
+                           opened_at = case when position = 1 then $2::timestamptz end, closed_at = null
+          where request_id = $1 and state in ('coming', 'open', 'signed')",
+        request.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Ends every stage of a request that is not ended yet.
 pub async fn drop_stages(
     conn: &mut PgConnection,
@@ -305,7 +345,7 @@ pub struct NewSignature<'a> {
     pub decision: DecisionId,
 }
 
-/// Writes the signature; answers whether it is the person's first at this stage.
+/// Writes the signature; answers whether it is the person's first of this change at this stage.
 pub async fn insert_signature(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -314,7 +354,7 @@ pub async fn insert_signature(
     let written = sqlx::query!(
         "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict on constraint one_signature_for_each_person_and_stage do nothing",
+         on conflict on constraint one_signature_for_each_person_stage_and_change do nothing",
         SignatureId::mint(now).0,
         new.stage.id.0,
         new.stage.request_id.0,
@@ -330,13 +370,14 @@ pub async fn insert_signature(
     Ok(written.rows_affected() == 1)
 }
 
-/// The signatures of a request, in the order they were given.
+/// The signatures of the change that counts now, in the order they were given.
 pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Signature>> {
     sqlx::query_as!(
         Signature,
         r#"select s.stage_id as "stage_id: StageId", s.person_id as "person_id: PersonId", p.name,
                   s.answer as "answer: Answer", s.reason, s.signed_at
              from signatures s join people p on p.id = s.person_id
+                  join requests r on r.id = s.request_id and r.change_hash = s.change_hash
             where s.request_id = $1 order by s.signed_at, s.id"#,
         request.0,
     )

@@ -18,8 +18,10 @@ use crate::policy::{Decision, Facts, Outcome};
 pub enum NotTaken {
     /// There is an open request for the same person and product.
     AlreadyAsked,
-    /// The person has the product already.
+    /// The person has the product already, or a right to it.
     AlreadyHeld,
+    /// Nobody may sign it, not even an administrator.
+    NobodyToSign,
     /// The product cannot be assigned to people.
     NotAssignable,
     /// Somebody asked for a person who is neither themselves nor a report of theirs.
@@ -42,6 +44,7 @@ pub async fn submit(
         Outcome::Automatic => RequestState::Approved,
         Outcome::Stages => RequestState::AwaitingApproval,
     };
+    let change = seen.change(decision, &Wish::from(ask));
     let request = Request {
         id: RequestId::mint(now),
         requester_id: ask.requester,
@@ -50,6 +53,7 @@ pub async fn submit(
         justification: ask.justification.as_str().to_owned(),
         term_days: ask.term_days,
         plans_off: ask.plans_off.clone(),
+        change_hash: change.hash()?,
         state,
         created_at: now,
         settled_at: state.is_final().then_some(now),
@@ -73,7 +77,6 @@ pub async fn submit(
     };
     let submitted = json!({ "term_days": request.term_days, "plans_off": request.plans_off });
     audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
-    let change = seen.change(decision, &Wish::from(ask));
     record_decision(tx, now, &request, facts, decision).await?;
     match decision.outcome {
         Outcome::Denied => {
@@ -87,7 +90,11 @@ pub async fn submit(
             audit::append(tx, now, event).await?;
         }
         Outcome::Automatic => grant(tx, now, &request, &change).await?,
-        Outcome::Stages => open_stages(tx, now, seen, &request, decision).await?,
+        Outcome::Stages => {
+            if !open_stages(tx, now, seen, &request, decision).await? {
+                return Ok(Err(NotTaken::NobodyToSign));
+            }
+        }
     }
     Ok(Ok(request))
 }
@@ -99,7 +106,7 @@ async fn not_takeable(tx: &mut PgConnection, seen: &Seen, ask: &Ask) -> anyhow::
     if !seen.product.can_be_asked_for() {
         return Ok(Some(NotTaken::NotAssignable));
     }
-    if seen.held.iter().any(|held| held.sku_id == ask.sku) {
+    if is_held(tx, seen).await? {
         return Ok(Some(NotTaken::AlreadyHeld));
     }
     let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
@@ -130,13 +137,21 @@ pub(super) async fn record_decision(
     Ok(id)
 }
 
+/// Whether the person has the product by whatever path, or a right to it that Graph does not show yet or any more.
+pub(super) async fn is_held(tx: &mut PgConnection, seen: &Seen) -> anyhow::Result<bool> {
+    let sku = seen.product.sku_id;
+    let held = seen.held.iter().any(|held| held.sku_id == sku);
+    Ok(held || store::is_granted(tx, seen.beneficiary.id, sku).await?)
+}
+
+/// Answers whether every stage has somebody who may sign; where one has not, the caller takes everything back.
 async fn open_stages(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     seen: &Seen,
     request: &Request,
     decision: &Decision,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let parties = Parties {
         requester: &seen.requester,
         beneficiary: &seen.beneficiary,
@@ -144,6 +159,9 @@ async fn open_stages(
     };
     for (position, rule) in (1..).zip(&decision.stages) {
         let approvers = approvers::of_stage(tx, rule, parties).await?;
+        if approvers.people.is_empty() {
+            return Ok(false);
+        }
         let people: Vec<_> = approvers.people.iter().map(|person| person.id).collect();
         let first = position == 1;
         let stage = Stage {
@@ -167,7 +185,7 @@ async fn open_stages(
             stage_opened(tx, now, request, &stage).await?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 pub(super) async fn stage_opened(

@@ -10,6 +10,8 @@ use super::page::{Chrome, ErrorPage};
 #[derive(Debug)]
 pub enum Failure {
     NotFound,
+    /// The address is right, but not for this method.
+    WrongMethod,
     /// What the person may not do, as a sentence.
     Forbidden(String),
     /// A form that does not come from our own pages, or from an old session.
@@ -47,6 +49,13 @@ impl IntoResponse for Failure {
                 StatusCode::NOT_FOUND,
                 "There is nothing here",
                 vec!["The address is wrong, or what stood here is gone.".to_owned()],
+                None,
+                home,
+            ),
+            Self::WrongMethod => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "That cannot be done here",
+                vec!["The address is right, but it does not take this kind of request.".to_owned()],
                 None,
                 home,
             ),

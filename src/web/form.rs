@@ -1,8 +1,9 @@
 //! Forms: read whole, limited in size, with the session's token, before anything is believed.
 
 use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tower_sessions::Session;
@@ -57,6 +58,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
         serde_html_form::from_bytes(&body)
             .map(Self)
             .map_err(|_| unreadable())
+    }
+}
+
+/// What stands behind the `?` of an address.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_html_form::from_str(query).map(Self).map_err(|_| {
+            Failure::BadForm("The address has something behind the ? that cannot be read.".into())
+        })
     }
 }
 

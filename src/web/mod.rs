@@ -9,7 +9,7 @@ pub mod page;
 
 pub use assets::asset;
 pub use failure::Failure;
-pub use form::Form;
+pub use form::{Form, Query};
 
 #[cfg(test)]
 mod tests;

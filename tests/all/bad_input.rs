@@ -175,7 +175,7 @@ async fn a_session_has_a_new_id_after_sign_in_and_ends_by_idling_by_age_and_by_s
         desk.turn(Duration::minutes(50));
         assert_eq!(visitor.get("/requests").await.status, StatusCode::OK);
     }
-    desk.turn(Duration::minutes(61));
+    desk.turn(Duration::minutes(62));
     assert_eq!(visitor.get("/requests").await.status, StatusCode::SEE_OTHER);
 
     let mia = desk.sign_in("mia.berg").await;

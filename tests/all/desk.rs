@@ -414,6 +414,22 @@ impl Person {
         .await
     }
 
+    /// Opens the card and stands with the pen in hand: for two who sign at once.
+    pub async fn takes_the_pen(&self) -> (String, [(&'static str, String); 2]) {
+        let card = self.card().await;
+        let page = self.get(&card).await;
+        let fields = [("change", page.field("change")), ("csrf", page.field("csrf"))];
+        (format!("{card}/approve"), fields)
+    }
+
+    pub async fn signs(&self, (path, fields): &(String, [(&'static str, String); 2])) -> Page {
+        self.post_bare(
+            path,
+            &fields.each_ref().map(|(name, value)| (*name, value.as_str())),
+        )
+        .await
+    }
+
     pub async fn denies(&self, why: &str) -> Page {
         let card = self.card().await;
         let change = self.get(&card).await.field("change");

@@ -176,7 +176,7 @@ fn sql_time_and_environment_have_their_places() {
                 "jobs/",
                 "people/sessions.rs",
                 "cli/migrate.rs",
-                "postgres/mod.rs",
+                "postgres/",
             ]
             .iter()
             .any(|place| name.starts_with(place))

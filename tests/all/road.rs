@@ -167,10 +167,7 @@ async fn two_stages_want_two_signatures_of_distinct_people() {
     assert!(mia.sees(&request).await.text.contains("1 of 2 signatures given"));
     desk.sign_in("marta.quist").await.approves().await;
     desk.works().await;
-    assert_ne!(
-        mia.sees(&request).await.words(".badge"),
-        "State: Waiting for approval"
-    );
+    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
     desk.close().await;
 }
 
@@ -208,7 +205,8 @@ async fn two_approvers_who_sign_at_once_cause_one_assignment() {
         desk.sign_in("henrik.falk").await,
         desk.sign_in("marta.quist").await,
     );
-    let (a, b) = tokio::join!(henrik.approves(), marta.approves());
+    let (his, hers) = (henrik.takes_the_pen().await, marta.takes_the_pen().await);
+    let (a, b) = tokio::join!(henrik.signs(&his), marta.signs(&hers));
     let mut statuses = [a.status.as_u16(), b.status.as_u16()];
     statuses.sort();
     assert_eq!(statuses, [303, 409]);
@@ -287,7 +285,10 @@ async fn a_worker_killed_between_graphs_answer_and_its_own_commit_leaves_one_ass
     assert_eq!(desk.calls().await.len(), 1, "the change was sent once");
     assert!(desk.plans_off_at_graph("mia.berg", VISIO).await.is_some());
     let kinds = desk.kinds(&request).await;
-    assert_eq!(kinds[kinds.len() - 2..], ["graph.call_planned", "grant.active"]);
+    assert_eq!(
+        kinds[kinds.len() - 3..],
+        ["graph.call_planned", "graph.call_answered", "grant.active"]
+    );
     desk.close().await;
 }
 
@@ -326,6 +327,53 @@ async fn without_a_free_seat_the_request_waits_and_goes_on_by_itself() {
         .await;
     desk.turn(Duration::minutes(2));
     desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
+    desk.close().await;
+}
+
+const TWO_STAGES: &str = r#"
+[[route]]
+id = "both"
+stages = [{ who = "manager" }, { who = "group:License Approvers" }]
+"#;
+
+#[tokio::test]
+async fn what_was_signed_is_what_is_executed_or_it_is_signed_again() {
+    let desk = Desk::with_policy(TWO_STAGES).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let henrik = desk.sign_in("henrik.falk").await;
+    let ada = desk.sign_in("ada.novak").await;
+    let request = mia.asks_for(VISIO, "", &[]).await;
+    jonas.approves().await;
+    let card = henrik.card().await;
+
+    // Between the two signatures a rule comes in that keeps a plan off.
+    let stricter = format!("{TWO_STAGES}\n[[guard]]\nid = \"no-web\"\nkeep_off = [\"VISIOONLINE\"]\n");
+    std::fs::write(desk.folder.path().join("policy.toml"), stricter).unwrap();
+    let version = ada.get("/admin/policy").await.field("version");
+    ada.post("/admin/policy", "/admin/policy", &[("version", &version)])
+        .await;
+
+    let late = henrik.approves_card(&card).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    desk.works().await;
+    assert_eq!(desk.calls().await.len(), 0);
+    assert!(mia.sees(&request).await.text.contains("Waiting for Jonas Lind"));
+    assert!(
+        jonas
+            .get(&jonas.card().await)
+            .await
+            .text
+            .contains("Rule no-web keeps it off")
+    );
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    assert_eq!(henrik.approves().await.status, StatusCode::SEE_OTHER);
+    desk.works().await;
+    assert_eq!(
+        desk.plans_off_at_graph("mia.berg", VISIO).await,
+        Some(vec![VISIO_WEB.to_owned()])
+    );
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
     desk.close().await;
 }

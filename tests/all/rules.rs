@@ -233,7 +233,8 @@ async fn one_person_who_clicks_twice_at_once_signs_once() {
         desk.sign_in("henrik.falk").await,
         desk.sign_in("henrik.falk").await,
     );
-    let (a, b) = tokio::join!(one.approves(), other.approves());
+    let (pen, another) = (one.takes_the_pen().await, other.takes_the_pen().await);
+    let (a, b) = tokio::join!(one.signs(&pen), other.signs(&another));
     let mut statuses = [a.status.as_u16(), b.status.as_u16()];
     statuses.sort();
     assert_eq!(statuses, [303, 409]);
@@ -256,7 +257,8 @@ async fn two_people_who_sign_at_once_are_both_counted() {
         desk.sign_in("henrik.falk").await,
         desk.sign_in("marta.quist").await,
     );
-    let (a, b) = tokio::join!(henrik.approves(), marta.approves());
+    let (his, hers) = (henrik.takes_the_pen().await, marta.takes_the_pen().await);
+    let (a, b) = tokio::join!(henrik.signs(&his), marta.signs(&hers));
     assert_eq!(
         (a.status, b.status),
         (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER)

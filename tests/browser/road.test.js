@@ -108,12 +108,12 @@ test("an employee asks, the manager signs, the licence is active, the log shows 
     "signature.given",
     "grant.approved",
     "graph.call_planned",
+    "graph.call_answered",
     "grant.active",
   ]) {
     assert.ok(kinds.includes(kind), `${kind} is not in the log: ${kinds}`);
   }
   await otto.goto(`${demo.url}/audit`);
-  assert.ok((await otto.locator("main table").innerText()).includes("graph.call_answered"));
   await scan(otto, "audit log");
   const [file] = await Promise.all([
     otto.waitForEvent("download"),
@@ -156,7 +156,7 @@ test("the audit log verifies", async () => {
     COUNTERSIGN_DATABASE_URL: `postgres:///countersign?host=${folder}&user=countersign_owner`,
   };
   const { stdout } = await promisify(execFile)(program, ["audit", "verify"], { env });
-  assert.match(stdout, /The audit log is untouched/);
+  assert.match(stdout, /Every row fits its seal/);
   assert.match(stdout, /^[1-9]\d* events sealed/m);
 });
 
