@@ -100,7 +100,10 @@ async fn killed_while_graph_has_done_the_work_and_not_answered_yet() {
     let calls = desk.calls().await;
     assert_eq!(calls.len(), 1, "it is not sent again: {calls:?}");
     let kinds = desk.kinds(&request).await;
-    assert_eq!(kinds[kinds.len() - 2..], ["graph.call_planned", "grant.active"]);
+    assert_eq!(
+        kinds[kinds.len() - 3..],
+        ["graph.call_planned", "graph.call_answered", "grant.active"]
+    );
     assert_eq!(
         desk.sign_in("mia.berg")
             .await

@@ -355,6 +355,7 @@ async fn what_was_signed_is_what_is_executed_or_it_is_signed_again() {
     ada.post("/admin/policy", "/admin/policy", &[("version", &version)])
         .await;
 
+    desk.turn(Duration::seconds(1));
     let late = henrik.approves_card(&card).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
     desk.works().await;
