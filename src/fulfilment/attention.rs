@@ -134,13 +134,13 @@ impl Cause {
                 "Delete objects or have the quota raised, then try again.",
             ),
             Self::ReadBackDiffers => (
-                "Microsoft accepted the change but shows something else. An administrator is looking into it.",
-                "Graph answered OK, but the read-back differs from what was sent. Some plans cannot be switched off.",
+                "Microsoft shows something else than was asked of it. An administrator is looking into it.",
+                "What Graph shows afterwards differs from what was sent. Some plans cannot be switched off.",
                 "Compare the person's plans in the Microsoft 365 admin centre with the grant, then try again.",
             ),
             Self::Unavailable => (
-                "Microsoft could not be reached for a long time. An administrator has been told.",
-                "Graph kept failing; the attempts are used up.",
+                "Microsoft was out of reach or too busy for a long time. An administrator has been told.",
+                "Graph kept failing or asking to wait; the attempts are used up.",
                 "Check the network and Microsoft's service health, then try again.",
             ),
             Self::OurFault => (

@@ -96,13 +96,9 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
                 &attention,
             )
             .await?;
-            jobs::put_back(
-                &mut tx,
-                leased,
-                now + Duration::seconds(SEAT_POLL_S),
-                "no free seat",
-            )
-            .await?;
+            // A new job, so that waiting does not use up the attempts.
+            jobs::finish(&mut tx, leased).await?;
+            jobs::enqueue(&mut tx, now, leased.job, now + Duration::seconds(SEAT_POLL_S)).await?;
         }
         Verdict::Person(attention) => {
             wait(

@@ -1,10 +1,12 @@
 //! What comes from outside is hostile until parsed: a clear error, and nothing is lost or changed.
 
 use chrono::Duration;
+use countersign::app::App;
 use reqwest::StatusCode;
 use reqwest::header::SET_COOKIE;
+use serde_json::json;
 
-use crate::desk::{Desk, VISIO};
+use crate::desk::{Desk, PHONE, VISIO};
 
 #[tokio::test]
 async fn a_form_with_every_field_wrong_shows_what_was_typed_and_a_message_at_each_field() {
@@ -241,4 +243,128 @@ async fn a_broken_policy_file_names_place_and_reason_and_leaves_the_version_in_f
     assert_eq!(desk.app.in_force().unwrap().policy.version(), newer);
     assert_ne!(newer, before);
     desk.close().await;
+}
+
+async fn requests(app: &App) -> i64 {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from requests"#)
+        .fetch_one(&app.pool)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn what_was_right_in_a_wrong_form_is_still_chosen() {
+    let desk = Desk::open().await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let mia = desk.id_of("mia.berg").await.to_string();
+    let form = format!("/products/{VISIO}/request");
+    let plans = jonas.get(&form).await.values("input[name=plans]:not([disabled])");
+    let fields = [
+        ("beneficiary", mia.as_str()),
+        ("term", "180"),
+        ("plans", plans[0].as_str()),
+        ("justification", "a\u{7}b"),
+    ];
+    let page = jonas.post(&form, &form, &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.values("#beneficiary option[selected]"), [mia]);
+    assert_eq!(page.values("input[name=term][checked]"), ["180"]);
+    assert_eq!(page.values("input[name=plans][checked]"), plans[..1]);
+    assert!(!page.words("#justification-error").is_empty());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn with_every_plan_off_there_is_nothing_to_ask_for() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let form = format!("/products/{PHONE}/request");
+    let page = mia
+        .post(&form, &form, &[("justification", "Calls."), ("term", "30")])
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.words("#plans-error").starts_with("Choose at least one plan"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn somebody_elses_request_is_as_if_it_were_not_there() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "", &[]).await;
+    let card = desk.sign_in("jonas.lind").await.card().await;
+    let ravi = desk.sign_in("ravi.menon").await;
+    let page = format!("/requests/{request}");
+    assert_eq!(ravi.get(&page).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ravi.get(&card).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        ravi.post(&format!("{page}/cancel"), "/requests", &[])
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        desk.sign_in("otto.keller").await.get(&page).await.status,
+        StatusCode::OK
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn after_sign_in_one_is_where_one_wanted_to_be_and_never_elsewhere() {
+    let desk = Desk::open().await;
+    let upn = format!("mia.berg@{}", countersign::simulator::DOMAIN);
+    for (next, place) in [
+        ("%2Frequests%3Fbefore%3D1", "/requests?before=1"),
+        ("%2F%2Fevil.example", "/"),
+        ("https%3A%2F%2Fevil.example", "/"),
+    ] {
+        let mia = desk.nobody("mia.berg");
+        let start = mia
+            .get(&format!("/sign-in/start?next={next}&login_hint={upn}"))
+            .await;
+        let back = mia
+            .chooses(&start.location.unwrap(), &upn)
+            .await
+            .location
+            .unwrap();
+        assert_eq!(mia.get_at(&back).await.location.as_deref(), Some(place));
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn when_microsoft_does_not_answer_the_form_says_so_and_nothing_is_kept() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    desk.control(
+        "faults",
+        json!({ "path_contains": "/subscribedSkus", "status": 503, "times": 2 }),
+    )
+    .await;
+    let form = format!("/products/{VISIO}/request");
+    assert_eq!(mia.get(&form).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    let page = mia.post(&form, "/requests", &[("term", "30")]).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.text.contains("try again in a minute"));
+    assert_eq!(requests(&desk.app).await, 0);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn without_a_database_the_service_says_that_it_is_not_ready() {
+    let desk = Desk::open().await;
+    let nobody = desk.nobody("nobody");
+    assert_eq!(nobody.get("/readyz").await.text, "database: ok\npolicy: ok\n");
+    let url = (desk.url.clone(), desk.app.clone());
+    desk.close().await;
+    assert!(url.1.pool.is_closed());
+    assert_eq!(
+        nobody.get_at(&format!("{}/readyz", url.0)).await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert_eq!(
+        nobody.get_at(&format!("{}/healthz", url.0)).await.status,
+        StatusCode::OK
+    );
 }

@@ -22,7 +22,11 @@ pub const VISIO: &str = "c5928f49-12ba-48f7-ada3-0d743a3601d5";
 pub const PROJECT: &str = "53818b1b-4a27-454b-8896-0dba576410e6";
 pub const FLOW_FREE: &str = "f30db892-07e9-47e9-837c-80727f46fd3d";
 pub const E5: &str = "06ebc4ee-1bb5-47dd-8120-11324bc54e06";
+pub const PHONE: &str = "e43b5b99-8dfb-405f-9987-dc307f34bcbd";
 pub const SECRET: &str = "desk-secret";
+
+/// More turns of the clock than the longest back-off needs.
+const MOST_TURNS: usize = 60;
 
 pub struct Desk {
     pub app: App,
@@ -98,11 +102,16 @@ impl Desk {
     }
 
     pub async fn sign_in(&self, name: &'static str) -> Person {
+        self.sign_in_upn(name, &format!("{name}@{}", simulator::DOMAIN))
+            .await
+    }
+
+    pub async fn sign_in_upn(&self, name: &'static str, upn: &str) -> Person {
         let person = self.nobody(name);
-        let upn = format!("{name}@{}", simulator::DOMAIN);
-        let page = person.get(&format!("/sign-in/start?login_hint={upn}")).await;
+        let hint = percent_encoding::utf8_percent_encode(upn, percent_encoding::NON_ALPHANUMERIC);
+        let page = person.get(&format!("/sign-in/start?login_hint={hint}")).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
-        let answer = person.chooses(&page.location.unwrap(), &upn).await;
+        let answer = person.chooses(&page.location.unwrap(), upn).await;
         let page = person.get_at(answer.location.as_deref().unwrap()).await;
         assert_eq!(
             (page.status, page.location.as_deref()),
@@ -132,6 +141,43 @@ impl Desk {
     /// Works until no job is due.
     pub async fn works(&self) {
         while worker::work_once(&self.app).await.unwrap() {}
+    }
+
+    /// Works, and turns the clock to whatever is due next, until nobody's licences are left to be made right. Waiting for
+    /// a seat goes on for ever and is not waited for.
+    pub async fn works_until_idle(&self) {
+        for _ in 0..MOST_TURNS {
+            jobs::release_expired(&self.app.pool, self.now()).await.unwrap();
+            self.works().await;
+            let due = sqlx::query_scalar!(
+                "select min(j.run_at) from jobs j
+                  where j.state = 'ready' and j.kind = 'reconcile'
+                    and not exists (select 1 from grants g where g.person_id = j.key and g.state = 'waiting_for_seat')"
+            );
+            let Some(due) = due.fetch_one(&self.app.pool).await.unwrap() else {
+                return;
+            };
+            self.turn((due - self.now()).max(Duration::zero()));
+        }
+        panic!("the work does not end");
+    }
+
+    /// The administrator tries everything again that needs them.
+    pub async fn tries_again(&self, ada: &Person) {
+        for action in ada.get("/admin/attention").await.actions("/retry") {
+            let page = ada.post(&action, "/admin/attention", &[]).await;
+            assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        }
+    }
+
+    pub async fn no_more_faults(&self) {
+        let http = self.nobody("the hand behind the stage").http;
+        let reply = http
+            .delete(format!("{}/_control/faults", self.tenant.url))
+            .send()
+            .await
+            .unwrap();
+        assert!(reply.status().is_success());
     }
 
     pub fn turn(&self, by: Duration) {
@@ -225,19 +271,22 @@ impl Desk {
             0,
             "a job was left behind"
         );
-        // Tests run side by side on one server; another one's open transaction may hold the sealer back.
-        for _ in 0..600 {
-            audit::seal(&self.app.pool, self.now()).await.unwrap();
-            if audit::verify(&self.app.pool).await.unwrap().unsealed == 0 {
-                break;
-            }
-            tokio::task::yield_now().await;
-        }
+        self.seals().await;
         let report = audit::verify(&self.app.pool).await.unwrap();
         assert_eq!(report.findings, [], "the log does not verify");
         assert!(report.sealed > 0);
         self.closed = true;
         self.app.pool.close().await;
+    }
+
+    /// Seals until every event is sealed.
+    pub async fn seals(&self) {
+        // Tests run side by side on one server; another one's open transaction may hold the sealer back.
+        until("every event is sealed", async || {
+            audit::seal(&self.app.pool, self.now()).await.unwrap();
+            audit::verify(&self.app.pool).await.unwrap().unsealed == 0
+        })
+        .await;
     }
 
     pub async fn lease(&self) -> Option<jobs::Leased> {
@@ -365,6 +414,22 @@ impl Person {
         .await
     }
 
+    /// Opens the card and stands with the pen in hand: for two who sign at once.
+    pub async fn takes_the_pen(&self) -> (String, [(&'static str, String); 2]) {
+        let card = self.card().await;
+        let page = self.get(&card).await;
+        let fields = [("change", page.field("change")), ("csrf", page.field("csrf"))];
+        (format!("{card}/approve"), fields)
+    }
+
+    pub async fn signs(&self, (path, fields): &(String, [(&'static str, String); 2])) -> Page {
+        self.post_bare(
+            path,
+            &fields.each_ref().map(|(name, value)| (*name, value.as_str())),
+        )
+        .await
+    }
+
     pub async fn denies(&self, why: &str) -> Page {
         let card = self.card().await;
         let change = self.get(&card).await.field("change");
@@ -410,6 +475,21 @@ impl Page {
         html.select(&selector)
             .map(|input| input.attr("value").unwrap_or_default().to_owned())
             .collect()
+    }
+
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.text);
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector)
+            .filter_map(|element| element.attr(name))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Where the forms of the page are sent that end so.
+    pub fn actions(&self, end: &str) -> Vec<String> {
+        let all = self.attributes("form[action]", "action");
+        all.into_iter().filter(|action| action.ends_with(end)).collect()
     }
 
     pub fn hrefs(&self, prefix: &str) -> Vec<String> {

@@ -205,7 +205,8 @@ async fn two_approvers_who_sign_at_once_cause_one_assignment() {
         desk.sign_in("henrik.falk").await,
         desk.sign_in("marta.quist").await,
     );
-    let (a, b) = tokio::join!(henrik.approves(), marta.approves());
+    let (his, hers) = (henrik.takes_the_pen().await, marta.takes_the_pen().await);
+    let (a, b) = tokio::join!(henrik.signs(&his), marta.signs(&hers));
     let mut statuses = [a.status.as_u16(), b.status.as_u16()];
     statuses.sort();
     assert_eq!(statuses, [303, 409]);
