@@ -115,9 +115,10 @@ create table decisions (
     policy_version  text not null references policy_versions,
     facts           jsonb not null,
     decision        jsonb not null,
-    made_at         timestamptz not null
+    made_at         timestamptz not null,
+    written         bigint generated always as identity -- the last one written counts
 );
-create index decisions_by_request on decisions (request_id, made_at);
+create index decisions_by_request on decisions (request_id, written);
 
 create table stages (
     id              uuid primary key,

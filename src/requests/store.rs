@@ -164,7 +164,7 @@ pub async fn last_decision(
 ) -> sqlx::Result<Option<StoredDecision>> {
     let row = sqlx::query!(
         r#"select id as "id: DecisionId", facts as "facts: Json<Facts>", decision as "decision: Json<Decision>", made_at
-             from decisions where request_id = $1 order by made_at desc, id desc limit 1"#,
+             from decisions where request_id = $1 order by written desc limit 1"#,
         request.0,
     )
     .fetch_optional(conn)

@@ -12,7 +12,7 @@ const LEAST: &str = r#"
 [database]
 url = "postgres:///countersign"
 [entra]
-tenant_id = "contoso"
+tenant_id = "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10"
 client_id = "app"
 client_secret = "from the file"
 "#;
@@ -140,7 +140,7 @@ fn the_environment_wins_over_the_file() {
     .unwrap();
     assert_eq!(config.listen.port(), 9000);
     assert_eq!(config.entra.client_secret.expose_secret(), "12345");
-    assert_eq!(config.entra.tenant_id, "contoso");
+    assert_eq!(config.entra.tenant_id, "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10");
     assert_eq!(config.worker.concurrency, 8);
     assert_eq!(config.log, LogFormat::Json);
 }
@@ -154,7 +154,7 @@ fn every_key_can_be_set_in_the_environment() {
             "cloud" => "china",
             "format" => "json",
             "concurrency" => "8",
-            _ => "77",
+            _ => "150",
         };
         let name = variable(section, key);
         let with = Settings::from_parts(None, environment(&[(&name, value)])).unwrap();
@@ -247,7 +247,7 @@ fn a_mistake_in_the_environment_is_named_with_its_variable() {
 
 #[test]
 fn a_missing_key_is_named() {
-    let without_tenant = LEAST.replace("tenant_id = \"contoso\"\n", "");
+    let without_tenant = LEAST.replace("tenant_id = \"8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10\"\n", "");
     let error = Settings::parse(&without_tenant, "c.toml")
         .unwrap()
         .config()
@@ -283,4 +283,44 @@ fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect()
+}
+
+#[test]
+fn plain_http_is_for_loopback_alone_and_the_tenant_is_named_by_its_id() {
+    let with = |old: &str, new: &str| {
+        Settings::parse(&LEAST.replace(old, new), "c.toml")
+            .unwrap()
+            .config()
+    };
+    for (key, line) in [
+        ("public_url", "public_url = \"http://countersign.corp\"\n"),
+        ("public_url", "public_url = \"http://192.0.2.1:8080\"\n"),
+    ] {
+        let error = Settings::parse(&format!("{line}{LEAST}"), "c.toml")
+            .unwrap()
+            .config()
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("{key} must begin with https://")),
+            "{error}"
+        );
+    }
+    for line in [
+        "http://127.0.0.1:8080",
+        "http://localhost:8080",
+        "http://[::1]:8080",
+        "https://countersign.corp",
+    ] {
+        let words = format!("public_url = \"{line}\"\n{LEAST}");
+        assert!(
+            Settings::parse(&words, "c.toml").unwrap().config().is_ok(),
+            "{line}"
+        );
+    }
+    let error = with("8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10", "contoso.example").unwrap_err();
+    assert!(error.to_string().contains("a GUID, not a domain name"), "{error}");
+    let config = with("8f3c1d52-6a0e", "8F3C1D52-6A0E").unwrap();
+    assert_eq!(config.entra.tenant_id, "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10");
 }
