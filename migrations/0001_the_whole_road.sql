@@ -232,9 +232,11 @@ create table audit_events (
     person_id       uuid,           -- whom it concerns
     sku_id          uuid,
     detail          jsonb not null,
-    xid             xid8 not null default pg_current_xact_id()
+    xid             xid8 not null default pg_current_xact_id(),
+    written         bigint generated always as identity -- the order within one transaction
 );
-create index audit_events_by_transaction on audit_events (xid, id);
+create unique index audit_events_by_transaction on audit_events (xid, written);
+create unique index audit_events_as_written on audit_events (written);
 create index audit_events_by_request on audit_events (request_id) where request_id is not null;
 create index audit_events_by_person on audit_events (person_id) where person_id is not null;
 

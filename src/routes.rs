@@ -11,13 +11,12 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_sessions::cookie::SameSite;
-use tower_sessions::{Expiry, SessionManagerLayer};
+use tower_sessions::SessionManagerLayer;
 
 use crate::administration::{attention, policy};
 use crate::app::App;
 use crate::approvals::pages as approvals;
-use crate::people::sessions::PgSessions;
+use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{catalogue, form, mine};
 use crate::reports::log;
@@ -58,7 +57,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || {
             (StatusCode::METHOD_NOT_ALLOWED, Failure::NotFound).into_response()
         })
-        .layer(sessions(&app, transport))
+        .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only));
     Router::new()
         .merge(pages)
@@ -75,25 +74,13 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-fn sessions(app: &App, transport: Transport) -> SessionManagerLayer<PgSessions> {
+fn sessions(app: &App) -> SessionManagerLayer<PgSessions> {
     let store = PgSessions {
         pool: app.pool.clone(),
         clock: app.clock.clone(),
         absolute_age: chrono::Duration::hours(app.config.session.absolute_hours.into()),
     };
-    // Browsers take a `__Host-` cookie only over https; on http loopback it has its plain name.
-    let name = match transport {
-        Transport::Https => "__Host-countersign",
-        Transport::LoopbackHttp => "countersign",
-    };
-    SessionManagerLayer::new(store)
-        .with_name(name)
-        .with_secure(transport == Transport::Https)
-        .with_http_only(true)
-        // Lax, not Strict: people come back from the sign-in service by a link of another site.
-        .with_same_site(SameSite::Lax)
-        .with_path("/")
-        .with_expiry(Expiry::OnSessionEnd)
+    layer(store, &app.config.public_url)
 }
 
 /// The process runs.

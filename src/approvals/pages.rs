@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
 use crate::app::App;
-use crate::catalog::Plan;
+use crate::catalog::{self, Plan, Product};
 use crate::ids::{PersonId, StageId};
 use crate::people::signed_in::SignedIn;
 use crate::requests::ask::{Justification, term_words};
@@ -293,7 +293,7 @@ impl Shown {
         self.seen.switchable().map(line).collect()
     }
 
-    fn facts(&self) -> Vec<Fact> {
+    fn facts(&self, products: &[Product]) -> Vec<Fact> {
         let fact = |name: &str, value: &str| Fact {
             name: name.into(),
             value: value.into(),
@@ -307,7 +307,13 @@ impl Shown {
                 text.to_owned()
             }
         };
-        let held: Vec<_> = facts.held.iter().map(|held| held.sku.as_str()).collect();
+        let title = |sku: &str| {
+            let product = products.iter().find(|product| product.part_number == sku);
+            product.map_or_else(|| sku.to_owned(), |product| product.title().to_owned())
+        };
+        let mut held: Vec<_> = facts.held.iter().map(|held| title(&held.sku)).collect();
+        held.sort();
+        held.dedup();
         vec![
             fact("Department", &or_none(&person.department)),
             fact("Job title", &or_none(&person.job_title)),
@@ -386,6 +392,7 @@ async fn show(
         return Err(Failure::NotFound);
     }
     let change = shown.change();
+    let products = catalog::store::all(&mut conn).await?;
     let price = price_words(
         shown.seen.product.price_cents,
         shown.seen.product.currency.as_deref(),
@@ -459,7 +466,7 @@ async fn show(
         cost_after: price,
         term: term_words(change.term_days),
         justification: shown.request.justification.clone(),
-        facts: shown.facts(),
+        facts: shown.facts(&products),
         signed,
         next,
         change_json: shown.json(&change)?,

@@ -1,7 +1,7 @@
 //! The sealer: gives committed events their one order. Any process may run it; an advisory lock lets one at a time.
 //!
 //! An event keeps the transaction id that wrote it. Everything below `pg_snapshot_xmin` has ended, so what is visible
-//! there is complete for ever: sealing in the order of (transaction, event) up to that mark leaves no gap, and no event
+//! there is complete for ever: sealing in the order of (transaction, order of writing) up to that mark leaves no gap, and no event
 //! can later appear before the head (docs/decisions/0002).
 
 use anyhow::Context;
@@ -51,8 +51,8 @@ async fn seal_batch(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<usize> 
         "select id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail
            from audit_events
           where xid < pg_snapshot_xmin(pg_current_snapshot())
-            and ($1::uuid is null or (xid, id) > (select h.xid, h.id from audit_events h where h.id = $1))
-          order by xid, id
+            and ($1::uuid is null or (xid, written) > (select h.xid, h.written from audit_events h where h.id = $1))
+          order by xid, written
           limit $2",
         head_event,
         BATCH_EVENTS,

@@ -108,7 +108,7 @@ pub async fn verify(pool: &PgPool) -> anyhow::Result<Report> {
     }
     let unsealed = sqlx::query!(
         r#"select e.id,
-                  (e.xid, e.id) < (select h.xid, h.id from audit_events h
+                  (e.xid, e.written) < (select h.xid, h.written from audit_events h
                                      join audit_seals s on s.event_id = h.id
                                     order by s.seq desc limit 1) as behind
              from audit_events e

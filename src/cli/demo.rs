@@ -99,10 +99,6 @@ const DEMO_SECRET: &str = "demo-secret";
 pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let mut shutdown = Shutdown::listen()?;
     start_logging(LogFormat::default());
-    let wished = Settings::of_demo("")?.listen();
-    let listener = TcpListener::bind(wished)
-        .await
-        .with_context(|| format!("{wished} is not free to listen on"))?;
     let prepared = prepare(
         &args.data_dir,
         Options {
@@ -114,19 +110,18 @@ pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     if let Some(notice) = prepared.cluster.as_ref().and_then(Cluster::notice) {
         println!("{notice}");
     }
-    let ended = with_tenant(args, &prepared, listener, &mut shutdown).await;
+    let ended = with_tenant(args, &prepared, &mut shutdown).await;
     if let Some(cluster) = prepared.cluster {
         cluster.stop().await?;
     }
     ended
 }
 
-async fn with_tenant(
-    args: &DemoArgs,
-    prepared: &Prepared,
-    listener: TcpListener,
-    shutdown: &mut Shutdown,
-) -> anyhow::Result<()> {
+async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdown) -> anyhow::Result<()> {
+    let wished = Settings::of_demo("")?.listen();
+    let listener = TcpListener::bind(wished)
+        .await
+        .with_context(|| format!("{wished} is not free to listen on"))?;
     std::fs::create_dir_all(&args.data_dir)?;
     let tenant_state = args.data_dir.join("tenant.json");
     if args.fresh && tenant_state.exists() {
@@ -145,7 +140,7 @@ async fn with_tenant(
     let catalog_file = keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?;
     let listen = listener.local_addr()?;
     let words = format!(
-        "listen = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
+        "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
          [database]\nurl = '{}'\nowner_url = '{}'\n\
          [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n",
         policy_file.display(),

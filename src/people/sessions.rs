@@ -2,14 +2,19 @@
 //! request (`people::signed_in`), the row goes when the absolute age is over.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use sqlx::PgPool;
-use tower_sessions::SessionStore;
+use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+use url::Url;
 
+use super::signed_in::PERSON_KEY;
 use crate::clock::Clock;
 
+/// Minutes that a session of nobody lives. It only carries a sign-in that was begun, and anybody can begin one.
+const VISITOR_AGE_MIN: i64 = 30;
 /// The library wants an end; ours is `expires_at`. 2100-01-01.
 const NEVER_BY_THE_LIBRARY: i64 = 4_102_444_800;
 
@@ -28,7 +33,8 @@ fn backend(error: sqlx::Error) -> Error {
 impl SessionStore for PgSessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         // 128 random bits: an id that exists already is a fault, and the primary key refuses it.
-        let (data, expires_at) = self.row(record)?;
+        let expires_at = self.clock.now() + self.age(record);
+        let data = data(record)?;
         sqlx::query!(
             "insert into sessions (id, data, expires_at) values ($1, $2, $3)",
             record.id.to_string(),
@@ -42,13 +48,14 @@ impl SessionStore for PgSessions {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let (data, expires_at) = self.row(record)?;
+        // Only what is still there: a request that was under way while somebody signed out must not bring the session
+        // back. And a person's session ends when it was to end from the beginning.
+        let longer = (!is_of_a_person(record)).then(|| self.clock.now() + self.age(record));
         sqlx::query!(
-            "insert into sessions (id, data, expires_at) values ($1, $2, $3)
-             on conflict (id) do update set data = excluded.data",
+            "update sessions set data = $2, expires_at = coalesce($3, expires_at) where id = $1",
             record.id.to_string(),
-            data,
-            expires_at
+            data(record)?,
+            longer
         )
         .execute(&self.pool)
         .await
@@ -87,9 +94,12 @@ impl SessionStore for PgSessions {
 }
 
 impl PgSessions {
-    fn row(&self, record: &Record) -> Result<(serde_json::Value, DateTime<Utc>)> {
-        let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        Ok((data, self.clock.now() + self.absolute_age))
+    fn age(&self, record: &Record) -> Duration {
+        if is_of_a_person(record) {
+            self.absolute_age
+        } else {
+            Duration::minutes(VISITOR_AGE_MIN)
+        }
     }
 
     /// Removes what is over; answers how many.
@@ -97,4 +107,31 @@ impl PgSessions {
         let gone = sqlx::query!("delete from sessions where expires_at <= $1", self.clock.now());
         Ok(gone.execute(&self.pool).await?.rows_affected())
     }
+}
+
+/// The layer that gives each request its session, and the browser its cookie.
+pub fn layer(sessions: PgSessions, public_url: &Url) -> SessionManagerLayer<PgSessions> {
+    let https = public_url.scheme() == "https";
+    // Browsers take a `__Host-` cookie only over https; on http loopback it has its plain name.
+    let name = if https {
+        "__Host-countersign"
+    } else {
+        "countersign"
+    };
+    SessionManagerLayer::new(sessions)
+        .with_name(name)
+        .with_secure(https)
+        .with_http_only(true)
+        // Lax, not Strict: people come back from the sign-in service by a link of another site.
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnSessionEnd)
+}
+
+fn is_of_a_person(record: &Record) -> bool {
+    record.data.contains_key(PERSON_KEY)
+}
+
+fn data(record: &Record) -> Result<serde_json::Value> {
+    serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))
 }

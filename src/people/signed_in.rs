@@ -14,7 +14,7 @@ use crate::web::form::TOKEN_KEY;
 use crate::web::{Failure, csrf};
 
 /// Where the session keeps the person.
-const PERSON_KEY: &str = "person";
+pub(super) const PERSON_KEY: &str = "person";
 /// Seconds between two notes that a session is in use; each note is a write.
 const SEEN_STEP_S: i64 = 60;
 

@@ -12,6 +12,7 @@ use crate::graph::wire::LicenseAssignmentState;
 use crate::people::signed_in::SignedIn;
 use crate::policy::{Decision, Outcome};
 use crate::requests::approvers::{self, Parties};
+use crate::requests::ask::justification_to_come;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::store;
@@ -88,8 +89,10 @@ pub async fn page(
         } else {
             None
         };
+        // A text to come stands for the justification: nobody is refused for what they have not been asked yet.
+        let to_come = justification_to_come();
         let wish = Wish {
-            justification: "",
+            justification: &to_come,
             term_days: None,
             plans_off: &[],
         };
@@ -143,7 +146,7 @@ pub(super) fn seats_words(product: &Product) -> String {
     }
 }
 
-/// Who will have to sign. A missing justification is not held against somebody who has not written one yet.
+/// Who will have to sign.
 async fn signs(
     conn: &mut PgConnection,
     seen: &Seen,
@@ -154,7 +157,7 @@ async fn signs(
         Outcome::Automatic => Signs::AtOnce,
         Outcome::Denied => match denials(decision).next() {
             Some(reason) => Signs::Denied(reason.to_owned()),
-            None => Signs::People("as the policy says, once you have given a reason".into()),
+            None => Signs::Denied("the policy does not allow it".into()),
         },
         Outcome::Stages => Signs::People(signers(conn, seen, decision, looker).await?.join(", then ")),
     })

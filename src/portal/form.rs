@@ -236,8 +236,8 @@ async fn form(
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;
     let policy = app.in_force()?.policy;
-    // The rules for this person and product, before anything is typed: a long text stands for the justification to come.
-    let placeholder = "x".repeat(ask::LONGEST_JUSTIFICATION_CHARS);
+    // The rules for this person and product, before anything is typed.
+    let placeholder = ask::justification_to_come();
     let term_days = ask::parse_term(&typed.term).ok().flatten();
     let decision = policy.decide(&seen.facts(
         now,

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, Utc};
+use chrono::{Days, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub struct Asked {
     to: String,
     request: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<Uuid>,
+    before: Option<i64>,
 }
 
 pub async fn page(
@@ -42,7 +42,6 @@ pub async fn page(
     Auditor(person): Auditor,
     Query(asked): Query<Asked>,
 ) -> Result<AuditPage, Failure> {
-    let now = app.clock.now();
     let (filter, error) = match asked.filter() {
         Ok(filter) => (filter, None),
         Err(sentence) => (Filter::default(), Some(sentence)),
@@ -52,7 +51,7 @@ pub async fn page(
     let more = events.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     events.truncate(usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX));
     let older = match events.last().filter(|_| more) {
-        Some(last) => Some(asked.href("/audit", Some(last.id))?),
+        Some(last) => Some(asked.href("/audit", Some(last.written))?),
         None => None,
     };
     let newer = match asked.before {
@@ -79,7 +78,7 @@ pub async fn page(
         },
         verified,
         broken: false,
-        rows: events.iter().map(|event| row(event, now)).collect(),
+        rows: events.iter().map(row).collect(),
         pager: Pager { newer, older },
         csv_href: asked.href("/audit.csv", None)?,
     })
@@ -210,7 +209,7 @@ impl Asked {
         }
     }
 
-    fn href(&self, path: &str, before: Option<Uuid>) -> Result<String, Failure> {
+    fn href(&self, path: &str, before: Option<i64>) -> Result<String, Failure> {
         let asked = Self {
             before,
             ..self.clone()
@@ -229,7 +228,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
     }
 }
 
-fn row(event: &EventRow, _now: DateTime<Utc>) -> AuditRow {
+fn row(event: &EventRow) -> AuditRow {
     AuditRow {
         sequence: event.seq,
         at: Moment::exact(event.at),
@@ -284,7 +283,11 @@ fn words(event: &EventRow) -> String {
         "directory.read" => format!("Read {} people from the directory", number("people")),
         "catalog.read" => format!("Read {} products", number("products")),
         "request.submitted" => format!("Asked for {product} for {person}"),
-        "request.decided" => format!("Policy said {} to {product} for {person}", text("outcome")),
+        "request.decided" => match text("outcome") {
+            "stages" => format!("Policy: {product} for {person} needs signatures"),
+            "automatic" => format!("Policy: {product} for {person} is approved at once"),
+            _ => format!("Policy: {product} for {person} is denied"),
+        },
         "request.cancelled" => format!("Cancelled the request of {product} for {person}"),
         "request.denied" => format!("{product} for {person} was denied by the {}", text("by")),
         "request.closed" => format!("Closed the request of {product} for {person}"),

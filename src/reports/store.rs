@@ -22,6 +22,8 @@ pub struct Filter {
 pub struct EventRow {
     pub seq: Option<i64>,
     pub id: Uuid,
+    /// Where it stands in the order of writing; a mark for paging.
+    pub written: i64,
     pub at: DateTime<Utc>,
     pub kind: String,
     pub actor: String,
@@ -33,16 +35,16 @@ pub struct EventRow {
     pub hash: Option<Vec<u8>>,
 }
 
-/// Events that fit, newest first, beginning below the event `before`.
+/// Events that fit, newest first, beginning below the mark `before`.
 pub async fn events(
     conn: &mut PgConnection,
     filter: &Filter,
-    before: Option<Uuid>,
+    before: Option<i64>,
     limit: i64,
 ) -> sqlx::Result<Vec<EventRow>> {
     sqlx::query_as!(
         EventRow,
-        r#"select s.seq as "seq?", e.id, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
+        r#"select s.seq as "seq?", e.id, e.written, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
                   coalesce(k.name, k.part_number) as product, e.request_id, e.detail, s.hash as "hash?"
              from audit_events e
              left join audit_seals s on s.event_id = e.id
@@ -55,8 +57,8 @@ pub async fn events(
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)
               and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)
-              and ($7::uuid is null or e.id < $7)
-            order by e.id desc
+              and ($7::bigint is null or e.written < $7)
+            order by e.written desc
             limit $8"#,
         filter.kind,
         filter.person.as_deref().map(pattern),

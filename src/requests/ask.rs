@@ -33,6 +33,11 @@ impl Justification {
     }
 }
 
+/// Stands for the justification on pages that show what the policy would say before one is written.
+pub fn justification_to_come() -> String {
+    "x".repeat(LONGEST_JUSTIFICATION_CHARS)
+}
+
 /// What a person asks.
 #[derive(Clone, Debug)]
 pub struct Ask {

@@ -38,8 +38,9 @@ pub async fn same_origin_only(State(origin): State<PublicOrigin>, request: Reque
 
 fn comes_from_us(request: &Request, origin: &PublicOrigin) -> bool {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let site_is_ours = header("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let origin_is_ours = header(ORIGIN.as_str()).is_none_or(|from| from == origin.0);
+    // As bytes: a value that is no text must not pass as if it were missing.
+    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
+    let site_is_ours = header("sec-fetch-site").is_none_or(|site| matches!(site, b"same-origin" | b"none"));
+    let origin_is_ours = header(ORIGIN.as_str()).is_none_or(|from| from == origin.0.as_bytes());
     safe || (site_is_ours && origin_is_ours)
 }

@@ -43,9 +43,10 @@ pub async fn protect(State(transport): State<Transport>, request: Request, next:
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     if transport == Transport::Https {
+        // Of this host alone: what hosts below it do is not ours to say.
         headers.insert(
             STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+            HeaderValue::from_static("max-age=31536000"),
         );
     }
     response

@@ -10,3 +10,6 @@ pub mod page;
 pub use assets::asset;
 pub use failure::Failure;
 pub use form::Form;
+
+#[cfg(test)]
+mod tests;

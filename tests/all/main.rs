@@ -1,6 +1,14 @@
 //! All integration tests in one binary: one link, one Postgres for the run, one database for each test.
 
+mod access;
+mod audit_log;
+mod bad_input;
+mod catalogue_of_errors;
 mod cluster;
 mod commands;
 mod config;
+mod desk;
 mod embedded_postgres;
+mod house;
+mod road;
+mod sessions;

@@ -1,0 +1,86 @@
+// The demo as a person has it: the built program on a fresh folder and a free port, and a browser of the machine.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const program = process.env.COUNTERSIGN_BIN ?? join(here, "../../target/debug/countersign");
+export const domain = "haldenroe.example";
+
+/** Starts the demo; `readyAfter` is in milliseconds. */
+export async function openDemo() {
+  // Root's Postgres runs as another user, who must be able to enter the folder.
+  const folder = mkdtempSync(join(tmpdir(), "countersign-browser-"));
+  chmodSync(folder, 0o755);
+  const began = performance.now();
+  const demo = spawn(program, ["demo", "--data-dir", join(folder, "demo")], {
+    env: { ...process.env, DATABASE_URL: "", COUNTERSIGN_LISTEN: "127.0.0.1:0", RUST_LOG: "warn" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  await new Promise((resolve, reject) => {
+    demo.once("exit", (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
+    demo.stdout.on("data", (words) => {
+      said += words;
+      if (said.includes("The tenant in the box: ")) resolve();
+    });
+  });
+  const url = said.match(/Countersign is ready: (\S+)/)[1];
+  const tenant = said.match(/The tenant in the box: (\S+)/)[1];
+  const readyAfter = performance.now() - began;
+  return {
+    url,
+    tenant,
+    folder: join(folder, "demo"),
+    readyAfter,
+    said,
+    /** Ends the demo as Ctrl-C does; answers its exit code. */
+    async close() {
+      demo.removeAllListeners("exit");
+      const ended = once(demo, "exit");
+      demo.kill("SIGTERM");
+      const [code] = await ended;
+      rmSync(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export async function openBrowser() {
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
+  const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);
+  if (!found) throw new Error("no Chromium on this machine; script/bootstrap test installs it");
+  const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  const alone = ["--disable-component-update", "--disable-sync"];
+  const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath: found, args: [...quiet, ...alone, ...root] });
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A browser window of somebody, with cookies of its own. */
+export async function windowFor(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return context.newPage();
+}
+
+/** Signs in through the tenant's page. */
+export async function signIn(page, demo, name) {
+  await page.goto(`${demo.url}/sign-in`);
+  await page.goto(`${demo.url}/sign-in/start?next=%2F&login_hint=${name}%40${domain}`);
+  await page.locator("form.hinted button[name=person]").click();
+  await page.waitForURL(`${demo.url}/`);
+}
