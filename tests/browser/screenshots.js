@@ -96,7 +96,7 @@ async function employee(page, demo) {
   await picture(page, "approvals-empty");
   await openForm(page, demo, "VISIOCLIENT");
   await picture(page, "form");
-  await openForm(page, demo, "Copilot");
+  await openForm(page, demo, "Microsoft_365_Copilot");
   await page.getByRole("textbox").fill("I want it");
   const plans = page.locator("input[name=plans]:not([disabled])");
   for (const plan of await plans.all()) await plan.uncheck();
@@ -110,7 +110,7 @@ async function employee(page, demo) {
 async function road(demo, { mia, jonas, hanna, lena, clara }) {
   const visio = await ask(mia, demo, "VISIOCLIENT", "Charts of the packaging line for the spring review.");
   await picture(mia, "request-waiting");
-  const copilot = await ask(mia, demo, "Copilot", "I summarise forty supplier contracts every month.");
+  const copilot = await ask(mia, demo, "Microsoft_365_Copilot", "I summarise forty supplier contracts every month.");
   const seat = await ask(mia, demo, "PROJECTPROFESSIONAL", "The plan of the move to the new building.");
   const denied = await ask(mia, demo, "POWER_BI_PRO", "One dashboard.");
   const stuck = await ask(lena, demo, "VISIOCLIENT", "Maps of the trade fair.");
