@@ -58,7 +58,7 @@ pub async fn page(
         routes: lines(RuleKind::Route),
         examples: match in_force.policy.examples() {
             1 => "1 example passes".into(),
-            n => format!("{n} examples pass"),
+            n => format!("{n} examples pass."),
         },
     })
 }

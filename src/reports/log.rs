@@ -62,7 +62,7 @@ pub async fn page(
     let verified = match store::head(&app.pool).await? {
         Some((seq, hash)) => {
             format!(
-                "Sealed: {seq} events, chain head {}…. To verify them all, run countersign audit verify.",
+                "Sealed: {seq} events, chain head {}… To verify them all, run countersign audit verify.",
                 short(&hash)
             )
         }

@@ -114,7 +114,7 @@ async function road(demo, { mia, jonas, hanna, lena, clara }) {
   const seat = await ask(mia, demo, "PROJECTPROFESSIONAL", "The plan of the move to the new building.");
   const denied = await ask(mia, demo, "POWER_BI_PRO", "One dashboard.");
   const stuck = await ask(lena, demo, "VISIOCLIENT", "Maps of the trade fair.");
-  await ask(mia, demo, "MCOEV", "A number for suppliers.");
+  await ask(mia, demo, "Ordinary+phone", "A number for suppliers.");
   await mia.getByRole("button", { name: "Cancel request" }).waitFor();
   mia.once("dialog", (dialog) => dialog.accept());
   await mia.getByRole("button", { name: "Cancel request" }).click();
