@@ -57,7 +57,7 @@ pub async fn page(
         guards: lines(RuleKind::Guard),
         routes: lines(RuleKind::Route),
         examples: match in_force.policy.examples() {
-            1 => "1 example passes".into(),
+            1 => "1 example passes.".into(),
             n => format!("{n} examples pass."),
         },
     })
