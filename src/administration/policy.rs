@@ -58,8 +58,8 @@ pub async fn page(
         guards: lines(RuleKind::Guard),
         routes: lines(RuleKind::Route),
         examples: match in_force.policy.examples() {
-            1 => "1 example passes".into(),
-            n => format!("{n} examples pass"),
+            1 => "1 example passes.".into(),
+            n => format!("{n} examples pass."),
         },
     })
 }

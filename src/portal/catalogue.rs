@@ -48,7 +48,13 @@ pub async fn page(
         "" => catalog::store::all(&mut conn).await?,
         words => catalog::store::containing(&mut conn, words).await?,
     };
-    let products: Vec<_> = found.into_iter().filter(Product::can_be_asked_for).collect();
+    let mut products: Vec<_> = found.into_iter().filter(Product::can_be_asked_for).collect();
+    // Who looks for Copilot wants that product before those that merely contain something of the name.
+    let sought = query.to_lowercase();
+    let is_named = |text: &str| text.to_lowercase().contains(&sought);
+    products.sort_by_key(|product| {
+        !product.name.as_deref().is_some_and(is_named) && !is_named(&product.part_number)
+    });
     let read = products
         .iter()
         .map(|product| product.seen_at)

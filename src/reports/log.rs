@@ -68,7 +68,7 @@ pub async fn page(
     let verified = match store::head(&mut conn).await? {
         Some((seq, hash)) => {
             format!(
-                "Sealed: {seq} events, chain head {}…. To verify them all, run countersign audit verify.",
+                "Sealed: {seq} events, chain head {}… To verify them all, run countersign audit verify.",
                 short(&hash)
             )
         }

@@ -10,6 +10,8 @@ import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const program = process.env.COUNTERSIGN_BIN ?? join(here, "../../target/debug/countersign");
+// The program refuses variables of its own prefix that it does not know.
+delete process.env.COUNTERSIGN_BIN;
 export const domain = "haldenroe.example";
 
 /** Starts the demo; `readyAfter` is in milliseconds. */
