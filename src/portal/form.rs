@@ -14,7 +14,7 @@ use crate::people::{self, Person};
 use crate::policy::{Decision, Outcome};
 use crate::requests::ask::{self, Ask, Justification};
 use crate::requests::facts::{self, Seen, Wish};
-use crate::requests::frame::{frame, price_words};
+use crate::requests::frame::{frame, price_words, with_plan_titles};
 use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
 use crate::web::page::{Choice, Place};
@@ -296,7 +296,7 @@ async fn form(
             PlanChoice {
                 title: plan.title().to_owned(),
                 on: kept_off.is_none() && typed.plans.contains(&id),
-                kept_off: kept_off.map(|off| reason_of(&decision, &off.rule)),
+                kept_off: kept_off.map(|off| with_plan_titles(&reason_of(&decision, &off.rule), &seen.plans)),
                 id,
             }
         })

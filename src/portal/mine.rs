@@ -17,7 +17,7 @@ use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
 use crate::requests::ask::term_words;
 use crate::requests::cancel::{Cancelled, cancel};
-use crate::requests::frame::{frame, one_of, price_words};
+use crate::requests::frame::{frame, one_of, price_words, with_plan_titles};
 use crate::requests::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision, store};
 use crate::web::page::{Badge, Moment, Pager, Place, Tone};
 use crate::web::{Failure, Form, Query};
@@ -271,7 +271,9 @@ impl Told {
                     .reasons
                     .iter()
                     .find(|reason| reason.rule == off.rule && reason.code == "kept_off");
-                let why = reason.map(|reason| reason.text.clone()).unwrap_or_default();
+                let why = reason
+                    .map(|reason| with_plan_titles(&reason.text, &self.plans))
+                    .unwrap_or_default();
                 lines.push(OffLine {
                     plan: plan.title().to_owned(),
                     why,
@@ -345,7 +347,7 @@ impl Told {
                 .decision
                 .reasons
                 .iter()
-                .map(|reason| reason.text.clone())
+                .map(|reason| with_plan_titles(&reason.text, &self.plans))
                 .collect(),
         }
     }
@@ -401,8 +403,9 @@ impl Told {
         if matches!(stage.state, StageState::Open | StageState::Coming) {
             notes.push(format!("Why: {} (rule {})", stage.why, stage.rule));
         }
+        // Once it is open, a note below says who and since when.
         let people = match stage.state {
-            StageState::Signed | StageState::Denied => String::new(),
+            StageState::Signed | StageState::Denied | StageState::Open => String::new(),
             _ => one_of(&approvers.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>()),
         };
         Step {

@@ -318,7 +318,14 @@ fn words(event: &EventRow) -> String {
         "request.denied" => format!("{product} for {person} was denied by the {}", text("by")),
         "request.closed" => format!("Closed the request of {product} for {person}"),
         "stage.opened" => format!("Stage {} opened: {} must sign", number("stage"), text("who")),
-        "signature.given" => format!("Signed stage {}: {}", number("stage"), text("answer")),
+        "signature.given" => {
+            let did = if text("answer") == "approve" {
+                "Approved"
+            } else {
+                "Denied"
+            };
+            format!("{did} {product} for {person} at stage {}", number("stage"))
+        }
         "grant.approved" => format!("{person} may have {product}"),
         "grant.active" => format!("{product} is active for {person}"),
         "grant.waits_for_seat" => format!("{person} waits for a seat of {product}"),

@@ -3,6 +3,7 @@
 use sqlx::PgConnection;
 
 use super::store;
+use crate::catalog::Plan;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::web::Failure;
 use crate::web::page::{self, Chrome, Place};
@@ -39,6 +40,18 @@ pub fn price_words(cents: Option<i64>, currency: Option<&str>) -> String {
             }
         }
     }
+}
+
+/// A sentence of the policy, which knows plans by `servicePlanName` only, with the names that people read.
+pub fn with_plan_titles(sentence: &str, plans: &[Plan]) -> String {
+    let words = sentence.split(' ').map(|word| {
+        let bare = word.trim_end_matches([',', '.', ';', ':']);
+        match plans.iter().find(|plan| plan.name == bare) {
+            Some(plan) => format!("{}{}", plan.title(), &word[bare.len()..]),
+            None => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Names as one reads them: "A", "A or B", "A, B or C".
