@@ -74,7 +74,7 @@ fn what_is_not_written_has_a_default() {
             config.worker.poll_seconds,
             config.worker.lease_seconds
         ),
-        (4, 1, 120)
+        (4, 1, 300)
     );
     assert_eq!(config.log, LogFormat::Text);
 }
