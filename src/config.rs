@@ -243,9 +243,15 @@ impl Settings {
             let line = error
                 .span()
                 .map_or(1, |span| words[..span.start].matches('\n').count() + 1);
-            // A value may be a secret: its line is named, never shown.
+            // A value may be a secret: its line and key are named, the value is not shown.
+            let key = words
+                .lines()
+                .nth(line - 1)
+                .and_then(|text| text.split_once('='))
+                .map(|(key, _)| format!("{}: ", key.trim()))
+                .unwrap_or_default();
             anyhow::anyhow!(
-                "{file}, line {line}: {}",
+                "{file}, line {line}: {key}{}",
                 error.message().trim().replace('\n', "; ")
             )
         })

@@ -6,6 +6,7 @@ use anyhow::Context;
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
+use super::migrate;
 use crate::audit;
 use crate::config::Database;
 
@@ -14,6 +15,12 @@ pub async fn verify(database: &Database) -> anyhow::Result<ExitCode> {
     let pool = PgPool::connect(database.url.expose_secret())
         .await
         .context("the database does not accept a connection")?;
+    let pending = migrate::pending(&pool).await?;
+    anyhow::ensure!(
+        pending.is_empty(),
+        "the database lacks migrations ({}); run: countersign migrate",
+        pending.join(", ")
+    );
     let report = audit::verify(&pool).await?;
     for finding in &report.findings {
         println!("BAD   {finding}");

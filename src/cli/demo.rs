@@ -164,6 +164,10 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         println!("  {:<30} {}", person.upn, person.what);
     }
     println!(
+        "To check the audit log: COUNTERSIGN_DATABASE_URL='{}' target/debug/countersign audit verify",
+        prepared.service_url
+    );
+    println!(
         "The tenant in the box: {}  (Ctrl-C stops everything; the data stays in {})",
         tenant.url,
         args.data_dir.display()

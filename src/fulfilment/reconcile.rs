@@ -84,6 +84,8 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
     match outcome.verdict {
         Verdict::Done => {
             satisfied(&mut tx, now, run, &grants, &plan.served).await?;
+            // Seats have changed: the catalogue reads them again.
+            jobs::enqueue(&mut tx, now, Job::SyncCatalog, now).await?;
             finish(&mut tx, now, leased, person, &plan).await?;
         }
         Verdict::Seat(attention) => {

@@ -174,6 +174,17 @@ fn justification_error(decision: &Decision) -> Option<FieldError> {
     })
 }
 
+/// What is demanded, said to somebody who has not typed anything yet: "At least 40 characters are needed. …".
+fn before_typing(sentence: &str) -> String {
+    match sentence.split_once("; at least ") {
+        Some((_, demand)) => format!(
+            "At least {}",
+            demand.replacen(" are needed", " characters are needed", 1)
+        ),
+        None => sentence.to_owned(),
+    }
+}
+
 /// The plans that the requester wants off: those of the product that were not ticked.
 fn plans_off(seen: &Seen, wanted_on: &[String]) -> Result<Vec<PlanId>, String> {
     let wanted: Vec<PlanId> = wanted_on
@@ -319,7 +330,7 @@ async fn form(
         rule,
         beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),
         justification: typed.justification,
-        justification_required: justification_error(&bare).map(|error| error.message),
+        justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
         terms,
         plans,
         errors,

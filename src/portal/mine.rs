@@ -341,7 +341,7 @@ impl Told {
             }
             .into(),
             people: String::new(),
-            at: Some(Moment::new(self.decision.made_at, now)),
+            at: Some(Moment::new(self.request.created_at, now)),
             notes: self
                 .decision
                 .decision

@@ -172,35 +172,35 @@ fn a_mistake_in_the_file_is_named_with_its_line() {
     for (words, expected) in [
         (
             "listen = \"127.0.0.1:8080\"\npublic_ulr = \"https://a\"\n",
-            "c.toml, line 2: unknown field `public_ulr`",
+            "c.toml, line 2: public_ulr: unknown field `public_ulr`",
         ),
         (
             "\n[worker]\nconcurrency = 9\n",
-            "c.toml, line 3: 9 is not between 1 and 8",
+            "c.toml, line 3: concurrency: 9 is not between 1 and 8",
         ),
         (
             "[worker]\nconcurrency = \"4\"\n",
-            "c.toml, line 2: invalid type: string \"4\"",
+            "c.toml, line 2: concurrency: invalid type: string \"4\"",
         ),
         (
             "listen = \"localhost\"\n",
-            "c.toml, line 1: invalid socket address syntax",
+            "c.toml, line 1: listen: invalid socket address syntax",
         ),
         (
             "public_url = \"licences.example.com\"\n",
-            "c.toml, line 1: \"licences.example.com\" is not an address",
+            "c.toml, line 1: public_url: \"licences.example.com\" is not an address",
         ),
         (
             "public_url = \"ftp://example.com\"\n",
-            "c.toml, line 1: \"ftp://example.com\" is not an address that begins",
+            "c.toml, line 1: public_url: \"ftp://example.com\" is not an address that begins",
         ),
         (
             "[entra]\ncloud = \"moon\"\n",
-            "c.toml, line 2: unknown variant `moon`",
+            "c.toml, line 2: cloud: unknown variant `moon`",
         ),
         (
             "[entra]\nclient_secret = 12345\n",
-            "c.toml, line 2: text in quotes is expected",
+            "c.toml, line 2: client_secret: text in quotes is expected",
         ),
         (
             "[smtp]\nhost = \"mail\"\n",
