@@ -452,7 +452,6 @@ fn audit(count: i64) -> String {
         },
         count: s("1,204 events"),
         verified: s("Verified: 1,204 events sealed, chain head 4be19c07d2a1…"),
-        broken: false,
         rows,
         pager: Pager {
             newer: Some(s("/audit?after=1")),

@@ -22,7 +22,6 @@ pub enum Kind {
     RequestDecided,
     RequestCancelled,
     RequestDenied,
-    RequestClosed,
     StageOpened,
     SignatureGiven,
     GrantApproved,
@@ -30,14 +29,13 @@ pub enum Kind {
     GrantWaitsForSeat,
     GrantNeedsAttention,
     GrantRetried,
-    GrantEnded,
     CallPlanned,
     CallAnswered,
     AuditExported,
 }
 
 impl Kind {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -50,7 +48,6 @@ impl Kind {
         Self::RequestDecided,
         Self::RequestCancelled,
         Self::RequestDenied,
-        Self::RequestClosed,
         Self::StageOpened,
         Self::SignatureGiven,
         Self::GrantApproved,
@@ -58,7 +55,6 @@ impl Kind {
         Self::GrantWaitsForSeat,
         Self::GrantNeedsAttention,
         Self::GrantRetried,
-        Self::GrantEnded,
         Self::CallPlanned,
         Self::CallAnswered,
         Self::AuditExported,
@@ -78,7 +74,6 @@ impl Kind {
             Self::RequestDecided => "request.decided",
             Self::RequestCancelled => "request.cancelled",
             Self::RequestDenied => "request.denied",
-            Self::RequestClosed => "request.closed",
             Self::StageOpened => "stage.opened",
             Self::SignatureGiven => "signature.given",
             Self::GrantApproved => "grant.approved",
@@ -86,7 +81,6 @@ impl Kind {
             Self::GrantWaitsForSeat => "grant.waits_for_seat",
             Self::GrantNeedsAttention => "grant.needs_attention",
             Self::GrantRetried => "grant.retried",
-            Self::GrantEnded => "grant.ended",
             Self::CallPlanned => "graph.call_planned",
             Self::CallAnswered => "graph.call_answered",
             Self::AuditExported => "audit.exported",

@@ -39,6 +39,16 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
+    /// The attempts are used up: a person is asked.
+    pub(super) fn after_attempt(self, attempt: i32) -> Self {
+        match self {
+            Self::Again {
+                at_most, attention, ..
+            } if attempt >= at_most => Self::Person(attention),
+            other => other,
+        }
+    }
+
     pub(super) fn of_error(error: &graph::Error) -> Self {
         let attention = Attention {
             cause: cause_of(&error.kind),

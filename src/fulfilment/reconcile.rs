@@ -78,7 +78,7 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
         .record(&mut tx, now, run, on_request(answered, &grants, &plan.served))
         .await?;
     satisfied(&mut tx, now, run, &grants, &plan.satisfied).await?;
-    match outcome.verdict {
+    match outcome.verdict.after_attempt(leased.attempt) {
         Verdict::Done => {
             satisfied(&mut tx, now, run, &grants, &plan.served).await?;
             // Seats have changed: the catalogue reads them again.
@@ -111,26 +111,9 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
             .await?;
             finish(&mut tx, now, leased, person, &plan).await?;
         }
-        Verdict::Again {
-            at_most,
-            after,
-            attention,
-        } => {
-            if leased.attempt >= at_most {
-                wait(
-                    &mut tx,
-                    now,
-                    &grants,
-                    &plan.served,
-                    GrantState::NeedsAttention,
-                    &attention,
-                )
-                .await?;
-                finish(&mut tx, now, leased, person, &plan).await?;
-            } else {
-                let wait = after.unwrap_or_else(|| back_off(leased.attempt));
-                jobs::put_back(&mut tx, leased, now + wait, "Graph could not do it yet").await?;
-            }
+        Verdict::Again { after, .. } => {
+            let wait = after.unwrap_or_else(|| back_off(leased.attempt));
+            jobs::put_back(&mut tx, leased, now + wait, "Graph could not do it yet").await?;
         }
     }
     tx.commit().await?;
@@ -282,15 +265,15 @@ async fn after_failed_read(
     error: &graph::Error,
 ) -> anyhow::Result<()> {
     let now = hands.clock.now();
-    let verdict = Verdict::of_error(error);
+    let verdict = Verdict::of_error(error).after_attempt(leased.attempt);
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
     match verdict {
-        Verdict::Again { at_most, after, .. } if leased.attempt < at_most => {
+        Verdict::Again { after, .. } => {
             let wait = after.unwrap_or_else(|| back_off(leased.attempt));
             jobs::put_back(&mut tx, leased, now + wait, "Graph could not be read").await?;
         }
-        Verdict::Again { attention, .. } | Verdict::Person(attention) | Verdict::Seat(attention) => {
+        Verdict::Person(attention) | Verdict::Seat(attention) => {
             // Whoever waits for a seat keeps the place and is looked at again.
             let in_state = |state| {
                 grants

@@ -83,7 +83,6 @@ pub async fn page(
             format!("{count} events")
         },
         verified,
-        broken: false,
         rows: events.iter().map(row).collect(),
         pager: Pager { newer, older },
         csv_href: asked.href("/audit.csv", None)?,
@@ -316,7 +315,6 @@ fn words(event: &EventRow) -> String {
         },
         "request.cancelled" => format!("Cancelled the request of {product} for {person}"),
         "request.denied" => format!("{product} for {person} was denied by the {}", text("by")),
-        "request.closed" => format!("Closed the request of {product} for {person}"),
         "stage.opened" => format!("Stage {} opened: {} must sign", number("stage"), text("who")),
         "signature.given" => {
             let did = if text("answer") == "approve" {

@@ -14,8 +14,6 @@ pub struct AuditPage {
     pub count: String,
     /// "Verified: 1,204 events sealed, chain head abcd…".
     pub verified: String,
-    /// The verification failed: the line is a warning.
-    pub broken: bool,
     pub rows: Vec<AuditRow>,
     pub pager: Pager,
     /// The same filters as CSV.

@@ -225,3 +225,116 @@ fn countersign(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
+
+/// Settings for the tenant in the box and this database, as the environment.
+fn environment_for<'a>(
+    database: &'a crate::cluster::TestDatabase,
+    tenant: &'a [String; 3],
+    secret: &'a str,
+) -> Vec<(&'a str, &'a str)> {
+    let [url, tenant_id, client_id] = tenant;
+    vec![
+        ("COUNTERSIGN_DATABASE_URL", &database.service_url),
+        ("COUNTERSIGN_ENTRA_LOGIN_URL", url),
+        ("COUNTERSIGN_ENTRA_GRAPH_URL", url),
+        ("COUNTERSIGN_ENTRA_TENANT_ID", tenant_id),
+        ("COUNTERSIGN_ENTRA_CLIENT_ID", client_id),
+        ("COUNTERSIGN_ENTRA_CLIENT_SECRET", secret),
+        (
+            "COUNTERSIGN_POLICY_FILE",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/policies/starter.toml"),
+        ),
+        ("COUNTERSIGN_LISTEN", "127.0.0.1:0"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_says_line_by_line_what_is_right_and_what_to_do_about_the_rest() {
+    let running = countersign::simulator::start(countersign::simulator::Options {
+        client_secret: Some("the-secret".into()),
+        ..countersign::simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let tenant = [
+        running.url.clone(),
+        running.tenant_id.to_string(),
+        running.client_id.to_string(),
+    ];
+    let database = database().await;
+
+    let healthy = countersign(&["doctor"], &environment_for(&database, &tenant, "the-secret"));
+    assert!(healthy.status.success(), "{}", said(&healthy));
+    assert_eq!(said(&healthy).matches("ok    ").count(), 10, "{}", said(&healthy));
+
+    let wrong = countersign(&["doctor"], &environment_for(&database, &tenant, "another"));
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        said(&wrong).contains("BAD   token          Entra ID refused the app: the client secret is wrong")
+    );
+    assert!(said(&wrong).contains("→ Check entra.tenant_id, client_id and client_secret"));
+
+    let http = countersign::graph::http_client().unwrap();
+    let roles = serde_json::json!({ "roles": ["User.Read.All", "GroupMember.Read.All"] });
+    let control = format!("{}/_control/app_roles", running.url);
+    assert!(
+        http.post(control)
+            .json(&roles)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    let unable = countersign(&["doctor"], &environment_for(&database, &tenant, "the-secret"));
+    assert_eq!(unable.status.code(), Some(1));
+    assert!(
+        said(&unable).contains("LicenseAssignment.ReadWrite.All is missing"),
+        "{}",
+        said(&unable)
+    );
+    assert!(said(&unable).contains("grant admin consent"));
+
+    let mut owner = environment_for(&database, &tenant, "the-secret");
+    owner[0].1 = &database.owner_url;
+    let careless = countersign(&["doctor"], &owner);
+    assert!(
+        said(&careless).contains("this login could change or remove rows of it"),
+        "{}",
+        said(&careless)
+    );
+    let refused = countersign(&["serve"], &owner);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        said(&refused).contains("this login could change the audit log"),
+        "{}",
+        said(&refused)
+    );
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn serve_work_and_verify_refuse_a_database_that_lacks_migrations() {
+    let database = database().await;
+    let mut connection = PgConnection::connect(&database.owner_url).await.unwrap();
+    sqlx::raw_sql("drop schema public cascade; create schema public")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let nowhere = [
+        "http://127.0.0.1:9".to_owned(),
+        "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10".to_owned(),
+        "app".to_owned(),
+    ];
+    for command in [&["serve"][..], &["work"], &["audit", "verify"]] {
+        let refused = countersign(command, &environment_for(&database, &nowhere, "x"));
+        assert_eq!(refused.status.code(), Some(1), "{command:?}");
+        assert!(
+            said(&refused).contains("run: countersign migrate"),
+            "{command:?}: {}",
+            said(&refused)
+        );
+    }
+    database.remove().await;
+}
