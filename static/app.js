@@ -17,8 +17,8 @@ document.addEventListener("keydown", (event) => {
 // After a refused form, the list of what to mend comes first.
 document.querySelector(".summary")?.focus();
 
-// A page that is not final yet looks again every second, at most for ten minutes, and only while it is seen.
-const PAUSE_MS = 1000;
+// A page that is not final yet looks again within a second, at most for ten minutes, and only while it is seen.
+const PAUSE_MS = 750;
 let looksLeft = 300;
 
 async function lookAgain() {
