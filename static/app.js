@@ -19,7 +19,7 @@ document.querySelector(".summary")?.focus();
 
 // A page that is not final yet looks again within a second, at most for ten minutes, and only while it is seen.
 const PAUSE_MS = 750;
-let looksLeft = 300;
+let looksLeft = 800;
 
 async function lookAgain() {
   const main = document.querySelector("main[data-refresh]");
