@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
-use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::graph;
+use crate::ids::WorkerId;
+use crate::jobs::Bell;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
 
@@ -31,7 +32,11 @@ pub struct App {
     /// The policy in force, as this process last read it.
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
-    pub bell: Arc<Notify>,
+    pub bell: Bell,
+    /// This process among those that work.
+    pub process: WorkerId,
+    /// The tenant's SKUs as the worker last read them.
+    pub live_skus: graph::LiveSkus,
     /// People to try it as; only the demo has any.
     pub demo: Arc<[DemoHint]>,
 }
@@ -77,14 +82,17 @@ impl App {
             redirect_url: &redirect_url,
         };
         let oidc = Oidc::new(graph::http_client()?, &application)?;
+        let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
         Ok(Self {
             config: Arc::new(config),
             pool,
+            process: WorkerId::mint(clock.now()),
+            live_skus: graph::LiveSkus::new(skus_for),
             clock,
             graph,
             oidc: Arc::new(oidc),
             policy: Arc::default(),
-            bell: Arc::default(),
+            bell: Bell::default(),
             demo: demo.into(),
         })
     }

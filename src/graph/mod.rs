@@ -3,6 +3,7 @@
 mod client;
 mod error;
 mod http;
+mod live;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -11,4 +12,5 @@ pub mod wire;
 pub use client::{Client, Receipt};
 pub use error::{Class, EntraError, Error, ErrorKind};
 pub use http::http_client;
+pub use live::{LiveSkus, Skus};
 pub use token::Settings;

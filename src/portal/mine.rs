@@ -447,7 +447,7 @@ impl Told {
                     "Queued for Microsoft"
                 };
                 vec![
-                    step(StepState::Current, title, Some(grant.state_since), Vec::new()),
+                    step(StepState::Current, title, Some(grant.state_since), explained),
                     active,
                 ]
             }
@@ -490,6 +490,18 @@ impl Told {
                     ],
                 ),
             ],
+            GrantState::Ending => vec![step(
+                StepState::Current,
+                "Being removed at Microsoft",
+                Some(grant.state_since),
+                explained,
+            )],
+            GrantState::RemovalNeedsAttention => vec![step(
+                StepState::Failed,
+                "Removal needs an administrator",
+                Some(grant.state_since),
+                explained,
+            )],
             GrantState::Ended => vec![step(
                 StepState::Done,
                 "Licence ended",

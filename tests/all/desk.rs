@@ -72,7 +72,8 @@ impl Desk {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
-             [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n",
+             [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n\
+             [worker]\nskus_for_seconds = 0\n",
             listener.local_addr().unwrap(),
             policy_file.display(),
             catalog.display(),
@@ -290,9 +291,14 @@ impl Desk {
     }
 
     pub async fn lease(&self) -> Option<jobs::Leased> {
-        jobs::lease(&self.app.pool, self.now(), Duration::seconds(120))
-            .await
-            .unwrap()
+        jobs::lease(
+            &self.app.pool,
+            self.now(),
+            self.app.process,
+            Duration::seconds(120),
+        )
+        .await
+        .unwrap()
     }
 }
 
