@@ -18,6 +18,7 @@ mod history;
 mod keys;
 mod licensing;
 mod overlaps;
+mod page;
 mod quotas;
 mod skus;
 mod tenant;
@@ -209,6 +210,7 @@ fn router(shared: Shared) -> Router {
     Router::new()
         .merge(entra::routes().layer(faults))
         .merge(graph)
+        .merge(page::routes())
         .nest("/_control", control::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .with_state(shared)

@@ -14,3 +14,4 @@ mod house;
 mod road;
 mod rules;
 mod sessions;
+mod tenant;

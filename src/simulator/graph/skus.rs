@@ -22,9 +22,9 @@ pub fn subscribed(call: &Call<'_>) -> Answer {
         consumed_units: tenant.consumed(sku.id),
         prepaid_units: LicenseUnitsDetail {
             enabled: sku.enabled,
-            suspended: 0,
+            suspended: sku.suspended,
             warning: sku.warning,
-            locked_out: 0,
+            locked_out: sku.locked_out,
         },
         service_plans: sku
             .plans
