@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::fulfilment::reconcile::{self, Hands};
-use crate::fulfilment::{self, newplans, seats};
+use crate::fulfilment::seats::{self, SEATS_EVERY_S};
+use crate::fulfilment::{self, newplans};
 use crate::graph::Skus;
 use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
@@ -31,8 +32,6 @@ const SEAL_EVERY_MS: u64 = 250;
 const TIDY_EVERY_S: u64 = 5;
 /// Hours that a reading of the directory may take.
 const LONGEST_SYNC_H: i64 = 2;
-/// Seconds between two readings of the SKUs while somebody waits for a seat.
-const SEATS_EVERY_S: i64 = 60;
 /// Attempts after which a job that only fails is left to an administrator.
 const MOST_FAILURES: i32 = 20;
 /// Seconds before this process listens again after the database went away.

@@ -11,6 +11,7 @@ mod crash;
 mod desk;
 mod embedded_postgres;
 mod house;
+mod pains;
 mod road;
 mod rules;
 mod sessions;
