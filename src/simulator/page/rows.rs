@@ -34,7 +34,7 @@ impl CallRow {
         let whole_tenths_of_ms = call.took_us.div_ceil(100);
         Self {
             number: call.number,
-            time: call.at.format("%H:%M:%S%.3f").to_string(),
+            time: call.at.format("%H:%M:%S").to_string(),
             took: format!("{}.{} ms", whole_tenths_of_ms / 10, whole_tenths_of_ms % 10),
             method: call.method.clone(),
             path: percent_encoding::percent_decode_str(&call.path)
@@ -141,6 +141,7 @@ impl GroupRow {
 }
 
 pub struct PersonRow {
+    pub id: String,
     pub name: String,
     pub upn: String,
     pub about: String,
@@ -151,8 +152,11 @@ pub struct PersonRow {
 
 pub struct LicenceRow {
     pub text: String,
-    /// The names of the plans that are off, and who gives it.
-    pub title: String,
+    pub part_number: String,
+    /// The names of the plans that are off.
+    pub off: String,
+    /// The name of the group that gives it.
+    pub giver: Option<String>,
     pub by_group: bool,
     pub error: Option<&'static str>,
 }
@@ -173,6 +177,7 @@ impl PersonRow {
         let about = [person.job_title.as_str(), person.department.as_str(), place];
         let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty()).collect();
         Self {
+            id: person.id.to_string(),
             name: person.display_name(),
             upn: person.upn.clone(),
             about: about.join(" · "),
@@ -186,6 +191,12 @@ impl PersonRow {
     }
 }
 
+impl PersonRow {
+    pub fn has_plans_off(&self) -> bool {
+        self.licences.iter().any(|licence| !licence.off.is_empty())
+    }
+}
+
 impl LicenceRow {
     fn of(tenant: &Tenant, licence: &Licence) -> Option<Self> {
         let sku = tenant.sku(licence.sku)?;
@@ -196,16 +207,11 @@ impl LicenceRow {
             .map(|plan| plan.name.as_str())
             .collect();
         let group = licence.group.and_then(|id| tenant.group(id));
-        let mut title = match group {
-            Some(group) => format!("by the group “{}”", group.name),
-            None => "direct".to_owned(),
-        };
-        if !off.is_empty() {
-            title = format!("{title}; off: {}", off.join(", "));
-        }
         Some(Self {
             text: with_off(&sku.part_number, off.len()),
-            title,
+            part_number: sku.part_number.clone(),
+            off: off.join(", "),
+            giver: group.map(|group| group.name.clone()),
             by_group: group.is_some(),
             error: licence.error,
         })
