@@ -7,12 +7,13 @@ use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
-use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::credential::Credential;
 use crate::graph;
+use crate::ids::WorkerId;
+use crate::jobs::Bell;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
 
@@ -36,7 +37,11 @@ pub struct App {
     /// The policy in force, as this process last read it.
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
-    pub bell: Arc<Notify>,
+    pub bell: Bell,
+    /// This process among those that work.
+    pub process: WorkerId,
+    /// The tenant's SKUs as the worker last read them.
+    pub live_skus: graph::LiveSkus,
     /// People to try it as; only the demo has any.
     pub demo: Arc<[DemoHint]>,
 }
@@ -78,15 +83,18 @@ impl App {
         };
         let credential_ends = credential_ends(&config, &application.credential);
         let oidc = Oidc::new(graph::http_client_within(config.graph.call_timeout)?, application)?;
+        let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
         Ok(Self {
             config: Arc::new(config),
             pool,
+            process: WorkerId::mint(clock.now()),
+            live_skus: graph::LiveSkus::new(skus_for),
             clock,
             graph,
             oidc: Arc::new(oidc),
             credential_ends,
             policy: Arc::default(),
-            bell: Arc::default(),
+            bell: Bell::default(),
             demo: demo.into(),
         })
     }

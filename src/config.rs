@@ -25,7 +25,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and whether the environment's text is a number.
-pub const KEYS: [(&str, &str, Kind); 30] = [
+pub const KEYS: [(&str, &str, Kind); 32] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -55,6 +55,8 @@ pub const KEYS: [(&str, &str, Kind); 30] = [
     ("worker", "concurrency", Kind::Number),
     ("worker", "poll_seconds", Kind::Number),
     ("worker", "lease_seconds", Kind::Number),
+    ("worker", "skus_for_seconds", Kind::Number),
+    ("seats", "in_warning", Kind::Text),
     ("log", "format", Kind::Text),
 ];
 
@@ -77,6 +79,7 @@ pub struct Config {
     pub graph: Graph,
     pub session: Session,
     pub worker: Worker,
+    pub seats_in_warning: SeatsInWarning,
     pub log: LogFormat,
 }
 
@@ -101,6 +104,17 @@ pub struct Worker {
     pub concurrency: u32,
     pub poll_seconds: u32,
     pub lease_seconds: u32,
+    /// A reading of the SKUs is used for so long; 0 reads them for every person.
+    pub skus_for_seconds: u32,
+}
+
+/// Whether seats of an expired subscription in its grace period (`warning`) can be given out. Microsoft's pages disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SeatsInWarning {
+    Count,
+    #[default]
+    Ignore,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -124,6 +138,7 @@ pub struct Settings {
     graph: GraphSettings,
     session: SessionSettings,
     worker: WorkerSettings,
+    seats: SeatsSettings,
     log: LogSettings,
 }
 
@@ -145,9 +160,16 @@ struct SessionSettings {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct WorkerSettings {
-    concurrency: Option<Within<1, 8>>,
+    concurrency: Option<Within<1, 64>>,
     poll_seconds: Option<Within<1, 300>>,
-    lease_seconds: Option<Within<120, 3600>>,
+    lease_seconds: Option<Within<10, 3600>>,
+    skus_for_seconds: Option<Within<0, 60>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SeatsSettings {
+    in_warning: Option<SeatsInWarning>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -253,8 +275,10 @@ impl Settings {
             worker: Worker {
                 concurrency: worker.concurrency.map_or(4, |n| n.0),
                 poll_seconds: worker.poll_seconds.map_or(1, |n| n.0),
-                lease_seconds: worker.lease_seconds.map_or(300, |n| n.0),
+                lease_seconds: worker.lease_seconds.map_or(60, |n| n.0),
+                skus_for_seconds: worker.skus_for_seconds.map_or(2, |n| n.0),
             },
+            seats_in_warning: self.seats.in_warning.unwrap_or_default(),
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -325,6 +349,8 @@ impl Settings {
         set(&mut self.worker.concurrency, over.worker.concurrency);
         set(&mut self.worker.poll_seconds, over.worker.poll_seconds);
         set(&mut self.worker.lease_seconds, over.worker.lease_seconds);
+        set(&mut self.worker.skus_for_seconds, over.worker.skus_for_seconds);
+        set(&mut self.seats.in_warning, over.seats.in_warning);
         set(&mut self.log.format, over.log.format);
     }
 }

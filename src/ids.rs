@@ -56,6 +56,8 @@ id_types! {
     /// One attempt to make Graph agree with the grants of one person.
     RunId,
     EventId,
+    /// A process that works.
+    WorkerId,
 }
 
 minted!(
@@ -66,7 +68,8 @@ minted!(
     GrantId,
     JobId,
     RunId,
-    EventId
+    EventId,
+    WorkerId
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -3,13 +3,20 @@
 
 use std::time::Duration as StdDuration;
 
+use anyhow::{Context, bail};
 use chrono::Duration;
+use serde_json::json;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::fulfilment::reconcile::{self, Hands};
+use crate::fulfilment::seats::{self, SEATS_EVERY_S};
+use crate::fulfilment::{self, newplans};
+use crate::graph::Skus;
+use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
@@ -25,21 +32,84 @@ const SEAL_EVERY_MS: u64 = 250;
 const TIDY_EVERY_S: u64 = 5;
 /// Hours that a reading of the directory may take.
 const LONGEST_SYNC_H: i64 = 2;
+/// Attempts after which a job that only fails is left to an administrator.
+const MOST_FAILURES: i32 = 20;
+/// Seconds before this process listens again after the database went away.
+const LISTEN_AGAIN_AFTER_S: u64 = 2;
+/// What jobs under way get at the end: longer than a call to Graph with its read-back.
+const LAST_JOBS: StdDuration = StdDuration::from_secs(45);
 /// Seconds before a failed job is tried again.
 const FAILED_AGAIN_AFTER_S: i64 = 15;
 
-/// Works until the task is dropped, or until a part of it ends, which none should: then whoever called must not go on as if
-/// it worked. A job that is cut off is done again by whoever runs next.
-pub async fn run(app: App) {
-    let mut tasks = JoinSet::new();
+/// Works until it is told to stop, then finishes what it has begun, within limits; or until a part of it ends, which none
+/// should: then whoever called must not go on as if it worked. A job that is cut off is done again by whoever runs next.
+pub async fn run(app: App, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let (stopping, stopped) = watch::channel(());
+    let mut others = JoinSet::new();
+    others.spawn(seal(app.clone()));
+    others.spawn(tidy(app.clone()));
+    others.spawn(live(app.clone()));
+    others.spawn(listen(app.clone()));
+    others.spawn(carry_out(app.clone()));
+    let mut works = JoinSet::new();
     for _ in 0..app.config.worker.concurrency {
-        tasks.spawn(work(app.clone()));
+        works.spawn(work(app.clone(), stopped.clone()));
     }
-    tasks.spawn(seal(app.clone()));
-    tasks.spawn(tidy(app));
-    if let Some(Err(error)) = tasks.join_next().await {
-        tracing::error!("a part of the worker broke: {error}");
+    let ended = tokio::select! {
+        ended = others.join_next() => ended,
+        ended = works.join_next() => ended,
+        () = stop => None,
+    };
+    match ended {
+        Some(Err(error)) => bail!("a part of the worker broke: {error}"),
+        Some(Ok(())) => bail!("a part of the worker ended"),
+        None => {}
     }
+    drop(stopping);
+    let last_jobs = async { while works.join_next().await.is_some() {} };
+    if tokio::time::timeout(LAST_JOBS, last_jobs).await.is_err() {
+        tracing::warn!("a job under way was left to its lease");
+    }
+    jobs::workers::leave(&app.pool, app.process).await?;
+    Ok(())
+}
+
+/// Says that this process lives, which lengthens its leases, and shares Graph's quotas with the others.
+async fn live(app: App) {
+    let name = workers_name();
+    let mut tick = tokio::time::interval(StdDuration::from_secs(BEAT_EVERY_S.into()));
+    loop {
+        tick.tick().await;
+        let now = app.clock.now();
+        match jobs::workers::beat(&app.pool, now, app.process, &name, now + lease_for(&app)).await {
+            Ok(living) => app.graph.share_quota(living),
+            Err(error) => tracing::warn!("could not say that this worker lives: {error}"),
+        }
+    }
+}
+
+/// What people see of this process.
+fn workers_name() -> String {
+    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
+    let host = match host.trim() {
+        "" => "worker",
+        host => host,
+    };
+    format!("{host}, process {}", std::process::id())
+}
+
+async fn listen(app: App) {
+    loop {
+        if let Err(error) = app.bell.listen(&app.pool).await {
+            tracing::warn!("other processes can not wake this one until the database is back: {error}");
+        }
+        tokio::time::sleep(StdDuration::from_secs(LISTEN_AGAIN_AFTER_S)).await;
+    }
+}
+
+/// Tells other processes when the bell rings here. A process without a worker needs it too.
+pub async fn carry_out(app: App) {
+    app.bell.carry_out(&app.pool).await;
 }
 
 /// Puts the readings of the tenant into the queue, so that they begin at once.
@@ -51,15 +121,17 @@ pub async fn begin_syncs(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn work(app: App) {
+async fn work(app: App, mut stopped: watch::Receiver<()>) {
     let poll = StdDuration::from_secs(app.config.worker.poll_seconds.into());
-    loop {
+    // The sender is dropped when it is time to stop.
+    while stopped.has_changed().is_ok() {
         match work_once(&app).await {
             Ok(true) => {}
             Ok(false) => {
                 tokio::select! {
-                    () = app.bell.notified() => {}
+                    () = app.bell.rung() => {}
                     () = tokio::time::sleep(poll) => {}
+                    _ = stopped.changed() => {}
                 }
             }
             Err(error) => {
@@ -72,10 +144,12 @@ async fn work(app: App) {
 
 /// Does the next job that is due; answers whether there was one.
 pub async fn work_once(app: &App) -> anyhow::Result<bool> {
-    let lease = Duration::seconds(app.config.worker.lease_seconds.into());
-    let Some(leased) = jobs::lease(&app.pool, app.clock.now(), lease).await? else {
+    let now = app.clock.now();
+    let Some(leased) = jobs::lease(&app.pool, now, app.process, lease_for(app)).await? else {
         return Ok(false);
     };
+    // Where there was one job there may be more: the next one looks too.
+    app.bell.pass_on();
     if let Err(error) = act(app, &leased).await {
         if error.is::<jobs::Late>() {
             // Something may have been sent on the way: whoever has the person now may have read before it arrived.
@@ -85,16 +159,43 @@ pub async fn work_once(app: &App) -> anyhow::Result<bool> {
             tracing::warn!(job.id = %leased.id, job.attempt = leased.attempt, "came too late: {error:#}");
         } else {
             tracing::error!(job.id = %leased.id, job.attempt = leased.attempt, "a job failed: {error:#}");
-            let now = app.clock.now();
-            let mut tx = app.pool.begin().await?;
-            let again = now + Duration::seconds(FAILED_AGAIN_AFTER_S);
-            match jobs::put_back(&mut tx, &leased, again, "it failed; the log has the causes").await {
-                Ok(()) => tx.commit().await?,
-                Err(error) => tracing::warn!(job.id = %leased.id, "could not be put back: {error:#}"),
+            if let Err(error) = failed(app, &leased).await {
+                tracing::warn!(job.id = %leased.id, "could not be put back: {error:#}");
             }
         }
     }
     Ok(true)
+}
+
+/// Puts a job back that failed; one that always fails stops and is shown to an administrator.
+async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
+    const WHY: &str = "it failed; the log has the causes";
+    let now = app.clock.now();
+    let mut tx = app.pool.begin().await?;
+    if leased.attempt >= MOST_FAILURES && matches!(leased.job, Job::Reconcile(_)) {
+        jobs::stop(&mut tx, leased, WHY).await?;
+        let event = Event::new(Kind::JobStopped, Actor::Worker);
+        let event = match leased.job {
+            Job::Reconcile(person) => event.about(person),
+            Job::SyncCatalog | Job::SyncDirectory => event,
+        };
+        audit::append(
+            &mut tx,
+            now,
+            event.saying(json!({ "job": leased.id, "attempts": leased.attempt })),
+        )
+        .await?;
+    } else {
+        jobs::put_back(
+            &mut tx,
+            leased,
+            now + Duration::seconds(FAILED_AGAIN_AFTER_S),
+            WHY,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
@@ -105,11 +206,19 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 pool: &app.pool,
                 graph: &app.graph,
                 clock: &app.clock,
+                live: &app.live_skus,
+                in_warning: app.config.seats_in_warning,
+                lease: lease_for(app),
             };
             reconcile::reconcile(hands, leased, person).await
         }
         Job::SyncCatalog => {
-            catalog::sync::sync(&app.graph, &app.pool, now).await?;
+            app.live_skus.forget().await;
+            let tenant = app
+                .live_skus
+                .read(&app.graph, &app.clock)
+                .await
+                .context("the products could not be read")?;
             let descriptions = match &app.config.catalog_file {
                 Some(path) => catalog::sync::read_file(path).map(Some).unwrap_or_else(|error| {
                     tracing::error!("{error:#}");
@@ -118,11 +227,23 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 None => None,
             };
             let mut tx = app.pool.begin().await?;
+            jobs::hold(&mut tx, leased).await?;
+            catalog::sync::write(&mut tx, now, &tenant.skus).await?;
             if let Some(descriptions) = &descriptions {
                 catalog::sync::describe(&mut tx, now, descriptions).await?;
             }
-            again(&mut tx, app, leased, CATALOG_EVERY_S).await?;
+            newplans::keep_off(&mut tx, now).await?;
             tx.commit().await?;
+            let somebody_waits = open_waiting_rooms(app, &tenant).await?;
+            let mut tx = app.pool.begin().await?;
+            let after_s = if somebody_waits {
+                SEATS_EVERY_S
+            } else {
+                CATALOG_EVERY_S
+            };
+            again(&mut tx, app, leased, after_s).await?;
+            tx.commit().await?;
+            app.bell.ring();
             Ok(())
         }
         Job::SyncDirectory => {
@@ -138,6 +259,26 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Gives seats that are free now to those who wait for one; answers whether anybody waits.
+async fn open_waiting_rooms(app: &App, tenant: &Skus) -> anyhow::Result<bool> {
+    let mut conn = app.pool.acquire().await?;
+    let rooms = fulfilment::store::waiting_rooms(&mut conn).await?;
+    drop(conn);
+    for (sku, _) in &rooms {
+        if let Some(sku) = tenant.skus.iter().find(|live| live.sku_id == *sku) {
+            let mut tx = app.pool.begin().await?;
+            let now = app.clock.now();
+            seats::allot(&mut tx, now, app.config.seats_in_warning, sku, tenant.read_at).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(!rooms.is_empty())
+}
+
+fn lease_for(app: &App) -> Duration {
+    Duration::seconds(app.config.worker.lease_seconds.into())
 }
 
 async fn again(tx: &mut sqlx::PgConnection, app: &App, leased: &Leased, after_s: i64) -> anyhow::Result<()> {
@@ -170,7 +311,7 @@ pub async fn tidy(app: App) {
         let tidied = async {
             sessions.sweep().await?;
             if jobs::release_expired(&app.pool, app.clock.now()).await? > 0 {
-                app.bell.notify_waiters();
+                app.bell.ring();
             }
             requests::rules::refresh(&app).await
         };

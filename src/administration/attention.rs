@@ -3,16 +3,14 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::views::{AttentionGroup, AttentionItem, AttentionPage};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::fulfilment::attention::Attention;
+use crate::fulfilment::ending::{self, Ended};
 use crate::fulfilment::{Grant, GrantState, store};
 use crate::ids::GrantId;
-use crate::jobs::{self, Job};
 use crate::people::signed_in::Administrator;
 use crate::people::{self};
 use crate::requests::frame::frame;
@@ -35,7 +33,7 @@ pub async fn page(
         step: "Waiting for a seat".into(),
         items: Vec::new(),
     };
-    for grant in store::in_trouble(&mut conn, MOST_ITEMS).await? {
+    for grant in store::stuck(&mut conn, MOST_ITEMS).await? {
         let Some(attention) = &grant.attention else {
             continue;
         };
@@ -54,7 +52,7 @@ pub async fn page(
             problem: words.administrator.into(),
             way_out: words.way_out.into(),
             details: details(&grant, attention),
-            retry_action: (grant.state == GrantState::NeedsAttention)
+            retry_action: (grant.state != GrantState::WaitingForSeat)
                 .then(|| format!("/admin/attention/{}/retry", grant.id)),
         };
         match grant.state {
@@ -100,19 +98,12 @@ pub async fn retry(
     let id: GrantId = id.parse().map_err(|_| Failure::NotFound)?;
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    let grant = store::lock(&mut tx, id).await?.ok_or(Failure::NotFound)?;
-    if grant.state != GrantState::NeedsAttention {
-        return Err(Failure::Conflict("This has been taken care of already.".into()));
-    }
-    store::move_grant(&mut tx, now, id, GrantState::Pending, None).await?;
-    let event = Event::new(Kind::GrantRetried, Actor::Person(person.person))
-        .on_request(grant.request_id)
-        .about(grant.person_id)
-        .with_product(grant.sku_id)
-        .saying(json!({ "grant": id }));
-    audit::append(&mut tx, now, event).await?;
-    jobs::enqueue(&mut tx, now, Job::Reconcile(grant.person_id), now).await?;
+    let tried = ending::retry(&mut tx, now, person.person, id).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(Redirect::to("/admin/attention"))
+    app.bell.ring();
+    match tried {
+        Ended::Done => Ok(Redirect::to("/admin/attention")),
+        Ended::TooLate => Err(Failure::Conflict("This has been taken care of already.".into())),
+        Ended::NotYours => Err(Failure::NotFound),
+    }
 }

@@ -146,7 +146,7 @@ async fn sign(
     tx.commit().await?;
     match reviewed {
         Reviewed::Signed | Reviewed::Approved | Reviewed::Denied => {
-            app.bell.notify_one();
+            app.bell.ring();
             Ok(Redirect::to(&format!("/approvals/{id}")).into_response())
         }
         Reviewed::DeniedByPolicy | Reviewed::TooLate => {

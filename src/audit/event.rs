@@ -29,13 +29,25 @@ pub enum Kind {
     GrantWaitsForSeat,
     GrantNeedsAttention,
     GrantRetried,
+    GrantSeatAllotted,
+    GrantPlansKeptOff,
+    GrantPlansChanged,
+    GrantEnding,
+    GrantEnded,
+    RequestClosed,
+    PlanFound,
+    PlanGone,
+    PlanClassified,
+    SeatsHeldBack,
+    JobStopped,
+    JobRetried,
     CallPlanned,
     CallAnswered,
     AuditExported,
 }
 
 impl Kind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 34] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -55,6 +67,18 @@ impl Kind {
         Self::GrantWaitsForSeat,
         Self::GrantNeedsAttention,
         Self::GrantRetried,
+        Self::GrantSeatAllotted,
+        Self::GrantPlansKeptOff,
+        Self::GrantPlansChanged,
+        Self::GrantEnding,
+        Self::GrantEnded,
+        Self::RequestClosed,
+        Self::PlanFound,
+        Self::PlanGone,
+        Self::PlanClassified,
+        Self::SeatsHeldBack,
+        Self::JobStopped,
+        Self::JobRetried,
         Self::CallPlanned,
         Self::CallAnswered,
         Self::AuditExported,
@@ -81,6 +105,18 @@ impl Kind {
             Self::GrantWaitsForSeat => "grant.waits_for_seat",
             Self::GrantNeedsAttention => "grant.needs_attention",
             Self::GrantRetried => "grant.retried",
+            Self::GrantSeatAllotted => "grant.seat_allotted",
+            Self::GrantPlansKeptOff => "grant.plans_kept_off",
+            Self::GrantPlansChanged => "grant.plans_changed",
+            Self::GrantEnding => "grant.ending",
+            Self::GrantEnded => "grant.ended",
+            Self::RequestClosed => "request.closed",
+            Self::PlanFound => "catalog.plan_found",
+            Self::PlanGone => "catalog.plan_gone",
+            Self::PlanClassified => "catalog.plan_classified",
+            Self::SeatsHeldBack => "catalog.seats_held_back",
+            Self::JobStopped => "job.stopped",
+            Self::JobRetried => "job.retried",
             Self::CallPlanned => "graph.call_planned",
             Self::CallAnswered => "graph.call_answered",
             Self::AuditExported => "audit.exported",
@@ -180,6 +216,40 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -
     .execute(conn)
     .await?;
     Ok(id)
+}
+
+/// As [`append`], many in one statement; they stand in the log in this order.
+pub async fn append_all(conn: &mut PgConnection, now: DateTime<Utc>, events: Vec<Event>) -> sqlx::Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let column = |value: fn(&Event) -> Option<uuid::Uuid>| events.iter().map(value).collect::<Vec<_>>();
+    let ids: Vec<_> = events.iter().map(|_| EventId::mint(now).0).collect();
+    let kinds: Vec<_> = events
+        .iter()
+        .map(|event| event.kind.as_str().to_owned())
+        .collect();
+    let actors: Vec<_> = events.iter().map(|event| event.actor.word().to_owned()).collect();
+    let details: Vec<_> = events.iter().map(|event| event.detail.clone()).collect();
+    sqlx::query!(
+        "insert into audit_events (id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail)
+         select id, $9, kind, actor_id, actor, request_id, person_id, sku_id, detail
+           from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::jsonb[])
+                with ordinality as t (id, kind, actor_id, actor, request_id, person_id, sku_id, detail, place)
+          order by place",
+        &ids,
+        &kinds,
+        &column(|event| event.actor.person().map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &actors,
+        &column(|event| event.request_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &column(|event| event.person_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &column(|event| event.sku_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &details,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// A stored event as the sealer and the verifier read it.

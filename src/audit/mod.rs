@@ -5,7 +5,7 @@ mod event;
 mod seal;
 mod verify;
 
-pub use event::{Actor, Event, Kind, append};
+pub use event::{Actor, Event, Kind, append, append_all};
 pub use seal::seal;
 pub use verify::{Finding, Report, verify};
 

@@ -28,6 +28,10 @@ pub struct Product {
     pub price_cents: Option<i64>,
     pub currency: Option<String>,
     pub owner_upn: Option<String>,
+    /// Expired for good or cancelled; can not be given out.
+    pub suspended_seats: i32,
+    /// Seats that an administrator keeps from being given out.
+    pub held_back_seats: i32,
 }
 
 /// A service plan of a product.
@@ -40,6 +44,20 @@ pub struct Plan {
     pub title: Option<String>,
     /// `User` or `Company`.
     pub applies_to: String,
+    pub class: PlanClass,
+}
+
+/// What somebody has said about a plan of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Serialize, serde::Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum PlanClass {
+    /// Part of the product: requests may have it, policy decides.
+    Offered,
+    /// Microsoft added it and nobody has said what it is: it stays off.
+    Unclassified,
+    /// It stays off for everybody.
+    KeptOff,
 }
 
 impl Product {
@@ -48,9 +66,10 @@ impl Product {
         self.name.as_deref().unwrap_or(&self.part_number)
     }
 
-    /// Seats that nobody has; the promise is what is enabled, a seat in its grace period does not count.
+    /// Seats that nobody has and that are not held back; the promise is what is enabled, a seat in its grace period does not
+    /// count.
     pub fn free_seats(&self) -> i32 {
-        (self.enabled_seats - self.consumed_seats).max(0)
+        (self.enabled_seats - self.consumed_seats - self.held_back_seats).max(0)
     }
 
     /// Whether people can ask for it: Graph assigns only SKUs for users.
@@ -67,5 +86,10 @@ impl Plan {
     /// A `Company` plan can not be switched off for one person.
     pub fn can_be_switched(&self) -> bool {
         self.applies_to == "User"
+    }
+
+    /// Whether a request can have it: a plan that nobody classified, or that is kept off for all, is not part of any.
+    pub fn can_be_asked_for(&self) -> bool {
+        self.can_be_switched() && self.class == PlanClass::Offered
     }
 }

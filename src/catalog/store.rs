@@ -4,13 +4,31 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::described::{PlanTitle, ProductDescription};
-use super::{Plan, Product};
+use super::{Plan, PlanClass, Product};
 use crate::graph::wire::SubscribedSku;
-use crate::ids::{PlanId, SkuId};
+use crate::ids::{PersonId, PlanId, SkuId};
 
-/// Writes what Graph said of one SKU, its plans exactly.
-pub async fn remember(conn: &mut PgConnection, now: DateTime<Utc>, sku: &SubscribedSku) -> sqlx::Result<()> {
+/// Plans that a reading found new, and plans that it no longer found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanNews {
+    pub found: Vec<PlanId>,
+    pub gone: Vec<PlanId>,
+}
+
+/// Writes what Graph said of one SKU. A plan that is new in a product we knew already is unclassified, and so is one that
+/// Microsoft is still adding.
+pub async fn remember(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    sku: &SubscribedSku,
+) -> sqlx::Result<PlanNews> {
     let units = sku.prepaid_units;
+    let known = sqlx::query_scalar!(
+        r#"select exists (select 1 from service_plans where sku_id = $1) as "known!""#,
+        sku.sku_id.0
+    )
+    .fetch_one(&mut *conn)
+    .await?;
     sqlx::query!(
         "insert into products (sku_id, part_number, applies_to, capability, enabled_seats, warning_seats,
                                suspended_seats, locked_out_seats, consumed_seats, seen_at)
@@ -43,28 +61,57 @@ pub async fn remember(conn: &mut PgConnection, now: DateTime<Utc>, sku: &Subscri
         applies.push(plan.applies_to.clone());
         status.push(plan.provisioning_status.clone());
     }
-    sqlx::query!(
-        "delete from service_plans where sku_id = $1 and not (plan_id = any ($2))",
+    let gone = sqlx::query_scalar!(
+        r#"update service_plans set gone_at = $3 where sku_id = $1 and gone_at is null and not (plan_id = any ($2))
+           returning plan_id as "id: PlanId""#,
         sku.sku_id.0,
-        &ids
+        &ids,
+        now,
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
-    sqlx::query!(
-        "insert into service_plans (sku_id, plan_id, name, applies_to, provisioning)
-         select $1, id, name, applies_to, status
+    let written = sqlx::query!(
+        r#"insert into service_plans (sku_id, plan_id, name, applies_to, provisioning, class, found_at)
+         select $1, id, name, applies_to, status,
+                case when applies_to = 'User' and ($6 or status = 'PendingProvisioning') then 'unclassified' else 'offered' end,
+                case when applies_to = 'User' and ($6 or status = 'PendingProvisioning') then $7::timestamptz end
            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as t (id, name, applies_to, status)
          on conflict (sku_id, plan_id) do update set
-             name = excluded.name, applies_to = excluded.applies_to, provisioning = excluded.provisioning",
+             name = excluded.name, applies_to = excluded.applies_to, provisioning = excluded.provisioning, gone_at = null
+          where (service_plans.name, service_plans.applies_to, service_plans.provisioning, service_plans.gone_at)
+                is distinct from (excluded.name, excluded.applies_to, excluded.provisioning, null)
+         returning plan_id as "id: PlanId", class = 'unclassified' and found_at = $7 as "found!""#,
         sku.sku_id.0,
         &ids,
         &names,
         &applies,
         &status,
+        known,
+        now,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    let found = written.into_iter().filter(|row| row.found).map(|row| row.id);
+    Ok(PlanNews {
+        found: found.collect(),
+        gone,
+    })
+}
+
+/// A plan that is to be kept off for everybody who has its product by a grant, and for whom that was not yet begun.
+pub async fn begin_keeping_off(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(SkuId, PlanId)>> {
+    let rows = sqlx::query!(
+        r#"update service_plans set kept_off_from = $1
+            where class <> 'offered' and gone_at is null and kept_off_from is null
+           returning sku_id as "sku: SkuId", plan_id as "plan: PlanId""#,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.plan)).collect())
 }
 
 /// Writes what we say about a product; answers whether that is news.
@@ -107,7 +154,8 @@ macro_rules! products {
         sqlx::query_as!(
             Product,
             r#"select sku_id as "sku_id: SkuId", part_number, applies_to, capability, enabled_seats, warning_seats,
-                      consumed_seats, seen_at, name, description, price_cents, currency, owner_upn
+                      consumed_seats, seen_at, name, description, price_cents, currency, owner_upn, suspended_seats,
+                      held_back_seats
                  from products "# + $rest
             $(, $arg)*
         )
@@ -150,10 +198,127 @@ pub async fn plans_of(conn: &mut PgConnection, skus: &[SkuId]) -> sqlx::Result<V
     let ids: Vec<_> = skus.iter().map(|sku| sku.0).collect();
     sqlx::query_as!(
         Plan,
-        r#"select sku_id as "sku_id: SkuId", plan_id as "plan_id: PlanId", name, title, applies_to
-             from service_plans where sku_id = any ($1) order by lower(coalesce(title, name))"#,
+        r#"select sku_id as "sku_id: SkuId", plan_id as "plan_id: PlanId", name, title, applies_to, class as "class: PlanClass"
+             from service_plans where sku_id = any ($1) and gone_at is null order by lower(coalesce(title, name))"#,
         &ids,
     )
     .fetch_all(conn)
+    .await
+}
+
+/// Plans of these products that somebody has classified as offered.
+pub async fn offered_plans(conn: &mut PgConnection, skus: &[SkuId]) -> sqlx::Result<Vec<(SkuId, PlanId)>> {
+    let ids: Vec<_> = skus.iter().map(|sku| sku.0).collect();
+    let rows = sqlx::query!(
+        r#"select sku_id as "sku: SkuId", plan_id as "plan: PlanId" from service_plans
+            where sku_id = any ($1) and class = 'offered'"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.plan)).collect())
+}
+
+/// A plan that nobody has classified.
+#[derive(Clone, Debug)]
+pub struct NewPlan {
+    pub plan: Plan,
+    pub found_at: DateTime<Utc>,
+    /// `Success`, `PendingProvisioning` and the like.
+    pub provisioning: String,
+}
+
+/// Plans that nobody has classified, longest first.
+pub async fn unclassified(conn: &mut PgConnection) -> sqlx::Result<Vec<NewPlan>> {
+    let rows = sqlx::query!(
+        r#"select sku_id as "sku_id: SkuId", plan_id as "plan_id: PlanId", name, title, applies_to,
+                  class as "class: PlanClass", found_at as "found_at!", provisioning
+             from service_plans where class = 'unclassified' and gone_at is null and found_at is not null
+            order by found_at, sku_id, name limit 500"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let plan = rows.into_iter().map(|row| NewPlan {
+        plan: Plan {
+            sku_id: row.sku_id,
+            plan_id: row.plan_id,
+            name: row.name,
+            title: row.title,
+            applies_to: row.applies_to,
+            class: row.class,
+        },
+        found_at: row.found_at,
+        provisioning: row.provisioning,
+    });
+    Ok(plan.collect())
+}
+
+/// Says what an unclassified plan is; answers whether it was one.
+pub async fn classify(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    (sku, plan): (SkuId, PlanId),
+    class: PlanClass,
+    by: PersonId,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update service_plans set class = $3, classified_at = $4, classified_by = $5
+          where sku_id = $1 and plan_id = $2 and class = 'unclassified'",
+        sku.0,
+        plan.0,
+        class as PlanClass,
+        now,
+        by.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The seats of a product, locked until the transaction ends.
+pub struct SeatPool {
+    pub held_back: i32,
+    /// When Graph last refused a seat that the counts promised, and how many they promised.
+    pub refused_at: Option<DateTime<Utc>>,
+    pub refused_free: Option<i32>,
+}
+
+pub async fn lock_seats(conn: &mut PgConnection, sku: SkuId) -> sqlx::Result<Option<SeatPool>> {
+    sqlx::query_as!(
+        SeatPool,
+        r#"select held_back_seats as held_back, refused_at, refused_free from products where sku_id = $1 for no key update"#,
+        sku.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Graph refused a seat that the counts promised.
+pub async fn seat_refused(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    sku: SkuId,
+    free: i32,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update products set refused_at = $2, refused_free = $3 where sku_id = $1",
+        sku.0,
+        now,
+        free
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Keeps so many seats from being given out; answers how many it was before, or `None` if there is no such product.
+pub async fn hold_back(conn: &mut PgConnection, sku: SkuId, seats: i32) -> sqlx::Result<Option<i32>> {
+    sqlx::query_scalar!(
+        r#"update products p set held_back_seats = $2 from (select sku_id, held_back_seats from products where sku_id = $1 for update) o
+            where p.sku_id = o.sku_id returning o.held_back_seats"#,
+        sku.0,
+        seats,
+    )
+    .fetch_optional(conn)
     .await
 }

@@ -1,4 +1,4 @@
-//! Reading the SKUs of the tenant, and what the catalogue file says about them.
+//! Writing down the SKUs of the tenant, and what the catalogue file says about them.
 
 use std::path::Path;
 
@@ -6,25 +6,22 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use super::described::Descriptions;
 use super::store;
 use crate::audit::{self, Actor, Event, Kind};
-use crate::graph;
+use crate::graph::wire::SubscribedSku;
+use crate::jobs::{self, Job};
 
-/// Reads all SKUs. An event is written when there is one that we did not know.
-pub async fn sync(graph: &graph::Client, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let mut skus = graph
-        .subscribed_skus()
-        .await
-        .context("the products could not be read")?;
+/// Writes what Graph said of all SKUs. An event is written when there is one that we did not know.
+pub async fn write(tx: &mut PgConnection, now: DateTime<Utc>, skus: &[SubscribedSku]) -> anyhow::Result<()> {
+    let known = store::all(tx).await?;
     // Rows are written in one order everywhere, so that two transactions never wait for each other.
+    let mut skus: Vec<_> = skus.iter().collect();
     skus.sort_by_key(|sku| sku.sku_id);
-    let mut tx = pool.begin().await?;
-    let known = store::all(&mut tx).await?;
     for sku in &skus {
-        store::remember(&mut tx, now, sku).await?;
+        remember(tx, now, sku).await?;
     }
     let new: Vec<_> = skus
         .iter()
@@ -34,9 +31,32 @@ pub async fn sync(graph: &graph::Client, pool: &PgPool, now: DateTime<Utc>) -> a
     if !new.is_empty() {
         let event = Event::new(Kind::CatalogRead, Actor::Service)
             .saying(json!({ "products": skus.len(), "new": new }));
-        audit::append(&mut tx, now, event).await?;
+        audit::append(tx, now, event).await?;
     }
-    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes what Graph said of one SKU; plans that came or went are events, and the catalogue is read again for what follows
+/// from them.
+pub async fn remember(tx: &mut PgConnection, now: DateTime<Utc>, sku: &SubscribedSku) -> anyhow::Result<()> {
+    let news = store::remember(tx, now, sku).await?;
+    let events = [(Kind::PlanFound, &news.found), (Kind::PlanGone, &news.gone)];
+    for (kind, plans) in events {
+        for id in plans {
+            let plan = sku.service_plans.iter().find(|plan| plan.service_plan_id == *id);
+            let event = Event::new(kind, Actor::Service)
+                .with_product(sku.sku_id)
+                .saying(json!({
+                    "plan": id,
+                    "name": plan.map(|plan| &plan.service_plan_name),
+                    "provisioning": plan.map(|plan| &plan.provisioning_status),
+                }));
+            audit::append(tx, now, event).await?;
+        }
+    }
+    if !news.found.is_empty() {
+        jobs::enqueue(tx, now, Job::SyncCatalog, now).await?;
+    }
     Ok(())
 }
 

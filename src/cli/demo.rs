@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use sqlx::{Connection, PgConnection};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use url::Url;
 
-use super::serve::{address, pages, start_logging};
+use super::serve::{address, pages, start_logging, told};
 use super::{DemoArgs, Shutdown, migrate};
 use crate::app::{App, DemoHint};
 use crate::clock::Clock;
@@ -156,7 +157,6 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     rules::at_start(&app).await?;
     worker::begin_syncs(&app).await?;
     while worker::work_once(&app).await? {}
-    let mut working = tokio::spawn(worker::run(app.clone()));
 
     println!("Countersign is ready: {}", address(&app.config));
     println!("Sign in as");
@@ -173,34 +173,18 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         args.data_dir.display()
     );
 
+    let (stopping, stopped) = watch::channel(());
     let stop = async {
         shutdown.wished().await;
         println!("Stopping …");
+        drop(stopping);
+        Ok(())
     };
-    let served = tokio::select! {
-        served = pages_until(app.clone(), listener, stop) => served,
-        _ = &mut working => Err(anyhow::anyhow!("the worker ended")),
-    };
-    working.abort();
+    let serving = pages(app.clone(), listener, told(stopped.clone()));
+    let served = tokio::try_join!(serving, worker::run(app.clone(), told(stopped)), stop).map(|_| ());
     app.pool.close().await;
     tenant.shutdown().await;
     served
-}
-
-/// [`pages`] with a wish to stop that is borrowed.
-async fn pages_until(app: App, listener: TcpListener, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
-    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = pages(app, listener, async move {
-        let _closed = stopped.await;
-    });
-    tokio::pin!(serving);
-    tokio::select! {
-        served = &mut serving => served,
-        () = stop => {
-            drop(stopping);
-            serving.await
-        }
-    }
 }
 
 /// Writes the file unless it is there: what was edited stays.

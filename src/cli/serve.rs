@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::{ServeArgs, Shutdown, migrate};
 use crate::app::App;
@@ -22,17 +23,35 @@ pub async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let app = open(config).await?;
     let listener = listen(&app.config).await?;
     println!("Countersign is ready: {}", address(&app.config));
-    let background = if args.without_worker {
-        tokio::spawn(worker::tidy(app.clone()))
+    let (stopping, stopped) = watch::channel(());
+    let stop = async move {
+        shutdown.wished().await;
+        drop(stopping);
+    };
+    tokio::try_join!(
+        pages(app.clone(), listener, stop),
+        background(app, args, told(stopped))
+    )?;
+    Ok(())
+}
+
+/// What runs beside the pages: the worker, or what every process needs.
+async fn background(app: App, args: &ServeArgs, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    if args.without_worker {
+        tokio::select! {
+            () = worker::tidy(app.clone()) => bail!("the sweeping ended"),
+            () = worker::carry_out(app) => bail!("the bell broke"),
+            () = stop => Ok(()),
+        }
     } else {
         worker::begin_syncs(&app).await?;
-        tokio::spawn(worker::run(app.clone()))
-    };
-    let stop = async move { shutdown.wished().await };
-    tokio::select! {
-        served = pages(app, listener, stop) => served,
-        _ = background => bail!("the worker ended"),
+        worker::run(app, stop).await
     }
+}
+
+/// Until the sender is dropped.
+pub(super) async fn told(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
 }
 
 /// Works without pages.
@@ -42,10 +61,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     let app = open(config).await?;
     worker::begin_syncs(&app).await?;
     println!("The worker is ready.");
-    tokio::select! {
-        () = worker::run(app) => bail!("the worker ended"),
-        () = shutdown.wished() => Ok(()),
-    }
+    worker::run(app, shutdown.wished()).await
 }
 
 /// Connects, and refuses a database whose schema is not this version's.

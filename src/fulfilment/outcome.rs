@@ -5,17 +5,18 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::attention::{Attention, Cause, GraphAnswer};
-use super::plan::{self, Wanted};
+use super::plan;
 use super::store::{self, RunResult};
 use crate::audit::{self, Event};
 use crate::graph::wire::{AssignLicense, LicenseAssignmentState, SubscribedSku};
 use crate::graph::{self, Class, ErrorKind};
 use crate::ids::RunId;
 
-/// Attempts before a person is asked for help; with the back-off below that is about nine minutes.
-const MOST_ATTEMPTS: i32 = 8;
-/// Attempts for a person whom Graph does not find: a new account takes minutes to be everywhere.
-const MOST_ATTEMPTS_NOT_FOUND: i32 = 9;
+/// Attempts before a person is asked why Graph shows something else; with the back-off that is about nine minutes.
+const MOST_ATTEMPTS_DIFFERENT: i32 = 8;
+/// Attempts for what Graph may not have everywhere yet: a new account, or a usage location that is visibly set. About a
+/// quarter of an hour.
+const MOST_ATTEMPTS_NEW: i32 = 9;
 
 /// What became of the call, judged by the read-back first.
 pub(super) struct Outcome {
@@ -27,12 +28,14 @@ pub(super) struct Outcome {
 }
 
 /// What is to be done now.
+#[derive(Clone, Debug)]
 pub(super) enum Verdict {
     Done,
     Seat(Attention),
     Person(Attention),
     Again {
-        at_most: i32,
+        /// After so many attempts a person is asked; `None` = it is tried until it works.
+        at_most: Option<i32>,
         after: Option<Duration>,
         attention: Attention,
     },
@@ -43,8 +46,10 @@ impl Verdict {
     pub(super) fn after_attempt(self, attempt: i32) -> Self {
         match self {
             Self::Again {
-                at_most, attention, ..
-            } if attempt >= at_most => Self::Person(attention),
+                at_most: Some(most),
+                attention,
+                ..
+            } if attempt >= most => Self::Person(attention),
             other => other,
         }
     }
@@ -55,22 +60,19 @@ impl Verdict {
             answer: Some(GraphAnswer::from(error)),
         };
         let after = error.retry_after.and_then(|wait| Duration::from_std(wait).ok());
+        let again = |at_most, attention| Self::Again {
+            at_most,
+            after,
+            attention,
+        };
         match error.kind.class() {
             Class::WaitForSeat => Self::Seat(attention),
-            Class::RetryLater => Self::Again {
-                at_most: MOST_ATTEMPTS,
-                after,
-                attention,
-            },
-            Class::RetryLimited => Self::Again {
-                at_most: MOST_ATTEMPTS_NOT_FOUND,
-                after,
-                attention,
-            },
+            // What stands between us and Graph as a whole is tried until it works: one who mends it must not also have to
+            // touch every request.
+            Class::RetryLater | Class::Authentication => again(None, attention),
+            Class::RetryLimited => again(Some(MOST_ATTEMPTS_NEW), attention),
             Class::AlreadyDone => Self::Done,
-            Class::Permanent | Class::FixableByHuman | Class::WrongPath | Class::Authentication => {
-                Self::Person(attention)
-            }
+            Class::Permanent | Class::FixableByHuman | Class::WrongPath => Self::Person(attention),
         }
     }
 }
@@ -79,60 +81,44 @@ impl Outcome {
     pub(super) fn of(
         call: &AssignLicense,
         skus: &[SubscribedSku],
-        wanted: &[Wanted],
         answered: Result<graph::Receipt, graph::Error>,
         read_back: Result<Vec<LicenseAssignmentState>, graph::Error>,
     ) -> Self {
-        let agrees = read_back
-            .as_ref()
-            .ok()
-            .map(|states| agrees(call, states, skus, wanted));
+        let agrees = read_back.as_ref().is_ok_and(|states| agrees(call, states, skus));
         let (graph_request_id, answer) = match &answered {
             Ok(receipt) => (receipt.request_id.clone(), None),
             Err(error) => (error.request_id.clone(), Some(GraphAnswer::from(error))),
         };
-        let differs = || Attention {
-            cause: Cause::ReadBackDiffers,
-            answer: answer.clone(),
+        let look_again = || Verdict::Again {
+            at_most: Some(MOST_ATTEMPTS_DIFFERENT),
+            after: None,
+            attention: Attention {
+                cause: Cause::ReadBackDiffers,
+                answer: answer.clone(),
+            },
         };
-        let (verdict, result) = match (&answered, agrees) {
+        let (verdict, result) = match &answered {
             // The read-back is the only proof, whatever the answer was.
-            (_, Some(true)) => (Verdict::Done, RunResult::Done),
-            (Ok(_), Some(false)) => (
-                Verdict::Again {
-                    at_most: MOST_ATTEMPTS,
-                    after: None,
-                    attention: differs(),
-                },
-                RunResult::Unknown,
-            ),
-            (Ok(_), None) => (
-                Verdict::Again {
-                    at_most: MOST_ATTEMPTS,
-                    after: None,
-                    attention: differs(),
-                },
-                RunResult::Unknown,
-            ),
-            (Err(error), _) => {
-                let refused = !error.kind.outcome_unknown();
-                let verdict = match Verdict::of_error(error) {
-                    // "Not held" while removing, and yet the read-back differs: look again.
-                    Verdict::Done => Verdict::Again {
-                        at_most: MOST_ATTEMPTS,
+            _ if agrees => (Verdict::Done, RunResult::Done),
+            Ok(_) => (look_again(), RunResult::Unknown),
+            Err(error) => {
+                let verdict = match (Verdict::of_error(error), &error.kind) {
+                    // "Not held" while removing, and yet the read-back differs.
+                    (Verdict::Done, _) => look_again(),
+                    // We saw a usage location before we called: Graph has it, only not everywhere yet.
+                    (Verdict::Person(attention), ErrorKind::UsageLocationInvalid) => Verdict::Again {
+                        at_most: Some(MOST_ATTEMPTS_NEW),
                         after: None,
-                        attention: differs(),
+                        attention,
                     },
-                    other => other,
+                    (other, _) => other,
                 };
-                (
-                    verdict,
-                    if refused {
-                        RunResult::Refused
-                    } else {
-                        RunResult::Unknown
-                    },
-                )
+                let result = if error.kind.outcome_unknown() {
+                    RunResult::Unknown
+                } else {
+                    RunResult::Refused
+                };
+                (verdict, result)
             }
         };
         Self {
@@ -168,25 +154,15 @@ impl Outcome {
     }
 }
 
-fn agrees(
-    call: &AssignLicense,
-    states: &[LicenseAssignmentState],
-    skus: &[SubscribedSku],
-    wanted: &[Wanted],
-) -> bool {
+fn agrees(call: &AssignLicense, states: &[LicenseAssignmentState], skus: &[SubscribedSku]) -> bool {
     let added = call.add_licenses.iter().all(|license| {
         let sku = skus.iter().find(|sku| sku.sku_id == license.sku_id);
-        let want = wanted.iter().find(|want| want.sku == license.sku_id);
-        match (sku, want) {
-            (Some(sku), Some(want)) => plan::is_assigned(states, sku, &want.plans_on),
-            _ => false,
-        }
+        sku.is_some_and(|sku| plan::is_set(states, sku, &license.disabled_plans))
     });
-    let removed = call.remove_licenses.iter().all(|sku| {
-        !states
-            .iter()
-            .any(|state| state.sku_id == *sku && state.assigned_by_group.is_none())
-    });
+    let removed = call
+        .remove_licenses
+        .iter()
+        .all(|sku| plan::direct(states, *sku).is_none());
     added && removed
 }
 

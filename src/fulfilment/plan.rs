@@ -1,18 +1,33 @@
-//! The pure heart of fulfilment: from grants, what Graph says, and the live SKUs to at most one call.
+//! The pure heart of fulfilment: from the rights of one person, what Graph says, and the live SKUs to at most one call.
+//! Level-triggered: it does not know what happened, only what is and what is to be.
+
+use std::collections::BTreeSet;
 
 use crate::graph::wire::{AssignLicense, AssignedLicense, LicenseAssignmentState, SubscribedSku};
 use crate::ids::{GrantId, PlanId, SkuId};
 
-/// What one grant wants.
+/// One grant, as far as Graph is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Right {
     pub grant: GrantId,
     pub sku: SkuId,
     /// The allowed plans.
     pub plans_on: Vec<PlanId>,
+    pub aim: Aim,
 }
 
-/// Why a grant cannot be in the call.
+/// What is to become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// Assigned with exactly the allowed plans on. `seat`: one is set aside.
+    Assign { seat: bool },
+    /// Left as it is, but for plans that nobody has classified: they are kept off. What a hand changed is drift, and stays.
+    Keep,
+    /// The right is over: the direct assignment goes.
+    Remove,
+}
+
+/// Why a grant can not be in the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocked {
     /// The tenant has no such SKU (any more).
@@ -21,6 +36,7 @@ pub enum Blocked {
     NotAssignable,
     /// Graph assigns nothing directly to a person without one.
     NoUsageLocation,
+    /// It takes a seat, and none is set aside for it.
     NoFreeSeat,
 }
 
@@ -30,8 +46,14 @@ pub struct Plan {
     pub call: Option<AssignLicense>,
     /// Grants that Graph already agrees with.
     pub satisfied: Vec<GrantId>,
-    /// Grants that the call serves.
+    /// Grants that the call assigns.
     pub served: Vec<GrantId>,
+    /// Active grants for which the call keeps new plans off.
+    pub reasserted: Vec<GrantId>,
+    /// Ending grants of which nothing is left to remove.
+    pub gone: Vec<GrantId>,
+    /// Ending grants that the call removes.
+    pub removed: Vec<GrantId>,
     pub blocked: Vec<(GrantId, Blocked)>,
 }
 
@@ -41,32 +63,23 @@ pub struct Observed<'a> {
     pub has_usage_location: bool,
 }
 
-/// Computes the plan. `ended` are SKUs that we granted and whose right is over; a SKU that is wanted as well stays.
-/// Assignments that no grant names are not looked at.
-pub fn plan(wanted: &[Wanted], ended: &[SkuId], observed: &Observed<'_>, skus: &[SubscribedSku]) -> Plan {
+/// A SKU of the tenant as it is now.
+pub struct Live<'a> {
+    pub sku: &'a SubscribedSku,
+    /// Its plans that somebody has classified as offered; any other is kept off.
+    pub offered: BTreeSet<PlanId>,
+}
+
+/// Computes the plan. Assignments that no right names are not looked at.
+pub fn plan(rights: &[Right], observed: &Observed<'_>, live: &[Live<'_>]) -> Plan {
     let mut plan = Plan::default();
     let mut call = AssignLicense::default();
-    for want in wanted {
-        let Some(sku) = skus.iter().find(|sku| sku.sku_id == want.sku) else {
-            plan.blocked.push((want.grant, Blocked::UnknownSku));
-            continue;
-        };
-        if is_assigned(observed.states, sku, &want.plans_on) {
-            plan.satisfied.push(want.grant);
-        } else if let Some(why) = blocked(sku, observed) {
-            plan.blocked.push((want.grant, why));
-        } else {
-            call.add_licenses.push(AssignedLicense {
-                sku_id: want.sku,
-                disabled_plans: disabled_plans(sku, &want.plans_on),
-            });
-            plan.served.push(want.grant);
-        }
-    }
-    for sku in ended {
-        let still_wanted = wanted.iter().any(|want| want.sku == *sku);
-        if !still_wanted && direct(observed.states, *sku).is_some() && !call.remove_licenses.contains(sku) {
-            call.remove_licenses.push(*sku);
+    for right in rights {
+        let sku = live.iter().find(|live| live.sku.sku_id == right.sku);
+        match right.aim {
+            Aim::Assign { seat } => assign(&mut plan, &mut call, right, seat, observed, sku),
+            Aim::Keep => keep(&mut plan, &mut call, right, observed, sku),
+            Aim::Remove => remove(&mut plan, &mut call, right, rights, observed),
         }
     }
     call.add_licenses.sort_by_key(|license| license.sku_id);
@@ -77,49 +90,127 @@ pub fn plan(wanted: &[Wanted], ended: &[SkuId], observed: &Observed<'_>, skus: &
     plan
 }
 
+fn assign(
+    plan: &mut Plan,
+    call: &mut AssignLicense,
+    right: &Right,
+    seat: bool,
+    observed: &Observed<'_>,
+    live: Option<&Live<'_>>,
+) {
+    let Some(live) = live else {
+        plan.blocked.push((right.grant, Blocked::UnknownSku));
+        return;
+    };
+    let off = disabled_plans(live.sku, &right.plans_on);
+    if is_set(observed.states, live.sku, &off) {
+        plan.satisfied.push(right.grant);
+    } else if let Some(why) = blocked(live.sku, seat, observed) {
+        plan.blocked.push((right.grant, why));
+    } else {
+        call.add_licenses.push(AssignedLicense {
+            sku_id: right.sku,
+            disabled_plans: off,
+        });
+        plan.served.push(right.grant);
+    }
+}
+
+fn keep(
+    plan: &mut Plan,
+    call: &mut AssignLicense,
+    right: &Right,
+    observed: &Observed<'_>,
+    live: Option<&Live<'_>>,
+) {
+    let (Some(live), Some(state)) = (live, direct(observed.states, right.sku)) else {
+        return;
+    };
+    let is_off = off(state, live.sku);
+    let new = switchable(live.sku)
+        .into_iter()
+        .filter(|plan| !live.offered.contains(plan) && !right.plans_on.contains(plan));
+    let mut disabled_plans: Vec<_> = is_off.iter().copied().chain(new).collect();
+    disabled_plans.sort();
+    disabled_plans.dedup();
+    if disabled_plans != is_off && observed.has_usage_location {
+        call.add_licenses.push(AssignedLicense {
+            sku_id: right.sku,
+            disabled_plans,
+        });
+        plan.reasserted.push(right.grant);
+    }
+}
+
+fn remove(
+    plan: &mut Plan,
+    call: &mut AssignLicense,
+    right: &Right,
+    rights: &[Right],
+    observed: &Observed<'_>,
+) {
+    let lives_on = rights
+        .iter()
+        .any(|other| other.sku == right.sku && other.aim != Aim::Remove);
+    if lives_on || direct(observed.states, right.sku).is_none() {
+        plan.gone.push(right.grant);
+        return;
+    }
+    if !call.remove_licenses.contains(&right.sku) {
+        call.remove_licenses.push(right.sku);
+    }
+    plan.removed.push(right.grant);
+}
+
 /// The full set that is sent: every plan of the live SKU that can be switched and is not allowed, sorted.
 pub fn disabled_plans(sku: &SubscribedSku, plans_on: &[PlanId]) -> Vec<PlanId> {
-    let mut off: Vec<_> = sku
-        .service_plans
-        .iter()
-        .filter(|plan| plan.applies_to == "User" && !plans_on.contains(&plan.service_plan_id))
-        .map(|plan| plan.service_plan_id)
-        .collect();
-    off.sort();
-    off.dedup();
+    let mut off = switchable(sku);
+    off.retain(|plan| !plans_on.contains(plan));
     off
 }
 
-/// Whether the SKU is assigned directly, without an error, with exactly the allowed plans on. Plans that the live SKU does
-/// not have, or that nobody can switch, do not count.
-pub fn is_assigned(states: &[LicenseAssignmentState], sku: &SubscribedSku, plans_on: &[PlanId]) -> bool {
-    direct(states, sku.sku_id).is_some_and(|state| {
-        let live = disabled_plans(sku, &[]);
-        let mut off: Vec<_> = state
-            .disabled_plans
-            .iter()
-            .copied()
-            .filter(|plan| live.contains(plan))
-            .collect();
-        off.sort();
-        off.dedup();
-        state.state == "Active" && off == disabled_plans(sku, plans_on)
-    })
+/// Whether the SKU is assigned directly, without an error, with exactly these plans off. Plans that the live SKU does not
+/// have, or that nobody can switch, do not count.
+pub fn is_set(states: &[LicenseAssignmentState], sku: &SubscribedSku, disabled: &[PlanId]) -> bool {
+    direct(states, sku.sku_id).is_some_and(|state| state.state == "Active" && off(state, sku) == disabled)
 }
 
-fn direct(states: &[LicenseAssignmentState], sku: SkuId) -> Option<&LicenseAssignmentState> {
+/// The direct assignment of a SKU, if any.
+pub fn direct(states: &[LicenseAssignmentState], sku: SkuId) -> Option<&LicenseAssignmentState> {
     states
         .iter()
         .find(|state| state.sku_id == sku && state.assigned_by_group.is_none())
 }
 
-fn blocked(sku: &SubscribedSku, observed: &Observed<'_>) -> Option<Blocked> {
-    let holds_a_seat = observed.states.iter().any(|state| state.sku_id == sku.sku_id);
+/// Whether the person has a seat of the SKU by any path. A group's assignment that failed has none.
+pub fn holds_a_seat(states: &[LicenseAssignmentState], sku: SkuId) -> bool {
+    states
+        .iter()
+        .any(|state| state.sku_id == sku && state.state != "Error")
+}
+
+/// Plans that can be switched off for a person, sorted.
+fn switchable(sku: &SubscribedSku) -> Vec<PlanId> {
+    let of_users = sku.service_plans.iter().filter(|plan| plan.applies_to == "User");
+    let mut plans: Vec<_> = of_users.map(|plan| plan.service_plan_id).collect();
+    plans.sort();
+    plans.dedup();
+    plans
+}
+
+/// Plans of the live SKU that an assignment has off, sorted.
+fn off(state: &LicenseAssignmentState, sku: &SubscribedSku) -> Vec<PlanId> {
+    let mut off = switchable(sku);
+    off.retain(|plan| state.disabled_plans.contains(plan));
+    off
+}
+
+fn blocked(sku: &SubscribedSku, seat: bool, observed: &Observed<'_>) -> Option<Blocked> {
     if sku.applies_to != "User" {
         Some(Blocked::NotAssignable)
     } else if !observed.has_usage_location {
         Some(Blocked::NoUsageLocation)
-    } else if !holds_a_seat && sku.prepaid_units.enabled <= sku.consumed_units {
+    } else if !seat && !holds_a_seat(observed.states, sku.sku_id) {
         Some(Blocked::NoFreeSeat)
     } else {
         None
@@ -127,135 +218,4 @@ fn blocked(sku: &SubscribedSku, observed: &Observed<'_>) -> Option<Blocked> {
 }
 
 #[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::graph::wire::{LicenseUnitsDetail, ServicePlanInfo};
-
-    const A: PlanId = PlanId(Uuid::from_u128(0xa));
-    const B: PlanId = PlanId(Uuid::from_u128(0xb));
-    const COMPANY: PlanId = PlanId(Uuid::from_u128(0xc));
-    const VISIO: SkuId = SkuId(Uuid::from_u128(1));
-    const PROJECT: SkuId = SkuId(Uuid::from_u128(2));
-    const GRANT: GrantId = GrantId(Uuid::from_u128(9));
-
-    fn sku(id: SkuId, free: i32) -> SubscribedSku {
-        let plan = |id, applies_to: &str| ServicePlanInfo {
-            service_plan_id: id,
-            service_plan_name: String::new(),
-            provisioning_status: "Success".into(),
-            applies_to: applies_to.into(),
-        };
-        SubscribedSku {
-            id: String::new(),
-            sku_id: id,
-            sku_part_number: String::new(),
-            applies_to: "User".into(),
-            capability_status: "Enabled".into(),
-            consumed_units: 10,
-            prepaid_units: LicenseUnitsDetail {
-                enabled: 10 + free,
-                ..Default::default()
-            },
-            service_plans: vec![plan(B, "User"), plan(A, "User"), plan(COMPANY, "Company")],
-        }
-    }
-
-    fn direct(sku_id: SkuId, disabled_plans: Vec<PlanId>) -> LicenseAssignmentState {
-        LicenseAssignmentState {
-            sku_id,
-            assigned_by_group: None,
-            disabled_plans,
-            error: None,
-            state: "Active".into(),
-            last_updated_date_time: None,
-        }
-    }
-
-    fn wants(plans_on: &[PlanId]) -> [Wanted; 1] {
-        [Wanted {
-            grant: GRANT,
-            sku: VISIO,
-            plans_on: plans_on.to_vec(),
-        }]
-    }
-
-    fn planned(wanted: &[Wanted], ended: &[SkuId], states: &[LicenseAssignmentState], free: i32) -> Plan {
-        plan(
-            wanted,
-            ended,
-            &Observed {
-                states,
-                has_usage_location: true,
-            },
-            &[sku(VISIO, free), sku(PROJECT, free)],
-        )
-    }
-
-    #[test]
-    fn every_plan_that_is_not_allowed_is_sent_as_off_and_company_plans_never_are() {
-        let call = planned(&wants(&[A]), &[], &[], 1).call.unwrap();
-        assert_eq!(
-            call.add_licenses,
-            [AssignedLicense {
-                sku_id: VISIO,
-                disabled_plans: vec![B]
-            }]
-        );
-        assert!(call.remove_licenses.is_empty());
-    }
-
-    #[test]
-    fn nothing_is_called_when_nothing_differs() {
-        let plan = planned(&wants(&[A]), &[], &[direct(VISIO, vec![B])], 0);
-        assert_eq!((plan.call, plan.satisfied), (None, vec![GRANT]));
-    }
-
-    #[test]
-    fn a_plan_switched_on_by_hand_is_switched_off_again_without_a_free_seat() {
-        let plan = planned(&wants(&[A]), &[], &[direct(VISIO, vec![])], 0);
-        assert_eq!(plan.call.unwrap().add_licenses[0].disabled_plans, [B]);
-    }
-
-    #[test]
-    fn a_licence_by_group_gets_a_direct_one_beside_it_without_a_free_seat() {
-        let inherited = LicenseAssignmentState {
-            assigned_by_group: Some(crate::ids::GroupId(Uuid::from_u128(7))),
-            ..direct(VISIO, vec![])
-        };
-        assert_eq!(planned(&wants(&[A]), &[], &[inherited], 0).served, [GRANT]);
-    }
-
-    #[test]
-    fn without_a_free_seat_a_usage_location_or_the_sku_the_grant_is_blocked() {
-        assert_eq!(
-            planned(&wants(&[A]), &[], &[], 0).blocked,
-            [(GRANT, Blocked::NoFreeSeat)]
-        );
-        let nowhere = Observed {
-            states: &[],
-            has_usage_location: false,
-        };
-        assert_eq!(
-            plan(&wants(&[A]), &[], &nowhere, &[sku(VISIO, 1)]).blocked,
-            [(GRANT, Blocked::NoUsageLocation)]
-        );
-        assert_eq!(
-            plan(&wants(&[A]), &[], &nowhere, &[]).blocked,
-            [(GRANT, Blocked::UnknownSku)]
-        );
-    }
-
-    #[test]
-    fn what_ended_is_removed_in_the_same_call_and_what_nobody_granted_is_left_alone() {
-        let states = [direct(PROJECT, vec![])];
-        let swap = planned(&wants(&[A, B]), &[PROJECT], &states, 1).call.unwrap();
-        assert_eq!(
-            (swap.add_licenses.len(), swap.remove_licenses),
-            (1, vec![PROJECT])
-        );
-        assert_eq!(planned(&[], &[], &states, 1).call, None);
-        assert_eq!(planned(&[], &[VISIO], &states, 1).call, None);
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::attention::{Attention, GraphAnswer};
-use super::{Grant, GrantState};
+use super::{EndCause, Grant, GrantState};
 use crate::graph::wire::{AssignLicense, LicenseAssignmentState};
 use crate::ids::{GrantId, PersonId, PlanId, RequestId, RunId, SkuId};
 use crate::jobs::Leased;
@@ -20,6 +20,13 @@ struct GrantRow {
     state: GrantState,
     state_since: DateTime<Utc>,
     attention: Option<Json<Attention>>,
+    approved_at: DateTime<Utc>,
+    seat_at: Option<DateTime<Utc>>,
+    sent_at: Option<DateTime<Utc>>,
+    alone: bool,
+    end_cause: Option<EndCause>,
+    end_reason: Option<String>,
+    ended_at: Option<DateTime<Utc>>,
     active_at: Option<DateTime<Utc>>,
     until_at: Option<DateTime<Utc>>,
 }
@@ -36,6 +43,13 @@ impl From<GrantRow> for Grant {
             state: row.state,
             state_since: row.state_since,
             attention: row.attention.map(|json| json.0),
+            approved_at: row.approved_at,
+            seat_at: row.seat_at,
+            sent_at: row.sent_at,
+            alone: row.alone,
+            end_cause: row.end_cause,
+            end_reason: row.end_reason,
+            ended_at: row.ended_at,
             active_at: row.active_at,
             until_at: row.until_at,
         }
@@ -50,6 +64,7 @@ macro_rules! grants {
             r#"select g.id as "id: GrantId", g.request_id as "request_id: RequestId", g.person_id as "person_id: PersonId",
                       g.sku_id as "sku_id: SkuId", g.plans_on as "plans_on: Vec<PlanId>", g.term_days,
                       g.state as "state: GrantState", g.state_since, g.attention as "attention: Json<Attention>",
+                      g.approved_at, g.seat_at, g.sent_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.ended_at,
                       g.active_at, g.until_at
                  from grants g "# + $rest
             $(, $arg)*
@@ -72,10 +87,21 @@ pub async fn of_request(conn: &mut PgConnection, request: RequestId) -> sqlx::Re
     Ok(row.map(Grant::from))
 }
 
-/// Grants that a person must look at or that wait for a seat, longest first.
-pub async fn in_trouble(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Grant>> {
+/// Grants of a person that have not ended, oldest first, locked until the transaction ends.
+pub async fn lock_of_person(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Grant>> {
     let rows = grants!(
-        "where g.state in ('needs_attention', 'waiting_for_seat') order by g.state_since, g.id limit $1",
+        "where g.person_id = $1 and g.state <> 'ended' order by g.approved_at, g.id for update",
+        person.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Grant::from).collect())
+}
+
+/// Grants that something keeps: a seat, a person, or Graph that is tried again. Longest first.
+pub async fn stuck(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Grant>> {
+    let rows = grants!(
+        "where g.attention is not null order by g.state_since, g.id limit $1",
         limit
     )
     .fetch_all(conn)
@@ -91,18 +117,22 @@ pub async fn lock(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<G
     Ok(row.map(Grant::from))
 }
 
-/// Moves a grant out of one of the states in which it is not done; answers whether it was in one.
+/// Moves a grant that is not yet what it should be to another such state; answers whether it was in `from`. A seat that was
+/// set aside is kept only by a grant that is still on its way.
 pub async fn move_grant(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     id: GrantId,
-    to: GrantState,
+    (from, to): (&[GrantState], GrantState),
     attention: Option<&Attention>,
 ) -> sqlx::Result<bool> {
     let moved = sqlx::query!(
-        "update grants set state = $2, state_since = $3, attention = $4
-          where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention')",
+        "update grants set state = $3, attention = $5, alone = false,
+                           state_since = case when state = $3 then state_since else $4 end,
+                           seat_at = case when $3 = 'pending' then seat_at end
+          where id = $1 and state = any ($2)",
         id.0,
+        from as &[GrantState],
         to as GrantState,
         now,
         attention.map(Json) as _,
@@ -112,7 +142,46 @@ pub async fn move_grant(
     Ok(moved.rows_affected() == 1)
 }
 
-/// Graph's read-back agrees: the term begins.
+/// What keeps a grant that is tried again by itself; nothing when it goes well.
+pub async fn note_trouble(
+    conn: &mut PgConnection,
+    ids: &[GrantId],
+    attention: Option<&Attention>,
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "update grants set attention = $2 where id = any ($1) and state in ('pending', 'ending')",
+        &ids,
+        attention.map(Json) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A call for these grants is about to be sent.
+pub async fn about_to_send(conn: &mut PgConnection, now: DateTime<Utc>, ids: &[GrantId]) -> sqlx::Result<()> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "update grants set sent_at = $2 where id = any ($1) and sent_at is null",
+        &ids,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A call for these together was refused: each is tried by itself.
+pub async fn set_apart(conn: &mut PgConnection, ids: &[GrantId]) -> sqlx::Result<()> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!("update grants set alone = true where id = any ($1)", &ids)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Graph's read-back agrees: the term begins, if it has not begun.
 pub async fn activate(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -120,11 +189,48 @@ pub async fn activate(
     until: Option<DateTime<Utc>>,
 ) -> sqlx::Result<bool> {
     let moved = sqlx::query!(
-        "update grants set state = 'active', state_since = $2, attention = null, active_at = $2, until_at = $3
+        "update grants set state = 'active', state_since = $2, attention = null, alone = false,
+                           active_at = coalesce(active_at, $2), until_at = coalesce(until_at, $3)
           where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention')",
         id.0,
         now,
         until,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+/// The right is over. What was never sent to Graph has nothing to be removed.
+pub async fn wish_end(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: GrantId,
+    to: GrantState,
+    (cause, reason): (EndCause, Option<&str>),
+) -> sqlx::Result<bool> {
+    let moved = sqlx::query!(
+        "update grants set state = $2, state_since = $3, attention = null, seat_at = null, end_cause = $4, end_reason = $5,
+                           end_wished_at = $3, ended_at = case when $2 = 'ended' then $3::timestamptz end
+          where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention', 'active', 'removal_needs_attention')",
+        id.0,
+        to as GrantState,
+        now,
+        cause as EndCause,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+/// Graph shows nothing of it any more.
+pub async fn end(conn: &mut PgConnection, now: DateTime<Utc>, id: GrantId) -> sqlx::Result<bool> {
+    let moved = sqlx::query!(
+        "update grants set state = 'ended', state_since = $2, attention = null, ended_at = $2
+          where id = $1 and state in ('ending', 'removal_needs_attention')",
+        id.0,
+        now,
     )
     .execute(conn)
     .await?;
@@ -224,4 +330,140 @@ pub async fn in_progress(conn: &mut PgConnection, person: PersonId) -> sqlx::Res
     .fetch_optional(conn)
     .await?;
     Ok(held.is_some())
+}
+
+/// Seats of a product that are set aside and that a reading of the counts at `read_at` may not show yet.
+pub async fn seats_set_aside(
+    conn: &mut PgConnection,
+    sku: SkuId,
+    read_at: DateTime<Utc>,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from grants
+            where sku_id = $1 and seat_at is not null
+              and ((state = 'pending' and (active_at is null or seat_at > active_at)) or (state = 'active' and active_at > $2))"#,
+        sku.0,
+        read_at,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Grants of a product without a seat, first approved first, locked until the transaction ends.
+pub async fn next_for_a_seat(conn: &mut PgConnection, sku: SkuId, limit: i64) -> sqlx::Result<Vec<Grant>> {
+    let rows = grants!(
+        "where g.sku_id = $1 and g.seat_at is null
+           and (g.state = 'waiting_for_seat' or (g.state = 'pending' and g.active_at is null))
+         order by g.approved_at, g.id limit $2 for update",
+        sku.0,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Grant::from).collect())
+}
+
+pub async fn set_seats_aside(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    ids: &[GrantId],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "update grants set seat_at = $2, attention = null, state = 'pending',
+                           state_since = case when state = 'pending' then state_since else $2 end
+          where id = any ($1)",
+        &ids,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Grants of a product that wait for a seat, next first.
+pub async fn waiting_for_seat(conn: &mut PgConnection, sku: SkuId, limit: i64) -> sqlx::Result<Vec<Grant>> {
+    let rows = grants!(
+        "where g.sku_id = $1 and g.state = 'waiting_for_seat' order by g.approved_at, g.id limit $2",
+        sku.0,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Grant::from).collect())
+}
+
+/// How many wait for a seat of the same product before this one, and how many in all.
+pub async fn waiting_before(conn: &mut PgConnection, grant: &Grant) -> sqlx::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where (approved_at, id) < ($2, $3)) as "before!", count(*) as "all!"
+             from grants where sku_id = $1 and state = 'waiting_for_seat'"#,
+        grant.sku_id.0,
+        grant.approved_at,
+        grant.id.0,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.before, row.all))
+}
+
+/// Products for which somebody waits for a seat, with how many.
+pub async fn waiting_rooms(conn: &mut PgConnection) -> sqlx::Result<Vec<(SkuId, i64)>> {
+    let rows = sqlx::query!(
+        r#"select sku_id as "sku: SkuId", count(*) as "n!" from grants where state = 'waiting_for_seat' group by sku_id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
+}
+
+/// People whose active grant of a product does not allow the plan.
+pub async fn people_without_plan(
+    conn: &mut PgConnection,
+    sku: SkuId,
+    plan: PlanId,
+) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select person_id as "person: PersonId" from grants
+            where sku_id = $1 and state = 'active' and not ($2 = any (plans_on)) order by person_id"#,
+        sku.0,
+        plan.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Active grants of a product that do not allow the plan, locked, in the order of approval.
+pub async fn lock_without_plan(
+    conn: &mut PgConnection,
+    sku: SkuId,
+    plan: PlanId,
+) -> sqlx::Result<Vec<Grant>> {
+    let rows = grants!(
+        "where g.sku_id = $1 and g.state = 'active' and not ($2 = any (g.plans_on)) order by g.approved_at, g.id for update",
+        sku.0,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Grant::from).collect())
+}
+
+/// The allowed plans of an active grant change: it is made right again.
+pub async fn change_plans(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: GrantId,
+    plans_on: &[PlanId],
+) -> sqlx::Result<bool> {
+    let plans: Vec<_> = plans_on.iter().map(|plan| plan.0).collect();
+    let moved = sqlx::query!(
+        "update grants set plans_on = $2, state = 'pending', state_since = $3 where id = $1 and state = 'active'",
+        id.0,
+        &plans,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
 }

@@ -1,11 +1,16 @@
 //! The queue: jobs are written in the transaction of the change, leased with an attempt number, and refused to a worker
 //! that comes late. Jobs for the same key coalesce; two workers never hold the same key. Knows no feature's work.
 
+mod bell;
+pub mod workers;
+
+pub use bell::Bell;
+
 use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{JobId, PersonId};
+use crate::ids::{JobId, PersonId, WorkerId};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +83,61 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Puts the job into the queue unless an equal one waits already, however late that one is due. Takes no lock on the one
+/// that waits: for what many transactions want done once.
+pub async fn enqueue_unless_waiting(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    job: Job,
+    run_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into jobs (id, kind, key, state, run_at, created_at) values ($1, $2, $3, 'ready', $4, $5)
+         on conflict (kind, key) where state = 'ready' do nothing",
+        JobId::mint(now).0,
+        job.kind(),
+        job.key(),
+        run_at,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// As [`enqueue`], at once, for many people.
+pub async fn enqueue_people(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    people: &[PersonId],
+) -> sqlx::Result<()> {
+    let mut keys: Vec<_> = people.iter().map(|person| person.0).collect();
+    // One order everywhere, so that two transactions never wait for each other.
+    keys.sort();
+    keys.dedup();
+    let ids: Vec<_> = keys.iter().map(|_| JobId::mint(now).0).collect();
+    sqlx::query!(
+        "insert into jobs (id, kind, key, state, run_at, created_at)
+         select id, 'reconcile', key, 'ready', $3, $3 from unnest($1::uuid[], $2::uuid[]) as t (id, key)
+         on conflict (kind, key) where state = 'ready' do update set run_at = least(jobs.run_at, excluded.run_at), attempt = 0",
+        &ids,
+        &keys,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Leases the next job that is due, if any.
-pub async fn lease(pool: &PgPool, now: DateTime<Utc>, lease_for: Duration) -> anyhow::Result<Option<Leased>> {
+pub async fn lease(
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    by: WorkerId,
+    lease_for: Duration,
+) -> anyhow::Result<Option<Leased>> {
     let leased = sqlx::query!(
-        "update jobs set state = 'leased', attempt = attempt + 1, leased_until = $2
+        "update jobs set state = 'leased', attempt = attempt + 1, leased_until = $2, leased_by = $3
           where id = (select j.id from jobs j
                        where j.state = 'ready' and j.run_at <= $1
                          and not exists (select 1 from jobs h
@@ -91,6 +147,7 @@ pub async fn lease(pool: &PgPool, now: DateTime<Utc>, lease_for: Duration) -> an
          returning id, kind, key, attempt",
         now,
         now + lease_for,
+        by.0,
     )
     .fetch_optional(pool)
     .await;
@@ -117,6 +174,24 @@ pub async fn hold(conn: &mut PgConnection, leased: &Leased) -> anyhow::Result<()
     .fetch_optional(conn)
     .await?;
     held.map(|_| ()).ok_or_else(|| Late(leased.id).into())
+}
+
+/// As [`hold`], and the lease lasts at least until then: for what is about to take its time.
+pub async fn hold_until(
+    conn: &mut PgConnection,
+    leased: &Leased,
+    until: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let held = sqlx::query!(
+        "update jobs set leased_until = greatest(leased_until, $3) where id = $1 and attempt = $2 and state = 'leased'",
+        leased.id.0,
+        leased.attempt,
+        until,
+    )
+    .execute(conn)
+    .await?;
+    anyhow::ensure!(held.rows_affected() == 1, Late(leased.id));
+    Ok(())
 }
 
 /// Lengthens the lease of a job that takes long by its nature.
@@ -166,7 +241,7 @@ pub async fn put_back(
     .await?;
     if coalesced.rows_affected() == 0 {
         sqlx::query!(
-            "update jobs set state = 'ready', leased_until = null, run_at = $2, last_error = $3 where id = $1",
+            "update jobs set state = 'ready', leased_until = null, leased_by = null, run_at = $2, last_error = $3 where id = $1",
             leased.id.0,
             run_at,
             why,
@@ -188,7 +263,7 @@ pub async fn release_expired(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<
     .execute(&mut *tx)
     .await?;
     let released = sqlx::query!(
-        "update jobs set state = 'ready', leased_until = null, last_error = 'the worker did not come back in time'
+        "update jobs set state = 'ready', leased_until = null, leased_by = null, last_error = 'the worker did not come back in time'
           where state = 'leased' and leased_until < $1",
         now,
     )
@@ -196,4 +271,64 @@ pub async fn release_expired(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<
     .await?;
     tx.commit().await?;
     Ok(coalesced.rows_affected() + released.rows_affected())
+}
+
+/// It failed too often: nobody takes it until somebody says so.
+pub async fn stop(conn: &mut PgConnection, leased: &Leased, why: &str) -> anyhow::Result<()> {
+    let stopped = sqlx::query!(
+        "update jobs set state = 'stopped', leased_until = null, leased_by = null, last_error = $3
+          where id = $1 and attempt = $2 and state = 'leased'",
+        leased.id.0,
+        leased.attempt,
+        why,
+    )
+    .execute(conn)
+    .await?;
+    anyhow::ensure!(stopped.rows_affected() == 1, Late(leased.id));
+    Ok(())
+}
+
+/// A job that nobody takes any more.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    pub id: JobId,
+    pub job: Job,
+    pub attempts: i32,
+    pub since: DateTime<Utc>,
+    pub why: String,
+}
+
+/// Jobs that nobody takes any more, oldest first.
+pub async fn stopped(conn: &mut PgConnection, limit: i64) -> anyhow::Result<Vec<Stopped>> {
+    let rows = sqlx::query!(
+        "select id, kind, key, attempt, run_at, last_error from jobs where state = 'stopped' order by run_at limit $1",
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Stopped {
+                id: JobId(row.id),
+                job: Job::from_row(&row.kind, row.key)?,
+                attempts: row.attempt,
+                since: row.run_at,
+                why: row.last_error.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Takes a stopped job up again; `None` when it is not stopped (any more).
+pub async fn take_up(conn: &mut PgConnection, now: DateTime<Utc>, id: JobId) -> anyhow::Result<Option<Job>> {
+    let row = sqlx::query!(
+        "delete from jobs where id = $1 and state = 'stopped' returning kind, key",
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let job = Job::from_row(&row.kind, row.key)?;
+    enqueue(conn, now, job, now).await?;
+    Ok(Some(job))
 }

@@ -130,7 +130,7 @@ pub async fn submit(
     match submit::submit(&mut tx, now, &seen, &ask, (&facts, &decision)).await? {
         Ok(request) => {
             tx.commit().await?;
-            app.bell.notify_one();
+            app.bell.ring();
             Ok(Redirect::to(&format!("/requests/{}", request.id)).into_response())
         }
         Err(why) => {

@@ -225,6 +225,11 @@ impl Told {
             (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
                 Badge::new(Tone::Bad, "Needs attention")
             }
+            (RequestState::Approved, _)
+                if self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()) =>
+            {
+                Badge::new(Tone::Waiting, "Delayed, being tried again")
+            }
             (RequestState::Approved, _) => Badge::new(Tone::Waiting, "Approved, being set up"),
             (RequestState::Active, _) => Badge::new(Tone::Good, "Active"),
             (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
@@ -447,7 +452,7 @@ impl Told {
                     "Queued for Microsoft"
                 };
                 vec![
-                    step(StepState::Current, title, Some(grant.state_since), Vec::new()),
+                    step(StepState::Current, title, Some(grant.state_since), explained),
                     active,
                 ]
             }
@@ -490,6 +495,18 @@ impl Told {
                     ],
                 ),
             ],
+            GrantState::Ending => vec![step(
+                StepState::Current,
+                "Being removed at Microsoft",
+                Some(grant.state_since),
+                explained,
+            )],
+            GrantState::RemovalNeedsAttention => vec![step(
+                StepState::Failed,
+                "Removal needs an administrator",
+                Some(grant.state_since),
+                explained,
+            )],
             GrantState::Ended => vec![step(
                 StepState::Done,
                 "Licence ended",

@@ -82,7 +82,7 @@ pub async fn read(
         remember_person(&mut tx, now, user, groups).await?;
     }
     for live in &skus {
-        catalog::store::remember(&mut tx, now, live).await?;
+        catalog::sync::remember(&mut tx, now, live).await?;
     }
     let seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
     tx.commit().await?;
@@ -185,9 +185,9 @@ impl Seen {
         }
     }
 
-    /// Plans that can be switched off for a person.
+    /// Plans that a request can have or leave. One that nobody has classified is part of no change.
     pub fn switchable(&self) -> impl Iterator<Item = &Plan> {
-        self.plans.iter().filter(|plan| plan.can_be_switched())
+        self.plans.iter().filter(|plan| plan.can_be_asked_for())
     }
 
     /// The exact change that follows from a decision.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use countersign::config::{Credential, Entra, KEYS, LogFormat, Settings, variable};
+use countersign::config::{Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable};
 use secrecy::ExposeSecret;
 
 const EXAMPLE: &str = include_str!("../../config/countersign.example.toml");
@@ -79,10 +79,12 @@ fn what_is_not_written_has_a_default() {
         (
             config.worker.concurrency,
             config.worker.poll_seconds,
-            config.worker.lease_seconds
+            config.worker.lease_seconds,
+            config.worker.skus_for_seconds
         ),
-        (4, 1, 300)
+        (4, 1, 60, 2)
     );
+    assert_eq!(config.seats_in_warning, SeatsInWarning::Ignore);
     assert_eq!(config.log, LogFormat::Text);
 }
 
@@ -162,6 +164,8 @@ fn every_key_can_be_set_in_the_environment() {
             "cloud" => "china",
             "format" => "json",
             "concurrency" => "8",
+            "skus_for_seconds" => "30",
+            "in_warning" => "count",
             _ => "150",
         };
         let name = variable(section, key);
@@ -183,8 +187,8 @@ fn a_mistake_in_the_file_is_named_with_its_line() {
             "c.toml, line 2: public_ulr: unknown field `public_ulr`",
         ),
         (
-            "\n[worker]\nconcurrency = 9\n",
-            "c.toml, line 3: concurrency: 9 is not between 1 and 8",
+            "\n[worker]\nconcurrency = 65\n",
+            "c.toml, line 3: concurrency: 65 is not between 1 and 64",
         ),
         (
             "[worker]\nconcurrency = \"4\"\n",
@@ -238,7 +242,7 @@ fn a_mistake_in_the_environment_is_named_with_its_variable() {
         (
             "COUNTERSIGN_WORKER_CONCURRENCY",
             "0",
-            "COUNTERSIGN_WORKER_CONCURRENCY in the environment: 0 is not between 1 and 8",
+            "COUNTERSIGN_WORKER_CONCURRENCY in the environment: 0 is not between 1 and 64",
         ),
         (
             "COUNTERSIGN_PUBLIC_URL",

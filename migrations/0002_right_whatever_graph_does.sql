@@ -1,0 +1,59 @@
+-- Seats in the order of approval, plans that Microsoft adds, rights that end, workers that are known by name.
+
+-- The catalogue ----------------------------------------------------------------------------------------------
+
+alter table products
+    add column held_back_seats  integer not null default 0 constraint held_back_is_a_count check (held_back_seats >= 0),
+    -- When Graph refused a seat that the counts promised, and what they promised: not believed again until they change.
+    add column refused_at       timestamptz,
+    add column refused_free     integer;
+
+alter table service_plans
+    -- A plan that Microsoft adds stays off for everybody we manage until somebody says what it is.
+    add column class            text not null default 'offered'
+                                constraint plan_class check (class in ('offered', 'unclassified', 'kept_off')),
+    add column found_at         timestamptz, -- when it was first seen in a product that was known already
+    add column kept_off_from    timestamptz, -- when everybody who has the product was put into the queue for it
+    add column classified_at    timestamptz,
+    add column classified_by    uuid references people,
+    add column gone_at          timestamptz; -- no longer part of the SKU; its class is remembered
+create index unclassified_plans on service_plans (found_at) where class = 'unclassified' and gone_at is null;
+
+-- Grants -----------------------------------------------------------------------------------------------------
+
+alter table grants
+    drop constraint grant_state,
+    drop constraint attention_when_needed,
+    add constraint grant_state check (state in ('pending', 'waiting_for_seat', 'needs_attention', 'active',
+                                                'ending', 'removal_needs_attention', 'ended')),
+    -- Set while a person is needed or a seat is waited for; also, as news, while Graph is tried again.
+    add constraint attention_when_needed check (case
+        when state in ('needs_attention', 'removal_needs_attention', 'waiting_for_seat') then attention is not null
+        when state in ('active', 'ended') then attention is null
+        else true end),
+    add column seat_at          timestamptz, -- a seat is set aside; kept until the grant no longer needs it
+    add column sent_at          timestamptz, -- a call for it may have reached Graph: what is there by that call is ours
+    add column alone            boolean not null default false, -- a call for several was refused: this one is tried by itself
+    add column end_cause        text constraint end_cause check (end_cause in ('given_back', 'withdrawn', 'closed', 'expired')),
+    add column end_reason       text,
+    add column end_wished_at    timestamptz,
+    add column ended_at         timestamptz,
+    add constraint ended_for_a_cause check ((state not in ('ending', 'removal_needs_attention')) or end_cause is not null);
+create index grants_of_product on grants (sku_id, approved_at, id) where state <> 'ended';
+drop index grants_in_trouble;
+create index grants_in_trouble on grants (state_since) where attention is not null;
+
+-- Workers ----------------------------------------------------------------------------------------------------
+
+-- A process that works; its leases are lengthened while it is seen.
+create table workers (
+    id              uuid primary key,
+    name            text not null, -- host and process, for people
+    started_at      timestamptz not null,
+    seen_at         timestamptz not null
+);
+
+alter table jobs add column leased_by uuid; -- the worker; no reference: it may be gone
+create index jobs_of_worker on jobs (leased_by) where state = 'leased';
+
+grant select, insert, update, delete on workers to countersign_service;

@@ -1,0 +1,182 @@
+//! The end of a right: given back, withdrawn before it was active, closed or retried by an administrator. Removes nothing by
+//! itself: the worker does, and only what a call of ours may have brought.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{EndCause, Grant, GrantState, store};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{GrantId, PersonId, RequestId};
+use crate::jobs::{self, Job};
+use crate::requests::{self, RequestState};
+
+/// What became of the wish to end a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    /// It is over, or was not in a state in which this can be done.
+    TooLate,
+    NotYours,
+}
+
+/// The person who has the product gives it back.
+pub async fn give_back(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    id: GrantId,
+) -> anyhow::Result<Ended> {
+    let Some(grant) = store::lock(tx, id)
+        .await?
+        .filter(|grant| grant.person_id == person)
+    else {
+        return Ok(Ended::NotYours);
+    };
+    if grant.state != GrantState::Active {
+        return Ok(Ended::TooLate);
+    }
+    end(
+        tx,
+        now,
+        &grant,
+        Actor::Person(person),
+        (EndCause::GivenBack, None),
+    )
+    .await?;
+    Ok(Ended::Done)
+}
+
+/// The requester or the beneficiary takes an approved request back while it is not active: it waits for a seat, for an
+/// administrator or for Graph.
+pub async fn withdraw(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    id: RequestId,
+) -> anyhow::Result<Ended> {
+    let request = requests::store::lock(tx, id).await?;
+    if !request.is_some_and(|request| request.requester_id == person || request.beneficiary_id == person) {
+        return Ok(Ended::NotYours);
+    }
+    let grant = match store::of_request(tx, id).await? {
+        Some(grant) => store::lock(tx, grant.id).await?,
+        None => None,
+    };
+    let Some(grant) = grant.filter(is_on_its_way) else {
+        return Ok(Ended::TooLate);
+    };
+    let moved = (RequestState::Approved, RequestState::Cancelled);
+    if !requests::store::move_request(tx, id, moved, now).await? {
+        return Ok(Ended::TooLate);
+    }
+    let by = Actor::Person(person);
+    let event = about(Kind::RequestCancelled, by, &grant)
+        .saying(json!({ "grant": grant.id, "while": grant.state.as_str() }));
+    audit::append(tx, now, event).await?;
+    end(tx, now, &grant, by, (EndCause::Withdrawn, None)).await?;
+    Ok(Ended::Done)
+}
+
+/// An administrator gives up on a grant that is stuck. One that is not active yet ends, with its request; a removal that
+/// can not be done is left as Graph shows it.
+pub async fn close(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    administrator: PersonId,
+    id: GrantId,
+    reason: &str,
+) -> anyhow::Result<Ended> {
+    let Some(grant) = store::lock(tx, id).await? else {
+        return Ok(Ended::NotYours);
+    };
+    let by = Actor::Person(administrator);
+    if grant.state == GrantState::RemovalNeedsAttention {
+        store::end(tx, now, grant.id).await?;
+        let event = about(Kind::GrantEnded, by, &grant)
+            .saying(json!({ "grant": grant.id, "cause": "closed", "reason": reason, "left_in_graph": true }));
+        audit::append(tx, now, event).await?;
+        return Ok(Ended::Done);
+    }
+    if !is_on_its_way(&grant) || grant.active_at.is_some() {
+        return Ok(Ended::TooLate);
+    }
+    let moved = (RequestState::Approved, RequestState::Closed);
+    if !requests::store::move_request(tx, grant.request_id, moved, now).await? {
+        return Ok(Ended::TooLate);
+    }
+    let event = about(Kind::RequestClosed, by, &grant).saying(json!({ "grant": grant.id, "reason": reason }));
+    audit::append(tx, now, event).await?;
+    end(tx, now, &grant, by, (EndCause::Closed, Some(reason))).await?;
+    Ok(Ended::Done)
+}
+
+/// An administrator has the work tried again at once, without a new approval.
+pub async fn retry(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    administrator: PersonId,
+    id: GrantId,
+) -> anyhow::Result<Ended> {
+    let Some(grant) = store::lock(tx, id).await? else {
+        return Ok(Ended::NotYours);
+    };
+    let (from, to) = match grant.state {
+        GrantState::NeedsAttention => (GrantState::NeedsAttention, GrantState::Pending),
+        GrantState::RemovalNeedsAttention => (GrantState::RemovalNeedsAttention, GrantState::Ending),
+        // It is being tried by itself: only sooner now.
+        GrantState::Pending | GrantState::Ending if grant.attention.is_some() => (grant.state, grant.state),
+        _ => return Ok(Ended::TooLate),
+    };
+    if from != to {
+        store::move_grant(tx, now, id, (&[from], to), None).await?;
+    } else {
+        store::note_trouble(tx, &[id], None).await?;
+    }
+    let event =
+        about(Kind::GrantRetried, Actor::Person(administrator), &grant).saying(json!({ "grant": id }));
+    audit::append(tx, now, event).await?;
+    jobs::enqueue(tx, now, Job::Reconcile(grant.person_id), now).await?;
+    Ok(Ended::Done)
+}
+
+fn is_on_its_way(grant: &Grant) -> bool {
+    matches!(
+        grant.state,
+        GrantState::Pending | GrantState::WaitingForSeat | GrantState::NeedsAttention
+    )
+}
+
+/// The right is over. What no call of ours can have brought to Graph is over at once; the rest is for the worker.
+async fn end(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grant: &Grant,
+    by: Actor,
+    (cause, reason): (EndCause, Option<&str>),
+) -> anyhow::Result<()> {
+    let ours = grant.sent_at.is_some() || grant.active_at.is_some();
+    let (to, kind) = if ours {
+        (GrantState::Ending, Kind::GrantEnding)
+    } else {
+        (GrantState::Ended, Kind::GrantEnded)
+    };
+    let moved = store::wish_end(tx, now, grant.id, to, (cause, reason)).await?;
+    anyhow::ensure!(moved, "grant {} left its state under a lock", grant.id);
+    let event = about(kind, by, grant).saying(json!({ "grant": grant.id, "cause": cause, "reason": reason }));
+    audit::append(tx, now, event).await?;
+    if ours {
+        jobs::enqueue(tx, now, Job::Reconcile(grant.person_id), now).await?;
+    } else {
+        // A seat that was set aside is free for the next.
+        jobs::enqueue(tx, now, Job::SyncCatalog, now).await?;
+    }
+    Ok(())
+}
+
+fn about(kind: Kind, by: Actor, grant: &Grant) -> Event {
+    Event::new(kind, by)
+        .on_request(grant.request_id)
+        .about(grant.person_id)
+        .with_product(grant.sku_id)
+}

@@ -1,0 +1,237 @@
+//! The transaction after the call: what became of the grants, and whether the job ends or comes again.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::attention::Attention;
+use super::outcome::{Outcome, Verdict};
+use super::reconcile::{Hands, Prepared, on_request, touched};
+use super::seats::{self, SEATS_EVERY_S};
+use super::{Grant, GrantState, store};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::graph::Skus;
+use crate::ids::{GrantId, PersonId, RunId};
+use crate::jobs::{self, Job, Leased};
+use crate::requests::{self, RequestState};
+
+/// Seconds; doubled with each attempt, Graph's own Retry-After goes before it. Writes that collide want at least this.
+const FIRST_BACK_OFF_S: i64 = 4;
+/// Seconds; longer waits help nobody.
+const LONGEST_BACK_OFF_S: i64 = 300;
+/// Attempt from which a person sees that Graph is still being tried.
+const TROUBLE_FROM_ATTEMPT: i32 = 3;
+/// Seconds in which changes of seats gather before the SKUs are read again for them.
+const SEATS_SETTLE_S: i64 = 2;
+
+/// Writes down what became of the call.
+pub(super) async fn settle(
+    hands: Hands<'_>,
+    leased: &Leased,
+    (person, tenant): (PersonId, &Skus),
+    prepared: &Prepared,
+    outcome: Outcome,
+) -> anyhow::Result<()> {
+    let Prepared {
+        run, grants, plan, ..
+    } = prepared;
+    let now = hands.clock.now();
+    let about = touched(plan);
+    let mut tx = hands.pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    let answered = Event::new(Kind::CallAnswered, Actor::Worker).about(person);
+    outcome
+        .record(&mut tx, now, *run, on_request(answered, grants, &about))
+        .await?;
+    match outcome.verdict.after_attempt(leased.attempt) {
+        Verdict::Done => {
+            satisfied(&mut tx, now, *run, grants, &plan.served).await?;
+            gone(&mut tx, now, *run, grants, &plan.removed).await?;
+            kept_off(&mut tx, now, *run, grants, &plan.reasserted).await?;
+            // Seats have changed: the catalogue reads them again, once for all that change together.
+            let soon = now + Duration::seconds(SEATS_SETTLE_S);
+            jobs::enqueue_unless_waiting(&mut tx, now, Job::SyncCatalog, soon).await?;
+            finish(&mut tx, now, leased, prepared).await?;
+        }
+        Verdict::Seat(_) | Verdict::Person(_) if about.len() > 1 => {
+            // One of them is the reason, and the others must not suffer for it.
+            store::set_apart(&mut tx, &about).await?;
+            jobs::finish(&mut tx, leased).await?;
+            jobs::enqueue(&mut tx, now, leased.job, now).await?;
+        }
+        Verdict::Seat(attention) => {
+            for grant in grants.iter().filter(|grant| plan.served.contains(&grant.id)) {
+                if let Some(sku) = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id) {
+                    seats::refused(&mut tx, now, hands.in_warning, sku).await?;
+                }
+            }
+            wait(
+                &mut tx,
+                now,
+                grants,
+                &plan.served,
+                GrantState::WaitingForSeat,
+                &attention,
+            )
+            .await?;
+            finish(&mut tx, now, leased, prepared).await?;
+        }
+        Verdict::Person(attention) => {
+            wait(
+                &mut tx,
+                now,
+                grants,
+                &about,
+                GrantState::NeedsAttention,
+                &attention,
+            )
+            .await?;
+            finish(&mut tx, now, leased, prepared).await?;
+        }
+        Verdict::Again { after, attention, .. } => {
+            again(&mut tx, now, leased, &about, (after, &attention)).await?
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The job comes again by itself; from the third attempt on people see why.
+pub(super) async fn again(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    leased: &Leased,
+    ids: &[GrantId],
+    (after, attention): (Option<Duration>, &Attention),
+) -> anyhow::Result<()> {
+    let wait = after.unwrap_or_else(|| back_off(leased.attempt));
+    if leased.attempt >= TROUBLE_FROM_ATTEMPT {
+        store::note_trouble(tx, ids, Some(attention)).await?;
+    }
+    jobs::put_back(tx, leased, now + wait, "Graph could not do it yet").await
+}
+
+fn back_off(attempt: i32) -> Duration {
+    let doubled = FIRST_BACK_OFF_S.saturating_mul(1 << attempt.clamp(1, 10).saturating_sub(1));
+    let jitter = rand::random_range(0..=FIRST_BACK_OFF_S / 2);
+    Duration::seconds(doubled.min(LONGEST_BACK_OFF_S) + jitter)
+}
+
+/// Ends the job; where a grant was tried by itself, the others come next.
+pub(super) async fn finish(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    leased: &Leased,
+    prepared: &Prepared,
+) -> anyhow::Result<()> {
+    jobs::finish(tx, leased).await?;
+    if prepared.alone {
+        jobs::enqueue(tx, now, leased.job, now).await?;
+    }
+    Ok(())
+}
+
+/// Graph agrees with these grants: they and their requests become active, once.
+pub(super) async fn satisfied(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    run: RunId,
+    grants: &[Grant],
+    ids: &[GrantId],
+) -> anyhow::Result<()> {
+    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+        let until = grant.term_days.map(|days| now + Duration::days(days.into()));
+        if !store::activate(tx, now, grant.id, until).await? {
+            continue;
+        }
+        if grant.active_at.is_none() {
+            let moved = (RequestState::Approved, RequestState::Active);
+            anyhow::ensure!(
+                requests::store::move_request(tx, grant.request_id, moved, now).await?,
+                "request {} was not approved when its grant became active",
+                grant.request_id
+            );
+        }
+        let event = about(Kind::GrantActive, grant).saying(
+            json!({ "grant": grant.id, "run": run, "plans_on": grant.plans_on, "until": grant.until_at.or(until) }),
+        );
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
+}
+
+/// Graph shows nothing of these any more: they have ended.
+pub(super) async fn gone(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    run: RunId,
+    grants: &[Grant],
+    ids: &[GrantId],
+) -> anyhow::Result<()> {
+    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+        if store::end(tx, now, grant.id).await? {
+            let event = about(Kind::GrantEnded, grant)
+                .saying(json!({ "grant": grant.id, "run": run, "cause": grant.end_cause }));
+            audit::append(tx, now, event).await?;
+        }
+    }
+    Ok(())
+}
+
+/// New plans are off again for these.
+async fn kept_off(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    run: RunId,
+    grants: &[Grant],
+    ids: &[GrantId],
+) -> anyhow::Result<()> {
+    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+        let event = about(Kind::GrantPlansKeptOff, grant).saying(json!({ "grant": grant.id, "run": run }));
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
+}
+
+/// These grants wait: for a seat or for a person. Said in the log only when it is news.
+pub(super) async fn wait(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grants: &[Grant],
+    ids: &[GrantId],
+    state: GrantState,
+    attention: &Attention,
+) -> anyhow::Result<()> {
+    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+        let to = match grant.state {
+            GrantState::Ending => GrantState::RemovalNeedsAttention,
+            // What it has it keeps; that a new plan could not be switched off is for the log.
+            GrantState::Active => continue,
+            _ => state,
+        };
+        let same_cause = grant.attention.as_ref().map(|attention| attention.cause) == Some(attention.cause);
+        if grant.state == to && same_cause {
+            continue;
+        }
+        if !store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await? {
+            continue;
+        }
+        let kind = if to == GrantState::WaitingForSeat {
+            jobs::enqueue(tx, now, Job::SyncCatalog, now + Duration::seconds(SEATS_EVERY_S)).await?;
+            Kind::GrantWaitsForSeat
+        } else {
+            Kind::GrantNeedsAttention
+        };
+        let event = about(kind, grant)
+            .saying(json!({ "grant": grant.id, "cause": attention.cause, "answer": attention.answer }));
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
+}
+
+fn about(kind: Kind, grant: &Grant) -> Event {
+    Event::new(kind, Actor::Worker)
+        .on_request(grant.request_id)
+        .about(grant.person_id)
+        .with_product(grant.sku_id)
+}
