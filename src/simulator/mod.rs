@@ -4,6 +4,7 @@
 //! facts; where one is only seen in other people's code or remembered, a comment says [T] or [M]. Listens on loopback
 //! only: whoever reaches it may be anybody. Imports nothing of ours but the wire types, the ids and the clock.
 
+mod assertion;
 mod authorize;
 mod company;
 mod control;
@@ -12,6 +13,7 @@ mod errors;
 mod faults;
 mod generated;
 mod graph;
+mod identity;
 mod keys;
 mod licensing;
 mod skus;
@@ -33,6 +35,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use assertion::Registered;
 use control::CallLog;
 use entra::SignIn;
 use faults::Faults;
@@ -40,6 +43,7 @@ use keys::Keys;
 use tenant::Tenant;
 
 pub use company::{COMPANY, DOMAIN, E3_BY_GROUP, LICENSE_APPROVERS};
+pub use identity::{app_service_header, user_assigned};
 
 /// People in the company if nobody says otherwise.
 pub const DEFAULT_PEOPLE: usize = 60;
@@ -56,6 +60,8 @@ pub struct Options {
     pub tenant_id: Option<Uuid>,
     pub client_id: Option<Uuid>,
     pub client_secret: Option<String>,
+    /// PEM files of certificates that are registered with the application.
+    pub client_certificates: Vec<PathBuf>,
     /// If not empty, the only redirect URIs that sign-in accepts; otherwise any on loopback.
     pub redirect_uris: Vec<String>,
     pub clock: Clock,
@@ -72,6 +78,7 @@ impl Default for Options {
             tenant_id: None,
             client_id: None,
             client_secret: None,
+            client_certificates: Vec::new(),
             redirect_uris: Vec::new(),
             clock: Clock::System,
             state_file: None,
@@ -148,7 +155,10 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         clock: options.clock,
         keys,
         tenant: Mutex::new(tenant),
-        sign_in: Mutex::new(SignIn::default()),
+        sign_in: Mutex::new(SignIn {
+            registered: Registered::with_files(&options.client_certificates)?,
+            ..SignIn::default()
+        }),
         faults: Faults::default(),
         calls: CallLog::default(),
     }));
@@ -218,6 +228,10 @@ impl Inner {
 
     fn sign_in(&self) -> MutexGuard<'_, SignIn> {
         lock(&self.sign_in)
+    }
+
+    fn token_url(&self) -> String {
+        format!("{}/{}/oauth2/v2.0/token", self.base, self.tenant_id)
     }
 
     fn authorize_url(&self) -> String {
