@@ -82,7 +82,7 @@ async fn live(app: App) {
         tick.tick().await;
         let now = app.clock.now();
         match jobs::workers::beat(&app.pool, now, app.process, &name, now + lease_for(&app)).await {
-            Ok(_living) => {}
+            Ok(living) => app.graph.share_quota(living),
             Err(error) => tracing::warn!("could not say that this worker lives: {error}"),
         }
     }

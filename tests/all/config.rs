@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use countersign::config::{KEYS, LogFormat, SeatsInWarning, Settings, variable};
+use countersign::config::{Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable};
 use secrecy::ExposeSecret;
 
 const EXAMPLE: &str = include_str!("../../config/countersign.example.toml");
@@ -16,6 +16,13 @@ tenant_id = "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10"
 client_id = "app"
 client_secret = "from the file"
 "#;
+
+fn secret(entra: &Entra) -> &str {
+    match &entra.credential {
+        Credential::Secret { secret, .. } => secret.expose_secret(),
+        other => panic!("{other:?}"),
+    }
+}
 
 #[test]
 fn the_example_is_understood_and_mentions_every_key() {
@@ -141,7 +148,7 @@ fn the_environment_wins_over_the_file() {
     .config()
     .unwrap();
     assert_eq!(config.listen.port(), 9000);
-    assert_eq!(config.entra.client_secret.expose_secret(), "12345");
+    assert_eq!(secret(&config.entra), "12345");
     assert_eq!(config.entra.tenant_id, "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10");
     assert_eq!(config.worker.concurrency, 8);
     assert_eq!(config.log, LogFormat::Json);
@@ -151,7 +158,8 @@ fn the_environment_wins_over_the_file() {
 fn every_key_can_be_set_in_the_environment() {
     for (section, key, _) in KEYS {
         let value = match key {
-            "public_url" | "login_url" | "graph_url" => "https://example.com",
+            "public_url" | "login_url" | "graph_url" | "imds_url" => "https://example.com",
+            "client_secret_expires" => "2027-03-01",
             "listen" => "127.0.0.1:9000",
             "cloud" => "china",
             "format" => "json",
@@ -279,7 +287,7 @@ fn a_secret_can_stand_in_a_file_of_its_own() {
         &format!("client_secret_file = {:?}", file.path()),
     );
     let entra = Settings::parse(&words, "c.toml").unwrap().entra().unwrap();
-    assert_eq!(entra.client_secret.expose_secret(), "s3cret");
+    assert_eq!(secret(&entra), "s3cret");
 }
 
 fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

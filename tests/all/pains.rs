@@ -156,6 +156,7 @@ async fn seats_run_out_between_reading_and_calling_and_the_first_in_line_stays_t
     let first = mia.asks_for(VISIO, "", &[]).await;
     desk.works().await;
     assert_eq!(state(&mia, &first).await, "Waiting for a seat");
+    desk.turn(Duration::seconds(1));
     // Counts that were just proved wrong are not believed for the next one either.
     let second = tom.asks_for(VISIO, "", &[]).await;
     desk.works().await;
