@@ -15,3 +15,4 @@ mod pains;
 mod road;
 mod rules;
 mod sessions;
+mod waking;
