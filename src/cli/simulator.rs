@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::simulator::{self, DEFAULT_PEOPLE, Options};
+use crate::simulator::{self, DEFAULT_PEOPLE, Options, Quotas};
 
 /// Serve a made-up Microsoft 365 tenant: Microsoft Graph under /v1.0, Entra ID under /TENANT.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,6 +39,15 @@ pub struct Args {
     /// File in which licences survive a restart.
     #[arg(long, value_name = "FILE")]
     pub state_file: Option<PathBuf>,
+    /// How much an application may ask: off, documented, or resource units in 10 s and writes in 150 s.
+    #[arg(long, value_name = "off|documented|UNITS,WRITES", default_value_t = Quotas::Documented)]
+    pub quotas: Quotas,
+    /// How long the directory takes to show a new person or a changed licence, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub lag_ms: u32,
+    /// How long the processing of group licences takes, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub group_delay_ms: u32,
 }
 
 /// Runs until SIGINT or SIGTERM.
@@ -56,6 +65,9 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         redirect_uris: args.redirect_uri,
         clock: Clock::System,
         state_file: args.state_file,
+        quotas: args.quotas,
+        lag_ms: args.lag_ms,
+        group_delay_ms: args.group_delay_ms,
     })
     .await?;
     println!(

@@ -56,12 +56,44 @@ impl GraphError {
             "Bearer realm=\"\", authorization_uri=\"{authorize_url}\", client_id=\"00000003-0000-0000-c000-000000000000\""
         );
         let mut error = Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message);
-        if let Ok(value) = HeaderValue::from_str(&challenge) {
-            error
-                .headers
-                .insert(HeaderName::from_static("www-authenticate"), value);
-        }
+        error.with_header("www-authenticate", &challenge);
         error
+    }
+
+    /// Row 18 [T].
+    pub fn conflict() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "Directory_ConcurrencyViolation",
+            "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.",
+        )
+    }
+
+    /// Row 19 [V].
+    pub fn throttled(retry_after_s: f64) -> Self {
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TooManyRequests",
+            "Please retry again later.",
+        );
+        // A decimal, as the service sends it [V].
+        error.with_header("retry-after", &format!("{retry_after_s:.3}"));
+        error
+    }
+
+    /// Row 22: that it exists is [V], code and words are [M]. What became of the call is not known.
+    pub fn gateway_timeout() -> Self {
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "UnknownError",
+            "The gateway did not receive a timely response.",
+        )
+    }
+
+    pub fn with_header(&mut self, name: &'static str, value: &str) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(HeaderName::from_static(name), value);
+        }
     }
 
     /// Row 21 [V].
@@ -87,17 +119,19 @@ impl GraphError {
         ))
     }
 
-    /// The envelope [V]: the date has no `Z`.
+    /// The envelope [V]: the date has no `Z`. The one of a throttled call has more in it [V].
     pub fn body(&self, now: DateTime<Utc>, request_id: &str, client_request_id: &str) -> Value {
-        json!({"error": {
-            "code": self.code,
-            "message": self.message,
-            "innerError": {
-                "date": now.format("%Y-%m-%dT%H:%M:%S").to_string(),
-                "request-id": request_id,
-                "client-request-id": client_request_id,
-            },
-        }})
+        let mut inner = json!({
+            "date": now.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            "request-id": request_id,
+            "client-request-id": client_request_id,
+        });
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            inner["code"] = "429".into();
+            inner["status"] = "429".into();
+            inner["message"] = "Please retry after".into();
+        }
+        json!({ "error": { "code": self.code, "message": self.message, "innerError": inner } })
     }
 }
 

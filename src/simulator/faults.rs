@@ -1,10 +1,15 @@
-//! Owns failures on demand: answer with an error instead of working, or after having worked, or hold the answer back.
+//! Owns failures on demand: answer with an error, or not at all, instead of working or after having worked; or answer
+//! late. Failures by chance are chaos.rs.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Json;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -53,6 +58,41 @@ pub struct Fault {
     /// Keep the answer back until `POST /_control/release`.
     #[serde(default)]
     pub hold: bool,
+    /// Keep the answer back for this long.
+    #[serde(default)]
+    pub delay_ms: u32,
+    /// Close the connection without an answer.
+    #[serde(default)]
+    pub drop: bool,
+}
+
+impl Fault {
+    /// The true answer is not given.
+    fn loses_answer(&self) -> bool {
+        self.drop || self.status.is_some()
+    }
+
+    async fn wait(&self, shared: &Shared) {
+        if self.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(self.delay_ms.into())).await;
+        }
+        if self.hold {
+            shared.faults.hold().await;
+        }
+    }
+
+    /// The failure that stands in for the answer.
+    pub fn error(&self) -> GraphError {
+        let status = self.status.and_then(|status| StatusCode::from_u16(status).ok());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut error = GraphError::new(status, &self.code, self.message.as_str());
+        for (name, value) in &self.headers {
+            if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+                error.headers.insert(name, value);
+            }
+        }
+        error
+    }
 }
 
 #[derive(Default)]
@@ -85,13 +125,21 @@ impl Faults {
         self.releases.send_modify(|releases| *releases += 1);
     }
 
-    fn take(&self, method: &str, path: &str) -> Option<Fault> {
+    /// A fault for a call inside a batch: only one that is an answer of its own.
+    pub fn take_inside_batch(&self, method: &str, path: &str) -> Option<Fault> {
+        self.take(method, path, |fault| {
+            fault.status.is_some() && !fault.hold && !fault.drop && fault.delay_ms == 0
+        })
+    }
+
+    fn take(&self, method: &str, path: &str, fits: impl Fn(&Fault) -> bool) -> Option<Fault> {
         let mut waiting = lock(&self.waiting);
         let strikes = |fault: &Fault| {
-            fault
-                .method
-                .as_deref()
-                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            fits(fault)
+                && fault
+                    .method
+                    .as_deref()
+                    .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
                 && path.contains(&fault.path_contains)
         };
         let index = waiting.iter().position(strikes)?;
@@ -115,46 +163,58 @@ impl Faults {
 pub async fn inject(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let Some(fault) = shared
         .faults
-        .take(request.method().as_str(), request.uri().path())
+        .take(request.method().as_str(), request.uri().path(), |_| true)
     else {
         return next.run(request).await;
     };
     let client_request_id = request.headers().get("client-request-id").cloned();
-    let answer = match (fault.when, fault.status) {
-        (When::Before, Some(_)) => None,
-        // A call that is held before its work must not have worked if the caller goes away.
-        (When::Before, None) => {
-            if fault.hold {
-                shared.faults.hold().await;
-            }
+    let answer = match fault.when {
+        // A call that waits before its work must not have worked if the caller goes away.
+        When::Before if !fault.loses_answer() => {
+            fault.wait(&shared).await;
             return next.run(request).await;
         }
-        (When::After, _) => Some(next.run(request).await),
+        When::Before => None,
+        When::After => Some(next.run(request).await),
     };
-    if fault.hold {
-        shared.faults.hold().await;
-    }
-    match (fault.status, answer) {
-        (None, Some(answer)) => answer,
+    fault.wait(&shared).await;
+    match answer {
+        Some(answer) if !fault.loses_answer() => answer,
         _ => faulty_answer(&shared, fault, client_request_id),
     }
 }
 
 fn faulty_answer(shared: &Shared, fault: Fault, client_request_id: Option<HeaderValue>) -> Response {
-    let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok());
-    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut error = GraphError::new(status, &fault.code, fault.message);
-    for (name, value) in &fault.headers {
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            error.headers.insert(name, value);
-        }
+    if fault.drop {
+        return dropped();
     }
+    let error = fault.error();
     match fault.body {
-        Some(body) => (status, *error.headers, Json(body)).into_response(),
+        Some(body) => (error.status, *error.headers, Json(body)).into_response(),
         None => {
             let sent = client_request_id.as_ref().and_then(|value| value.to_str().ok());
             super::graph::failure(&error, shared.clock.now(), sent)
         }
+    }
+}
+
+/// An answer that is none: the server closes the connection before a byte of it is sent, because its body breaks at
+/// once.
+pub fn dropped() -> Response {
+    Response::new(Body::new(Broken))
+}
+
+struct Broken;
+
+impl HttpBody for Broken {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionAborted.into())))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Owns the people beyond the fixed ones: made from an index and a seed, cheaply enough for a hundred thousand.
 
 use super::company::{DOMAIN, Person, id_of, joined};
+use super::dice::Dice;
 use crate::ids::PersonId;
 
 const GIVEN: [&str; 40] = [
@@ -69,27 +70,5 @@ pub fn person(index: usize, seed: u64, leads: &[(PersonId, &str)]) -> Person {
         app_roles: Vec::new(),
         directory_roles: Vec::new(),
         proxy_clash: false,
-    }
-}
-
-/// SplitMix64: small, even and the same on every machine and with every release of every crate.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.roll() % end
-    }
-
-    fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        let end = u64::try_from(all.len()).unwrap_or(1);
-        &all[usize::try_from(self.below(end)).unwrap_or(0)]
     }
 }

@@ -51,6 +51,20 @@ pub enum Refusal {
     ProxyClash,
 }
 
+impl Refusal {
+    /// The `error` of a row of `licenseAssignmentStates` when a group can not give what it gives [V].
+    pub fn violation(&self) -> &'static str {
+        match self {
+            Self::NoSeat(_) => "CountViolation",
+            Self::Exclusive(..) => "MutuallyExclusiveViolation",
+            Self::Depends { .. } => "DependencyViolation",
+            Self::ProhibitedInUsageLocation(_) => "ProhibitedInUsageLocationViolation",
+            Self::ProxyClash => "UniquenessViolation",
+            _ => "Other",
+        }
+    }
+}
+
 /// What the person has directly after the change.
 pub fn assign(
     stock: &BTreeMap<SkuId, Stock<'_>>,
@@ -97,17 +111,47 @@ pub fn assign(
         after.insert(*sku, off.clone());
     }
 
-    let held_before = skus_of(holder.direct, holder.inherited);
-    let held_after = skus_of(&after, holder.inherited);
-    for sku in held_after.difference(&held_before) {
+    let before = (holder.direct, holder.inherited);
+    check_effect(stock, holder, before, (&after, holder.inherited))?;
+    Ok(after)
+}
+
+/// Whether a group can give a person a SKU, beside what they have. Who has no usage location inherits the tenant's [V].
+pub fn inherit(
+    stock: &BTreeMap<SkuId, Stock<'_>>,
+    holder: &Holder<'_>,
+    sku: SkuId,
+    off: &BTreeSet<PlanId>,
+) -> Result<(), Refusal> {
+    let known = &stock.get(&sku).ok_or(Refusal::UnknownSku(sku))?.sku;
+    if known.applies_to != "User" {
+        return Err(Refusal::NotForUsers(sku));
+    }
+    let mut inherited = holder.inherited.to_vec();
+    inherited.push((sku, off.clone()));
+    let before = (holder.direct, holder.inherited);
+    check_effect(stock, holder, before, (holder.direct, &inherited))
+}
+
+/// What a person has by all paths.
+type Paths<'a> = (&'a Direct, &'a [(SkuId, BTreeSet<PlanId>)]);
+
+/// Seats, and what plans say about each other; only what the change does counts.
+fn check_effect(
+    stock: &BTreeMap<SkuId, Stock<'_>>,
+    holder: &Holder<'_>,
+    before: Paths<'_>,
+    after: Paths<'_>,
+) -> Result<(), Refusal> {
+    let held_before = skus_of(before.0, before.1);
+    for sku in skus_of(after.0, after.1).difference(&held_before) {
         let pool = stock.get(sku).ok_or(Refusal::UnknownSku(*sku))?;
         if pool.consumed >= seats(pool.sku) {
             return Err(Refusal::NoSeat(*sku));
         }
     }
-
-    let on_before = enabled(stock, holder.direct, holder.inherited);
-    let on_after = enabled(stock, &after, holder.inherited);
+    let on_before = enabled(stock, before.0, before.1);
+    let on_after = enabled(stock, after.0, after.1);
     check_location(&on_before, &on_after, holder.usage_location)?;
     check_exclusions(&on_before, &on_after)?;
     check_dependencies(&on_before, &on_after)?;
@@ -117,7 +161,7 @@ pub fn assign(
     if gains_mailbox && holder.proxy_clash {
         return Err(Refusal::ProxyClash);
     }
-    Ok(after)
+    Ok(())
 }
 
 /// Seats that can be given away. Whether seats in grace (`warning`) can be assigned is disputed; here they can [M].

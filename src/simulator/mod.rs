@@ -6,20 +6,26 @@
 
 mod assertion;
 mod authorize;
+mod chaos;
 mod company;
 mod control;
+mod dice;
 mod entra;
 mod errors;
 mod faults;
 mod generated;
 mod graph;
+mod history;
 mod identity;
 mod keys;
 mod licensing;
+mod overlaps;
+mod quotas;
 mod skus;
 mod tenant;
 #[cfg(test)]
 mod tests;
+mod time;
 mod token;
 
 use std::net::SocketAddr;
@@ -29,6 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -36,14 +43,20 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use assertion::Registered;
+use chaos::Chaos;
 use control::CallLog;
 use entra::SignIn;
 use faults::Faults;
+use graph::KnownTokens;
 use keys::Keys;
+use overlaps::Overlaps;
+use quotas::Meter;
 use tenant::Tenant;
+use time::Time;
 
 pub use company::{COMPANY, DOMAIN, E3_BY_GROUP, LICENSE_APPROVERS};
 pub use identity::{app_service_header, user_assigned};
+pub use quotas::Quotas;
 
 /// People in the company if nobody says otherwise.
 pub const DEFAULT_PEOPLE: usize = 60;
@@ -67,6 +80,11 @@ pub struct Options {
     pub clock: Clock,
     /// Where licences survive a restart; without it they do not.
     pub state_file: Option<PathBuf>,
+    pub quotas: Quotas,
+    /// How long the directory takes to show a change, in milliseconds.
+    pub lag_ms: u32,
+    /// How long the processing of group licences takes, in milliseconds.
+    pub group_delay_ms: u32,
 }
 
 impl Default for Options {
@@ -82,6 +100,9 @@ impl Default for Options {
             redirect_uris: Vec::new(),
             clock: Clock::System,
             state_file: None,
+            quotas: Quotas::Documented,
+            lag_ms: 0,
+            group_delay_ms: 0,
         }
     }
 }
@@ -138,13 +159,15 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         options.clock.now(),
         options.state_file,
     );
-    let (tenant, keys) = tokio::task::spawn_blocking(move || {
+    let (mut tenant, keys) = tokio::task::spawn_blocking(move || {
         anyhow::Ok((
             Tenant::found(tenant_id, people, seed, now, state_file)?,
             Keys::make()?,
         ))
     })
     .await??;
+    tenant.lag_ms = options.lag_ms;
+    tenant.group_delay_ms = options.group_delay_ms;
 
     let shared = Shared(Arc::new(Inner {
         base: url.clone(),
@@ -152,30 +175,21 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         client_id: client_id.to_string(),
         client_secret: client_secret.clone(),
         redirect_uris: options.redirect_uris,
-        clock: options.clock,
+        clock: Time::new(options.clock),
         keys,
+        known_tokens: KnownTokens::default(),
+        meter: Meter::new(options.quotas, tenant.people().len()),
         tenant: Mutex::new(tenant),
         sign_in: Mutex::new(SignIn {
             registered: Registered::with_files(&options.client_certificates)?,
             ..SignIn::default()
         }),
         faults: Faults::default(),
+        chaos: Chaos::default(),
         calls: CallLog::default(),
+        overlaps: Overlaps::default(),
     }));
-    let router = Router::new()
-        .nest("/v1.0", graph::routes())
-        .merge(entra::routes())
-        .layer(axum::middleware::from_fn_with_state(
-            shared.clone(),
-            faults::inject,
-        ))
-        .layer(axum::middleware::from_fn_with_state(
-            shared.clone(),
-            control::record,
-        ))
-        .nest("/_control", control::routes())
-        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-        .with_state(shared);
+    let router = router(shared);
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(async move {
         let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -195,6 +209,21 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
     })
 }
 
+fn router(shared: Shared) -> Router {
+    let faults = from_fn_with_state(shared.clone(), faults::inject);
+    let graph = Router::new()
+        .nest("/v1.0", graph::routes())
+        .layer(faults.clone())
+        .layer(from_fn_with_state(shared.clone(), chaos::strike))
+        .layer(from_fn_with_state(shared.clone(), control::record));
+    Router::new()
+        .merge(entra::routes().layer(faults))
+        .merge(graph)
+        .nest("/_control", control::routes())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+        .with_state(shared)
+}
+
 /// What every handler works with.
 #[derive(Clone)]
 struct Shared(Arc<Inner>);
@@ -205,13 +234,17 @@ struct Inner {
     client_id: String,
     client_secret: String,
     redirect_uris: Vec<String>,
-    clock: Clock,
+    clock: Time,
     keys: Keys,
+    known_tokens: KnownTokens,
+    meter: Meter,
     /// Never held across an await.
     tenant: Mutex<Tenant>,
     sign_in: Mutex<SignIn>,
     faults: Faults,
+    chaos: Chaos,
     calls: CallLog,
+    overlaps: Overlaps,
 }
 
 impl std::ops::Deref for Shared {
@@ -222,8 +255,11 @@ impl std::ops::Deref for Shared {
 }
 
 impl Inner {
+    /// The tenant as it is now: what is due is done before anybody looks.
     fn tenant(&self) -> MutexGuard<'_, Tenant> {
-        lock(&self.tenant)
+        let mut tenant = lock(&self.tenant);
+        tenant.settle(self.clock.now());
+        tenant
     }
 
     fn sign_in(&self) -> MutexGuard<'_, SignIn> {

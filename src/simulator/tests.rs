@@ -1,9 +1,15 @@
 //! The simulator over real HTTP: every row of the error catalogue, tokens, sign-in, projections, paging, licences.
 
+mod batch;
 mod catalogue;
+mod chaos;
 mod control;
 mod directory;
+mod groups;
+mod history;
+mod lag;
 mod licences;
+mod quotas;
 mod sign_in;
 
 use std::time::Duration;
@@ -135,6 +141,27 @@ impl Bench {
             "{path}: {}",
             answer.text().await.unwrap()
         );
+    }
+
+    /// As `control`, for what is refused.
+    async fn try_control(&self, path: &str, body: Value) -> Got {
+        let url = format!("{}/_control/{path}", self.simulator.url);
+        read(self.http.post(url).json(&body)).await
+    }
+
+    async fn id(&self, person: &str) -> String {
+        let got = self.graph(&format!("/users/{person}?$select=id")).await;
+        got.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The row of `licenseAssignmentStates` by which a group gives a SKU.
+    async fn share(&self, person: &str, sku: &str) -> Option<Value> {
+        let got = self
+            .graph(&format!("/users/{person}?$select=licenseAssignmentStates"))
+            .await;
+        let rows = got.body["licenseAssignmentStates"].as_array().unwrap().clone();
+        rows.into_iter()
+            .find(|row| row["skuId"] == sku_id(sku) && !row["assignedByGroup"].is_null())
     }
 
     async fn look(&self, path: &str) -> Value {

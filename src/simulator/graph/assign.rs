@@ -1,4 +1,4 @@
-//! Owns the HTTP side of `assignLicense`: the permission, the shape of the body, and the answer. What the change means
+//! Owns the HTTP side of `assignLicense` and `reprocessLicenseAssignment`: the permission, the shape of the body, and the answer. What the change means
 //! is licensing.rs.
 
 use std::collections::BTreeSet;
@@ -8,30 +8,25 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::errors::GraphError;
+use super::super::history::Author;
 use super::super::licensing::Change;
-use super::super::tenant::Unchanged;
-use super::caller::{ASSIGN, ASSIGNING_ROLES};
+use super::super::tenant::{Tenant, Unchanged};
+use super::caller::{ASSIGN, ASSIGNING_ROLES, REPROCESS};
 use super::{Answer, Call, users};
-use crate::ids::{PlanId, SkuId};
+use crate::ids::{PersonId, PlanId, SkuId};
 
 pub fn assign_license(call: &Call<'_>, key: &str) -> Answer {
     call.caller.may(&ASSIGN)?;
     let changed = {
         let mut tenant = call.shared.tenant();
-        if let Some(caller) = call.caller.person() {
-            let caller = tenant
-                .person(&caller.to_string())
-                .ok_or_else(GraphError::denied)?;
-            if !caller
-                .directory_roles
-                .iter()
-                .any(|role| ASSIGNING_ROLES.contains(&role.as_str()))
-            {
-                return Err(GraphError::denied());
-            }
-        }
+        check_directory_role(call, &tenant)?;
         let change = parse(&call.body)?;
-        tenant.assign(key, &change, call.now)
+        let person = seen(call, &tenant, key)?;
+        let author = Author {
+            by: call.caller.by(),
+            client_request_id: super::client_request_id(&call.headers).map(Into::into),
+        };
+        tenant.assign(&person.to_string(), &change, &author, call.now)
     };
     match changed {
         Ok(person) => users::default_entity(call, person),
@@ -49,6 +44,40 @@ pub fn assign_license(call: &Call<'_>, key: &str) -> Answer {
             ))
         }
     }
+}
+
+/// `reprocessLicenseAssignment`: processes what groups give now, and tells at once what otherwise stands in
+/// `licenseAssignmentStates` only [V].
+pub fn reprocess(call: &Call<'_>, key: &str) -> Answer {
+    call.caller.may(&REPROCESS)?;
+    let person = {
+        let mut tenant = call.shared.tenant();
+        check_directory_role(call, &tenant)?;
+        let person = seen(call, &tenant, key)?;
+        tenant.reprocess(person, call.now)?;
+        person
+    };
+    users::default_entity(call, person)
+}
+
+/// A signed-in person needs a role in the directory, beside the scope of the application.
+fn check_directory_role(call: &Call<'_>, tenant: &Tenant) -> Result<(), GraphError> {
+    let Some(caller) = call.caller.person() else {
+        return Ok(());
+    };
+    let caller = tenant.person(&caller.to_string());
+    let may = caller.is_some_and(|person| {
+        let mut roles = person.directory_roles.iter();
+        roles.any(|role| ASSIGNING_ROLES.contains(&role.as_str()))
+    });
+    may.then_some(()).ok_or_else(GraphError::denied)
+}
+
+fn seen(call: &Call<'_>, tenant: &Tenant, key: &str) -> Result<PersonId, GraphError> {
+    let person = tenant.seen(key, call.now);
+    person
+        .map(|person| person.id)
+        .ok_or_else(|| GraphError::not_found(key))
 }
 
 fn parse(body: &[u8]) -> Result<Change, GraphError> {

@@ -35,7 +35,9 @@ pub fn one(call: &Call<'_>, id: &str) -> Answer {
 pub fn transitive_member_of(call: &Call<'_>, key: &str) -> Answer {
     call.caller.may(&READ_GROUPS)?;
     let tenant = call.shared.tenant();
-    let person = tenant.person(key).ok_or_else(|| GraphError::not_found(key))?;
+    let person = tenant
+        .seen(key, call.now)
+        .ok_or_else(|| GraphError::not_found(key))?;
     call.page("directoryObjects", &tenant.groups_of(person.id), |group| {
         shown(call, group)
     })
@@ -50,8 +52,13 @@ pub fn transitive_members(call: &Call<'_>, id: &str) -> Answer {
         .group(parsed(id)?)
         .ok_or_else(|| GraphError::not_found(id))?;
     let select = call.query.select();
+    let wanted = users::Wanted {
+        select: select.as_deref(),
+        expand: None,
+        as_of: call.as_of,
+    };
     call.page("directoryObjects", &tenant.members_of(group.id), |person| {
-        let mut body = users::shown(&tenant, person, select.as_deref(), None)?;
+        let mut body = users::shown(&tenant, person, wanted)?;
         body.insert("@odata.type".to_owned(), "#microsoft.graph.user".into());
         Ok(Value::Object(body))
     })

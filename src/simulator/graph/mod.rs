@@ -1,45 +1,100 @@
 //! Owns the HTTP side of Graph v1.0: the token check, the way from a path to an operation, the headers of an answer.
 
 mod assign;
+mod batch;
 mod caller;
 mod groups;
 mod query;
 mod skus;
 mod users;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use axum::{Extension, Router};
+use chrono::{DateTime, Duration, Utc};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Shared;
+use super::chaos::Stale;
 use super::errors::GraphError;
-use caller::Caller;
+use super::quotas::{Cost, Refused};
+use crate::ids::PersonId;
 use query::Query;
+
+pub use caller::{Caller, KnownTokens, known as known_caller};
+
+/// The type of every answer [V].
+const JSON_ALL_OF_IT: &str =
+    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
 /// Everything under `/v1.0`.
 pub fn routes() -> Router<Shared> {
     Router::new().fallback(serve)
 }
 
+/// What was answered, beside the answer: for the log of calls. A lost answer has none.
+#[derive(Clone)]
+pub struct Said(pub Bytes);
+
+/// The number under which an `assignLicense` call is watched for overlaps, and whom it is about.
+#[derive(Clone, Copy)]
+pub struct CallNumber {
+    pub person: PersonId,
+    pub number: u64,
+}
+
+/// An answer that is not yet written.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Value,
+}
+
+impl IntoResponse for Reply {
+    fn into_response(mut self) -> Response {
+        // A `Value` whose keys are strings can always be written.
+        let bytes = Bytes::from(serde_json::to_vec(&self.body).unwrap_or_default());
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(JSON_ALL_OF_IT));
+        let mut response = (self.status, self.headers, bytes.clone()).into_response();
+        response.extensions_mut().insert(Said(bytes));
+        response
+    }
+}
+
 /// A failure in its envelope, with the headers Graph sends.
 pub fn failure(error: &GraphError, now: DateTime<Utc>, client_request_id: Option<&str>) -> Response {
+    failed(error, now, client_request_id, 1).into_response()
+}
+
+fn failed(error: &GraphError, now: DateTime<Utc>, client_request_id: Option<&str>, cost: u32) -> Reply {
     let request_id = Uuid::new_v4().to_string();
     let client_request_id = client_request_id.unwrap_or(&request_id);
     let body = error.body(now, &request_id, client_request_id);
-    let headers = headers(&request_id, client_request_id, 1);
-    (
-        error.status,
+    let mut headers = headers(&request_id, client_request_id, cost);
+    headers.extend(HeaderMap::clone(&error.headers));
+    Reply {
+        status: error.status,
         headers,
-        HeaderMap::clone(&error.headers),
-        axum::Json(body),
-    )
-        .into_response()
+        body,
+    }
+}
+
+/// One call as it was asked, by itself or inside a batch.
+struct Asked {
+    method: Method,
+    /// The path below `/v1.0/`, as it was sent.
+    path: String,
+    query: String,
+    headers: HeaderMap,
+    body: Bytes,
+    stale: Stale,
+    number: Option<CallNumber>,
 }
 
 /// One call, taken apart.
@@ -51,8 +106,10 @@ struct Call<'a> {
     query: Query,
     headers: HeaderMap,
     body: Bytes,
-    caller: Caller,
+    caller: &'a Caller,
     now: DateTime<Utc>,
+    /// Licences are seen as they were at this time; `None` = now.
+    as_of: Option<DateTime<Utc>>,
 }
 
 type Answer = Result<Value, GraphError>;
@@ -60,43 +117,107 @@ type Answer = Result<Value, GraphError>;
 async fn serve(
     State(shared): State<Shared>,
     OriginalUri(uri): OriginalUri,
+    stale: Option<Extension<Stale>>,
+    number: Option<Extension<CallNumber>>,
     method: Method,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let now = shared.clock.now();
-    let sent = headers
-        .get("client-request-id")
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned);
-    let below = uri.path().strip_prefix("/v1.0/").unwrap_or_default();
-    let path: Vec<String> = below
+    let caller = match caller::check(&shared, &headers, now) {
+        Ok(caller) => caller,
+        Err(error) => return failure(&error, now, client_request_id(&headers)),
+    };
+    let asked = Asked {
+        method,
+        path: uri.path().strip_prefix("/v1.0/").unwrap_or_default().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        headers,
+        body,
+        stale: stale.map(|Extension(stale)| stale).unwrap_or_default(),
+        number: number.map(|Extension(number)| number),
+    };
+    if asked.path == "$batch" {
+        return batch::answer(&shared, &caller, &asked, now).into_response();
+    }
+    execute(&shared, &caller, asked).into_response()
+}
+
+fn client_request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("client-request-id")?.to_str().ok()
+}
+
+/// Pays for a call and does it.
+fn execute(shared: &Shared, caller: &Caller, asked: Asked) -> Reply {
+    let now = shared.clock.now();
+    let path: Vec<String> = asked
+        .path
         .split('/')
         .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
         .collect();
-    let query = Query::parse(uri.query().unwrap_or_default());
-    let cost = resource_units(&method, &path, &query);
-    let answer = caller::check(&shared, &headers, now).and_then(|caller| {
-        Call {
-            shared: &shared,
-            method,
-            path,
-            query,
-            headers,
-            body,
-            caller,
-            now,
-        }
-        .answer()
+    let query = Query::parse(&asked.query);
+    let cost = resource_units(&asked.method, &path, &query);
+    let sent = client_request_id(&asked.headers).map(str::to_owned);
+    let priority = asked.headers.get("x-ms-throttle-priority");
+    let spent = shared.meter.spend(Cost {
+        units: cost,
+        writes: u32::from(asked.method != Method::GET),
+        low_priority: priority.is_some_and(|priority| priority == "low"),
     });
-    match answer {
+    let answer = match spent.refused {
+        Some(refused) => Err(over_quota(shared, caller, refused)),
+        None => {
+            let lag_ms = asked.stale.ms.max(shared.tenant().lag_ms);
+            Call {
+                shared,
+                method: asked.method,
+                path,
+                query,
+                headers: asked.headers,
+                body: asked.body,
+                caller,
+                now,
+                as_of: (lag_ms > 0).then(|| now - Duration::milliseconds(lag_ms.into())),
+            }
+            .answer()
+        }
+    };
+    if let Some(number) = asked.number {
+        shared.overlaps.worked(number.person, number.number);
+    }
+    let mut reply = match answer {
         Ok(body) => {
             let request_id = Uuid::new_v4().to_string();
-            let headers = self::headers(&request_id, sent.as_deref().unwrap_or(&request_id), cost);
-            (StatusCode::OK, headers, axum::Json(body)).into_response()
+            Reply {
+                status: StatusCode::OK,
+                headers: headers(&request_id, sent.as_deref().unwrap_or(&request_id), cost),
+                body,
+            }
         }
-        Err(error) => failure(&error, now, sent.as_deref()),
+        Err(error) => failed(&error, now, sent.as_deref(), cost),
+    };
+    if let Some(value) = spent
+        .share
+        .and_then(|share| HeaderValue::from_str(&format!("{share:.2}")).ok())
+    {
+        reply
+            .headers
+            .insert(HeaderName::from_static("x-ms-throttle-limit-percentage"), value);
     }
+    reply
+}
+
+/// The headers of a throttled call are [V].
+fn over_quota(shared: &Shared, caller: &Caller, refused: Refused) -> GraphError {
+    let mut error = GraphError::throttled(refused.retry_after_s);
+    let scope = format!(
+        "Tenant_Application/ReadWrite/{}/{}",
+        caller.app(),
+        shared.tenant_id
+    );
+    error.with_header("x-ms-throttle-scope", &scope);
+    error.with_header("x-ms-throttle-information", refused.information);
+    error
 }
 
 impl Call<'_> {
@@ -123,6 +244,7 @@ impl Call<'_> {
             (_, ["users", _, "assignLicense" | "microsoft.graph.assignLicense"]) => {
                 Err(GraphError::method_not_allowed())
             }
+            (&Method::POST, ["users", key, "reprocessLicenseAssignment"]) => assign::reprocess(self, key),
             (&Method::GET, path) => self.read(path),
             _ => Err(GraphError::method_not_allowed()),
         }

@@ -41,7 +41,7 @@ pub fn license_details(call: &Call<'_>, key: &str) -> Answer {
     let tenant = call.shared.tenant();
     let person = users::readable(call, &tenant, key)?;
     let mut rows: Vec<Value> = Vec::new();
-    for licence in users::assigned_licenses(&tenant, person) {
+    for licence in users::assigned_licenses(&tenant, person, call.as_of) {
         let Some(sku) = tenant.sku(licence.sku_id) else {
             continue;
         };

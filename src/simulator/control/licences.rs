@@ -1,0 +1,140 @@
+//! Owns the hand of an administrator, and of Microsoft: seats, plans, and licences that change without us.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::Shared;
+use super::super::history::{Author, By};
+use super::super::licensing::Change;
+use super::super::skus::{Plan, Sku};
+use super::super::tenant::Unchanged;
+use super::{Refused, unknown};
+use crate::ids::{PlanId, SkuId};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seats {
+    /// Part number or id.
+    sku: String,
+    enabled: Option<i32>,
+    warning: Option<i32>,
+    applies_to: Option<String>,
+    capability_status: Option<String>,
+}
+
+pub async fn seats(State(shared): State<Shared>, Json(asked): Json<Seats>) -> Result<StatusCode, Refused> {
+    let mut tenant = shared.tenant();
+    let sku = tenant
+        .sku_mut(&asked.sku)
+        .ok_or_else(|| unknown("SKU", &asked.sku))?;
+    sku.enabled = asked.enabled.unwrap_or(sku.enabled);
+    sku.warning = asked.warning.unwrap_or(sku.warning);
+    if let Some(applies_to) = asked.applies_to {
+        sku.applies_to = applies_to;
+    }
+    if let Some(status) = asked.capability_status {
+        sku.capability_status = status;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assign {
+    /// Object id or UPN.
+    person: String,
+    /// Part number or id.
+    sku: String,
+    /// Names or ids of the plans that are off.
+    #[serde(default)]
+    disabled_plans: Vec<String>,
+    /// Take it away instead.
+    #[serde(default)]
+    remove: bool,
+}
+
+pub async fn assign(State(shared): State<Shared>, Json(asked): Json<Assign>) -> Result<StatusCode, Refused> {
+    let mut tenant = shared.tenant();
+    let sku = tenant
+        .sku_mut(&asked.sku)
+        .ok_or_else(|| unknown("SKU", &asked.sku))?;
+    let off = plans_of(sku, &asked.disabled_plans)?;
+    let sku: SkuId = sku.id;
+    let change = match asked.remove {
+        true => Change {
+            add: Vec::new(),
+            remove: vec![sku],
+        },
+        false => Change {
+            add: vec![(sku, off)],
+            remove: Vec::new(),
+        },
+    };
+    let author = Author::nameless(By::Hand);
+    match tenant.assign(&asked.person, &change, &author, shared.clock.now()) {
+        Ok(_) => Ok(StatusCode::NO_CONTENT),
+        Err(Unchanged::NoSuchPerson) => Err(unknown("person", &asked.person)),
+        Err(error) => Err((StatusCode::CONFLICT, format!("{error}\n"))),
+    }
+}
+
+/// Plans of a SKU by name or id.
+pub fn plans_of(sku: &Sku, plans: &[String]) -> Result<BTreeSet<PlanId>, Refused> {
+    let id = |plan: &String| sku.plan(plan).or_else(|| plan.parse().ok());
+    plans
+        .iter()
+        .map(|plan| id(plan).ok_or_else(|| unknown("plan", plan)))
+        .collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddPlan {
+    sku: String,
+    plan: Plan,
+}
+
+/// Microsoft adds a plan to a SKU: it is on for everybody who has the SKU, until somebody says otherwise.
+pub async fn add_plan(
+    State(shared): State<Shared>,
+    Json(asked): Json<AddPlan>,
+) -> Result<StatusCode, Refused> {
+    let mut tenant = shared.tenant();
+    let sku = tenant
+        .sku_mut(&asked.sku)
+        .ok_or_else(|| unknown("SKU", &asked.sku))?;
+    sku.plans.retain(|plan| plan.id != asked.plan.id);
+    sku.plans.push(asked.plan);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// SKUs with the names people know, which Graph does not tell.
+pub async fn skus(State(shared): State<Shared>) -> Json<Value> {
+    let tenant = shared.tenant();
+    let rows: Vec<Value> = tenant
+        .skus()
+        .iter()
+        .map(|sku| {
+            let plans: Vec<Value> = sku
+                .plans
+                .iter()
+                .map(|plan| json!({ "id": plan.id, "name": plan.name, "title": plan.title }))
+                .collect();
+            json!({
+                "id": sku.id,
+                "part_number": sku.part_number,
+                "name": sku.name,
+                "enabled": sku.enabled,
+                "warning": sku.warning,
+                "consumed": tenant.consumed(sku.id),
+                "plans": plans,
+            })
+        })
+        .collect();
+    Json(json!({ "skus": rows }))
+}
