@@ -8,7 +8,7 @@ use countersign::ids::{PersonId, PlanId, SkuId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::desk::{Desk, FLOW_FREE, PHONE, PROJECT, Page, Person, VISIO, fault};
+use crate::desk::{Desk, FLOW_FREE, PHONE, PROJECT, Page, VISIO, fault};
 
 const E3: &str = "05e9a617-0261-4cee-bb44-138d3ef5d965";
 const OFFICE_E1: &str = "18181a46-0d4e-45cd-891e-60aabd171b4e";

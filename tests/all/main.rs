@@ -13,6 +13,7 @@ mod embedded_postgres;
 mod graph_limits;
 mod graph_proofs;
 mod house;
+mod pains;
 mod road;
 mod rules;
 mod sessions;
