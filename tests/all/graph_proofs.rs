@@ -514,33 +514,3 @@ async fn exactly_one_way_is_configured_or_the_keys_are_named() {
     it.config("client_secret = 'x'\nmanaged_identity = 'system'\n", &[])
         .unwrap();
 }
-
-#[test]
-fn each_cloud_has_its_hosts_and_each_host_can_be_another() {
-    let config = |words: &str| {
-        let words = format!(
-            "[database]\nurl = 'postgres:///x'\n[entra]\ntenant_id = '{}'\nclient_id = 'app'\nclient_secret = 'x'\n{words}",
-            uuid::Uuid::from_u128(1)
-        );
-        Settings::parse(&words, "c.toml").unwrap().config().unwrap().entra
-    };
-    for (cloud, login, graph) in [
-        ("global", "login.microsoftonline.com", "graph.microsoft.com"),
-        ("us_gov_l4", "login.microsoftonline.us", "graph.microsoft.us"),
-        ("us_gov_l5", "login.microsoftonline.us", "dod-graph.microsoft.us"),
-        (
-            "china",
-            "login.partner.microsoftonline.cn",
-            "microsoftgraph.chinacloudapi.cn",
-        ),
-    ] {
-        let entra = config(&format!("cloud = '{cloud}'\n"));
-        assert_eq!(entra.login_url.as_str(), format!("https://{login}/"));
-        assert_eq!(entra.graph_url.as_str(), format!("https://{graph}/"));
-        let entra = config(&format!(
-            "cloud = '{cloud}'\nlogin_url = 'https://l.example'\ngraph_url = 'https://g.example'\n"
-        ));
-        assert_eq!(entra.login_url.as_str(), "https://l.example/");
-        assert_eq!(entra.graph_url.as_str(), "https://g.example/");
-    }
-}
