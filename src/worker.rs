@@ -44,6 +44,7 @@ const FAILED_AGAIN_AFTER_S: i64 = 15;
 /// Works until it is told to stop, then finishes what it has begun, within limits; or until a part of it ends, which none
 /// should: then whoever called must not go on as if it worked. A job that is cut off is done again by whoever runs next.
 pub async fn run(app: App, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    app.readiness.works();
     let (stopping, stopped) = watch::channel(());
     let mut others = JoinSet::new();
     others.spawn(seal(app.clone()));
@@ -308,6 +309,7 @@ pub async fn tidy(app: App) {
     let mut tick = tokio::time::interval(StdDuration::from_secs(TIDY_EVERY_S));
     loop {
         tick.tick().await;
+        app.warn_of_expiry();
         let tidied = async {
             sessions.sweep().await?;
             if jobs::release_expired(&app.pool, app.clock.now()).await? > 0 {

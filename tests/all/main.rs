@@ -10,6 +10,8 @@ mod config;
 mod crash;
 mod desk;
 mod embedded_postgres;
+mod graph_limits;
+mod graph_proofs;
 mod house;
 mod pains;
 mod road;
