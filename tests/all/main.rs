@@ -17,4 +17,5 @@ mod pains;
 mod road;
 mod rules;
 mod sessions;
+mod tenant;
 mod waking;

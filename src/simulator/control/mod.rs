@@ -17,7 +17,7 @@ use super::Shared;
 use super::chaos::Plan;
 use super::faults::Fault;
 
-pub use calls::{Assigning, CallLog, record};
+pub use calls::{Assigning, CallLog, Watched, record};
 
 pub fn routes() -> Router<Shared> {
     Router::new()
