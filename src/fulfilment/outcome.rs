@@ -5,6 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::attention::{Attention, Cause, GraphAnswer};
+use super::conflicts::Conflict;
 use super::plan;
 use super::store::{self, RunResult};
 use crate::audit::{self, Event};
@@ -21,6 +22,8 @@ const MOST_ATTEMPTS_NEW: i32 = 9;
 /// What became of the call, judged by the read-back first.
 pub(super) struct Outcome {
     pub(super) verdict: Verdict,
+    /// What the refusal taught about plans.
+    pub(super) conflict: Option<Conflict>,
     graph_request_id: Option<String>,
     answer: Option<GraphAnswer>,
     result: RunResult,
@@ -123,6 +126,10 @@ impl Outcome {
         };
         Self {
             verdict,
+            conflict: answered
+                .as_ref()
+                .err()
+                .and_then(|error| Conflict::of(&error.kind)),
             graph_request_id,
             answer,
             result,

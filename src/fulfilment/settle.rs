@@ -8,7 +8,7 @@ use super::attention::Attention;
 use super::outcome::{Outcome, Verdict};
 use super::reconcile::{Hands, Prepared, on_request, touched};
 use super::seats::{self, SEATS_EVERY_S};
-use super::{Grant, GrantState, store};
+use super::{Grant, GrantState, conflicts, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::graph::Skus;
 use crate::ids::{GrantId, PersonId, RunId};
@@ -43,6 +43,9 @@ pub(super) async fn settle(
     outcome
         .record(&mut tx, now, *run, on_request(answered, grants, &about))
         .await?;
+    if let Some(conflict) = &outcome.conflict {
+        conflicts::learn(&mut tx, now, *run, conflict).await?;
+    }
     match outcome.verdict.after_attempt(leased.attempt) {
         Verdict::Done => {
             satisfied(&mut tx, now, *run, grants, &plan.served).await?;
