@@ -11,6 +11,7 @@ mod crash;
 mod desk;
 mod embedded_postgres;
 mod house;
+mod mad_hour;
 mod road;
 mod rules;
 mod sessions;
