@@ -53,7 +53,7 @@ pub(super) async fn settle(
             kept_off(&mut tx, now, *run, grants, &plan.reasserted).await?;
             // Seats have changed: the catalogue reads them again, once for all that change together.
             let soon = now + Duration::seconds(SEATS_SETTLE_S);
-            jobs::enqueue_unless_waiting(&mut tx, now, Job::SyncCatalog, soon).await?;
+            jobs::enqueue_soon(&mut tx, now, Job::SyncCatalog, soon).await?;
             finish(&mut tx, now, leased, prepared).await?;
         }
         Verdict::Seat(_) | Verdict::Person(_) if about.len() > 1 => {

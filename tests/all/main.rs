@@ -13,6 +13,7 @@ mod embedded_postgres;
 mod graph_limits;
 mod graph_proofs;
 mod house;
+mod mad_hour;
 mod pains;
 mod road;
 mod rules;

@@ -171,15 +171,23 @@ async fn a_sign_of_life_keeps_a_lease_and_without_one_it_runs_out() {
         .unwrap()
         .unwrap();
     assert!(matches!(leased.job, Job::Reconcile(_)));
+    let (me, in_hand) = ((desk.app.process, "here"), &desk.app.in_hand);
+    let held = in_hand.hold(leased.id);
     for _ in 0..10 {
         desk.turn(Duration::seconds(50));
-        let living = workers::beat(pool, desk.now(), desk.app.process, "here", desk.now() + lease)
+        let living = workers::beat(pool, desk.now(), me, in_hand, desk.now() + lease)
             .await
             .unwrap();
         assert_eq!(living, 1);
         assert_eq!(jobs::release_expired(pool, desk.now()).await.unwrap(), 0);
     }
-    desk.turn(Duration::seconds(61));
+    // The process lives, and has given this job up.
+    drop(held);
+    desk.turn(Duration::seconds(50));
+    workers::beat(pool, desk.now(), me, in_hand, desk.now() + lease)
+        .await
+        .unwrap();
+    desk.turn(Duration::seconds(11));
     assert_eq!(jobs::release_expired(pool, desk.now()).await.unwrap(), 1);
     let seen = workers::seen(pool).await.unwrap();
     assert!(seen[0].is_silent(desk.now()));
