@@ -3,13 +3,14 @@
 use std::sync::{Arc, RwLock};
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
+use crate::credential::Credential;
 use crate::graph;
 use crate::ids::WorkerId;
 use crate::jobs::Bell;
@@ -19,6 +20,8 @@ use crate::policy::Policy;
 
 /// Seconds to wait for a free connection before a page fails.
 const ACQUIRE_TIMEOUT_S: u64 = 10;
+/// Days before its end from which a secret or certificate is warned of: enough for a holiday.
+pub const WARN_DAYS_AHEAD: i64 = 30;
 /// Where people come back to from sign-in, below the public URL.
 pub const CALLBACK_PATH: &str = "/sign-in/callback";
 
@@ -30,6 +33,8 @@ pub struct App {
     pub clock: Clock,
     pub graph: graph::Client,
     pub oidc: Arc<Oidc>,
+    /// What proves that we are the application, in words, and when it ends, as far as that is known.
+    pub credential_ends: Option<(&'static str, DateTime<Utc>)>,
     /// The policy in force, as this process last read it.
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
@@ -69,22 +74,18 @@ impl App {
             .await
             .context("the database does not accept a connection")?;
         let entra = &config.entra;
-        let graph = graph::Client::new(graph::Settings {
-            graph_url: entra.graph_url.clone(),
-            login_url: entra.login_url.clone(),
-            tenant_id: entra.tenant_id.clone(),
-            client_id: entra.client_id.clone(),
-            client_secret: entra.client_secret.clone(),
-        })?;
+        let credential = Credential::load(&entra.credential)?;
+        let graph = graph::Client::new(graph_settings(&config, credential.clone(), clock.clone()))?;
         let redirect_url = config.public_url.join(CALLBACK_PATH)?;
         let application = Application {
             login_url: &entra.login_url,
             tenant_id: &entra.tenant_id,
             client_id: &entra.client_id,
-            client_secret: &entra.client_secret,
+            credential,
             redirect_url: &redirect_url,
         };
-        let oidc = Oidc::new(graph::http_client()?, &application)?;
+        let credential_ends = credential_ends(&config, &application.credential);
+        let oidc = Oidc::new(graph::http_client_within(config.graph.call_timeout)?, application)?;
         let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
         Ok(Self {
             config: Arc::new(config),
@@ -95,10 +96,17 @@ impl App {
             clock,
             graph,
             oidc: Arc::new(oidc),
+            credential_ends,
             policy: Arc::default(),
             bell: Bell::default(),
             demo: demo.into(),
         })
+    }
+
+    /// What proves that we are the application, in words, and when it ends: only when that is soon, or past.
+    pub fn credential_expiry(&self) -> Option<(&'static str, DateTime<Utc>)> {
+        self.credential_ends
+            .filter(|(_, end)| ends_soon(*end, self.clock.now()))
     }
 
     /// The policy in force; an error while there is none.
@@ -117,4 +125,49 @@ impl App {
             .map_err(|_| anyhow::anyhow!("the policy lock is poisoned"))? = Some(in_force);
         Ok(())
     }
+}
+
+/// A client's settings, from the configuration.
+pub fn graph_settings(config: &Config, credential: Credential, clock: Clock) -> graph::Settings {
+    let (entra, limits) = (&config.entra, &config.graph);
+    let proof = match &entra.managed_identity {
+        None => graph::Proof::Own(credential),
+        Some(identity) => graph::Proof::Machine(graph::Identity {
+            client_id: identity.client_id.clone(),
+            place: match &identity.place {
+                config::IdentityPlace::Imds(url) => graph::Place::Imds(url.clone()),
+                config::IdentityPlace::AppService { endpoint, header } => graph::Place::AppService {
+                    endpoint: endpoint.clone(),
+                    header: header.clone(),
+                },
+            },
+        }),
+    };
+    graph::Settings {
+        graph_url: entra.graph_url.clone(),
+        login_url: entra.login_url.clone(),
+        tenant_id: entra.tenant_id.clone(),
+        client_id: entra.client_id.clone(),
+        proof,
+        limits: graph::Limits {
+            resource_units_per_10s: limits.resource_units_per_10s,
+            writes_per_150s: limits.writes_per_150s,
+            concurrency: limits.concurrency,
+            call_timeout: limits.call_timeout,
+        },
+        clock,
+    }
+}
+
+/// What proves that we are the application, in words, and when it ends, as far as that is known.
+pub fn credential_ends(config: &Config, credential: &Credential) -> Option<(&'static str, DateTime<Utc>)> {
+    match &config.entra.credential {
+        config::Credential::Secret { expires, .. } => expires.map(|end| ("the client secret", end)),
+        _ => credential.not_after().map(|end| ("the certificate", end)),
+    }
+}
+
+/// Whether something that ends then is to be warned of now.
+pub fn ends_soon(end: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    end <= now + Duration::days(WARN_DAYS_AHEAD)
 }

@@ -11,6 +11,11 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+mod entra;
+
+pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
+use entra::{EntraSettings, GraphSettings};
+
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
 
@@ -20,7 +25,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and whether the environment's text is a number.
-pub const KEYS: [(&str, &str, Kind); 22] = [
+pub const KEYS: [(&str, &str, Kind); 32] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -31,10 +36,20 @@ pub const KEYS: [(&str, &str, Kind); 22] = [
     ("entra", "cloud", Kind::Text),
     ("entra", "login_url", Kind::Text),
     ("entra", "graph_url", Kind::Text),
+    ("entra", "imds_url", Kind::Text),
     ("entra", "tenant_id", Kind::Text),
     ("entra", "client_id", Kind::Text),
     ("entra", "client_secret", Kind::Text),
     ("entra", "client_secret_file", Kind::Text),
+    ("entra", "client_secret_expires", Kind::Text),
+    ("entra", "certificate_file", Kind::Text),
+    ("entra", "certificate_key_file", Kind::Text),
+    ("entra", "federated_token_file", Kind::Text),
+    ("entra", "managed_identity", Kind::Text),
+    ("graph", "resource_units_per_10s", Kind::Number),
+    ("graph", "writes_per_150s", Kind::Number),
+    ("graph", "concurrency", Kind::Number),
+    ("graph", "call_timeout_seconds", Kind::Number),
     ("session", "idle_minutes", Kind::Number),
     ("session", "absolute_hours", Kind::Number),
     ("worker", "concurrency", Kind::Number),
@@ -61,6 +76,7 @@ pub struct Config {
     pub catalog_file: Option<PathBuf>,
     pub database: Database,
     pub entra: Entra,
+    pub graph: Graph,
     pub session: Session,
     pub worker: Worker,
     pub seats_in_warning: SeatsInWarning,
@@ -74,17 +90,6 @@ pub struct Database {
     /// Connects as the owner of the schema; only `migrate` uses it.
     pub owner_url: SecretString,
     pub max_connections: u32,
-}
-
-#[derive(Clone, Debug)]
-pub struct Entra {
-    /// Without a path, like `https://login.microsoftonline.com/`.
-    pub login_url: Url,
-    /// Without a version, like `https://graph.microsoft.com/`.
-    pub graph_url: Url,
-    pub tenant_id: String,
-    pub client_id: String,
-    pub client_secret: SecretString,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,34 +125,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Which of Microsoft's clouds the tenant is in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cloud {
-    #[default]
-    Global,
-    UsGovL4,
-    UsGovL5,
-    China,
-}
-
-impl Cloud {
-    /// The hosts of sign-in and of Graph.
-    /// Source: Microsoft's pages "National cloud deployments" (Graph) and "National clouds" (Entra). The two
-    /// disagree about sign-in in China; this is Entra's word, and `entra.login_url` overrides it.
-    fn hosts(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Global => ("login.microsoftonline.com", "graph.microsoft.com"),
-            Self::UsGovL4 => ("login.microsoftonline.us", "graph.microsoft.us"),
-            Self::UsGovL5 => ("login.microsoftonline.us", "dod-graph.microsoft.us"),
-            Self::China => (
-                "login.partner.microsoftonline.cn",
-                "microsoftgraph.chinacloudapi.cn",
-            ),
-        }
-    }
-}
-
 /// What was written, checked key by key; [`Settings::config`] asks for what is missing.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -158,6 +135,7 @@ pub struct Settings {
     catalog_file: Option<PathBuf>,
     database: DatabaseSettings,
     entra: EntraSettings,
+    graph: GraphSettings,
     session: SessionSettings,
     worker: WorkerSettings,
     seats: SeatsSettings,
@@ -170,18 +148,6 @@ struct DatabaseSettings {
     url: Option<Secret>,
     owner_url: Option<Secret>,
     max_connections: Option<Within<1, 500>>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct EntraSettings {
-    cloud: Option<Cloud>,
-    login_url: Option<WebAddress>,
-    graph_url: Option<WebAddress>,
-    tenant_id: Option<String>,
-    client_id: Option<String>,
-    client_secret: Option<Secret>,
-    client_secret_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -234,7 +200,9 @@ impl Settings {
             None => Self::default(),
         };
         for (name, value) in environment {
-            if name.starts_with(PREFIX) && name != FILE_VARIABLE {
+            if let Some(i) = entra::APP_SERVICE.iter().position(|known| *known == name) {
+                settings.entra.app_service[i] = Some(value);
+            } else if name.starts_with(PREFIX) && name != FILE_VARIABLE {
                 settings.overlay(Self::from_variable(&name, value)?);
             }
         }
@@ -299,6 +267,7 @@ impl Settings {
             catalog_file: self.catalog_file.clone(),
             database: self.database()?,
             entra: self.entra()?,
+            graph: self.graph.graph(),
             session: Session {
                 idle_minutes: idle.map_or(60, |n| n.0),
                 absolute_hours: absolute.map_or(12, |n| n.0),
@@ -328,38 +297,7 @@ impl Settings {
     }
 
     pub fn entra(&self) -> anyhow::Result<Entra> {
-        let entra = &self.entra;
-        let (login, graph) = entra.cloud.unwrap_or_default().hosts();
-        let address = |given: &Option<WebAddress>, host: &str| match given {
-            Some(address) => Ok(address.0.clone()),
-            None => Url::parse(&format!("https://{host}/")),
-        };
-        let client_secret = match (&entra.client_secret, &entra.client_secret_file) {
-            (Some(_), Some(_)) => {
-                bail!("entra.client_secret and entra.client_secret_file are both set; keep one of them")
-            }
-            (Some(secret), None) => secret.0.clone(),
-            (None, Some(path)) => {
-                let secret = std::fs::read_to_string(path).with_context(|| {
-                    format!("entra.client_secret_file: {} can not be read", path.display())
-                })?;
-                SecretString::from(secret.trim())
-            }
-            (None, None) => required::<SecretString>(&None, "entra", "client_secret")?,
-        };
-        let (login_url, graph_url) = (
-            address(&entra.login_url, login)?,
-            address(&entra.graph_url, graph)?,
-        );
-        encrypted_or_loopback("entra.login_url", &login_url)?;
-        encrypted_or_loopback("entra.graph_url", &graph_url)?;
-        Ok(Entra {
-            login_url,
-            graph_url,
-            tenant_id: tenant_id(&required(&entra.tenant_id, "entra", "tenant_id")?)?,
-            client_id: required(&entra.client_id, "entra", "client_id")?,
-            client_secret,
-        })
+        self.entra.entra()
     }
 
     /// The settings that one variable makes.
@@ -397,11 +335,6 @@ impl Settings {
     }
 
     fn overlay(&mut self, over: Self) {
-        fn set<T>(under: &mut Option<T>, over: Option<T>) {
-            if over.is_some() {
-                *under = over;
-            }
-        }
         set(&mut self.public_url, over.public_url);
         set(&mut self.listen, over.listen);
         set(&mut self.policy_file, over.policy_file);
@@ -409,16 +342,8 @@ impl Settings {
         set(&mut self.database.url, over.database.url);
         set(&mut self.database.owner_url, over.database.owner_url);
         set(&mut self.database.max_connections, over.database.max_connections);
-        set(&mut self.entra.cloud, over.entra.cloud);
-        set(&mut self.entra.login_url, over.entra.login_url);
-        set(&mut self.entra.graph_url, over.entra.graph_url);
-        set(&mut self.entra.tenant_id, over.entra.tenant_id);
-        set(&mut self.entra.client_id, over.entra.client_id);
-        // One way of giving the secret replaces the other.
-        if over.entra.client_secret.is_some() || over.entra.client_secret_file.is_some() {
-            self.entra.client_secret = over.entra.client_secret;
-            self.entra.client_secret_file = over.entra.client_secret_file;
-        }
+        self.entra.overlay(over.entra);
+        self.graph.overlay(over.graph);
         set(&mut self.session.idle_minutes, over.session.idle_minutes);
         set(&mut self.session.absolute_hours, over.session.absolute_hours);
         set(&mut self.worker.concurrency, over.worker.concurrency);
@@ -430,12 +355,11 @@ impl Settings {
     }
 }
 
-/// The tenant's id as tokens have it: a GUID in lower case. A domain name would do for signing in and fail at each check.
-fn tenant_id(written: &str) -> anyhow::Result<String> {
-    let id = uuid::Uuid::parse_str(written.trim()).map_err(|_| {
-        anyhow::anyhow!("entra.tenant_id must be the directory (tenant) id, a GUID, not a domain name")
-    })?;
-    Ok(id.to_string())
+/// What is written above wins over what is below it.
+fn set<T>(under: &mut Option<T>, over: Option<T>) {
+    if over.is_some() {
+        *under = over;
+    }
 }
 
 /// Cookies and secrets go over https; plain http is for loopback alone.
@@ -483,7 +407,7 @@ pub fn variable(section: &str, key: &str) -> String {
 fn environment() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name.starts_with(PREFIX))
+        .filter(|(name, _)| name.starts_with(PREFIX) || entra::APP_SERVICE.contains(&name.as_str()))
         .collect()
 }
 

@@ -32,6 +32,8 @@ pub mod policy;
 pub mod postgres;
 pub mod web;
 
+pub mod credential;
+
 pub mod clock;
 pub mod ids;
 

@@ -8,17 +8,17 @@ use openidconnect::core::{
     CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AdditionalClaims, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
-    EmptyExtraTokenFields, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    AdditionalClaims, AuthType, AuthorizationCode, Client, ClientId, CsrfToken, EmptyExtraTokenFields,
+    HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use url::Url;
 
 use crate::clock::Clock;
+use crate::credential::{Credential, exposed};
 use crate::ids::PersonId;
 
 /// Where the keys and addresses come from is asked again at most this often when a token does not verify.
@@ -33,7 +33,9 @@ pub struct Oidc {
     redirect: RedirectUrl,
     tenant_id: String,
     client_id: String,
-    client_secret: SecretString,
+    /// The audience of an assertion.
+    token_endpoint: String,
+    credential: Credential,
     discovered: Mutex<Option<(CoreProviderMetadata, Instant)>>,
 }
 
@@ -112,13 +114,13 @@ pub struct Application<'a> {
     pub login_url: &'a Url,
     pub tenant_id: &'a str,
     pub client_id: &'a str,
-    pub client_secret: &'a SecretString,
+    pub credential: Credential,
     /// Where people come back to.
     pub redirect_url: &'a Url,
 }
 
 impl Oidc {
-    pub fn new(http: reqwest::Client, application: &Application<'_>) -> anyhow::Result<Self> {
+    pub fn new(http: reqwest::Client, application: Application<'_>) -> anyhow::Result<Self> {
         let login = application.login_url.as_str().trim_end_matches('/');
         Ok(Self {
             http,
@@ -126,7 +128,8 @@ impl Oidc {
             redirect: RedirectUrl::from_url(application.redirect_url.clone()),
             tenant_id: application.tenant_id.to_owned(),
             client_id: application.client_id.to_owned(),
-            client_secret: application.client_secret.clone(),
+            token_endpoint: format!("{login}/{}/oauth2/v2.0/token", application.tenant_id),
+            credential: application.credential,
             discovered: Mutex::default(),
         })
     }
@@ -171,13 +174,20 @@ impl Oidc {
             .await
             .map_err(Refused::Unavailable)?;
         let http = |request| call(self.http.clone(), request);
-        let reply = client
+        let proof = self
+            .credential
+            .form(clock.now(), &self.client_id, &self.token_endpoint)
+            .await
+            .map_err(Refused::Unavailable)?;
+        let mut exchange = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .context("the provider has no token endpoint")
             .map_err(Refused::Unavailable)?
-            .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier))
-            .request_async(&http)
-            .await;
+            .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier));
+        for (name, value) in exposed(&proof) {
+            exchange = exchange.add_extra_param(name, value);
+        }
+        let reply = exchange.request_async(&http).await;
         let reply = match reply {
             Ok(reply) => reply,
             // The code was used, is too old, or was made for another attempt.
@@ -259,9 +269,9 @@ impl Oidc {
                 metadata
             }
         };
-        let secret = ClientSecret::new(self.client_secret.expose_secret().to_owned());
+        // What proves that we are the application goes along as fields of its own, whichever it is.
         Ok(
-            Client::from_provider_metadata(metadata, ClientId::new(self.client_id.clone()), Some(secret))
+            Client::from_provider_metadata(metadata, ClientId::new(self.client_id.clone()), None)
                 .set_auth_type(AuthType::RequestBody)
                 .set_redirect_uri(self.redirect.clone()),
         )

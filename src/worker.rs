@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::fulfilment::reconcile::{self, Hands};
-use crate::fulfilment::{self, newplans, seats};
+use crate::fulfilment::seats::{self, SEATS_EVERY_S};
+use crate::fulfilment::{self, newplans};
 use crate::graph::Skus;
 use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
@@ -29,8 +30,6 @@ const DIRECTORY_EVERY_S: i64 = 60 * 60;
 const SEAL_EVERY_MS: u64 = 250;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
 const TIDY_EVERY_S: u64 = 5;
-/// Seconds between two readings of the SKUs while somebody waits for a seat.
-const SEATS_EVERY_S: i64 = 60;
 /// Attempts after which a job that only fails is left to an administrator.
 const MOST_FAILURES: i32 = 20;
 /// Seconds before this process listens again after the database went away.
@@ -82,7 +81,7 @@ async fn live(app: App) {
         let now = app.clock.now();
         let me = (app.process, name.as_str());
         match jobs::workers::beat(&app.pool, now, me, &app.in_hand, now + lease_for(&app)).await {
-            Ok(_living) => {}
+            Ok(living) => app.graph.share_quota(living),
             Err(error) => tracing::warn!("could not say that this worker lives: {error}"),
         }
     }

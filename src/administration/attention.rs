@@ -52,7 +52,7 @@ pub async fn page(
             problem: words.administrator.into(),
             way_out: words.way_out.into(),
             details: details(&grant, attention),
-            retry_action: (grant.state == GrantState::NeedsAttention)
+            retry_action: (grant.state != GrantState::WaitingForSeat)
                 .then(|| format!("/admin/attention/{}/retry", grant.id)),
         };
         match grant.state {

@@ -8,9 +8,11 @@ use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
 use super::migrate;
+use crate::app;
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
-use crate::graph::{self, Client};
+use crate::credential::Credential;
+use crate::graph::Client;
 use crate::requests::rules::{self, OnDisk};
 
 /// App roles that Countersign cannot do without, and what for.
@@ -141,14 +143,14 @@ async fn database(findings: &mut Findings, config: &Config) {
 }
 
 async fn microsoft(findings: &mut Findings, config: &Config) {
-    let entra = &config.entra;
-    let client = Client::new(graph::Settings {
-        graph_url: entra.graph_url.clone(),
-        login_url: entra.login_url.clone(),
-        tenant_id: entra.tenant_id.clone(),
-        client_id: entra.client_id.clone(),
-        client_secret: entra.client_secret.clone(),
-    });
+    let credential = match Credential::load(&config.entra.credential) {
+        Ok(credential) => credential,
+        Err(error) => {
+            let way_out = "Mend the file or key that is named.";
+            return findings.bad("credential", &format!("{error:#}"), way_out);
+        }
+    };
+    let client = Client::new(app::graph_settings(config, credential, Clock::System));
     let client = match client {
         Ok(client) => client,
         Err(error) => {

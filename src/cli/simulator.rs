@@ -30,6 +30,9 @@ pub struct Args {
     /// Client secret of the application; a new one at each start if not given.
     #[arg(long, value_name = "SECRET")]
     pub client_secret: Option<String>,
+    /// PEM file of a certificate that is registered with the application.
+    #[arg(long, value_name = "FILE")]
+    pub client_certificate: Vec<PathBuf>,
     /// The only redirect URIs sign-in accepts; any on loopback if not given.
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Vec<String>,
@@ -58,6 +61,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         tenant_id: args.tenant,
         client_id: args.client_id,
         client_secret: args.client_secret,
+        client_certificates: args.client_certificate,
         redirect_uris: args.redirect_uri,
         clock: Clock::System,
         state_file: args.state_file,

@@ -119,14 +119,14 @@ impl Cause {
                 "Check that the account exists in Entra ID, then try again.",
             ),
             Self::Permission => (
-                "Countersign is not allowed to assign licences at the moment. An administrator has been told.",
+                "Countersign is not allowed to assign licences at the moment. It is tried again until it works; nothing is lost.",
                 "The app registration lacks a permission that Graph asks for.",
-                "Grant admin consent for LicenseAssignment.ReadWrite.All and User.Read.All (countersign doctor shows which is missing), then try again.",
+                "Grant admin consent for LicenseAssignment.ReadWrite.All and User.Read.All (countersign doctor shows which is missing). Nobody has to touch the requests.",
             ),
             Self::SignIn => (
-                "Countersign cannot sign in to Microsoft at the moment. An administrator has been told.",
-                "Entra ID or Graph refuses the app's credentials.",
-                "Run countersign doctor; renew the client secret if it has expired; then try again.",
+                "Countersign cannot sign in to Microsoft at the moment. It is tried again until it works; nothing is lost.",
+                "Entra ID or Graph refuses the app's credentials. It is tried again by itself.",
+                "Run countersign doctor; renew the client secret or certificate if it has expired. Nobody has to touch the requests.",
             ),
             Self::DirectoryQuota => (
                 "Your organisation has reached a limit at Microsoft. An administrator has been told.",
@@ -139,9 +139,9 @@ impl Cause {
                 "Compare the person's plans in the Microsoft 365 admin centre with the grant, then try again.",
             ),
             Self::Unavailable => (
-                "Microsoft was out of reach or too busy for a long time. An administrator has been told.",
-                "Graph kept failing or asking to wait; the attempts are used up.",
-                "Check the network and Microsoft's service health, then try again.",
+                "Microsoft is out of reach or too busy at the moment. It is tried again until it works; nothing is lost.",
+                "Graph keeps failing or asking to wait. It is tried again by itself.",
+                "If it lasts, check the network and Microsoft's service health. Nobody has to touch the requests.",
             ),
             Self::OurFault => (
                 "Something went wrong on our side. An administrator has been told.",

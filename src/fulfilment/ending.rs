@@ -130,6 +130,8 @@ pub async fn retry(
     };
     if from != to {
         store::move_grant(tx, now, id, (&[from], to), None).await?;
+    } else {
+        store::note_trouble(tx, &[id], None).await?;
     }
     let event =
         about(Kind::GrantRetried, Actor::Person(administrator), &grant).saying(json!({ "grant": id }));

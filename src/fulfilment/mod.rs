@@ -2,6 +2,7 @@
 //! this person right". Removes only what was granted; anything else is left alone.
 
 pub mod attention;
+mod doubt;
 pub mod ending;
 pub mod newplans;
 mod outcome;

@@ -16,6 +16,8 @@ use crate::jobs;
 
 /// Seats set aside in one transaction; keeps the lock short.
 const MOST_AT_ONCE: i64 = 500;
+/// Seconds between two readings of the SKUs while somebody waits for a seat.
+pub const SEATS_EVERY_S: i64 = 60;
 /// Seconds after which counts are believed again although Graph refused the seat that they promised.
 const REFUSAL_FORGOTTEN_AFTER_S: i64 = 60;
 

@@ -7,7 +7,8 @@ use sqlx::PgConnection;
 use super::attention::Attention;
 use super::outcome::{Outcome, Verdict};
 use super::reconcile::{Hands, Prepared, on_request, touched};
-use super::{Grant, GrantState, seats, store};
+use super::seats::{self, SEATS_EVERY_S};
+use super::{Grant, GrantState, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::graph::Skus;
 use crate::ids::{GrantId, PersonId, RunId};
@@ -215,9 +216,11 @@ pub(super) async fn wait(
         if !store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await? {
             continue;
         }
-        let kind = match to {
-            GrantState::WaitingForSeat => Kind::GrantWaitsForSeat,
-            _ => Kind::GrantNeedsAttention,
+        let kind = if to == GrantState::WaitingForSeat {
+            jobs::enqueue(tx, now, Job::SyncCatalog, now + Duration::seconds(SEATS_EVERY_S)).await?;
+            Kind::GrantWaitsForSeat
+        } else {
+            Kind::GrantNeedsAttention
         };
         let event = about(kind, grant)
             .saying(json!({ "grant": grant.id, "cause": attention.cause, "answer": attention.answer }));

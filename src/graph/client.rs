@@ -3,74 +3,105 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use reqwest::{Method, RequestBuilder, StatusCode};
+use reqwest::Method;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::error::{Error, ErrorKind};
-use super::token::{Settings, Tokens, roles_of};
+use super::cost::Cost;
+use super::error::{Error, ErrorKind, diagnostic};
+use super::limits::Settings;
+use super::send::{Call, Repeats, Reply, Road, SharedRoad, Urgency};
+use super::throttle::{Gate, Throttling};
+use super::token::Tokens;
 use super::wire::{AssignLicense, DirectoryObject, Group, Page, SubscribedSku, User};
+use super::{batch, http};
 use crate::ids::{GroupId, PersonId};
-use secrecy::{ExposeSecret, SecretString};
 
-/// Bytes of a reply that are read; a page of 999 users is about half a megabyte.
-const LARGEST_REPLY_BYTES: usize = 8 * 1024 * 1024;
 /// Pages of one person's groups; a page has 999.
 const MOST_GROUP_PAGES: usize = 5;
 /// What we read of a person.
-const PERSON: &str = "id,userPrincipalName,displayName,mail,jobTitle,department,employeeType,userType,country,\
-                      usageLocation,accountEnabled,createdDateTime";
+pub(super) const PERSON: &str = "id,userPrincipalName,displayName,mail,jobTitle,department,employeeType,userType,country,\
+                                 usageLocation,accountEnabled,createdDateTime";
 
-/// A client for one tenant; clones share the token.
+/// A client for one tenant; clones share the token, the quotas and the connections.
+///
+/// Every call waits for its turn, has a size limit and a time-out, and carries a fresh `client-request-id` on each attempt.
+/// GETs that meet a passing fault are sent again, at most twice; a write is sent once, and once more if its token was refused.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
     /// Ends in `/v1.0`.
     base: Arc<str>,
-    tokens: Tokens,
+    road: SharedRoad,
 }
 
 /// What proves that Graph took a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
+    /// Graph's own number of the attempt.
     pub request_id: Option<String>,
+    /// Ours.
+    pub client_request_id: Uuid,
     /// Graph's `Date`.
     pub date: Option<String>,
+    /// Graph's `x-ms-ags-diagnostic`: which of its machines answered.
+    pub diagnostic: Option<String>,
+}
+
+impl From<&Reply> for Receipt {
+    fn from(reply: &Reply) -> Self {
+        let header = |name: &str| Some(reply.headers.get(name)?.to_str().ok()?.to_owned());
+        Self {
+            request_id: header("request-id"),
+            client_request_id: reply.id,
+            date: header("date"),
+            diagnostic: diagnostic(&reply.headers),
+        }
+    }
 }
 
 impl Client {
     pub fn new(settings: Settings) -> anyhow::Result<Self> {
-        let http = super::http_client().context("could not set up HTTPS")?;
+        let timeout = settings.limits.call_timeout;
+        let calls = http::http_client_within(timeout).context("could not set up HTTPS")?;
+        let direct = http::direct_http_client(timeout).context("could not set up HTTP")?;
         let base = format!("{}/v1.0", settings.graph_url.as_str().trim_end_matches('/'));
-        let tokens = Tokens::new(http.clone(), Arc::new(settings));
+        let gate = Gate::new(settings.limits, settings.clock.clone());
         Ok(Self {
-            http,
             base: base.into(),
-            tokens,
+            road: Arc::new(Road {
+                tokens: Tokens::new(calls.clone(), direct, settings),
+                http: calls,
+                gate,
+            }),
         })
+    }
+
+    /// Divides the quotas by the number of live worker processes, this one included. 0 counts as 1.
+    pub fn share_quota(&self, workers: u32) {
+        self.road.gate.share(workers);
+    }
+
+    /// How Graph holds us back at this moment.
+    pub fn throttling(&self) -> Throttling {
+        self.road.gate.throttling()
     }
 
     /// A person with manager.
     pub async fn user(&self, person: PersonId) -> Result<User, Error> {
-        let url = format!(
-            "{}/users/{person}?$select={PERSON}&$expand=manager($select={PERSON})",
-            self.base
-        );
-        self.read(&url).await
+        self.read(&batch::Get::user(person).path).await
     }
 
     /// What a person has, and by which path.
     pub async fn licences(&self, person: PersonId) -> Result<User, Error> {
-        let select = "id,accountEnabled,usageLocation,assignedLicenses,licenseAssignmentStates";
-        self.read(&format!("{}/users/{person}?$select={select}", self.base))
-            .await
+        self.read(&batch::Get::licences(person).path).await
     }
 
-    /// A page of people with the ids of their managers; `next` is the `@odata.nextLink` of the page before.
+    /// In the background: a page of people with the ids of their managers; `next` is the `@odata.nextLink` of the page before.
     pub async fn users(&self, next: Option<&str>) -> Result<Page<User>, Error> {
         self.page(
             &format!("/users?$select={PERSON}&$expand=manager($select=id)&$top=999"),
             next,
+            Urgency::Background,
         )
         .await
     }
@@ -80,23 +111,20 @@ impl Client {
         let filter = format!("displayName eq '{}'", name.replace('\'', "''"));
         let filter = percent_encoding::utf8_percent_encode(&filter, percent_encoding::NON_ALPHANUMERIC);
         let page: Page<Group> = self
-            .read(&format!(
-                "{}/groups?$select=id,displayName&$filter={filter}",
-                self.base
-            ))
+            .read(&format!("/groups?$select=id,displayName&$filter={filter}"))
             .await?;
         Ok(page.value)
     }
 
-    /// A page of the people of a group, nested groups included, and the link to the next. Read without a cast: casts are
-    /// answered from an index that lags.
+    /// In the background: a page of the people of a group, nested groups included, and the link to the next. Read without a
+    /// cast: casts are answered from an index that lags.
     pub async fn group_members(
         &self,
         group: GroupId,
         next: Option<&str>,
     ) -> Result<(Vec<PersonId>, Option<String>), Error> {
         let path = format!("/groups/{group}/transitiveMembers?$select=id&$top=999");
-        let page: Page<DirectoryObject> = self.page(&path, next).await?;
+        let page: Page<DirectoryObject> = self.page(&path, next, Urgency::Background).await?;
         let people = page
             .value
             .iter()
@@ -106,32 +134,45 @@ impl Client {
 
     /// The groups of a person, nested ones included.
     pub async fn groups_of(&self, person: PersonId) -> Result<Vec<Group>, Error> {
-        let path = format!("/users/{person}/transitiveMemberOf?$select=id,displayName&$top=999");
+        let first = self.read(&batch::Get::groups_of(person).path).await?;
+        self.all_groups(first).await
+    }
+
+    /// The groups of a page of [`Get::groups_of`](batch::Get::groups_of), and those of the pages after it.
+    pub async fn all_groups(&self, first: Page<DirectoryObject>) -> Result<Vec<Group>, Error> {
         let mut groups = Vec::new();
-        let mut next = None;
+        let mut page = first;
         for _ in 0..MOST_GROUP_PAGES {
-            let page: Page<DirectoryObject> = self.page(&path, next.as_deref()).await?;
             let of_groups = page
                 .value
                 .into_iter()
                 .filter(|object| object.odata_type == "#microsoft.graph.group");
-            groups.extend(of_groups.map(|o| Group {
-                id: GroupId(o.id),
-                display_name: o.display_name,
+            groups.extend(of_groups.map(|object| Group {
+                id: GroupId(object.id),
+                display_name: object.display_name,
             }));
-            next = page.next_link;
-            if next.is_none() {
-                return Ok(groups);
+            match page.next_link {
+                None => return Ok(groups),
+                Some(link) => page = self.page("", Some(&link), Urgency::Normal).await?,
             }
         }
         // A rule may hang on a group that was not read: rather no answer than half of one.
-        tracing::warn!(person.id = %person, "a person is in more groups than are read");
+        tracing::warn!("a person is in more groups than are read");
         Err(Error::of(ErrorKind::Unreadable))
     }
 
     pub async fn subscribed_skus(&self) -> Result<Vec<SubscribedSku>, Error> {
-        let page: Page<SubscribedSku> = self.read(&format!("{}/subscribedSkus", self.base)).await?;
+        let page: Page<SubscribedSku> = self.read(&batch::Get::subscribed_skus().path).await?;
         Ok(page.value)
+    }
+
+    /// Up to [`MOST_GETS`](batch::MOST_GETS) GETs in one round trip; the answers stand in the order of the questions, each a success
+    /// or an ordinary failure. Pages after the first are not followed.
+    ///
+    /// # Errors
+    /// When the round trip itself fails.
+    pub async fn batch(&self, gets: &[batch::Get]) -> Result<Vec<Result<batch::Answer, Error>>, Error> {
+        batch::read(&self.road, &self.base, gets).await
     }
 
     /// Sends one change. The 200 body says nothing reliable about licences: read back.
@@ -142,103 +183,78 @@ impl Client {
         client_request_id: Uuid,
     ) -> Result<Receipt, Error> {
         let url = format!("{}/users/{person}/assignLicense", self.base);
-        let reply = self
-            .send(|| {
-                self.http
-                    .request(Method::POST, &url)
-                    .header("client-request-id", client_request_id.to_string())
-                    .json(change)
-            })
-            .await?;
-        let header = |name: &str| {
-            reply
-                .headers()
-                .get(name)
-                .and_then(|v| v.to_str().ok())
-                .map(str::to_owned)
-        };
-        Ok(Receipt {
-            request_id: header("request-id"),
-            date: header("date"),
-        })
+        let body = serde_json::to_vec(change).map_err(|_| Error::of(ErrorKind::Unreadable))?;
+        self.write(&url, Some(body), Some(client_request_id)).await
+    }
+
+    /// Has Graph work off a person's licences by group again, which brings the true cause of a failure to light. Needs the app
+    /// role `User.ReadWrite.All`, which Countersign does without: for an operator's own use.
+    pub async fn reprocess_license_assignment(&self, person: PersonId) -> Result<Receipt, Error> {
+        let url = format!("{}/users/{person}/reprocessLicenseAssignment", self.base);
+        self.write(&url, None, None).await
     }
 
     /// The app roles of the token, for a health report.
     pub async fn token_roles(&self) -> Result<Vec<String>, Error> {
-        let token = self.tokens.current().await?;
-        roles_of(&token).ok_or_else(|| Error::of(ErrorKind::Unreadable))
+        let token = self.road.tokens.current().await?;
+        let roles = token.roles().map(<[String]>::to_vec);
+        roles.ok_or_else(|| Error::of(ErrorKind::Unreadable))
     }
 
     /// What time it is at Graph, as its `Date` header says.
     pub async fn server_date(&self) -> Result<Option<String>, Error> {
-        let url = format!("{}/subscribedSkus", self.base);
-        let reply = self.send(|| self.http.get(&url)).await?;
-        Ok(reply
-            .headers()
-            .get("date")
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned))
+        let get = batch::Get::subscribed_skus();
+        let url = format!("{}{}", self.base, get.path);
+        let reply = self.road.send(&Call::get(&url, Cost::of_get(&get.path))).await?;
+        Ok(Receipt::from(&reply).date)
     }
 
-    async fn page<T: DeserializeOwned>(&self, path: &str, next: Option<&str>) -> Result<Page<T>, Error> {
-        match next {
+    async fn write(&self, url: &str, body: Option<Vec<u8>>, id: Option<Uuid>) -> Result<Receipt, Error> {
+        let call = Call {
+            method: Method::POST,
+            url,
+            body,
+            cost: Cost::WRITE,
+            id,
+            urgency: Urgency::Normal,
+            repeats: Repeats::Never,
+            also_takes: None,
+        };
+        Ok(Receipt::from(&self.road.send(&call).await?))
+    }
+
+    async fn page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        next: Option<&str>,
+        urgency: Urgency,
+    ) -> Result<Page<T>, Error> {
+        let path = match next {
             // A link from outside is followed only to where we were already.
-            Some(link) if link.starts_with(&format!("{}/", self.base)) => self.read(link).await,
-            Some(_) => Err(Error::of(ErrorKind::Unreadable)),
-            None => self.read(&format!("{}{path}", self.base)).await,
-        }
+            Some(link) => link
+                .strip_prefix(&*self.base)
+                .filter(|path| path.starts_with('/'))
+                .ok_or_else(|| Error::of(ErrorKind::Unreadable))?,
+            None => path,
+        };
+        self.read_with(path, urgency).await
     }
 
-    async fn read<T: DeserializeOwned>(&self, url: &str) -> Result<T, Error> {
-        let reply = self.send(|| self.http.get(url)).await?;
-        let body = limited_body(reply).await?;
-        serde_json::from_slice(&body).map_err(|error| {
-            tracing::warn!(graph.url = %url.split('?').next().unwrap_or(url), %error, "Graph's answer could not be read");
+    async fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
+        self.read_with(path, Urgency::Normal).await
+    }
+
+    async fn read_with<T: DeserializeOwned>(&self, path: &str, urgency: Urgency) -> Result<T, Error> {
+        let url = format!("{}{path}", self.base);
+        let call = Call {
+            urgency,
+            ..Call::get(&url, Cost::of_get(path))
+        };
+        let reply = self.road.send(&call).await?;
+        serde_json::from_slice(&reply.body).map_err(|error| {
+            let shown = path.split('?').next().unwrap_or(path);
+            tracing::warn!(graph.path = shown, %error, "Graph's answer could not be read");
             Error::of(ErrorKind::Unreadable)
         })
     }
-
-    /// Sends with a token; a refused token is replaced once, since Graph also refuses good ones for a moment.
-    async fn send(&self, build: impl Fn() -> RequestBuilder) -> Result<reqwest::Response, Error> {
-        let token = self.tokens.current().await?;
-        let reply = Self::send_with(&token, &build).await?;
-        let reply = if reply.status() == StatusCode::UNAUTHORIZED {
-            self.tokens.forget(&token).await;
-            Self::send_with(&self.tokens.current().await?, &build).await?
-        } else {
-            reply
-        };
-        if reply.status().is_success() {
-            return Ok(reply);
-        }
-        let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
-        let body = limited_body(reply).await.unwrap_or_default();
-        Err(Error::from_reply(status, &headers, &body))
-    }
-
-    async fn send_with(
-        token: &SecretString,
-        build: &impl Fn() -> RequestBuilder,
-    ) -> Result<reqwest::Response, Error> {
-        build()
-            .bearer_auth(token.expose_secret())
-            .send()
-            .await
-            .map_err(|error| Error::from_transport(&error))
-    }
-}
-
-pub(super) async fn limited_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = reply
-        .chunk()
-        .await
-        .map_err(|error| Error::from_transport(&error))?
-    {
-        if body.len() + chunk.len() > LARGEST_REPLY_BYTES {
-            return Err(Error::of(ErrorKind::Unreadable));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }

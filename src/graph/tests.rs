@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -13,8 +14,14 @@ use url::Url;
 use uuid::Uuid;
 
 use super::wire::AssignLicense;
-use super::{Class, Client, EntraError, ErrorKind, Settings};
+use super::{Class, Client, EntraError, ErrorKind, Limits, Proof, Settings};
+use crate::clock::Clock;
+use crate::credential::Credential;
 use crate::ids::PersonId;
+
+mod batch;
+mod catalogue;
+mod throttling;
 
 const MIA: PersonId = PersonId(Uuid::from_u128(1));
 
@@ -22,7 +29,9 @@ type Answer = Box<dyn Fn(&Seen) -> Response + Send + Sync>;
 
 /// What reached Graph.
 struct Seen {
+    method: Method,
     path: String,
+    body: Bytes,
     headers: HeaderMap,
     /// How many came before it, tokens apart.
     number: usize,
@@ -38,11 +47,40 @@ struct Stub {
 
 struct Bench {
     stub: Arc<Stub>,
+    url: Url,
     client: Client,
+}
+
+/// Quotas that no test meets by accident.
+fn wide_limits() -> Limits {
+    Limits {
+        resource_units_per_10s: 1_000_000,
+        writes_per_150s: 1_000_000,
+        ..Limits::default()
+    }
+}
+
+fn settings_at(url: &Url) -> Settings {
+    Settings {
+        graph_url: url.clone(),
+        login_url: url.clone(),
+        tenant_id: "tenant".into(),
+        client_id: "app".into(),
+        proof: Proof::Own(Credential::Secret("secret".into())),
+        limits: wide_limits(),
+        clock: Clock::System,
+    }
 }
 
 impl Bench {
     async fn open(answer: impl Fn(&Seen) -> Response + Send + Sync + 'static) -> Self {
+        Self::with(|_| {}, answer).await
+    }
+
+    async fn with(
+        change: impl FnOnce(&mut Settings),
+        answer: impl Fn(&Seen) -> Response + Send + Sync + 'static,
+    ) -> Self {
         let stub = Arc::new(Stub {
             tokens: AtomicUsize::new(0),
             calls: AtomicUsize::new(0),
@@ -53,15 +91,12 @@ impl Bench {
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let routes = Router::new().fallback(serve).with_state(stub.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-        let client = Client::new(Settings {
-            graph_url: url.clone(),
-            login_url: url,
-            tenant_id: "tenant".into(),
-            client_id: "app".into(),
-            client_secret: "secret".into(),
-        });
+        let mut settings = settings_at(&url);
+        change(&mut settings);
+        let client = Client::new(settings);
         Self {
             stub,
+            url,
             client: client.unwrap(),
         }
     }
@@ -72,6 +107,10 @@ impl Bench {
 
     fn calls(&self) -> usize {
         self.stub.calls.load(Ordering::SeqCst)
+    }
+
+    fn gives_tokens_again(&self) {
+        *self.stub.no_token.lock().unwrap() = None;
     }
 
     fn refuses_tokens(&self, status: u16, body: Value) {
@@ -92,9 +131,12 @@ async fn serve(State(stub): State<Arc<Stub>>, request: Request) -> Response {
             .into_response();
     }
     let number = stub.calls.fetch_add(1, Ordering::SeqCst);
+    let (parts, body) = request.into_parts();
     (stub.answer)(&Seen {
+        method: parts.method,
         path,
-        headers: request.headers().clone(),
+        body: axum::body::to_bytes(body, 1_000_000).await.unwrap(),
+        headers: parts.headers,
         number,
     })
 }
@@ -105,7 +147,7 @@ fn nothing() -> Response {
 
 fn refused(status: u16, code: &str) -> Response {
     let body = json!({ "error": { "code": code, "message": "User mia@x.example is not there." } });
-    let headers = [("request-id", "the request"), ("retry-after", "2.128")];
+    let headers = [("request-id", "the request"), ("retry-after", "7.128")];
     (StatusCode::from_u16(status).unwrap(), headers, body.to_string()).into_response()
 }
 
@@ -229,8 +271,12 @@ async fn a_write_carries_its_own_id_and_brings_a_receipt() {
             seen.headers["client-request-id"].to_str().unwrap(),
             id.to_string()
         );
+        let headers = [
+            ("request-id", "the request"),
+            ("x-ms-ags-diagnostic", r#"{"ServerInfo":{}}"#),
+        ];
         // The body says nothing of licences, and nobody reads it.
-        ([("request-id", "the request")], "not even JSON").into_response()
+        (headers, "not even JSON").into_response()
     })
     .await;
     let receipt = it
@@ -239,6 +285,8 @@ async fn a_write_carries_its_own_id_and_brings_a_receipt() {
         .await
         .unwrap();
     assert_eq!(receipt.request_id.as_deref(), Some("the request"));
+    assert_eq!(receipt.diagnostic.as_deref(), Some(r#"{"ServerInfo":{}}"#));
+    assert_eq!(receipt.client_request_id, id);
     assert!(receipt.date.is_some());
 }
 
@@ -248,7 +296,7 @@ async fn a_failure_carries_what_a_person_needs_to_ask_microsoft_and_no_address()
     let error = it.client.user(MIA).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Throttled);
     assert_eq!(error.message, "User (address) is not there.");
-    assert_eq!(error.retry_after.map(|wait| wait.as_millis()), Some(2128));
+    assert_eq!(error.retry_after.map(|wait| wait.as_millis()), Some(7128));
     assert_eq!(
         error.to_string(),
         "Graph asks to slow down, HTTP 429, request the request"
@@ -331,13 +379,7 @@ async fn a_host_that_is_not_there_is_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     drop(listener);
-    let client = Client::new(Settings {
-        graph_url: url.clone(),
-        login_url: url,
-        tenant_id: "tenant".into(),
-        client_id: "app".into(),
-        client_secret: "secret".into(),
-    });
+    let client = Client::new(settings_at(&url));
     let error = client.unwrap().subscribed_skus().await.unwrap_err();
     assert_eq!(
         (error.kind.clone(), error.kind.class()),

@@ -85,15 +85,14 @@ impl Bench {
             .route("/token", post(token))
             .with_state(provider.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-        let secret = SecretString::from(SECRET);
         let application = Application {
             login_url: &Url::parse(&url).unwrap(),
             tenant_id: TENANT,
             client_id: APP,
-            client_secret: &secret,
+            credential: Credential::Secret(SECRET.into()),
             redirect_url: &Url::parse("https://licences.example/sign-in/callback").unwrap(),
         };
-        let oidc = Oidc::new(crate::graph::http_client().unwrap(), &application).unwrap();
+        let oidc = Oidc::new(crate::graph::http_client().unwrap(), application).unwrap();
         let clock = Clock::frozen_at("2026-11-24T09:00:00Z".parse().unwrap());
         Self {
             provider,

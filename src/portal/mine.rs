@@ -225,6 +225,11 @@ impl Told {
             (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
                 Badge::new(Tone::Bad, "Needs attention")
             }
+            (RequestState::Approved, _)
+                if self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()) =>
+            {
+                Badge::new(Tone::Waiting, "Delayed, being tried again")
+            }
             (RequestState::Approved, _) => Badge::new(Tone::Waiting, "Approved, being set up"),
             (RequestState::Active, _) => Badge::new(Tone::Good, "Active"),
             (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),

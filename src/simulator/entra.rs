@@ -6,14 +6,15 @@ use std::collections::HashMap;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Shared, authorize, token};
+use super::assertion::Registered;
+use super::{Shared, assertion, authorize, identity, token};
 use crate::ids::PersonId;
 
 /// How long a code can be redeemed, in minutes [M].
@@ -30,8 +31,10 @@ const APP_ROLES: [&str; 4] = [
 pub struct SignIn {
     pub codes: HashMap<String, Code>,
     pub app_roles: Vec<String>,
-    /// Every token request then fails with 7000222.
+    /// Every token request with the secret then fails with 7000222.
     pub secret_expired: bool,
+    /// What the application has beside its secret.
+    pub registered: Registered,
 }
 
 impl Default for SignIn {
@@ -40,6 +43,7 @@ impl Default for SignIn {
             codes: HashMap::new(),
             app_roles: APP_ROLES.iter().map(|role| (*role).to_owned()).collect(),
             secret_expired: false,
+            registered: Registered::default(),
         }
     }
 }
@@ -80,8 +84,12 @@ pub fn routes() -> Router<Shared> {
             "/{tenant}/oauth2/v2.0/authorize",
             get(authorize::page).post(authorize::pick),
         )
-        .route("/{tenant}/oauth2/v2.0/token", axum::routing::post(token::answer))
+        .route("/{tenant}/oauth2/v2.0/token", post(token::answer))
         .route("/{tenant}/oauth2/v2.0/logout", get(logout))
+        .route("/metadata/identity/oauth2/token", get(identity::imds))
+        .route("/msi/token", get(identity::app_service))
+        .route("/_control/client_certificates", post(assertion::register))
+        .route("/_control/federated_token", post(assertion::issue))
         .route(authorize::STYLE_PATH, get(authorize::style))
 }
 
@@ -96,7 +104,7 @@ async fn discovery(State(shared): State<Shared>, Path(tenant): Path<String>) -> 
         "token_endpoint": format!("{base}/oauth2/v2.0/token"),
         "end_session_endpoint": format!("{base}/oauth2/v2.0/logout"),
         "jwks_uri": format!("{base}/discovery/v2.0/keys"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "private_key_jwt"],
         "response_modes_supported": ["query"],
         "response_types_supported": ["code"],
         "subject_types_supported": ["pairwise"],

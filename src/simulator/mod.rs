@@ -4,6 +4,7 @@
 //! facts; where one is only seen in other people's code or remembered, a comment says [T] or [M]. Listens on loopback
 //! only: whoever reaches it may be anybody. Imports nothing of ours but the wire types, the ids and the clock.
 
+mod assertion;
 mod authorize;
 mod chaos;
 mod company;
@@ -15,6 +16,7 @@ mod faults;
 mod generated;
 mod graph;
 mod history;
+mod identity;
 mod keys;
 mod licensing;
 mod overlaps;
@@ -40,6 +42,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use assertion::Registered;
 use chaos::Chaos;
 use control::CallLog;
 use entra::SignIn;
@@ -52,6 +55,7 @@ use tenant::Tenant;
 use time::Time;
 
 pub use company::{COMPANY, DOMAIN, E3_BY_GROUP, LICENSE_APPROVERS};
+pub use identity::{app_service_header, user_assigned};
 pub use quotas::Quotas;
 
 /// People in the company if nobody says otherwise.
@@ -69,6 +73,8 @@ pub struct Options {
     pub tenant_id: Option<Uuid>,
     pub client_id: Option<Uuid>,
     pub client_secret: Option<String>,
+    /// PEM files of certificates that are registered with the application.
+    pub client_certificates: Vec<PathBuf>,
     /// If not empty, the only redirect URIs that sign-in accepts; otherwise any on loopback.
     pub redirect_uris: Vec<String>,
     pub clock: Clock,
@@ -90,6 +96,7 @@ impl Default for Options {
             tenant_id: None,
             client_id: None,
             client_secret: None,
+            client_certificates: Vec::new(),
             redirect_uris: Vec::new(),
             clock: Clock::System,
             state_file: None,
@@ -173,7 +180,10 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         known_tokens: KnownTokens::default(),
         meter: Meter::new(options.quotas, tenant.people().len()),
         tenant: Mutex::new(tenant),
-        sign_in: Mutex::new(SignIn::default()),
+        sign_in: Mutex::new(SignIn {
+            registered: Registered::with_files(&options.client_certificates)?,
+            ..SignIn::default()
+        }),
         faults: Faults::default(),
         chaos: Chaos::default(),
         calls: CallLog::default(),
@@ -254,6 +264,10 @@ impl Inner {
 
     fn sign_in(&self) -> MutexGuard<'_, SignIn> {
         lock(&self.sign_in)
+    }
+
+    fn token_url(&self) -> String {
+        format!("{}/{}/oauth2/v2.0/token", self.base, self.tenant_id)
     }
 
     fn authorize_url(&self) -> String {

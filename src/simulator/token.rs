@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Shared;
+use super::assertion;
 use super::company::Person;
 use super::entra::{Failure, check_application, check_tenant, failure};
 
@@ -31,7 +32,7 @@ pub async fn answer(
     }
     let now = shared.clock.now();
     let answer = check_tenant(&shared, &tenant)
-        .and_then(|()| check_client(&shared, &asked))
+        .and_then(|()| check_client(&shared, &asked, now))
         .and_then(|()| match asked.grant_type.as_str() {
             "client_credentials" => for_application(&shared, &asked, now),
             "authorization_code" => for_person(&shared, &asked, now),
@@ -55,6 +56,8 @@ pub struct TokenRequest {
     grant_type: String,
     client_id: String,
     client_secret: String,
+    client_assertion_type: String,
+    client_assertion: String,
     scope: String,
     code: String,
     redirect_uri: String,
@@ -74,22 +77,33 @@ fn for_application(shared: &Shared, asked: &TokenRequest, now: DateTime<Utc>) ->
             ),
         ));
     }
-    let roles = shared.sign_in().app_roles.clone();
-    let mut claims = common_claims(shared, GRAPH, now);
-    claims["appid"] = json!(asked.client_id);
-    claims["azp"] = json!(asked.client_id);
-    claims["idtyp"] = json!("app");
-    claims["oid"] = json!(super::company::id_of("service principal", &asked.client_id));
-    claims["sub"] = claims["oid"].clone();
-    if !roles.is_empty() {
-        claims["roles"] = json!(roles);
-    }
     Ok(json!({
         "token_type": "Bearer",
         "expires_in": TOKEN_SECONDS,
         "ext_expires_in": TOKEN_SECONDS,
-        "access_token": sign(shared, &claims)?,
+        "access_token": application_token(shared, &asked.client_id, now, TOKEN_SECONDS)?,
     }))
+}
+
+/// A token of an application or a managed identity, with the app roles that there are.
+pub fn application_token(
+    shared: &Shared,
+    client_id: &str,
+    now: DateTime<Utc>,
+    seconds: i64,
+) -> Result<String, Failure> {
+    let roles = shared.sign_in().app_roles.clone();
+    let mut claims = common_claims(shared, GRAPH, now);
+    claims["exp"] = json!(now.timestamp() + seconds);
+    claims["appid"] = json!(client_id);
+    claims["azp"] = json!(client_id);
+    claims["idtyp"] = json!("app");
+    claims["oid"] = json!(super::company::id_of("service principal", client_id));
+    claims["sub"] = claims["oid"].clone();
+    if !roles.is_empty() {
+        claims["roles"] = json!(roles);
+    }
+    sign(shared, &claims)
 }
 
 fn for_person(shared: &Shared, asked: &TokenRequest, now: DateTime<Utc>) -> Result<Value, Failure> {
@@ -237,8 +251,22 @@ fn basic_credentials(headers: &HeaderMap) -> Option<(String, String)> {
     Some((decoded(id), decoded(secret)))
 }
 
-fn check_client(shared: &Shared, asked: &TokenRequest) -> Result<(), Failure> {
+fn check_client(shared: &Shared, asked: &TokenRequest, now: DateTime<Utc>) -> Result<(), Failure> {
     check_application(shared, &asked.client_id)?;
+    if !asked.client_assertion.is_empty() {
+        let (kind, assertion) = (&asked.client_assertion_type, &asked.client_assertion);
+        return assertion::check(shared, kind, assertion, &asked.client_id, now);
+    }
+    if asked.client_secret.is_empty() {
+        // [T]
+        return Err(failure(
+            7_000_218,
+            "invalid_client",
+            401,
+            "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
+                .to_owned(),
+        ));
+    }
     if shared.sign_in().secret_expired {
         return Err(failure(
             7_000_222,

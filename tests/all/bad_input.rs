@@ -339,7 +339,7 @@ async fn when_microsoft_does_not_answer_the_form_says_so_and_nothing_is_kept() {
     let mia = desk.sign_in("mia.berg").await;
     desk.control(
         "faults",
-        json!({ "path_contains": "/subscribedSkus", "status": 503, "times": 2 }),
+        json!({ "path_contains": "/subscribedSkus", "status": 503, "times": 6 }),
     )
     .await;
     let form = format!("/products/{VISIO}/request");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use countersign::config::{KEYS, LogFormat, Settings, variable};
+use countersign::config::{Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable};
 use secrecy::ExposeSecret;
 
 const EXAMPLE: &str = include_str!("../../config/countersign.example.toml");
@@ -16,6 +16,13 @@ tenant_id = "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10"
 client_id = "app"
 client_secret = "from the file"
 "#;
+
+fn secret(entra: &Entra) -> &str {
+    match &entra.credential {
+        Credential::Secret { secret, .. } => secret.expose_secret(),
+        other => panic!("{other:?}"),
+    }
+}
 
 #[test]
 fn the_example_is_understood_and_mentions_every_key() {
@@ -72,10 +79,12 @@ fn what_is_not_written_has_a_default() {
         (
             config.worker.concurrency,
             config.worker.poll_seconds,
-            config.worker.lease_seconds
+            config.worker.lease_seconds,
+            config.worker.skus_for_seconds
         ),
-        (4, 1, 300)
+        (4, 1, 60, 2)
     );
+    assert_eq!(config.seats_in_warning, SeatsInWarning::Ignore);
     assert_eq!(config.log, LogFormat::Text);
 }
 
@@ -139,7 +148,7 @@ fn the_environment_wins_over_the_file() {
     .config()
     .unwrap();
     assert_eq!(config.listen.port(), 9000);
-    assert_eq!(config.entra.client_secret.expose_secret(), "12345");
+    assert_eq!(secret(&config.entra), "12345");
     assert_eq!(config.entra.tenant_id, "8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10");
     assert_eq!(config.worker.concurrency, 8);
     assert_eq!(config.log, LogFormat::Json);
@@ -149,11 +158,14 @@ fn the_environment_wins_over_the_file() {
 fn every_key_can_be_set_in_the_environment() {
     for (section, key, _) in KEYS {
         let value = match key {
-            "public_url" | "login_url" | "graph_url" => "https://example.com",
+            "public_url" | "login_url" | "graph_url" | "imds_url" => "https://example.com",
+            "client_secret_expires" => "2027-03-01",
             "listen" => "127.0.0.1:9000",
             "cloud" => "china",
             "format" => "json",
             "concurrency" => "8",
+            "skus_for_seconds" => "30",
+            "in_warning" => "count",
             _ => "150",
         };
         let name = variable(section, key);
@@ -175,8 +187,8 @@ fn a_mistake_in_the_file_is_named_with_its_line() {
             "c.toml, line 2: public_ulr: unknown field `public_ulr`",
         ),
         (
-            "\n[worker]\nconcurrency = 9\n",
-            "c.toml, line 3: concurrency: 9 is not between 1 and 8",
+            "\n[worker]\nconcurrency = 65\n",
+            "c.toml, line 3: concurrency: 65 is not between 1 and 64",
         ),
         (
             "[worker]\nconcurrency = \"4\"\n",
@@ -230,7 +242,7 @@ fn a_mistake_in_the_environment_is_named_with_its_variable() {
         (
             "COUNTERSIGN_WORKER_CONCURRENCY",
             "0",
-            "COUNTERSIGN_WORKER_CONCURRENCY in the environment: 0 is not between 1 and 8",
+            "COUNTERSIGN_WORKER_CONCURRENCY in the environment: 0 is not between 1 and 64",
         ),
         (
             "COUNTERSIGN_PUBLIC_URL",
@@ -275,7 +287,7 @@ fn a_secret_can_stand_in_a_file_of_its_own() {
         &format!("client_secret_file = {:?}", file.path()),
     );
     let entra = Settings::parse(&words, "c.toml").unwrap().entra().unwrap();
-    assert_eq!(entra.client_secret.expose_secret(), "s3cret");
+    assert_eq!(secret(&entra), "s3cret");
 }
 
 fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

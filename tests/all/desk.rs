@@ -144,8 +144,8 @@ impl Desk {
         while worker::work_once(&self.app).await.unwrap() {}
     }
 
-    /// Works, and turns the clock to whatever is due next, until nobody's licences are left to be made right. Waiting for
-    /// a seat goes on for ever and is not waited for.
+    /// Works, and turns the clock to whatever is due next, until nobody's licences are left to be made right. What is
+    /// tried until it works is given up after ten attempts.
     pub async fn works_until_idle(&self) {
         for _ in 0..MOST_TURNS {
             jobs::release_expired(&self.app.pool, self.now()).await.unwrap();
@@ -153,7 +153,7 @@ impl Desk {
             let due = sqlx::query_scalar!(
                 "select min(j.run_at) from jobs j
                   where j.state = 'ready' and j.kind = 'reconcile'
-                    and not exists (select 1 from grants g where g.person_id = j.key and g.state = 'waiting_for_seat')"
+                    and j.attempt < 10"
             );
             let Some(due) = due.fetch_one(&self.app.pool).await.unwrap() else {
                 return;

@@ -12,6 +12,7 @@ mod desk;
 mod embedded_postgres;
 mod house;
 mod mad_hour;
+mod pains;
 mod road;
 mod rules;
 mod sessions;

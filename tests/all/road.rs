@@ -40,6 +40,7 @@ async fn an_employee_asks_a_manager_signs_graph_assigns_and_the_log_shows_it() {
             "request.decided",
             "signature.given",
             "grant.approved",
+            "grant.seat_allotted",
             "graph.call_planned",
             "graph.call_answered",
             "grant.active",
