@@ -3,6 +3,7 @@
 
 pub mod attention;
 pub mod conflicts;
+mod doubt;
 pub mod ending;
 pub mod newplans;
 mod outcome;

@@ -53,6 +53,7 @@ pub struct Grant {
     pub sku: Uuid,
     pub plans_on: Plans,
     pub state: String,
+    /// What keeps it, as it stands in the database.
     pub attention: Option<String>,
 }
 

@@ -29,7 +29,7 @@ use tokio::time::{Instant, sleep};
 use check::{Told, findings};
 use dice::Dice;
 use people::{Figures, Person, World};
-use report::{Hour, Outcome, figures};
+use report::{Hour, Outcome, figures, stories};
 use stage::{Cast, Stage};
 
 /// Everything at once.
@@ -88,8 +88,15 @@ id = "one-stage"
 stages = [{ who = "manager" }]
 "#;
 
-/// Short leases, so that the work of a dead worker is not waited for long.
-const WORKER: &str = "concurrency = 4\nlease_seconds = 10";
+/// Short leases and time-outs, so that the work of a dead worker is not waited for long; quotas that do not count.
+const SETTINGS: &str = "
+[worker]
+lease_seconds = 10
+[graph]
+call_timeout_seconds = 3
+resource_units_per_10s = 1000000
+writes_per_150s = 1000000
+";
 
 /// Plays the hour and asks afterwards.
 pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
@@ -98,7 +105,7 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         people: plan.people,
         seed: plan.seed,
         policy: POLICY,
-        worker: WORKER,
+        settings: SETTINGS,
     };
     let mut stage = Stage::open(&cast).await?;
     let few = plan.people / 20 + 4;
@@ -189,10 +196,12 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         converged_after_s,
         took_s: begun.elapsed().as_secs_f64(),
     };
+    let findings = findings(&ledger);
     Ok(Outcome {
         seed: plan.seed,
         figures: figures(&hour),
-        findings: findings(&ledger),
+        stories: stories(&ledger, &findings),
+        findings,
     })
 }
 

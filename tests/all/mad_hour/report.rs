@@ -14,6 +14,8 @@ pub type Figure = (String, f64, &'static str, &'static str);
 /// What came out.
 pub struct Outcome {
     pub seed: u64,
+    /// What happened to the grants that the findings name.
+    pub stories: Vec<String>,
     pub figures: Vec<Figure>,
     /// The check and what it found.
     pub findings: Vec<(&'static str, String)>,
@@ -187,6 +189,9 @@ impl Outcome {
         for (check, what) in self.findings.iter().take(SHOWN) {
             println!("  {check}: {what}");
         }
+        for story in &self.stories {
+            println!("{story}");
+        }
     }
 
     /// One line for each figure and each check.
@@ -208,6 +213,57 @@ impl Outcome {
     }
 }
 
+/// All that is known of each grant that a finding names, in the order of time: where to begin to look.
+pub fn stories(ledger: &Ledger, findings: &[(&'static str, String)]) -> Vec<String> {
+    let named = |grant: &&super::check::Grant| {
+        let (id, request) = (grant.id.to_string(), grant.request.to_string());
+        findings
+            .iter()
+            .any(|(_, what)| what.contains(&id) || what.contains(&request))
+    };
+    let mut stories = Vec::new();
+    for grant in ledger.grants.iter().filter(named).take(STORIES) {
+        let mut lines = Vec::new();
+        for event in ledger
+            .events
+            .iter()
+            .filter(|event| event.person == Some(grant.person))
+        {
+            let about_it = event.sku.is_none_or(|sku| sku == grant.sku);
+            if about_it && event.kind != "person.signed_in" {
+                lines.push((event.at, format!("{} {}", event.kind, event.detail)));
+            }
+        }
+        for change in ledger
+            .changes
+            .iter()
+            .filter(|c| c.person == grant.person && c.sku == grant.sku)
+        {
+            lines.push((
+                change.at,
+                format!(
+                    "at Graph: {:?} by run {:?}",
+                    change.after, change.client_request_id
+                ),
+            ));
+        }
+        lines.sort();
+        let lines: Vec<_> = lines
+            .into_iter()
+            .map(|(at, what)| format!("    {at} {what}"))
+            .collect();
+        stories.push(format!(
+            "  grant {} of {}:\n{}",
+            grant.id,
+            grant.sku,
+            lines.join("\n")
+        ));
+    }
+    stories
+}
+
+/// Grants whose story is told.
+const STORIES: usize = 3;
 /// Findings that are printed; the rest are counted.
 const SHOWN: usize = 40;
 

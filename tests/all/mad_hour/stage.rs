@@ -24,8 +24,8 @@ pub struct Cast<'a> {
     pub people: usize,
     pub seed: u64,
     pub policy: &'a str,
-    /// Lines for the section `[worker]`.
-    pub worker: &'a str,
+    /// More sections of the configuration.
+    pub settings: &'a str,
 }
 
 /// Everything that runs; dropped, it ends.
@@ -349,12 +349,12 @@ fn write_config(
         "public_url = '{url}'\nlisten = '{}'\npolicy_file = '{}'\n\
          [database]\nurl = '{database}'\n\
          [entra]\nlogin_url = '{tenant_url}'\ngraph_url = '{tenant_url}'\ntenant_id = '{}'\nclient_id = '{}'\n\
-         client_secret = '{SECRET}'\n[worker]\n{}\n",
+         client_secret = '{SECRET}'\n{}\n",
         url.trim_start_matches("http://"),
         policy.display(),
         tenant.tenant_id,
         tenant.client_id,
-        cast.worker,
+        cast.settings,
         tenant_url = tenant.url,
     );
     std::fs::write(folder.join("countersign.toml"), words)?;
