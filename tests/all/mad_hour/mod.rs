@@ -36,7 +36,7 @@ use stage::{Cast, Stage};
 pub struct Plan {
     pub seed: u64,
     pub people: usize,
-    /// How long trouble is made.
+    /// How long people come and trouble is made; on a slow machine, until everybody has asked.
     pub lasts: Duration,
     /// How long it may take afterwards until everything is right.
     pub converges_within: Duration,
@@ -48,9 +48,19 @@ pub struct Plan {
 /// Browsers that are busy at the same time.
 const BUSY: usize = 24;
 /// Browsers of each approver.
-const WINDOWS: u64 = 3;
+const WINDOWS: u64 = 2;
 /// Share of the time in which people begin their day.
 const BEGIN_WITHIN: f64 = 0.75;
+/// Trouble is made no longer than so many times as long as planned.
+const MOST_TIMES_AS_LONG: u32 = 3;
+/// What is bought of the few seats, when so many have asked.
+const PURCHASES: [(f64, Purchase); 2] = [(0.5, Purchase::TwiceAsMany), (0.85, Purchase::ForEverybody)];
+
+#[derive(Clone, Copy)]
+enum Purchase {
+    TwiceAsMany,
+    ForEverybody,
+}
 
 const FLOW: &str = "f30db892-07e9-47e9-837c-80727f46fd3d";
 const COPILOT: &str = "639dec6b-bb19-468b-871c-c5c441c4b0cb";
@@ -127,7 +137,8 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         pool: stage.pool.clone(),
         told: Told::default().into(),
         figures: Figures::default(),
-        deadline: Instant::now() + plan.lasts + plan.converges_within,
+        asked: watch::Sender::new(0),
+        deadline: Instant::now() + plan.lasts * MOST_TIMES_AS_LONG + plan.converges_within,
     });
 
     let (go_home, home) = watch::channel(false);
@@ -141,14 +152,24 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
     let trouble = trouble::Plan {
         seed: plan.seed,
         lasts: plan.lasts,
+        at_most: plan.lasts * MOST_TIMES_AS_LONG,
         workers: plan.workers,
         kill_every: plan.kill_every,
         postgres_restarts: plan.postgres_restarts,
     };
     let tenant = stage.tenant.clone();
-    let (done, bought) = tokio::join!(trouble::make(&mut stage, &trouble), async {
-        for (share, seats) in [(0.5, few * 2), (0.8, plan.people + 100)] {
-            sleep((begun + plan.lasts.mul_f64(share)).saturating_duration_since(Instant::now())).await;
+    let asked = world.asked.subscribe();
+    let everybody_asked = || *asked.borrow() >= employees.len();
+    let buying = async {
+        let mut asked = asked.clone();
+        for (share, purchase) in PURCHASES {
+            asked
+                .wait_for(|n| *n as f64 >= share * employees.len() as f64)
+                .await?;
+            let seats = match purchase {
+                Purchase::TwiceAsMany => few * 2,
+                Purchase::ForEverybody => plan.people + 100,
+            };
             for sku in [VISIO, POWER_BI] {
                 tenant
                     .control("seats", json!({ "sku": sku, "enabled": seats }))
@@ -156,7 +177,8 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
             }
         }
         anyhow::Ok(())
-    });
+    };
+    let (done, bought) = tokio::join!(trouble::make(&mut stage, &trouble, everybody_asked), buying);
     let (done, ()) = (done?, bought?);
     let last_fault = Instant::now();
 
@@ -228,7 +250,8 @@ async fn cast_of(stage: &Stage, people: usize) -> anyhow::Result<(Vec<Person>, V
     let approvers = sqlx::query_as!(
         Person,
         "select p.id, p.upn from people p
-          where p.id in (select manager_id from people where manager_id is not null)
+          where p.id in (select manager_id from people e
+                          where e.enabled and e.user_type = 'Member' and e.usage_location is not null)
              or p.id in (select person_id from group_members m join groups g on g.id = m.group_id
                           where g.name = 'License Approvers')
           order by p.upn"
@@ -239,7 +262,7 @@ async fn cast_of(stage: &Stage, people: usize) -> anyhow::Result<(Vec<Person>, V
         Person,
         "select p.id, p.upn from people p
           where p.enabled and p.user_type = 'Member' and p.usage_location is not null
-            and p.id not in (select manager_id from people where manager_id is not null)
+            and not exists (select from people r where r.manager_id = p.id)
           order by p.upn"
     )
     .fetch_all(&stage.pool)
@@ -270,7 +293,9 @@ fn ask(world: &Arc<World>, employees: &[Person], plan: &Plan) -> Working {
         asking.spawn(async move {
             sleep(begins).await;
             let _busy = busy.acquire().await?;
-            people::asks(&world, &person, &wants, dice).await
+            people::asks(&world, &person, &wants, dice).await?;
+            world.asked.send_modify(|n| *n += 1);
+            Ok(())
         });
     }
     asking

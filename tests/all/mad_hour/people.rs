@@ -22,7 +22,7 @@ use super::dice::Dice;
 /// Milliseconds before somebody tries again what the service could not do.
 const AGAIN_AFTER_MS: u64 = 300;
 /// Milliseconds between two looks of an approver into an empty queue.
-const LOOK_EVERY_MS: u64 = 250;
+const LOOK_EVERY_MS: u64 = 700;
 /// Milliseconds between two people who change their minds.
 const MIND_EVERY_MS: u64 = 120;
 
@@ -33,6 +33,8 @@ pub struct World {
     pub pool: PgPool,
     pub told: Mutex<Told>,
     pub figures: Figures,
+    /// How many have asked for all that they want.
+    pub asked: watch::Sender<usize>,
     /// Nobody tries longer.
     pub deadline: Instant,
 }

@@ -11,8 +11,8 @@ const SEED: u64 = 20_261_125;
 async fn the_mad_hour_in_a_minute_ends_as_if_nothing_had_happened() {
     let plan = Plan {
         seed: SEED,
-        people: 160,
-        lasts: Duration::from_secs(28),
+        people: 120,
+        lasts: Duration::from_secs(25),
         converges_within: Duration::from_secs(120),
         workers: 3,
         kill_every: Duration::from_secs(4),

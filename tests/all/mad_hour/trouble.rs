@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use serde_json::json;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use super::dice::Dice;
 use super::stage::Stage;
@@ -27,6 +27,8 @@ const WATCH_EVERY_MS: u64 = 200;
 pub struct Plan {
     pub seed: u64,
     pub lasts: Duration,
+    /// However many are still to come.
+    pub at_most: Duration,
     pub workers: usize,
     /// Between two kills of a worker, on average.
     pub kill_every: Duration,
@@ -44,8 +46,8 @@ pub struct Done {
     pub last: Option<Instant>,
 }
 
-/// Makes trouble until the time is over, and leaves all workers running.
-pub async fn make(stage: &mut Stage, plan: &Plan) -> anyhow::Result<Done> {
+/// Makes trouble until the time is over and everybody has come, and leaves all workers running.
+pub async fn make(stage: &mut Stage, plan: &Plan, all_came: impl Fn() -> bool) -> anyhow::Result<Done> {
     let rates: serde_json::Map<_, _> = RATES
         .iter()
         .map(|(kind, rate)| ((*kind).to_owned(), json!(rate)))
@@ -55,7 +57,7 @@ pub async fn make(stage: &mut Stage, plan: &Plan) -> anyhow::Result<Done> {
     });
     stage.tenant.control("chaos", chaos).await?;
     let (mut done, mut dice) = (Done::default(), Dice::new(plan.seed, 77));
-    let (begun, end) = (Instant::now(), Instant::now() + plan.lasts);
+    let begun = Instant::now();
     let pause = |dice: &mut Dice| {
         let ms = u64::try_from(plan.kill_every.as_millis()).unwrap_or(u64::MAX);
         Duration::from_millis(ms / 2 + dice.below(ms))
@@ -64,7 +66,7 @@ pub async fn make(stage: &mut Stage, plan: &Plan) -> anyhow::Result<Done> {
     let restarts = plan.postgres_restarts;
     let between = plan.lasts / (restarts + 1);
     let mut next_restart = 1;
-    while Instant::now() < end {
+    while begun.elapsed() < plan.lasts || (!all_came() && begun.elapsed() < plan.at_most) {
         for name in stage.workers_that_ended() {
             ensure!(stage.serves(), "the pages ended");
             // One that can not reach the database at its start says so and ends, as a service manager expects it to.
@@ -94,7 +96,7 @@ pub async fn make(stage: &mut Stage, plan: &Plan) -> anyhow::Result<Done> {
             done.last = Some(Instant::now());
             next_restart += 1;
         }
-        sleep_until(end.min(Instant::now() + Duration::from_millis(WATCH_EVERY_MS))).await;
+        sleep(Duration::from_millis(WATCH_EVERY_MS)).await;
     }
     stage.tenant.no_more_chaos().await?;
     // A worker of the last moment may still find that the database was away.
