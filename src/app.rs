@@ -14,8 +14,13 @@ use crate::credential::Credential;
 use crate::graph;
 use crate::ids::WorkerId;
 use crate::jobs::Bell;
+use crate::jobs::workers::InHand;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
+
+mod readiness;
+
+pub use readiness::{NEEDED_ROLES, Readiness, Roles, missing};
 
 /// Seconds to wait for a free connection before a page fails.
 const ACQUIRE_TIMEOUT_S: u64 = 10;
@@ -34,12 +39,15 @@ pub struct App {
     pub oidc: Arc<Oidc>,
     /// What proves that we are the application, in words, and when it ends, as far as that is known.
     pub credential_ends: Option<(&'static str, DateTime<Utc>)>,
+    pub readiness: Arc<Readiness>,
     /// The policy in force, as this process last read it.
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
     pub bell: Bell,
     /// This process among those that work.
     pub process: WorkerId,
+    /// The jobs that this process works on.
+    pub in_hand: InHand,
     /// The tenant's SKUs as the worker last read them.
     pub live_skus: graph::LiveSkus,
     /// People to try it as; only the demo has any.
@@ -88,11 +96,13 @@ impl App {
             config: Arc::new(config),
             pool,
             process: WorkerId::mint(clock.now()),
+            in_hand: InHand::default(),
             live_skus: graph::LiveSkus::new(skus_for),
             clock,
             graph,
             oidc: Arc::new(oidc),
             credential_ends,
+            readiness: Arc::default(),
             policy: Arc::default(),
             bell: Bell::default(),
             demo: demo.into(),
@@ -103,6 +113,24 @@ impl App {
     pub fn credential_expiry(&self) -> Option<(&'static str, DateTime<Utc>)> {
         self.credential_ends
             .filter(|(_, end)| ends_soon(*end, self.clock.now()))
+    }
+
+    /// Says once a day in the log that the secret or certificate ends soon.
+    pub fn warn_of_expiry(&self) {
+        if let Some((what, end)) = self
+            .credential_expiry()
+            .filter(|_| self.readiness.is_news(self.clock.now()))
+        {
+            let day = end.format("%Y-%m-%d");
+            tracing::error!(
+                "{what} with which Countersign signs in to Entra ID ends on {day}: replace it before"
+            );
+        }
+    }
+
+    /// The app roles that the token lacks, asked at most once a minute.
+    pub async fn roles(&self) -> Roles {
+        self.readiness.roles(&self.graph).await
     }
 
     /// The policy in force; an error while there is none.

@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_sessions::SessionManagerLayer;
 
 use crate::administration::{attention, plans, policy, seats};
-use crate::app::App;
+use crate::app::{App, Roles};
 use crate::approvals::pages as approvals;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
@@ -97,19 +97,29 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The process can serve: the database answers, and a policy is in force.
+/// The process can serve: the database answers, a policy is in force, and, where it works, the app may do what it must.
 async fn readyz(State(app): State<App>) -> Response {
     let database = app.pool.acquire().await.is_ok();
     let policy = app.in_force().is_ok();
+    let roles = app.roles().await;
+    let able = !(app.readiness.is_working() && matches!(roles, Roles::Missing(_)));
     let word = |good| if good { "ok" } else { "not ready" };
-    let status = if database && policy {
+    let credential = match app.credential_expiry() {
+        None => "ok".to_owned(),
+        Some((what, end)) => format!("{what} ends on {}", end.format("%Y-%m-%d")),
+    };
+    let status = if database && policy && able {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
     (
         status,
-        format!("database: {}\npolicy: {}\n", word(database), word(policy)),
+        format!(
+            "database: {}\npolicy: {}\napp roles: {roles}\ncredential: {credential}\n",
+            word(database),
+            word(policy)
+        ),
     )
         .into_response()
 }

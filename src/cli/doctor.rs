@@ -12,31 +12,9 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::credential::Credential;
-use crate::graph::Client;
+use crate::graph::{self, Client};
 use crate::requests::rules::{self, OnDisk};
 
-/// App roles that Countersign cannot do without, and what for.
-const NEEDED_ROLES: [(&str, &[&str], &str); 3] = [
-    (
-        "LicenseAssignment.ReadWrite.All",
-        &["Directory.ReadWrite.All", "User.ReadWrite.All"],
-        "assigning licences",
-    ),
-    (
-        "User.Read.All",
-        &[
-            "User.ReadWrite.All",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
-        "reading people and managers",
-    ),
-    (
-        "GroupMember.Read.All",
-        &["Group.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-        "reading the groups that the policy names",
-    ),
-];
 /// Seconds by which the clocks may differ before tokens begin to be refused.
 const MOST_SKEW_S: i64 = 60;
 
@@ -76,6 +54,11 @@ impl Findings {
     fn bad(&mut self, what: &str, why: &str, way_out: &str) {
         self.bad += 1;
         println!("BAD   {what:<14} {why}\n      {:<14} → {way_out}", "");
+    }
+
+    /// Nothing is wrong yet.
+    fn warn(&mut self, what: &str, why: &str, way_out: &str) {
+        println!("warn  {what:<14} {why}\n      {:<14} → {way_out}", "");
     }
 
     fn exit_code(&self) -> ExitCode {
@@ -150,6 +133,7 @@ async fn microsoft(findings: &mut Findings, config: &Config) {
             return findings.bad("credential", &format!("{error:#}"), way_out);
         }
     };
+    expiry(findings, config, &credential);
     let client = Client::new(app::graph_settings(config, credential, Clock::System));
     let client = match client {
         Ok(client) => client,
@@ -167,31 +151,87 @@ async fn microsoft(findings: &mut Findings, config: &Config) {
             roles
         }
         Err(error) => {
-            let way_out = "Check entra.tenant_id, client_id and client_secret, and that entra.login_url can be reached.";
+            let way_out = if config.entra.managed_identity.is_some() {
+                "Check that this machine has the identity of entra.managed_identity, and that entra.imds_url can be reached."
+            } else {
+                "Check entra.tenant_id, client_id and client_secret (or certificate_file or federated_token_file), and that entra.login_url can be reached."
+            };
             return findings.bad("token", &error.to_string(), way_out);
         }
     };
-    for (role, or, what_for) in NEEDED_ROLES {
-        if roles
-            .iter()
-            .any(|held| held == role || or.contains(&held.as_str()))
-        {
-            findings.good("app role", &format!("{role}: {what_for}"));
+    let missing = app::missing(&roles);
+    for (role, what_for) in app::NEEDED_ROLES.map(|needed| (needed.role, needed.what_for)) {
+        if missing.contains(&role) {
+            findings.bad(
+                "app role",
+                &format!("{role} is missing: {what_for}"),
+                role_way_out(config),
+            );
         } else {
-            let way_out = "Add the application permission in the app registration and grant admin consent.";
-            findings.bad("app role", &format!("{role} is missing: {what_for}"), way_out);
+            findings.good("app role", &format!("{role}: {what_for}"));
         }
     }
     match client.server_date().await {
         Ok(date) => {
-            findings.good("graph", "it answers");
+            let edition = graph::MESSAGES_VERSION;
+            findings.good(
+                "graph",
+                &format!("it answers; its errors are told apart by the table of {edition}"),
+            );
             clock(findings, date.as_deref());
+            throttling(findings, &client);
         }
         Err(error) => findings.bad(
             "graph",
             &error.to_string(),
             "Check entra.graph_url, the network and the app roles.",
         ),
+    }
+}
+
+fn role_way_out(config: &Config) -> &'static str {
+    if config.entra.managed_identity.is_some() {
+        "Give the app role to the managed identity (its token is kept by Azure for up to a day), see docs/runbook.md."
+    } else {
+        "Add the application permission in the app registration and grant admin consent."
+    }
+}
+
+/// What proves that we are the application, and how long it is good.
+fn expiry(findings: &mut Findings, config: &Config, credential: &Credential) {
+    let Some((what, end)) = app::credential_ends(config, credential) else {
+        let words = match credential {
+            Credential::Secret(_) => {
+                "a client secret; when it ends is not known (write it into entra.client_secret_expires)"
+            }
+            Credential::Certificate(_) => "a certificate",
+            Credential::Federated(_) => "a federated token, which somebody else keeps fresh",
+        };
+        return findings.good("credential", words);
+    };
+    let (now, day) = (Clock::System.now(), end.format("%Y-%m-%d"));
+    let way_out = "Make a new one and put it in place, see docs/runbook.md.";
+    if end <= now {
+        findings.bad("credential", &format!("{what} ended on {day}"), way_out);
+    } else if app::ends_soon(end, now) {
+        findings.warn("credential", &format!("{what} ends on {day}"), way_out);
+    } else {
+        findings.good("credential", &format!("{what} is good until {day}"));
+    }
+}
+
+/// What Graph said of its quotas while doctor asked.
+fn throttling(findings: &mut Findings, client: &Client) {
+    let seen = client.throttling();
+    match (seen.paused_until, seen.limit_percentage) {
+        (None, None) => findings.good("quota", "Graph does not say that its limits are near"),
+        (paused, percentage) => {
+            let used = percentage.map(|(used, _)| format!("{used:.0} % of Graph's limit is used"));
+            let paused = paused.map(|_| "Graph asks to slow down".to_owned());
+            let words: Vec<_> = used.into_iter().chain(paused).chain(seen.scope).collect();
+            let way_out = "Wait; if it stays, lower graph.resource_units_per_10s and graph.writes_per_150s.";
+            findings.warn("quota", &words.join("; "), way_out);
+        }
     }
 }
 

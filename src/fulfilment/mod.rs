@@ -2,6 +2,8 @@
 //! this person right". Removes only what was granted; anything else is left alone.
 
 pub mod attention;
+pub mod conflicts;
+mod doubt;
 pub mod ending;
 pub mod newplans;
 mod outcome;

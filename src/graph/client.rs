@@ -201,6 +201,12 @@ impl Client {
         roles.ok_or_else(|| Error::of(ErrorKind::Unreadable))
     }
 
+    /// [`Client::token_roles`] of a token that is asked for now: a role that was granted since is in it.
+    pub async fn token_roles_anew(&self) -> Result<Vec<String>, Error> {
+        self.road.tokens.forget_any();
+        self.token_roles().await
+    }
+
     /// What time it is at Graph, as its `Date` header says.
     pub async fn server_date(&self) -> Result<Option<String>, Error> {
         let get = batch::Get::subscribed_skus();

@@ -122,6 +122,11 @@ impl Tokens {
         }
     }
 
+    /// The next caller mints a new one, whatever is cached.
+    pub(super) fn forget_any(&self) {
+        *self.cached.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     async fn mint(&self) -> Result<Token, Error> {
         let graph = self.settings.graph_url.as_str().trim_end_matches('/');
         let granted = match &self.settings.proof {

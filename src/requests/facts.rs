@@ -7,7 +7,7 @@ use sqlx::{PgConnection, PgPool};
 use super::ask::Ask;
 use super::{Change, Request, paths};
 use crate::catalog::{self, Plan, Product};
-use crate::graph::{self, wire};
+use crate::graph::{self, Get, wire};
 use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 use crate::people::{self, Person};
 use crate::policy::{Decision, Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
@@ -63,16 +63,7 @@ pub async fn read(
     (requester, beneficiary): (PersonId, PersonId),
     sku: SkuId,
 ) -> anyhow::Result<Option<Seen>> {
-    let mut read = vec![read_person(graph, requester).await?];
-    if beneficiary != requester {
-        read.push(read_person(graph, beneficiary).await?);
-    }
-    let held = graph
-        .licences(beneficiary)
-        .await?
-        .license_assignment_states
-        .unwrap_or_default();
-    let mut skus = graph.subscribed_skus().await?;
+    let (mut read, held, mut skus) = ask(graph, requester, beneficiary).await?;
     // Rows are written in one order everywhere, so that two transactions never wait for each other.
     read.sort_by_key(|(user, _)| user.id);
     skus.sort_by_key(|sku| sku.sku_id);
@@ -92,8 +83,37 @@ pub async fn read(
 
 type ReadPerson = (wire::User, Vec<wire::Group>);
 
-async fn read_person(graph: &graph::Client, person: PersonId) -> anyhow::Result<ReadPerson> {
-    Ok((graph.user(person).await?, graph.groups_of(person).await?))
+/// Everything in one round trip; only a person in very many groups needs more.
+async fn ask(
+    graph: &graph::Client,
+    requester: PersonId,
+    beneficiary: PersonId,
+) -> anyhow::Result<(
+    Vec<ReadPerson>,
+    Vec<wire::LicenseAssignmentState>,
+    Vec<wire::SubscribedSku>,
+)> {
+    let mut people = vec![requester, beneficiary];
+    people.dedup();
+    let mut gets = vec![Get::licences(beneficiary), Get::subscribed_skus()];
+    for &person in &people {
+        gets.extend([Get::user(person), Get::groups_of(person)]);
+    }
+    let mut answers = graph.batch(&gets).await?.into_iter();
+    let mut next = || answers.next().context("Graph answered less than was asked");
+    let held: wire::User = next()??.read()?;
+    let skus: wire::Page<wire::SubscribedSku> = next()??.read()?;
+    let mut read = Vec::new();
+    for _ in &people {
+        let user = next()??.read()?;
+        let first_groups = next()??.read()?;
+        read.push((user, graph.all_groups(first_groups).await?));
+    }
+    Ok((
+        read,
+        held.license_assignment_states.unwrap_or_default(),
+        skus.value,
+    ))
 }
 
 async fn remember_person(

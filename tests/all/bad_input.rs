@@ -355,7 +355,10 @@ async fn when_microsoft_does_not_answer_the_form_says_so_and_nothing_is_kept() {
 async fn without_a_database_the_service_says_that_it_is_not_ready() {
     let desk = Desk::open().await;
     let nobody = desk.nobody("nobody");
-    assert_eq!(nobody.get("/readyz").await.text, "database: ok\npolicy: ok\n");
+    assert_eq!(
+        nobody.get("/readyz").await.text,
+        "database: ok\npolicy: ok\napp roles: ok\ncredential: ok\n"
+    );
     let url = (desk.url.clone(), desk.app.clone());
     desk.close().await;
     assert!(url.1.pool.is_closed());
