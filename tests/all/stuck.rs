@@ -215,8 +215,8 @@ async fn a_job_that_stopped_is_taken_up_again_and_those_who_work_are_named() {
     jobs::workers::beat(
         &desk.app.pool,
         desk.now(),
-        desk.app.process,
-        "desk, process 7",
+        (desk.app.process, "desk, process 7"),
+        &desk.app.in_hand,
         until,
     )
     .await
