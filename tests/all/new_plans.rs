@@ -77,7 +77,7 @@ async fn a_new_plan_is_found_kept_off_for_ours_and_left_alone_at_others() {
     let ada = desk.sign_in("ada.novak").await;
     let page = ada.get("/admin/plans").await;
     for words in [
-        "Whiteboard for Visio",
+        "VISIO_WHITEBOARD",
         "in Visio Plan 2",
         "Microsoft is still adding it",
         "2 people have Visio Plan 2 without a grant",
@@ -97,11 +97,7 @@ async fn a_new_plan_is_found_kept_off_for_ours_and_left_alone_at_others() {
     assert!(form.text.contains("New, not classified yet: off."));
     assert!(!form.values("input[name=plans]").contains(&NEW_PLAN.to_owned()));
     let off = mia.sees(&request).await;
-    assert!(
-        off.words(".side").contains("Whiteboard for Visio"),
-        "{}",
-        off.text
-    );
+    assert!(off.words(".side").contains("VISIO_WHITEBOARD"), "{}", off.text);
     desk.close().await;
 }
 
@@ -208,7 +204,7 @@ async fn switched_on_for_all_is_on_where_policy_allows_it_and_off_for_the_contra
     assert!(has_it_off(&desk, "ravi.menon").await);
     let page = mia.sees(&request).await;
     assert_eq!(page.words(".badge"), "State: Active");
-    assert!(!page.words(".side").contains("Whiteboard for Visio"));
+    assert!(!page.words(".side").contains("VISIO_WHITEBOARD"));
     let kinds = desk.kinds(&request).await;
     assert!(kinds.contains(&"grant.plans_changed".to_owned()), "{kinds:?}");
     desk.close().await;

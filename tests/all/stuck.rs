@@ -245,3 +245,51 @@ async fn a_job_that_stopped_is_taken_up_again_and_those_who_work_are_named() {
     assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_is_tried_by_itself_stands_apart_and_graphs_limits_are_told() {
+    let desk = Desk::with_policy(NOBODY_SIGNS).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let ada = desk.sign_in("ada.novak").await;
+    let request = mia.asks_for(VISIO, "", &[]).await;
+    let mut busy = fault("/assignLicense", 429, "TooManyRequests", "Too many requests.");
+    busy["times"] = json!(100);
+    busy["headers"] = json!({ "Retry-After": "30" });
+    desk.control("faults", busy).await;
+    for _ in 0..3 {
+        desk.turn(chrono::Duration::minutes(1));
+        desk.works().await;
+    }
+    let page = ada.get("/admin/attention").await;
+    assert_eq!(page.words(".group:first-of-type h2"), "Still trying by itself 1");
+    let words = page.words("main");
+    assert!(words.contains("Graph asked us to wait"), "{words}");
+    assert!(
+        !page.words(".nav").contains("Needs attention 1"),
+        "nobody has to act"
+    );
+    desk.no_more_faults().await;
+    desk.works_until_idle().await;
+    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_secret_that_ends_within_thirty_days_is_said_on_top() {
+    for (day, words) in [
+        ("2026-12-05", "days are left of the client secret, which ends on"),
+        ("2026-11-20", "Microsoft refuses us"),
+        ("2027-11-20", ""),
+    ] {
+        let entra = format!("client_secret_expires = \"{day}\"");
+        let desk = Desk::configured(NOBODY_SIGNS, &entra).await;
+        let ada = desk.sign_in("ada.novak").await;
+        let notice = ada.get("/admin/attention").await.words("main > .notice");
+        if words.is_empty() {
+            assert_eq!(notice, "");
+        } else {
+            assert!(notice.contains(words), "{day}: {notice}");
+        }
+        desk.close().await;
+    }
+}

@@ -146,6 +146,16 @@ async fn seats_that_are_held_back_are_not_given_out_and_those_let_go_are_at_once
     };
     assert_eq!(active().await, 1);
     let (jonas, his) = &asked[1];
+    assert!(
+        jonas
+            .sees(his)
+            .await
+            .text
+            .contains("No seat of Planner and Project Plan 3 is free: 2 of 3 are held back")
+    );
+    // A minute later the seats are counted anew.
+    desk.turn(Duration::minutes(2));
+    desk.works().await;
     let page = jonas.sees(his).await.text;
     assert!(page.contains("1 of 3 seats of Planner and Project Plan 3 are taken and 2 held back"));
     let seats = ada.get("/admin/seats").await;
