@@ -72,9 +72,7 @@ pub async fn read(
     for (user, groups) in &read {
         remember_person(&mut tx, now, user, groups).await?;
     }
-    for live in &skus {
-        catalog::sync::remember(&mut tx, now, live).await?;
-    }
+    catalog::sync::remember_news(&mut tx, now, &skus, sku).await?;
     let seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
     tx.commit().await?;
     // The mirror keeps what the tenant had; only what it has now can be asked for.

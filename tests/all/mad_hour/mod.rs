@@ -16,6 +16,7 @@ mod short;
 pub mod stage;
 mod trouble;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,6 +137,7 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         url: stage.url.clone(),
         pool: stage.pool.clone(),
         told: Told::default().into(),
+        browsers: HashMap::new().into(),
         figures: Figures::default(),
         asked: watch::Sender::new(0),
         deadline: Instant::now() + plan.lasts * MOST_TIMES_AS_LONG + plan.converges_within,
