@@ -43,6 +43,16 @@ create index grants_of_product on grants (sku_id, approved_at, id) where state <
 drop index grants_in_trouble;
 create index grants_in_trouble on grants (state_since) where attention is not null;
 
+-- What Graph refused to combine, by its own words: learned, never guessed. Shown before somebody asks for it again.
+create table plan_conflicts (
+    kind            text not null constraint conflict_kind check (kind in ('needs', 'excludes')),
+    plan_id         uuid not null,
+    others          uuid[] not null, -- sorted; of 'needs' one is enough
+    learned_at      timestamptz not null,
+    run_id          uuid not null references fulfilment_runs,
+    primary key (kind, plan_id, others)
+);
+
 -- Workers ----------------------------------------------------------------------------------------------------
 
 -- A process that works; its leases are lengthened while it is seen.
@@ -57,3 +67,4 @@ alter table jobs add column leased_by uuid; -- the worker; no reference: it may 
 create index jobs_of_worker on jobs (leased_by) where state = 'leased';
 
 grant select, insert, update, delete on workers to countersign_service;
+grant select, insert on plan_conflicts to countersign_service;

@@ -14,6 +14,7 @@ use crate::credential::Credential;
 use crate::graph;
 use crate::ids::WorkerId;
 use crate::jobs::Bell;
+use crate::jobs::workers::InHand;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
 
@@ -45,6 +46,8 @@ pub struct App {
     pub bell: Bell,
     /// This process among those that work.
     pub process: WorkerId,
+    /// The jobs that this process works on.
+    pub in_hand: InHand,
     /// The tenant's SKUs as the worker last read them.
     pub live_skus: graph::LiveSkus,
     /// People to try it as; only the demo has any.
@@ -93,6 +96,7 @@ impl App {
             config: Arc::new(config),
             pool,
             process: WorkerId::mint(clock.now()),
+            in_hand: InHand::default(),
             live_skus: graph::LiveSkus::new(skus_for),
             clock,
             graph,

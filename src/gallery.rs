@@ -4,9 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 use scraper::{Html, Selector};
 
-use crate::administration::views::{
-    AttentionGroup, AttentionItem, AttentionPage, PolicyOnDisk, PolicyPage, PolicyProblem, RuleLine,
-};
+use crate::administration::views::{PolicyOnDisk, PolicyPage, PolicyProblem, RuleLine};
 use crate::approvals::views::{
     ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine,
 };
@@ -17,7 +15,9 @@ use crate::portal::views::{
     StepState,
 };
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
-use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tone};
+use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
+
+mod licensing;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_550_000, 0).unwrap()
@@ -34,6 +34,11 @@ fn chrome(title: &str, place: Place) -> Chrome {
         auditor: true,
         administrator: true,
         waiting: 3,
+        tasks: Tasks {
+            stuck: 2,
+            for_seats: 53,
+            new_plans: 1,
+        },
     };
     Chrome::signed_in(title, place, person, "token")
 }
@@ -126,6 +131,8 @@ fn form(errors: Vec<FieldError>) -> String {
         title: s(title),
         on: true,
         kept_off: kept_off.map(s),
+        still_on: (id == "p4" || id == "p2")
+            .then(|| s("Switching it off has no effect: it is still on through the group “All staff”.")),
     };
     let page = RequestForm {
         chrome: chrome("Ask for Microsoft 365 E5", Place::Catalogue),
@@ -318,6 +325,8 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
         before,
         after,
         why: s(why),
+        still_on: (after == "off")
+            .then(|| s("Switching it off has no effect: it is still on through the group “All staff”.")),
     };
     let page = ApprovalPage {
         chrome: chrome("Microsoft 365 E5 for Emil Berg", Place::Approvals),
@@ -364,42 +373,6 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
         reason_error: reason_error.map(s),
     };
     page.render().unwrap()
-}
-
-fn attention(groups: Vec<AttentionGroup>) -> String {
-    let page = AttentionPage {
-        chrome: chrome("Needs attention", Place::Attention),
-        groups,
-    };
-    page.render().unwrap()
-}
-
-fn troubles() -> Vec<AttentionGroup> {
-    let item = |retry: Option<&str>| AttentionItem {
-        request_href: s("/requests/1"),
-        person: s("Emil Berg"),
-        product: s("Microsoft 365 E5"),
-        since: ago(300),
-        problem: s(
-            "Microsoft does not know in which country Emil Berg works, so it can not assign a licence.",
-        ),
-        way_out: s("Set the usage location of Emil Berg in Entra, then try again."),
-        details: vec![
-            (s("Status"), s("400")),
-            (s("Request id"), s("0b7c2d1e-8f43-4a53-9c1f-d5e2a1b3c4d5")),
-        ],
-        retry_action: retry.map(s),
-    };
-    vec![
-        AttentionGroup {
-            step: s("Assigning the licence"),
-            items: vec![item(Some("/admin/attention/1/retry"))],
-        },
-        AttentionGroup {
-            step: s("Waiting for a seat"),
-            items: vec![item(None)],
-        },
-    ]
 }
 
 fn policy(disk: PolicyOnDisk) -> String {
@@ -532,8 +505,26 @@ fn gallery() -> Vec<(&'static str, String)> {
             approval(ApprovalState::Changed, Some("Say why you deny it.")),
         ),
         ("approval-decided", approval(decided, None)),
-        ("attention", attention(troubles())),
-        ("attention-empty", attention(vec![])),
+        ("licences", licensing::licences(true, licensing::licence_cards())),
+        ("licences-unread", licensing::licences(false, vec![])),
+        ("licences-empty", licensing::licences(true, vec![])),
+        ("give-back", licensing::give_back(vec![], None)),
+        (
+            "give-back-data",
+            licensing::give_back(licensing::data(), Some("Tick the box.")),
+        ),
+        ("seats", licensing::seats(licensing::seat_cards())),
+        ("seats-empty", licensing::seats(vec![])),
+        ("plans", licensing::plans(None)),
+        ("plans-wrong", licensing::plans(Some("Say why."))),
+        ("plans-empty", licensing::no_plans()),
+        ("attention", licensing::attention("", licensing::troubles(None))),
+        (
+            "attention-wrong",
+            licensing::attention("", licensing::troubles(Some("Say why."))),
+        ),
+        ("attention-empty", licensing::attention("", vec![])),
+        ("attention-nothing", licensing::attention("lotus", vec![])),
         ("policy", policy(PolicyOnDisk::Same)),
         ("policy-newer", policy(newer)),
         ("policy-broken", policy(broken)),

@@ -13,12 +13,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::SessionManagerLayer;
 
-use crate::administration::{attention, policy};
+use crate::administration::{attention, plans, policy, seats};
 use crate::app::{App, Roles};
 use crate::approvals::pages as approvals;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, form, mine};
+use crate::portal::{catalogue, form, give_back, licences, mine};
 use crate::reports::log;
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, headers};
@@ -40,6 +40,11 @@ pub fn router(app: App) -> Router {
         .route("/requests", get(mine::list))
         .route("/requests/{id}", get(mine::page))
         .route("/requests/{id}/cancel", post(mine::cancel_it))
+        .route("/licences", get(licences::page))
+        .route(
+            "/licences/{sku}/give-back",
+            get(give_back::page).post(give_back::give_back),
+        )
         .route("/approvals", get(approvals::queue))
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))
@@ -48,6 +53,12 @@ pub fn router(app: App) -> Router {
         .route("/audit.csv", get(log::csv))
         .route("/admin/attention", get(attention::page))
         .route("/admin/attention/{grant}/retry", post(attention::retry))
+        .route("/admin/attention/{grant}/close", post(attention::close))
+        .route("/admin/jobs/{job}/retry", post(attention::take_up))
+        .route("/admin/seats", get(seats::page))
+        .route("/admin/seats/{sku}", post(seats::hold_back))
+        .route("/admin/plans", get(plans::page))
+        .route("/admin/plans/{sku}/{plan}", post(plans::classify))
         .route("/admin/policy", get(policy::page).post(policy::put_in_force))
         .route("/sign-in", get(sign_in::page))
         .route("/sign-in/start", get(sign_in::start))

@@ -30,8 +30,6 @@ const DIRECTORY_EVERY_S: i64 = 60 * 60;
 const SEAL_EVERY_MS: u64 = 250;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
 const TIDY_EVERY_S: u64 = 5;
-/// Hours that a reading of the directory may take.
-const LONGEST_SYNC_H: i64 = 2;
 /// Attempts after which a job that only fails is left to an administrator.
 const MOST_FAILURES: i32 = 20;
 /// Seconds before this process listens again after the database went away.
@@ -82,7 +80,8 @@ async fn live(app: App) {
     loop {
         tick.tick().await;
         let now = app.clock.now();
-        match jobs::workers::beat(&app.pool, now, app.process, &name, now + lease_for(&app)).await {
+        let me = (app.process, name.as_str());
+        match jobs::workers::beat(&app.pool, now, me, &app.in_hand, now + lease_for(&app)).await {
             Ok(living) => app.graph.share_quota(living),
             Err(error) => tracing::warn!("could not say that this worker lives: {error}"),
         }
@@ -149,6 +148,7 @@ pub async fn work_once(app: &App) -> anyhow::Result<bool> {
     let Some(leased) = jobs::lease(&app.pool, now, app.process, lease_for(app)).await? else {
         return Ok(false);
     };
+    let _in_hand = app.in_hand.hold(leased.id);
     // Where there was one job there may be more: the next one looks too.
     app.bell.pass_on();
     if let Err(error) = act(app, &leased).await {
@@ -252,7 +252,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 .in_force()
                 .map(|in_force| in_force.policy.groups())
                 .unwrap_or_default();
-            jobs::extend(&app.pool, leased, now + Duration::hours(LONGEST_SYNC_H)).await?;
+            // It may take an hour; while this worker lives, its sign of life lengthens the lease.
             people::directory::sync(&app.graph, &app.pool, now, &groups).await?;
             let mut tx = app.pool.begin().await?;
             again(&mut tx, app, leased, DIRECTORY_EVERY_S).await?;

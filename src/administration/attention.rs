@@ -1,88 +1,150 @@
-//! `GET /admin/attention` and `POST /admin/attention/{grant}/retry`.
+//! `GET /admin/attention`: stuck work by step and age, who works, and how Graph holds us back; and what an administrator
+//! does about it: try again, or close with a reason.
 
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::json;
+use tower_sessions::Session;
 
-use super::views::{AttentionGroup, AttentionItem, AttentionPage};
+use super::attention_views::{AttentionPage, StepFilter};
+use super::stuck_items::{self, Wrong};
+use super::{health, reason};
 use crate::app::App;
-use crate::catalog;
-use crate::fulfilment::attention::Attention;
+use crate::audit::{self, Actor, Event, Kind};
 use crate::fulfilment::ending::{self, Ended};
-use crate::fulfilment::{Grant, GrantState, store};
-use crate::ids::GrantId;
-use crate::people::signed_in::Administrator;
-use crate::people::{self};
+use crate::fulfilment::stuck::{self, Step};
+use crate::ids::{GrantId, JobId};
+use crate::jobs::{self, Job};
+use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
-use crate::web::page::{Moment, Place};
-use crate::web::{Failure, Form};
+use crate::web::page::{Chrome, Place, Tone};
+use crate::web::{Failure, Form, Query, flash};
 
-/// Items that are shown; the oldest first.
-const MOST_ITEMS: i64 = 200;
+/// Items of a step that are shown; the oldest first.
+const MOST_ITEMS: i64 = 100;
+/// Characters of a search that are looked at.
+const LONGEST_QUERY_CHARS: usize = 100;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    q: String,
+    /// A word of [`step_word`] or `jobs`; anything else = all.
+    #[serde(default)]
+    step: String,
+}
 
 pub async fn page(
     State(app): State<App>,
+    session: Session,
     Administrator(person): Administrator,
+    Query(search): Query<Search>,
 ) -> Result<AttentionPage, Failure> {
-    let mut conn = app.pool.acquire().await?;
-    let mut assigning = AttentionGroup {
-        step: "Assigning the licence".into(),
-        items: Vec::new(),
-    };
-    let mut waiting = AttentionGroup {
-        step: "Waiting for a seat".into(),
-        items: Vec::new(),
-    };
-    for grant in store::stuck(&mut conn, MOST_ITEMS).await? {
-        let Some(attention) = &grant.attention else {
-            continue;
-        };
-        let name = people::store::by_id(&mut conn, grant.person_id)
-            .await?
-            .map(|person| person.name);
-        let product = catalog::store::by_sku(&mut conn, grant.sku_id).await?;
-        let words = attention.cause.words();
-        let item = AttentionItem {
-            request_href: format!("/requests/{}", grant.request_id),
-            person: name.unwrap_or_else(|| "somebody who has left".into()),
-            product: product
-                .map(|product| product.title().to_owned())
-                .unwrap_or_default(),
-            since: Moment::new(grant.state_since, app.clock.now()),
-            problem: words.administrator.into(),
-            way_out: words.way_out.into(),
-            details: details(&grant, attention),
-            retry_action: (grant.state != GrantState::WaitingForSeat)
-                .then(|| format!("/admin/attention/{}/retry", grant.id)),
-        };
-        match grant.state {
-            GrantState::WaitingForSeat => waiting.items.push(item),
-            _ => assigning.items.push(item),
-        }
-    }
-    let groups = [assigning, waiting]
-        .into_iter()
-        .filter(|group| !group.items.is_empty())
-        .collect();
+    let page = show(&app, &person, &search, None).await?;
     Ok(AttentionPage {
-        chrome: frame(&mut conn, &person, "Needs attention", Place::Attention).await?,
-        groups,
+        chrome: flash::take(&session, page.chrome).await?,
+        ..page
     })
 }
 
-fn details(grant: &Grant, attention: &Attention) -> Vec<(String, String)> {
-    let mut details = vec![("Grant".to_owned(), grant.id.to_string())];
-    if let Some(answer) = &attention.answer {
-        if let Some(status) = answer.status {
-            details.push(("HTTP status".into(), status.to_string()));
-        }
-        details.push(("Code".into(), answer.code.clone()));
-        details.push(("Graph's message".into(), answer.message.clone()));
-        if let Some(id) = &answer.request_id {
-            details.push(("Graph's request-id".into(), id.clone()));
-        }
+/// How a step is called in an address.
+pub fn step_word(step: Step) -> &'static str {
+    match step {
+        Step::Reading => "reading",
+        Step::Assigning => "assigning",
+        Step::Removing => "removing",
+        Step::WaitingForSeat => "waiting",
+        Step::StillTrying => "trying",
     }
-    details
+}
+
+async fn show(
+    app: &App,
+    person: &SignedIn,
+    search: &Search,
+    wrong: Option<&Wrong>,
+) -> Result<AttentionPage, Failure> {
+    let now = app.clock.now();
+    let query: String = search
+        .q
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_QUERY_CHARS)
+        .collect();
+    let mut conn = app.pool.acquire().await?;
+    let (stuck, counts) = stuck::store::by_step(&mut conn, &query, MOST_ITEMS).await?;
+    let stopped = stuck_items::stopped(&mut conn, now, &query).await?;
+    let mut groups = stuck_items::groups(&mut conn, now, &stuck, &counts, wrong).await?;
+    groups.extend(stopped);
+    let all: i64 = groups.iter().map(|group| group.count).sum();
+    let is_known = groups.iter().any(|group| group.word == search.step);
+    let chosen = if is_known { search.step.as_str() } else { "" };
+    let filter = |word: &str, label: &str, count| StepFilter {
+        href: address(&query, word),
+        label: label.to_owned(),
+        count,
+        chosen: word == chosen,
+    };
+    let mut filters = vec![filter("", "All", all)];
+    filters.extend(
+        groups
+            .iter()
+            .map(|group| filter(group.word, group.step, group.count)),
+    );
+    if !chosen.is_empty() {
+        groups.retain(|group| group.word == chosen);
+    }
+    let chrome = frame(&mut conn, person, "Needs attention", Place::Attention).await?;
+    drop(conn);
+    Ok(AttentionPage {
+        chrome: with_expiry(app, chrome, now),
+        query,
+        step: chosen.to_owned(),
+        filters,
+        groups,
+        workers: health::workers(app, now).await?,
+        graph: health::graph(app, now),
+    })
+}
+
+fn address(query: &str, step: &str) -> String {
+    let text = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    match (query, step) {
+        ("", "") => "/admin/attention".into(),
+        ("", step) => format!("/admin/attention?step={step}"),
+        (query, "") => format!("/admin/attention?q={}", text(query)),
+        (query, step) => format!("/admin/attention?q={}&step={step}", text(query)),
+    }
+}
+
+/// The frame with a notice when what proves that we are the application runs out soon, or has run out.
+fn with_expiry(app: &App, chrome: Chrome, now: DateTime<Utc>) -> Chrome {
+    let Some((what, end)) = app.credential_expiry() else {
+        return chrome;
+    };
+    let day = end.format("%-d %B %Y");
+    let way_out = "Put a new one into the configuration before that.";
+    let left = match (end - now).num_days() {
+        _ if end <= now => {
+            let sentence = format!(
+                "The end of {what} was {day}: Microsoft refuses us. Put a new one into the configuration."
+            );
+            return chrome.with_notice(Tone::Bad, &sentence);
+        }
+        0 => "Less than a day is left".to_owned(),
+        1 => "1 day is left".to_owned(),
+        days => format!("{days} days are left"),
+    };
+    chrome.with_notice(
+        Tone::Waiting,
+        &format!("{left} of {what}, which ends on {day}. {way_out}"),
+    )
 }
 
 #[derive(Deserialize)]
@@ -91,6 +153,7 @@ pub struct Nothing {}
 /// Tries again without a new approval.
 pub async fn retry(
     State(app): State<App>,
+    session: Session,
     Administrator(person): Administrator,
     Path(id): Path<String>,
     Form(Nothing {}): Form<Nothing>,
@@ -101,9 +164,79 @@ pub async fn retry(
     let tried = ending::retry(&mut tx, now, person.person, id).await?;
     tx.commit().await?;
     app.bell.ring();
-    match tried {
-        Ended::Done => Ok(Redirect::to("/admin/attention")),
+    after(&session, tried, "It is being tried again.").await
+}
+
+/// What an administrator writes when they give something up.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Gives up, with a reason that the requester reads.
+pub async fn close(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let id: GrantId = id.parse().map_err(|_| Failure::NotFound)?;
+    let reason = match reason::required(&typed.reason) {
+        Ok(reason) => reason,
+        Err(message) => {
+            let wrong = Wrong {
+                grant: id,
+                reason: typed.reason,
+                message,
+            };
+            let page = show(&app, &person, &Search::default(), Some(&wrong)).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let now = app.clock.now();
+    let mut tx = app.pool.begin().await?;
+    let closed = ending::close(&mut tx, now, person.person, id, &reason).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    let done = "It is closed. The reason stands in the audit log, and the requester reads it.";
+    Ok(after(&session, closed, done).await?.into_response())
+}
+
+async fn after(session: &Session, ended: Ended, done: &str) -> Result<Redirect, Failure> {
+    match ended {
+        Ended::Done => {
+            flash::leave(session, done).await?;
+            Ok(Redirect::to("/admin/attention"))
+        }
         Ended::TooLate => Err(Failure::Conflict("This has been taken care of already.".into())),
         Ended::NotYours => Err(Failure::NotFound),
     }
+}
+
+/// Takes a stopped job up again.
+pub async fn take_up(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Path(id): Path<String>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Redirect, Failure> {
+    let id: JobId = id.parse().map_err(|_| Failure::NotFound)?;
+    let now = app.clock.now();
+    let mut tx = app.pool.begin().await?;
+    let Some(job) = jobs::take_up(&mut tx, now, id).await? else {
+        return Err(Failure::Conflict("This has been taken care of already.".into()));
+    };
+    let event = Event::new(Kind::JobRetried, Actor::Person(person.person));
+    let event = match job {
+        Job::Reconcile(whom) => event.about(whom),
+        Job::SyncCatalog | Job::SyncDirectory => event,
+    };
+    audit::append(&mut tx, now, event.saying(json!({ "job": id }))).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    flash::leave(&session, "The job is taken up again.").await?;
+    Ok(Redirect::to("/admin/attention"))
 }

@@ -1,39 +1,9 @@
-//! Pages of the administrator: what needs a person, and the policy in force.
+//! The page of the policy.
 
 use askama::Template;
 use askama_web::WebTemplate;
 
 use crate::web::page::{Chrome, Moment};
-
-#[derive(Clone, Debug, Template, WebTemplate)]
-#[template(path = "attention.html")]
-pub struct AttentionPage {
-    pub chrome: Chrome,
-    /// Grouped by step, oldest first; groups without items are left out.
-    pub groups: Vec<AttentionGroup>,
-}
-
-#[derive(Clone, Debug)]
-pub struct AttentionGroup {
-    /// "Assigning the licence", "Waiting for a seat".
-    pub step: String,
-    pub items: Vec<AttentionItem>,
-}
-
-#[derive(Clone, Debug)]
-pub struct AttentionItem {
-    pub request_href: String,
-    pub person: String,
-    pub product: String,
-    pub since: Moment,
-    /// Graph's answer as a sentence.
-    pub problem: String,
-    pub way_out: String,
-    /// Code, request id and the like; (name, value).
-    pub details: Vec<(String, String)>,
-    /// Where "Try again" is posted; `None` = it goes on by itself.
-    pub retry_action: Option<String>,
-}
 
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "policy.html")]

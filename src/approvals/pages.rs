@@ -10,12 +10,14 @@ use sqlx::PgConnection;
 
 use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
 use crate::app::App;
-use crate::catalog::{self, Plan, Product};
-use crate::ids::{PersonId, StageId};
+use crate::catalog::{self, Plan, PlanClass, Product};
+use crate::graph::wire::LicenseAssignmentState;
+use crate::ids::{PersonId, PlanId, StageId};
 use crate::people::signed_in::SignedIn;
 use crate::requests::ask::{Justification, term_words};
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
+use crate::requests::paths::{self, GroupNames, held_now};
 use crate::requests::review::{self, Review, Reviewed};
 use crate::requests::{Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, store};
 use crate::web::page::{Moment, Pager, Place, Tone};
@@ -29,7 +31,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
     let mut conn = app.pool.acquire().await?;
     let mut rows = Vec::new();
     for stage in store::waiting_for(&mut conn, person.person, MOST_ROWS).await? {
-        let shown = Shown::read(&mut conn, stage).await?;
+        let shown = Shown::read(&mut conn, stage, Vec::new()).await?;
         let seen = &shown.seen;
         let (position, last) = (shown.stage.position, shown.stages.len());
         rows.push(ApprovalRow {
@@ -191,11 +193,15 @@ struct Shown {
     decision: StoredDecision,
     seen: Seen,
     signatures: Vec<crate::requests::Signature>,
-    approvers: Vec<(PersonId, String)>,
 }
 
 impl Shown {
-    async fn read(conn: &mut PgConnection, stage: Stage) -> Result<Self, Failure> {
+    /// `held`: what the beneficiary has, as far as it was read.
+    async fn read(
+        conn: &mut PgConnection,
+        stage: Stage,
+        held: Vec<LicenseAssignmentState>,
+    ) -> Result<Self, Failure> {
         let missing = || Failure::Internal(anyhow::anyhow!("stage {} lacks its request", stage.id));
         let request = store::by_id(conn, stage.request_id).await?.ok_or_else(missing)?;
         let parties = (request.requester_id, request.beneficiary_id);
@@ -204,11 +210,10 @@ impl Shown {
             decision: store::last_decision(conn, request.id)
                 .await?
                 .ok_or_else(missing)?,
-            seen: facts::from_mirror(conn, parties, request.sku_id, Vec::new())
+            seen: facts::from_mirror(conn, parties, request.sku_id, held)
                 .await?
                 .ok_or_else(missing)?,
             signatures: store::signatures_of(conn, request.id).await?,
-            approvers: store::approvers_of(conn, stage.id).await?,
             request,
             stage,
         })
@@ -269,28 +274,37 @@ impl Shown {
         })
     }
 
-    fn changes(&self, change: &Change) -> Vec<PlanChange> {
+    fn changes(&self, change: &Change, groups: &GroupNames) -> Vec<PlanChange> {
         let decision = &self.decision.decision;
         let line = |plan: &Plan| {
             let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
-            let why = match rule {
-                Some(off) => format!("Rule {} keeps it off", off.rule),
-                None if change.plans_off.contains(&plan.plan_id) => "Not wanted".into(),
-                None => String::new(),
-            };
-            let after = if change.plans_on.contains(&plan.plan_id) {
-                "on"
-            } else {
-                "off"
+            let on = change.plans_on.contains(&plan.plan_id);
+            let why = match (plan.class, rule) {
+                (PlanClass::Unclassified, _) => "New, not classified yet: off.".into(),
+                (PlanClass::KeptOff, _) => "Kept off for everybody by an administrator".into(),
+                (PlanClass::Offered, Some(off)) => format!("Rule {} keeps it off", off.rule),
+                (PlanClass::Offered, None) if !on => "Not wanted".into(),
+                (PlanClass::Offered, None) => String::new(),
             };
             PlanChange {
                 plan: plan.title().to_owned(),
                 before: "—",
-                after,
+                after: if on { "on" } else { "off" },
                 why,
+                still_on: paths::still_on_for(&self.seen, groups, plan.plan_id).filter(|_| !on),
             }
         };
-        self.seen.switchable().map(line).collect()
+        let switchable = self.seen.plans.iter().filter(|plan| plan.can_be_switched());
+        switchable.map(line).collect()
+    }
+
+    /// Plans that are sent as off: all that can be switched and are not on, those that nobody has classified too.
+    fn sent_as_off(&self, change: &Change) -> Vec<PlanId> {
+        let switchable = self.seen.plans.iter().filter(|plan| plan.can_be_switched());
+        let mut off: Vec<_> = switchable.map(|plan| plan.plan_id).collect();
+        off.retain(|plan| !change.plans_on.contains(plan));
+        off.sort();
+        off
     }
 
     fn facts(&self, products: &[Product]) -> Vec<Fact> {
@@ -337,7 +351,7 @@ impl Shown {
     /// The call as the worker will send it for this product, ids as they are.
     fn json(&self, change: &Change) -> anyhow::Result<String> {
         let body = json!({
-            "addLicenses": [{ "skuId": change.sku, "disabledPlans": change.plans_off }],
+            "addLicenses": [{ "skuId": change.sku, "disabledPlans": self.sent_as_off(change) }],
             "removeLicenses": [],
         });
         Ok(format!(
@@ -358,11 +372,12 @@ impl Shown {
                 value: self.seen.product.title().to_owned(),
             },
         ];
+        let off_ids = self.sent_as_off(change);
         let off = self
             .seen
             .plans
             .iter()
-            .filter(|plan| change.plans_off.contains(&plan.plan_id));
+            .filter(|plan| off_ids.contains(&plan.plan_id));
         names.extend(off.map(|plan| Fact {
             name: plan.plan_id.to_string(),
             value: plan.title().to_owned(),
@@ -382,15 +397,20 @@ async fn show(
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;
     let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
-    let shown = Shown::read(&mut conn, stage).await?;
-    if !shown
-        .approvers
-        .iter()
-        .any(|(approver, _)| *approver == person.person)
-    {
+    let approvers = store::approvers_of(&mut conn, stage.id).await?;
+    if !approvers.iter().any(|(approver, _)| *approver == person.person) {
         // Whoever may not sign learns nothing about it.
         return Err(Failure::NotFound);
     }
+    let request = store::by_id(&mut conn, stage.request_id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    drop(conn);
+    // Without a connection: Graph may be slow, and others need it.
+    let held = held_now(&app.graph, request.beneficiary_id).await;
+    let groups = GroupNames::read(&app.graph, &app.pool, request.beneficiary_id, &held).await?;
+    let mut conn = app.pool.acquire().await?;
+    let shown = Shown::read(&mut conn, stage, held).await?;
     let change = shown.change();
     let products = catalog::store::all(&mut conn).await?;
     let price = price_words(
@@ -461,7 +481,7 @@ async fn show(
                 format!("{} signatures", shown.stage.needed)
             }
         ),
-        changes: shown.changes(&change),
+        changes: shown.changes(&change, &groups),
         cost_before: "nothing".into(),
         cost_after: price,
         term: term_words(change.term_days),

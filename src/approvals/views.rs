@@ -90,6 +90,8 @@ pub struct PlanChange {
     pub after: &'static str,
     /// Why it stays off; empty otherwise.
     pub why: String,
+    /// It is on all the same, through a group.
+    pub still_on: Option<String>,
 }
 
 impl PlanChange {

@@ -30,6 +30,8 @@ pub struct Product {
     pub owner_upn: Option<String>,
     /// Expired for good or cancelled; can not be given out.
     pub suspended_seats: i32,
+    /// Of a tenant that Microsoft has locked out.
+    pub locked_out_seats: i32,
     /// Seats that an administrator keeps from being given out.
     pub held_back_seats: i32,
 }

@@ -155,7 +155,7 @@ macro_rules! products {
             Product,
             r#"select sku_id as "sku_id: SkuId", part_number, applies_to, capability, enabled_seats, warning_seats,
                       consumed_seats, seen_at, name, description, price_cents, currency, owner_upn, suspended_seats,
-                      held_back_seats
+                      locked_out_seats, held_back_seats
                  from products "# + $rest
             $(, $arg)*
         )
@@ -273,6 +273,48 @@ pub async fn classify(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// A plan that somebody has classified, and when.
+#[derive(Clone, Debug)]
+pub struct Classified {
+    pub sku_id: SkuId,
+    /// Title or `servicePlanName`.
+    pub plan: String,
+    pub class: PlanClass,
+    pub at: DateTime<Utc>,
+    pub by: Option<PersonId>,
+}
+
+/// Plans that were classified, latest first.
+pub async fn classified(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Classified>> {
+    sqlx::query_as!(
+        Classified,
+        r#"select sku_id as "sku_id: SkuId", coalesce(title, name) as "plan!", class as "class: PlanClass",
+                  classified_at as "at!", classified_by as "by: PersonId"
+             from service_plans where classified_at is not null order by classified_at desc limit $1"#,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What people call these products and plans; ids that are neither are passed over.
+pub async fn titles_of(
+    conn: &mut PgConnection,
+    ids: &[uuid::Uuid],
+) -> sqlx::Result<Vec<(uuid::Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"select distinct on (id) id as "id!", title as "title!"
+             from (select plan_id as id, coalesce(title, name) as title from service_plans where plan_id = any ($1)
+                   union all
+                   select sku_id, coalesce(name, part_number) from products where sku_id = any ($1)) named
+            order by id, title"#,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
 }
 
 /// The seats of a product, locked until the transaction ends.

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::serve::{address, pages, start_logging, told};
-use super::{DemoArgs, Shutdown, migrate};
+use super::{DemoArgs, Shutdown, migrate, seeding};
 use crate::app::{App, DemoHint};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
@@ -126,6 +126,7 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     if args.fresh && tenant_state.exists() {
         std::fs::remove_file(&tenant_state)?;
     }
+    let new_tenant = !tenant_state.exists();
     let tenant = simulator::start(simulator::Options {
         people: args
             .people
@@ -157,6 +158,11 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     rules::at_start(&app).await?;
     worker::begin_syncs(&app).await?;
     while worker::work_once(&app).await? {}
+    if new_tenant && seeding::is_empty(&app).await? {
+        seeding::fill(&app, &tenant.url)
+            .await
+            .context("the demo could not be filled")?;
+    }
 
     println!("Countersign is ready: {}", address(&app.config));
     println!("Sign in as");
@@ -202,9 +208,21 @@ fn people_to_try() -> Vec<DemoHint> {
         what: what.into(),
     };
     vec![
-        hint("mia.berg", "Mia Berg", "employee in Design: asks for products"),
-        hint("jonas.lind", "Jonas Lind", "Mia's manager: approves"),
+        hint(
+            "mia.berg",
+            "Mia Berg",
+            "employee in Design: asks for products, has some",
+        ),
+        hint(
+            "jonas.lind",
+            "Jonas Lind",
+            "Mia's manager: approves, and waits for a seat",
+        ),
         hint("otto.keller", "Otto Keller", "auditor: reads the log"),
-        hint("ada.novak", "Ada Novak", "administrator: policy, stuck work"),
+        hint(
+            "ada.novak",
+            "Ada Novak",
+            "administrator: stuck work, seats, new plans, policy",
+        ),
     ]
 }

@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod migrate;
 pub mod policy;
 pub mod postgres;
+mod seeding;
 pub mod serve;
 mod signals;
 pub mod simulator;

@@ -9,8 +9,22 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::simulator::{self, DEFAULT_PEOPLE, Options, Quotas};
 
-/// Serve a made-up Microsoft 365 tenant: Microsoft Graph under /v1.0, Entra ID under /TENANT.
+/// Serve a made-up Microsoft 365 tenant: Microsoft Graph under /v1.0, Entra ID under /TENANT, a page to watch it at /.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  countersign simulator
+  countersign simulator --listen 127.0.0.1:0 --people 10000 --quotas off
+  countersign simulator --lag-ms 2000 --group-delay-ms 60000 --state-file /tmp/tenant.json
+
+When it accepts connections it prints one line:
+  Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET
+
+Get a token from URL/TENANT/oauth2/v2.0/token, call Graph at URL/v1.0, open URL in a browser.
+Failures, time, seats and people are changed under URL/_control; README.md has the table.
+It runs until SIGINT or SIGTERM.
+
+Exit codes: 0 done, 1 failed, 2 the command line was wrong.")]
 pub struct Args {
     /// Loopback address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]

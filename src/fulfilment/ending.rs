@@ -92,7 +92,7 @@ pub async fn close(
     };
     let by = Actor::Person(administrator);
     if grant.state == GrantState::RemovalNeedsAttention {
-        store::end(tx, now, grant.id).await?;
+        store::give_up_removal(tx, now, grant.id, reason).await?;
         let event = about(Kind::GrantEnded, by, &grant)
             .saying(json!({ "grant": grant.id, "cause": "closed", "reason": reason, "left_in_graph": true }));
         audit::append(tx, now, event).await?;

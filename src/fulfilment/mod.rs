@@ -2,6 +2,8 @@
 //! this person right". Removes only what was granted; anything else is left alone.
 
 pub mod attention;
+pub mod conflicts;
+mod doubt;
 pub mod ending;
 pub mod newplans;
 mod outcome;
@@ -10,6 +12,7 @@ pub mod reconcile;
 pub mod seats;
 mod settle;
 pub mod store;
+pub mod stuck;
 
 use chrono::{DateTime, Utc};
 
@@ -67,6 +70,9 @@ pub struct Grant {
     pub alone: bool,
     pub end_cause: Option<EndCause>,
     pub end_reason: Option<String>,
+    /// When somebody, or the clock, ended the right.
+    pub end_wished_at: Option<DateTime<Utc>>,
+    /// When Graph showed nothing of it any more, or a person gave that up.
     pub ended_at: Option<DateTime<Utc>>,
     pub active_at: Option<DateTime<Utc>>,
     pub until_at: Option<DateTime<Utc>>,

@@ -5,6 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::attention::{Attention, Cause, GraphAnswer};
+use super::conflicts::Conflict;
 use super::plan;
 use super::store::{self, RunResult};
 use crate::audit::{self, Event};
@@ -21,6 +22,8 @@ const MOST_ATTEMPTS_NEW: i32 = 9;
 /// What became of the call, judged by the read-back first.
 pub(super) struct Outcome {
     pub(super) verdict: Verdict,
+    /// What the refusal taught about plans.
+    pub(super) conflict: Option<Conflict>,
     graph_request_id: Option<String>,
     answer: Option<GraphAnswer>,
     result: RunResult,
@@ -83,8 +86,14 @@ impl Outcome {
         skus: &[SubscribedSku],
         answered: Result<graph::Receipt, graph::Error>,
         read_back: Result<Vec<LicenseAssignmentState>, graph::Error>,
+        in_doubt: bool,
     ) -> Self {
         let agrees = read_back.as_ref().is_ok_and(|states| agrees(call, states, skus));
+        // After a call that failed, a reading in doubt may be from before it, and from before what it was to undo.
+        let proved = match &answered {
+            Err(error) if in_doubt => error.kind.class() == Class::AlreadyDone,
+            _ => true,
+        };
         let (graph_request_id, answer) = match &answered {
             Ok(receipt) => (receipt.request_id.clone(), None),
             Err(error) => (error.request_id.clone(), Some(GraphAnswer::from(error))),
@@ -99,7 +108,7 @@ impl Outcome {
         };
         let (verdict, result) = match &answered {
             // The read-back is the only proof, whatever the answer was.
-            _ if agrees => (Verdict::Done, RunResult::Done),
+            _ if agrees && proved => (Verdict::Done, RunResult::Done),
             Ok(_) => (look_again(), RunResult::Unknown),
             Err(error) => {
                 let verdict = match (Verdict::of_error(error), &error.kind) {
@@ -123,6 +132,10 @@ impl Outcome {
         };
         Self {
             verdict,
+            conflict: answered
+                .as_ref()
+                .err()
+                .and_then(|error| Conflict::of(&error.kind)),
             graph_request_id,
             answer,
             result,

@@ -8,6 +8,7 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
 use super::attention::{Attention, Cause};
+use super::doubt::Doubt;
 use super::outcome::{Outcome, Verdict};
 use super::plan::{self, Aim, Live, Observed, Plan, Right};
 use super::seats;
@@ -50,6 +51,8 @@ pub(super) struct Prepared {
     pub plan: Plan,
     /// It is about one grant alone, after a call for several was refused.
     pub alone: bool,
+    /// What Graph shows of these may be from before our own last change.
+    pub in_doubt: bool,
 }
 
 /// Makes the person of the job right. An error leaves the lease to run out; everything foreseen is handled inside.
@@ -58,15 +61,21 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
         Ok(seen) => seen,
         Err(error) => return after_failed_read(hands, leased, person, &error).await,
     };
-    set_seats_aside(hands, person, &seen).await?;
-    let prepared = prepare(hands, leased, person, &seen).await?;
+    let mut conn = hands.pool.acquire().await?;
+    let grants = store::of_person(&mut conn, person).await?;
+    drop(conn);
+    set_seats_aside(hands, &grants, &seen).await?;
+    let ended = grants
+        .into_iter()
+        .filter(|grant| grant.state == GrantState::Ended);
+    let prepared = prepare(hands, leased, person, &seen, ended.collect()).await?;
     let Some(call) = &prepared.plan.call else {
         return Ok(());
     };
     let answered = hands.graph.assign_license(person, call, prepared.run.0).await;
     let read_back = hands.graph.licences(person).await;
     let after = read_back.map(|user| user.license_assignment_states.unwrap_or_default());
-    let outcome = Outcome::of(call, &seen.tenant.skus, answered, after);
+    let outcome = Outcome::of(call, &seen.tenant.skus, answered, after, prepared.in_doubt);
     settle::settle(hands, leased, (person, &seen.tenant), &prepared, outcome).await
 }
 
@@ -86,14 +95,12 @@ async fn observe(hands: Hands<'_>, person: PersonId) -> Result<Seen, graph::Erro
 
 /// Asks for a seat for what needs one, in a transaction of its own: the order of those who wait is under one lock, and
 /// whoever holds that must not hold anything else.
-async fn set_seats_aside(hands: Hands<'_>, person: PersonId, seen: &Seen) -> anyhow::Result<()> {
-    let mut conn = hands.pool.acquire().await?;
-    let grants = store::of_person(&mut conn, person).await?;
-    drop(conn);
+async fn set_seats_aside(hands: Hands<'_>, grants: &[Grant], seen: &Seen) -> anyhow::Result<()> {
+    let believed = Doubt::of(grants, hands.clock.now()).believed(&seen.states);
     let needs_seat = |grant: &&Grant| {
         grant.seat_at.is_none()
             && matches!(grant.state, GrantState::Pending | GrantState::WaitingForSeat)
-            && !plan::holds_a_seat(&seen.states, grant.sku_id)
+            && !plan::holds_a_seat(&believed, grant.sku_id)
     };
     for grant in grants.iter().filter(needs_seat) {
         if let Some(sku) = seen.tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id) {
@@ -119,25 +126,38 @@ async fn prepare(
     leased: &Leased,
     person: PersonId,
     seen: &Seen,
+    ended: Vec<Grant>,
 ) -> anyhow::Result<Prepared> {
     let now = hands.clock.now();
     let mut tx = hands.pool.begin().await?;
     jobs::hold_until(&mut tx, leased, now + hands.lease).await?;
     let grants = store::lock_of_person(&mut tx, person).await?;
-    let alone = grants.iter().find(|grant| is_alone(grant));
+    let doubt = Doubt::of(&[ended, grants.clone()].concat(), now);
+    let mut believed = doubt.believed(&seen.states);
+    let mut alone = grants.iter().find(|grant| is_alone(grant));
+    if let Some((hidden, state)) = doubt.hidden(&seen.states, alone.map(|grant| grant.id)) {
+        alone = grants.iter().find(|grant| grant.id == hidden);
+        believed.push(state);
+    }
     let rights: Vec<_> = match alone {
         Some(alone) => right(alone).into_iter().collect(),
         None => grants.iter().filter_map(right).collect(),
     };
     let observed = Observed {
-        states: &seen.states,
+        states: &believed,
         has_usage_location: seen.has_usage_location,
     };
     let plan = plan::plan(&rights, &observed, &live(&mut tx, &rights, &seen.tenant).await?);
     let run = RunId::mint(now);
+    let touched = touched(&plan);
+    let about: Vec<_> = grants
+        .iter()
+        .filter(|grant| touched.contains(&grant.id))
+        .collect();
     let prepared = Prepared {
         run,
         alone: alone.is_some(),
+        in_doubt: doubt.is_about(&about),
         grants,
         plan,
     };
@@ -181,7 +201,6 @@ async fn prepare(
     settle::satisfied(&mut tx, now, run, grants, &plan.satisfied).await?;
     settle::gone(&mut tx, now, run, grants, &plan.gone).await?;
     if let Some(call) = &plan.call {
-        let touched = touched(plan);
         store::about_to_send(&mut tx, now, &plan.served).await?;
         let event = Event::new(Kind::CallPlanned, Actor::Worker)
             .about(person)

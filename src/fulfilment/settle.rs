@@ -8,7 +8,7 @@ use super::attention::Attention;
 use super::outcome::{Outcome, Verdict};
 use super::reconcile::{Hands, Prepared, on_request, touched};
 use super::seats::{self, SEATS_EVERY_S};
-use super::{Grant, GrantState, store};
+use super::{Grant, GrantState, conflicts, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::graph::Skus;
 use crate::ids::{GrantId, PersonId, RunId};
@@ -43,6 +43,9 @@ pub(super) async fn settle(
     outcome
         .record(&mut tx, now, *run, on_request(answered, grants, &about))
         .await?;
+    if let Some(conflict) = &outcome.conflict {
+        conflicts::learn(&mut tx, now, *run, conflict).await?;
+    }
     match outcome.verdict.after_attempt(leased.attempt) {
         Verdict::Done => {
             satisfied(&mut tx, now, *run, grants, &plan.served).await?;
@@ -50,7 +53,7 @@ pub(super) async fn settle(
             kept_off(&mut tx, now, *run, grants, &plan.reasserted).await?;
             // Seats have changed: the catalogue reads them again, once for all that change together.
             let soon = now + Duration::seconds(SEATS_SETTLE_S);
-            jobs::enqueue_unless_waiting(&mut tx, now, Job::SyncCatalog, soon).await?;
+            jobs::enqueue_soon(&mut tx, now, Job::SyncCatalog, soon).await?;
             finish(&mut tx, now, leased, prepared).await?;
         }
         Verdict::Seat(_) | Verdict::Person(_) if about.len() > 1 => {

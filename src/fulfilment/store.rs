@@ -1,10 +1,13 @@
 //! SQL of grants and fulfilment runs.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::attention::{Attention, GraphAnswer};
+use super::conflicts::{Conflict, ConflictKind};
 use super::{EndCause, Grant, GrantState};
 use crate::graph::wire::{AssignLicense, LicenseAssignmentState};
 use crate::ids::{GrantId, PersonId, PlanId, RequestId, RunId, SkuId};
@@ -26,6 +29,7 @@ struct GrantRow {
     alone: bool,
     end_cause: Option<EndCause>,
     end_reason: Option<String>,
+    end_wished_at: Option<DateTime<Utc>>,
     ended_at: Option<DateTime<Utc>>,
     active_at: Option<DateTime<Utc>>,
     until_at: Option<DateTime<Utc>>,
@@ -49,6 +53,7 @@ impl From<GrantRow> for Grant {
             alone: row.alone,
             end_cause: row.end_cause,
             end_reason: row.end_reason,
+            end_wished_at: row.end_wished_at,
             ended_at: row.ended_at,
             active_at: row.active_at,
             until_at: row.until_at,
@@ -64,8 +69,8 @@ macro_rules! grants {
             r#"select g.id as "id: GrantId", g.request_id as "request_id: RequestId", g.person_id as "person_id: PersonId",
                       g.sku_id as "sku_id: SkuId", g.plans_on as "plans_on: Vec<PlanId>", g.term_days,
                       g.state as "state: GrantState", g.state_since, g.attention as "attention: Json<Attention>",
-                      g.approved_at, g.seat_at, g.sent_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.ended_at,
-                      g.active_at, g.until_at
+                      g.approved_at, g.seat_at, g.sent_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason,
+                      g.end_wished_at, g.ended_at, g.active_at, g.until_at
                  from grants g "# + $rest
             $(, $arg)*
         )
@@ -237,6 +242,25 @@ pub async fn end(conn: &mut PgConnection, now: DateTime<Utc>, id: GrantId) -> sq
     Ok(moved.rows_affected() == 1)
 }
 
+/// A removal that can not be done is given up: the licence stays as Graph shows it.
+pub async fn give_up_removal(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: GrantId,
+    reason: &str,
+) -> sqlx::Result<bool> {
+    let moved = sqlx::query!(
+        "update grants set state = 'ended', state_since = $2, attention = null, ended_at = $2, end_cause = 'closed', end_reason = $3
+          where id = $1 and state = 'removal_needs_attention'",
+        id.0,
+        now,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
 /// One attempt, as it stands before the call.
 pub struct NewRun<'a> {
     pub id: RunId,
@@ -347,6 +371,32 @@ pub async fn seats_set_aside(
     )
     .fetch_one(conn)
     .await
+}
+
+/// As [`seats_set_aside`], for each product that has any, beside what was last read of it.
+pub async fn set_aside_in_all(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<SkuId, i64>> {
+    let rows = sqlx::query!(
+        r#"select g.sku_id as "sku: SkuId", count(*) as "n!"
+             from grants g join products p on p.sku_id = g.sku_id
+            where g.seat_at is not null
+              and ((g.state = 'pending' and (g.active_at is null or g.seat_at > g.active_at))
+                   or (g.state = 'active' and g.active_at > p.seen_at))
+            group by g.sku_id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
+}
+
+/// How many people have each product by a grant of ours.
+pub async fn holders(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<SkuId, i64>> {
+    let rows = sqlx::query!(
+        r#"select sku_id as "sku: SkuId", count(*) as "n!" from grants
+            where active_at is not null and state <> 'ended' group by sku_id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
 }
 
 /// Grants of a product without a seat, first approved first, locked until the transaction ends.
@@ -466,4 +516,39 @@ pub async fn change_plans(
     .execute(conn)
     .await?;
     Ok(moved.rows_affected() == 1)
+}
+
+/// Remembers plans that Graph refused to combine, once.
+pub async fn remember_conflict(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    run: RunId,
+    conflict: &Conflict,
+) -> sqlx::Result<()> {
+    let others: Vec<_> = conflict.others.iter().map(|plan| plan.0).collect();
+    sqlx::query!(
+        "insert into plan_conflicts (kind, plan_id, others, learned_at, run_id) values ($1, $2, $3, $4, $5)
+         on conflict do nothing",
+        conflict.kind as ConflictKind,
+        conflict.plan.0,
+        &others,
+        now,
+        run.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What was learned about these plans.
+pub async fn conflicts_of(conn: &mut PgConnection, plans: &[PlanId]) -> sqlx::Result<Vec<Conflict>> {
+    let plans: Vec<_> = plans.iter().map(|plan| plan.0).collect();
+    sqlx::query_as!(
+        Conflict,
+        r#"select kind as "kind: ConflictKind", plan_id as "plan: PlanId", others as "others: Vec<PlanId>"
+             from plan_conflicts where plan_id = any ($1) order by learned_at limit 500"#,
+        &plans
+    )
+    .fetch_all(conn)
+    .await
 }

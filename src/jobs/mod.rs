@@ -83,15 +83,15 @@ pub async fn enqueue(
     Ok(())
 }
 
-/// Puts the job into the queue unless an equal one waits already, however late that one is due. Takes no lock on the one
-/// that waits: for what many transactions want done once.
-pub async fn enqueue_unless_waiting(
+/// Puts the job into the queue, or brings an equal one forward that is due later, and waits for nobody who does the same
+/// in this moment: for what many transactions want done once.
+pub async fn enqueue_soon(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     job: Job,
     run_at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    sqlx::query!(
+    let there = sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at) values ($1, $2, $3, 'ready', $4, $5)
          on conflict (kind, key) where state = 'ready' do nothing",
         JobId::mint(now).0,
@@ -100,8 +100,20 @@ pub async fn enqueue_unless_waiting(
         run_at,
         now,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    if there.rows_affected() == 0 {
+        sqlx::query!(
+            "update jobs set run_at = $3
+              where id = (select id from jobs where kind = $1 and key = $2 and state = 'ready' and run_at > $3
+                             for update skip locked)",
+            job.kind(),
+            job.key(),
+            run_at,
+        )
+        .execute(conn)
+        .await?;
+    }
     Ok(())
 }
 
@@ -191,20 +203,6 @@ pub async fn hold_until(
     .execute(conn)
     .await?;
     anyhow::ensure!(held.rows_affected() == 1, Late(leased.id));
-    Ok(())
-}
-
-/// Lengthens the lease of a job that takes long by its nature.
-pub async fn extend(pool: &PgPool, leased: &Leased, until: DateTime<Utc>) -> anyhow::Result<()> {
-    let extended = sqlx::query!(
-        "update jobs set leased_until = $3 where id = $1 and attempt = $2 and state = 'leased'",
-        leased.id.0,
-        leased.attempt,
-        until
-    )
-    .execute(pool)
-    .await?;
-    anyhow::ensure!(extended.rows_affected() == 1, Late(leased.id));
     Ok(())
 }
 

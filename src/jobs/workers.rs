@@ -1,10 +1,14 @@
-//! Processes that work: each says every few seconds that it lives, which lengthens the leases it holds. The leases of one
-//! that stopped saying so run out, and its work goes to the others.
+//! Processes that work: each says every few seconds that it lives, which lengthens the leases of what it has in hand. Other
+//! leases run out, and their work goes to whoever is free: those of a process that stopped saying so, and those of a job
+//! that its process no longer works on because the database was away when it wanted to say so.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgPool;
 
-use crate::ids::WorkerId;
+use crate::ids::{JobId, WorkerId};
 
 /// Seconds between two signs of life.
 pub const BEAT_EVERY_S: u32 = 3;
@@ -23,18 +27,49 @@ pub struct Worker {
     pub seen_at: DateTime<Utc>,
 }
 
+/// The jobs that this process works on at this moment; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct InHand(Arc<Mutex<BTreeSet<JobId>>>);
+
+/// A job is in hand until this is dropped, however its work ends.
+#[derive(Debug)]
+pub struct Held {
+    job: JobId,
+    by: InHand,
+}
+
+impl InHand {
+    pub fn hold(&self, job: JobId) -> Held {
+        self.jobs().insert(job);
+        Held {
+            job,
+            by: self.clone(),
+        }
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, BTreeSet<JobId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.by.jobs().remove(&self.job);
+    }
+}
+
 impl Worker {
     pub fn is_silent(&self, now: DateTime<Utc>) -> bool {
         now - self.seen_at > Duration::seconds(SILENT_AFTER_S)
     }
 }
 
-/// Says that this worker lives and lengthens its leases; answers how many workers live.
+/// Says that this worker lives and lengthens the leases of what it has in hand; answers how many workers live.
 pub async fn beat(
     pool: &PgPool,
     now: DateTime<Utc>,
-    worker: WorkerId,
-    name: &str,
+    (worker, name): (WorkerId, &str),
+    in_hand: &InHand,
     leased_until: DateTime<Utc>,
 ) -> sqlx::Result<u32> {
     let mut tx = pool.begin().await?;
@@ -60,12 +95,14 @@ pub async fn beat(
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
+    let jobs: Vec<_> = in_hand.jobs().iter().map(|job| job.0).collect();
     // Not in that transaction: a job that is being finished is locked for a moment, and who lives must not wait for it.
     sqlx::query!(
         "update jobs set leased_until = greatest(leased_until, $2)
-          where id in (select id from jobs where leased_by = $1 and state = 'leased' for update skip locked)",
+          where id in (select id from jobs where leased_by = $1 and id = any ($3) and state = 'leased' for update skip locked)",
         worker.0,
         leased_until,
+        &jobs,
     )
     .execute(pool)
     .await?;

@@ -1,11 +1,13 @@
 //! SQL of the people mirror.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{Group, Person};
 use crate::graph::wire;
-use crate::ids::PersonId;
+use crate::ids::{GroupId, PersonId};
 
 /// Writes what Graph said of one person. Answers `None` when the reply lacks what identifies a person.
 pub async fn remember(
@@ -184,6 +186,36 @@ pub async fn with_role(conn: &mut PgConnection, role: &str) -> sqlx::Result<Vec<
     people!("where $1 = any (p.roles) order by p.name", role)
         .fetch_all(conn)
         .await
+}
+
+/// Names of these people; who is not in the mirror is passed over.
+pub async fn names_of(
+    conn: &mut PgConnection,
+    people: &[PersonId],
+) -> sqlx::Result<BTreeMap<PersonId, String>> {
+    let ids: Vec<_> = people.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select id as "id: PersonId", name from people where id = any ($1)"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Display names of these groups; a group that is not in the mirror, or has no name there, is passed over.
+pub async fn names_of_groups(
+    conn: &mut PgConnection,
+    groups: &[GroupId],
+) -> sqlx::Result<BTreeMap<GroupId, String>> {
+    let ids: Vec<_> = groups.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select id as "id: GroupId", name from groups where id = any ($1) and name <> ''"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Display names of the groups of a person, in order.

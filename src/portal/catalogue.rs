@@ -8,13 +8,13 @@ use super::cards::{CataloguePage, Mark, ProductCard, Signs};
 use crate::app::App;
 use crate::catalog::{self, Product};
 use crate::fulfilment::{GrantState, store as grants};
-use crate::graph::wire::LicenseAssignmentState;
 use crate::people::signed_in::SignedIn;
 use crate::policy::{Decision, Outcome};
 use crate::requests::approvers::{self, Parties};
 use crate::requests::ask::justification_to_come;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
+use crate::requests::paths::held_now;
 use crate::requests::store;
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Query};
@@ -42,7 +42,7 @@ pub async fn page(
         .take(LONGEST_QUERY_CHARS)
         .collect();
     // Before a connection is taken: Graph may be slow, and others need the connection.
-    let held = held_now(&app, &person).await;
+    let held = held_now(&app.graph, person.person).await;
     let mut conn = app.pool.acquire().await?;
     let found = match query.as_str() {
         "" => catalog::store::all(&mut conn).await?,
@@ -80,18 +80,14 @@ pub async fn page(
                 text: format!("Asked for {asked}"),
                 href: Some(format!("/requests/{}", request.id)),
             })
-        } else if let Some(grant) = granted
-            .iter()
-            .find(|grant| grant.sku_id == product.sku_id && grant.state == GrantState::Active)
+        } else if held.iter().any(|state| state.sku_id == product.sku_id)
+            || granted
+                .iter()
+                .any(|grant| grant.sku_id == product.sku_id && grant.state == GrantState::Active)
         {
             Some(Mark {
                 text: "You have this".into(),
-                href: Some(format!("/requests/{}", grant.request_id)),
-            })
-        } else if held.iter().any(|state| state.sku_id == product.sku_id) {
-            Some(Mark {
-                text: "You have this".into(),
-                href: None,
+                href: Some("/licences".into()),
             })
         } else {
             None
@@ -133,17 +129,6 @@ pub async fn page(
         read,
         products: cards,
     })
-}
-
-/// What the person has, as Graph says now; nothing when Graph does not answer: the catalogue must not fail for a mark.
-async fn held_now(app: &App, person: &SignedIn) -> Vec<LicenseAssignmentState> {
-    match app.graph.licences(person.person).await {
-        Ok(user) => user.license_assignment_states.unwrap_or_default(),
-        Err(error) => {
-            tracing::warn!("licences could not be read for the catalogue: {error}");
-            Vec::new()
-        }
-    }
 }
 
 pub(super) fn seats_words(product: &Product) -> String {

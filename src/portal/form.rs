@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::catalogue::{denials, seats_words, signers};
 use super::views::{FieldError, PlanChoice, RequestForm};
 use crate::app::App;
+use crate::catalog::{Plan, PlanClass};
 use crate::ids::{PersonId, PlanId, SkuId};
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
@@ -15,6 +16,7 @@ use crate::policy::{Decision, Outcome};
 use crate::requests::ask::{self, Ask, Justification};
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, price_words, with_plan_titles};
+use crate::requests::paths::{self, GroupNames};
 use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
 use crate::web::page::{Choice, Place};
@@ -248,6 +250,7 @@ async fn form(
     errors: Vec<FieldError>,
 ) -> Result<RequestForm, Failure> {
     let now = app.clock.now();
+    let groups = GroupNames::read(&app.graph, &app.pool, seen.beneficiary.id, &seen.held).await?;
     let mut conn = app.pool.acquire().await?;
     let policy = app.in_force()?.policy;
     // The rules for this person and product, before anything is typed.
@@ -299,19 +302,7 @@ async fn form(
             }
         })
         .collect();
-    let plans = seen
-        .switchable()
-        .map(|plan| {
-            let id = plan.plan_id.to_string();
-            let kept_off = decision.plans_off.iter().find(|off| off.plan == plan.name);
-            PlanChoice {
-                title: plan.title().to_owned(),
-                on: kept_off.is_none() && typed.plans.contains(&id),
-                kept_off: kept_off.map(|off| with_plan_titles(&reason_of(&decision, &off.rule), &seen.plans)),
-                id,
-            }
-        })
-        .collect();
+    let plans = plan_choices(seen, &typed, &decision, &groups);
     Ok(RequestForm {
         chrome: frame(
             &mut conn,
@@ -335,6 +326,37 @@ async fn form(
         plans,
         errors,
     })
+}
+
+/// Every plan of the product that can be switched: offered, kept off by policy, or not offered at all.
+fn plan_choices(seen: &Seen, typed: &Typed, decision: &Decision, groups: &GroupNames) -> Vec<PlanChoice> {
+    let choice = |plan: &Plan| {
+        let id = plan.plan_id.to_string();
+        let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
+        let kept_off = match (not_offered(plan), rule) {
+            (Some(why), _) => Some(why.to_owned()),
+            (None, Some(off)) => Some(with_plan_titles(&reason_of(decision, &off.rule), &seen.plans)),
+            (None, None) => None,
+        };
+        PlanChoice {
+            title: plan.title().to_owned(),
+            on: kept_off.is_none() && typed.plans.contains(&id),
+            kept_off,
+            still_on: paths::still_on_for(seen, groups, plan.plan_id),
+            id,
+        }
+    };
+    let switchable = seen.plans.iter().filter(|plan| plan.can_be_switched());
+    switchable.map(choice).collect()
+}
+
+/// Why no request can have a plan.
+pub(super) fn not_offered(plan: &Plan) -> Option<&'static str> {
+    match plan.class {
+        PlanClass::Offered => None,
+        PlanClass::Unclassified => Some("New, not classified yet: off."),
+        PlanClass::KeptOff => Some("Kept off for everybody by an administrator."),
+    }
 }
 
 fn reason_of(decision: &Decision, rule: &str) -> String {

@@ -3,5 +3,11 @@
 pub mod cards;
 pub mod catalogue;
 pub mod form;
+pub mod give_back;
+pub mod licence_views;
+pub mod licences;
 pub mod mine;
+mod progress;
+mod told;
 pub mod views;
+mod waiting;

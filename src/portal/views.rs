@@ -57,6 +57,8 @@ pub struct PlanChoice {
     pub on: bool,
     /// The reason why it stays off whatever is wanted.
     pub kept_off: Option<String>,
+    /// Said when it is off: it is on all the same, through a group.
+    pub still_on: Option<String>,
 }
 
 #[derive(Clone, Debug)]

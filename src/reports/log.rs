@@ -294,6 +294,10 @@ fn words(event: &EventRow) -> String {
         "person.signed_out" => "Signed out".into(),
         "access.refused" => match text("attempt") {
             "open" => format!("Was refused {}: needs the role {}", text("path"), text("needs")),
+            "remove_inherited" => format!("Was refused to remove {product}: it comes through a group"),
+            "remove_not_ours" => {
+                format!("Was refused to remove {product}: it was given directly, not by Countersign")
+            }
             _ => format!(
                 "Was refused to sign for {person}: {}",
                 text("why").replace('_', " ")
@@ -334,6 +338,31 @@ fn words(event: &EventRow) -> String {
             )
         }
         "grant.retried" => format!("{product} for {person} is tried again"),
+        "grant.seat_allotted" => format!("A seat of {product} is set aside for {person}"),
+        "grant.plans_kept_off" => format!("New plans of {product} are off again for {person}"),
+        "grant.plans_changed" => format!("A plan of {product} is being switched on for {person}"),
+        "grant.ending" => format!(
+            "{product} of {person} is to be removed: {}",
+            ending(text("cause"))
+        ),
+        "grant.ended" => format!("{product} of {person} has ended: {}", ending(text("cause"))),
+        "request.closed" => format!("Closed the request of {product} for {person}: {}", text("reason")),
+        "catalog.plan_found" => format!(
+            "Microsoft added the plan {} to {product}: off until classified",
+            text("name")
+        ),
+        "catalog.plan_gone" => format!("Microsoft took a plan out of {product}"),
+        "catalog.plan_classified" => format!(
+            "Classified a new plan of {product} as {}",
+            text("class").replace('_', " ")
+        ),
+        "catalog.seats_held_back" => format!(
+            "Holds {} seats of {product} back; before, {}",
+            number("after"),
+            number("before")
+        ),
+        "job.stopped" => format!("A background job stopped after {} attempts", number("attempts")),
+        "job.retried" => "A background job that had stopped is taken up again".into(),
         "graph.call_planned" => format!(
             "Will send assignLicense for {person}, attempt {}",
             number("attempt")
@@ -344,5 +373,16 @@ fn words(event: &EventRow) -> String {
         ),
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
         other => other.to_owned(),
+    }
+}
+
+/// Why a right ended, in words.
+fn ending(cause: &str) -> &'static str {
+    match cause {
+        "given_back" => "given back",
+        "withdrawn" => "withdrawn",
+        "closed" => "closed by an administrator",
+        "expired" => "its term is over",
+        _ => "it is over",
     }
 }

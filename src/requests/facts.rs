@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use super::ask::Ask;
-use super::{Change, Request};
+use super::{Change, Request, paths};
 use crate::catalog::{self, Plan, Product};
 use crate::graph::{self, Get, wire};
-use crate::ids::{PersonId, PlanId, SkuId};
+use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 use crate::people::{self, Person};
 use crate::policy::{Decision, Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
 
@@ -226,6 +226,22 @@ impl Seen {
             plans_off: plans_off.iter().map(|plan| plan.plan_id).collect(),
             term_days: decision.term_days,
         }
+    }
+
+    /// A group through which the beneficiary has this plan on, in whatever product.
+    pub fn on_through_group(&self, plan: PlanId) -> Option<GroupId> {
+        let has = |sku: SkuId| {
+            let held = self
+                .held_products
+                .iter()
+                .find(|(product, _)| product.sku_id == sku);
+            held.is_some_and(|(_, plans)| plans.iter().any(|other| other.plan_id == plan))
+        };
+        let on = |state: &&wire::LicenseAssignmentState| {
+            paths::is_in_effect(state) && !state.disabled_plans.contains(&plan) && has(state.sku_id)
+        };
+        let through_groups = self.held.iter().filter(|state| state.assigned_by_group.is_some());
+        through_groups.into_iter().find(on)?.assigned_by_group
     }
 
     /// Titles of the products that the beneficiary holds, each once.

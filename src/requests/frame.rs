@@ -6,7 +6,7 @@ use super::store;
 use crate::catalog::Plan;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::web::Failure;
-use crate::web::page::{self, Chrome, Place};
+use crate::web::page::{self, Chrome, Place, Tasks};
 
 /// The frame of a page for the person who is signed in.
 pub async fn frame(
@@ -15,12 +15,18 @@ pub async fn frame(
     title: &str,
     place: Place,
 ) -> Result<Chrome, Failure> {
+    let administrator = person.has(Role::Administrator);
+    let tasks = match administrator {
+        true => store::tasks(conn).await?,
+        false => Tasks::default(),
+    };
     let who = page::SignedIn {
         name: person.name.clone(),
         upn: person.upn.clone(),
         auditor: person.has(Role::Auditor),
-        administrator: person.has(Role::Administrator),
+        administrator,
         waiting: store::count_waiting_for(conn, person.person).await?,
+        tasks,
     };
     Ok(Chrome::signed_in(title, place, who, &person.csrf))
 }

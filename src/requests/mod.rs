@@ -6,6 +6,7 @@ pub mod ask;
 pub mod cancel;
 pub mod facts;
 pub mod frame;
+pub mod paths;
 pub mod review;
 pub mod rules;
 pub mod store;

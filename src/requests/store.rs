@@ -7,6 +7,7 @@ use sqlx::{PgConnection, PgPool};
 use super::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision};
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
+use crate::web::page::Tasks;
 
 /// Key of the advisory lock; any number, the same everywhere.
 const POLICY_LOCK: i64 = 0x0C05_901C;
@@ -102,6 +103,13 @@ pub async fn is_granted(conn: &mut PgConnection, person: PersonId, sku: SkuId) -
     )
     .fetch_one(conn)
     .await
+}
+
+/// Whether anybody ever asked for anything.
+pub async fn any(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select 1 from requests) as "any!""#)
+        .fetch_one(conn)
+        .await
 }
 
 /// All open requests of a person.
@@ -255,6 +263,20 @@ pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> s
               and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
                             where g.stage_id = s.id and g.person_id = $1)"#,
         approver.0,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// What waits for an administrator.
+pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
+    sqlx::query_as!(
+        Tasks,
+        r#"select (select count(*) from grants where state in ('needs_attention', 'removal_needs_attention'))
+                + (select count(*) from jobs where state = 'stopped') as "stuck!",
+                  (select count(*) from grants where state = 'waiting_for_seat') as "for_seats!",
+                  (select count(*) from service_plans
+                    where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!""#
     )
     .fetch_one(conn)
     .await

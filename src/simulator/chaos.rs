@@ -117,6 +117,10 @@ impl Chaos {
         lock(&self.0).plan = None;
     }
 
+    pub fn is_active(&self) -> bool {
+        lock(&self.0).plan.is_some()
+    }
+
     /// Counts are of the whole life of the simulator.
     pub fn shown(&self) -> Value {
         let inner = lock(&self.0);

@@ -20,6 +20,7 @@ mod identity;
 mod keys;
 mod licensing;
 mod overlaps;
+mod page;
 mod quotas;
 mod skus;
 mod tenant;
@@ -219,6 +220,7 @@ fn router(shared: Shared) -> Router {
     Router::new()
         .merge(entra::routes().layer(faults))
         .merge(graph)
+        .merge(page::routes())
         .nest("/_control", control::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .with_state(shared)

@@ -21,6 +21,10 @@ pub struct Sku {
     pub enabled: i32,
     /// Seats of an expired subscription in its grace period.
     pub warning: i32,
+    /// Seats of a subscription that was cancelled and can still come back.
+    pub suspended: i32,
+    /// Seats of a subscription that was cancelled for good.
+    pub locked_out: i32,
     pub plans: Vec<Plan>,
 }
 
@@ -63,6 +67,8 @@ pub fn subscribed() -> anyhow::Result<Vec<Sku>> {
         capability_status: "Enabled".to_owned(),
         enabled: fact.enabled,
         warning: fact.warning,
+        suspended: 0,
+        locked_out: 0,
         plans: fact.plans,
     };
     Ok(facts.sku.into_iter().map(sku).collect())

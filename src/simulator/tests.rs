@@ -9,6 +9,7 @@ mod groups;
 mod history;
 mod lag;
 mod licences;
+mod page;
 mod quotas;
 mod sign_in;
 

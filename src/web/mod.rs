@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod csrf;
 pub mod failure;
+pub mod flash;
 pub mod form;
 pub mod headers;
 pub mod page;

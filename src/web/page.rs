@@ -27,6 +27,19 @@ pub struct SignedIn {
     pub administrator: bool,
     /// Approvals that wait for this person.
     pub waiting: i64,
+    /// What waits for an administrator; counted for administrators only.
+    pub tasks: Tasks,
+}
+
+/// What waits for an administrator, as the navigation counts it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tasks {
+    /// Grants and jobs that stand still until a person acts.
+    pub stuck: i64,
+    /// Grants that wait for a seat.
+    pub for_seats: i64,
+    /// Plans that nobody has classified.
+    pub new_plans: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -43,9 +56,12 @@ pub struct NavItem {
 pub enum Place {
     Catalogue,
     Requests,
+    Licences,
     Approvals,
     Audit,
     Attention,
+    Seats,
+    Plans,
     Policy,
     /// In no part of the navigation.
     Elsewhere,
@@ -68,19 +84,31 @@ impl Chrome {
             current: place == here,
             count: None,
         };
+        let counted = |item, count: i64| NavItem {
+            count: (count > 0).then_some(count),
+            ..item
+        };
         let mut nav = vec![
             item("Catalogue", "/", Place::Catalogue),
             item("My requests", "/requests", Place::Requests),
-            NavItem {
-                count: (person.waiting > 0).then_some(person.waiting),
-                ..item("Approvals", "/approvals", Place::Approvals)
-            },
+            item("My licences", "/licences", Place::Licences),
+            counted(item("Approvals", "/approvals", Place::Approvals), person.waiting),
         ];
         if person.auditor {
             nav.push(item("Audit log", "/audit", Place::Audit));
         }
         if person.administrator {
-            nav.push(item("Needs attention", "/admin/attention", Place::Attention));
+            let tasks = person.tasks;
+            let attention = item("Needs attention", "/admin/attention", Place::Attention);
+            nav.push(counted(attention, tasks.stuck));
+            nav.push(counted(
+                item("Seats", "/admin/seats", Place::Seats),
+                tasks.for_seats,
+            ));
+            nav.push(counted(
+                item("New plans", "/admin/plans", Place::Plans),
+                tasks.new_plans,
+            ));
             nav.push(item("Policy", "/admin/policy", Place::Policy));
         }
         Self {
@@ -166,6 +194,15 @@ impl Moment {
             words: distance(at, now),
             exact: at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
             iso: at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
+    }
+
+    /// As [`Self::new`], to stand behind "since": "since a moment ago".
+    pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let moment = Self::new(at, now);
+        Self {
+            words: moment.words.replace("just now", "a moment ago"),
+            ..moment
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Seats {
     sku: String,
     enabled: Option<i32>,
     warning: Option<i32>,
+    suspended: Option<i32>,
+    locked_out: Option<i32>,
     applies_to: Option<String>,
     capability_status: Option<String>,
 }
@@ -34,6 +36,8 @@ pub async fn seats(State(shared): State<Shared>, Json(asked): Json<Seats>) -> Re
         .ok_or_else(|| unknown("SKU", &asked.sku))?;
     sku.enabled = asked.enabled.unwrap_or(sku.enabled);
     sku.warning = asked.warning.unwrap_or(sku.warning);
+    sku.suspended = asked.suspended.unwrap_or(sku.suspended);
+    sku.locked_out = asked.locked_out.unwrap_or(sku.locked_out);
     if let Some(applies_to) = asked.applies_to {
         sku.applies_to = applies_to;
     }
@@ -131,6 +135,8 @@ pub async fn skus(State(shared): State<Shared>) -> Json<Value> {
                 "name": sku.name,
                 "enabled": sku.enabled,
                 "warning": sku.warning,
+                "suspended": sku.suspended,
+                "locked_out": sku.locked_out,
                 "consumed": tenant.consumed(sku.id),
                 "plans": plans,
             })

@@ -17,7 +17,7 @@ use super::Shared;
 use super::chaos::Plan;
 use super::faults::Fault;
 
-pub use calls::{Assigning, CallLog, record};
+pub use calls::{Assigning, CallLog, Watched, record};
 
 pub fn routes() -> Router<Shared> {
     Router::new()
@@ -105,7 +105,8 @@ struct After {
 }
 
 async fn history(State(shared): State<Shared>, Query(asked): Query<After>) -> Json<Value> {
-    Json(shared.tenant().history().page(asked.after))
+    let page = shared.tenant().history().page(asked.after);
+    Json(page.shown())
 }
 
 #[derive(Deserialize)]

@@ -14,7 +14,7 @@ use super::super::control::Assigning;
 use super::super::errors::GraphError;
 use super::super::faults::When;
 use super::caller::Caller;
-use super::{Asked, Reply, client_request_id, execute, failed};
+use super::{Asked, Body, Reply, client_request_id, execute, failed};
 
 /// Calls in one batch [V].
 const MOST_REQUESTS: usize = 20;
@@ -65,7 +65,7 @@ pub fn answer(shared: &Shared, caller: &Caller, asked: &Asked, now: DateTime<Utc
     Reply {
         status: StatusCode::OK,
         headers: super::headers(&request_id, sent.unwrap_or(&request_id), units),
-        body: json!({ "responses": responses }),
+        body: Body::Tree(json!({ "responses": responses })),
     }
 }
 
@@ -149,7 +149,7 @@ fn shown(id: &str, reply: Reply) -> Value {
     }
     headers.insert("OData-Version".to_owned(), "4.0".into());
     headers.insert("Content-Type".to_owned(), super::JSON_ALL_OF_IT.into());
-    json!({ "id": id, "status": reply.status.as_u16(), "headers": headers, "body": reply.body })
+    json!({ "id": id, "status": reply.status.as_u16(), "headers": headers, "body": reply.body.tree() })
 }
 
 fn cost(reply: &Reply) -> u32 {

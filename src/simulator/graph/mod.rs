@@ -48,17 +48,39 @@ pub struct CallNumber {
     pub number: u64,
 }
 
-/// An answer that is not yet written.
+/// What an answer says: most are put together as a tree, the largest is written at once.
+enum Body {
+    Tree(Value),
+    Written(Bytes),
+}
+
+impl Body {
+    fn bytes(&self) -> Bytes {
+        match self {
+            // A tree whose keys are strings can always be written.
+            Self::Tree(tree) => serde_json::to_vec(tree).unwrap_or_default().into(),
+            Self::Written(bytes) => bytes.clone(),
+        }
+    }
+
+    fn tree(self) -> Value {
+        match self {
+            Self::Tree(tree) => tree,
+            Self::Written(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
+        }
+    }
+}
+
+/// An answer that is not yet sent.
 struct Reply {
     status: StatusCode,
     headers: HeaderMap,
-    body: Value,
+    body: Body,
 }
 
 impl IntoResponse for Reply {
     fn into_response(mut self) -> Response {
-        // A `Value` whose keys are strings can always be written.
-        let bytes = Bytes::from(serde_json::to_vec(&self.body).unwrap_or_default());
+        let bytes = self.body.bytes();
         self.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static(JSON_ALL_OF_IT));
         let mut response = (self.status, self.headers, bytes.clone()).into_response();
@@ -75,7 +97,7 @@ pub fn failure(error: &GraphError, now: DateTime<Utc>, client_request_id: Option
 fn failed(error: &GraphError, now: DateTime<Utc>, client_request_id: Option<&str>, cost: u32) -> Reply {
     let request_id = Uuid::new_v4().to_string();
     let client_request_id = client_request_id.unwrap_or(&request_id);
-    let body = error.body(now, &request_id, client_request_id);
+    let body = Body::Tree(error.body(now, &request_id, client_request_id));
     let mut headers = headers(&request_id, client_request_id, cost);
     headers.extend(HeaderMap::clone(&error.headers));
     Reply {
@@ -221,7 +243,7 @@ fn over_quota(shared: &Shared, caller: &Caller, refused: Refused) -> GraphError 
 }
 
 impl Call<'_> {
-    fn answer(&self) -> Answer {
+    fn answer(&self) -> Result<Body, GraphError> {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let me = self.caller.person().map(|id| id.to_string());
         // `/me` is the signed-in person; an application has no `me`.
@@ -239,13 +261,16 @@ impl Call<'_> {
         };
         match (&self.method, path.as_slice()) {
             (&Method::POST, ["users", key, "assignLicense" | "microsoft.graph.assignLicense"]) => {
-                assign::assign_license(self, key)
+                assign::assign_license(self, key).map(Body::Tree)
             }
             (_, ["users", _, "assignLicense" | "microsoft.graph.assignLicense"]) => {
                 Err(GraphError::method_not_allowed())
             }
-            (&Method::POST, ["users", key, "reprocessLicenseAssignment"]) => assign::reprocess(self, key),
-            (&Method::GET, path) => self.read(path),
+            (&Method::POST, ["users", key, "reprocessLicenseAssignment"]) => {
+                assign::reprocess(self, key).map(Body::Tree)
+            }
+            (&Method::GET, ["subscribedSkus"]) => skus::subscribed(self),
+            (&Method::GET, path) => self.read(path).map(Body::Tree),
             _ => Err(GraphError::method_not_allowed()),
         }
     }
@@ -270,7 +295,6 @@ impl Call<'_> {
                 self.advanced()?;
                 groups::transitive_members(self, id)
             }
-            ["subscribedSkus"] => skus::subscribed(self),
             // The text is from memory [M].
             _ => Err(GraphError::new(
                 StatusCode::BAD_REQUEST,

@@ -4,14 +4,23 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use super::super::errors::GraphError;
 use super::super::skus::{Plan, Sku};
 use super::caller::READ_SKUS;
-use super::{Answer, Call, users};
+use super::{Answer, Body, Call, users};
 use crate::graph::wire::{LicenseUnitsDetail, ServicePlanInfo, SubscribedSku};
 
 /// All at once; there is no paging and no `$filter` [V].
-pub fn subscribed(call: &Call<'_>) -> Answer {
+pub fn subscribed(call: &Call<'_>) -> Result<Body, GraphError> {
     call.caller.may(&READ_SKUS)?;
+    for option in ["$filter", "$top", "$expand", "$orderby"] {
+        if call.query.value(option).is_some() {
+            // The text is from memory [M].
+            return Err(GraphError::bad_request(format!(
+                "Query option '{option}' is not supported."
+            )));
+        }
+    }
     let tenant = call.shared.tenant();
     let row = |sku: &Sku| SubscribedSku {
         id: format!("{}_{}", tenant.id, sku.id),
@@ -22,9 +31,9 @@ pub fn subscribed(call: &Call<'_>) -> Answer {
         consumed_units: tenant.consumed(sku.id),
         prepaid_units: LicenseUnitsDetail {
             enabled: sku.enabled,
-            suspended: 0,
+            suspended: sku.suspended,
             warning: sku.warning,
-            locked_out: 0,
+            locked_out: sku.locked_out,
         },
         service_plans: sku
             .plans
@@ -33,7 +42,45 @@ pub fn subscribed(call: &Call<'_>) -> Answer {
             .collect(),
     };
     let rows: Vec<SubscribedSku> = tenant.skus().iter().map(row).collect();
-    Ok(json!({ "@odata.context": call.context("subscribedSkus"), "value": rows }))
+    drop(tenant);
+    let context = call.context("subscribedSkus");
+    let Some(select) = call.query.select() else {
+        #[derive(serde::Serialize)]
+        struct Whole<'a> {
+            #[serde(rename = "@odata.context")]
+            context: &'a Value,
+            value: &'a [SubscribedSku],
+        }
+        let whole = Whole {
+            context: &context,
+            value: &rows,
+        };
+        // Rows of strings and numbers can always be written.
+        return Ok(Body::Written(
+            serde_json::to_vec(&whole).unwrap_or_default().into(),
+        ));
+    };
+    let value = selected(&rows, &select)?;
+    Ok(Body::Tree(json!({ "@odata.context": context, "value": value })))
+}
+
+fn selected(rows: &[SubscribedSku], select: &[String]) -> Result<Vec<Value>, GraphError> {
+    let mut value = Vec::new();
+    for row in rows {
+        let row = serde_json::to_value(row).unwrap_or_default();
+        let mut selected = serde_json::Map::new();
+        for name in select {
+            let property = row.get(name).cloned().ok_or_else(|| {
+                // The text is from memory [M].
+                GraphError::bad_request(format!(
+                    "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.subscribedSku'."
+                ))
+            })?;
+            selected.insert(name.clone(), property);
+        }
+        value.push(Value::Object(selected));
+    }
+    Ok(value)
 }
 
 /// What a person has in effect: a plan that is off on every path is `Disabled` [V].

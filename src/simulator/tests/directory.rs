@@ -188,3 +188,23 @@ async fn a_large_company_opens() {
     assert_eq!(got.body["@odata.count"], 50_000);
     assert_eq!(got.body["value"].as_array().unwrap().len(), 999);
 }
+
+#[tokio::test]
+async fn skus_are_all_there_or_as_selected_and_can_not_be_filtered() {
+    let it = Bench::open().await;
+    let whole = it.graph("/subscribedSkus").await;
+    let context = format!("{}/v1.0/$metadata#subscribedSkus", it.simulator.url);
+    assert_eq!(whole.body["@odata.context"], context);
+    let row = whole.body["value"][0].as_object().unwrap();
+    assert!(row.contains_key("servicePlans") && row["prepaidUnits"]["lockedOut"] == 0);
+    assert_eq!(whole.headers["x-ms-resource-unit"], "3");
+
+    let some = it.graph("/subscribedSkus?$select=skuId,consumedUnits").await;
+    let row = some.body["value"][0].as_object().unwrap();
+    assert_eq!(row.keys().collect::<Vec<_>>(), ["consumedUnits", "skuId"]);
+    assert_eq!(some.headers["x-ms-resource-unit"], "2");
+    for refused in ["?$select=price", "?$filter=skuId eq 'x'", "?$top=1"] {
+        let got = it.graph(&format!("/subscribedSkus{refused}")).await;
+        assert_eq!((got.status, got.code()), (400, "Request_BadRequest"), "{refused}");
+    }
+}

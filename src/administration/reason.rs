@@ -1,0 +1,35 @@
+//! Reasons that an administrator writes into the audit log, parsed at the door.
+
+use crate::requests::ask::Justification;
+
+/// Characters of a reason: enough to say something, and not a document.
+pub const SHORTEST_CHARS: usize = 3;
+pub const LONGEST_CHARS: usize = 500;
+
+/// A reason that has to be there.
+pub fn required(text: &str) -> Result<String, String> {
+    let reason = parse(text)?;
+    if reason.chars().count() < SHORTEST_CHARS {
+        return Err(format!(
+            "Say why, in {SHORTEST_CHARS} to {LONGEST_CHARS} characters: it stands in the audit log."
+        ));
+    }
+    Ok(reason)
+}
+
+/// A reason that may be left out.
+pub fn optional(text: &str) -> Result<Option<String>, String> {
+    let reason = parse(text)?;
+    Ok((!reason.is_empty()).then_some(reason))
+}
+
+fn parse(text: &str) -> Result<String, String> {
+    let reason = Justification::parse(text)?.as_str().to_owned();
+    let chars = reason.chars().count();
+    if chars > LONGEST_CHARS {
+        return Err(format!(
+            "Please keep the reason to {LONGEST_CHARS} characters; this has {chars}."
+        ));
+    }
+    Ok(reason)
+}

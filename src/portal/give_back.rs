@@ -1,0 +1,224 @@
+//! `GET` and `POST /licences/{sku}/give-back`: what goes with it, said before; and what is not ours to take away.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::licence_views::{DataLine, GiveBackPage};
+use super::licences::Held;
+use crate::app::App;
+use crate::audit::{self, Actor, Event, Kind};
+use crate::catalog::Plan;
+use crate::fulfilment::ending::{self, Ended};
+use crate::fulfilment::{Grant, GrantState};
+use crate::ids::SkuId;
+use crate::people;
+use crate::people::signed_in::SignedIn;
+use crate::requests::frame::frame;
+use crate::requests::paths::is_in_effect;
+use crate::web::page::Place;
+use crate::web::{Failure, Form};
+
+/// Whether a person can give a product back.
+enum Standing<'a> {
+    Theirs(&'a Grant),
+    /// Only through these groups.
+    Inherited(Vec<String>),
+    /// Given directly by somebody else.
+    NotOurs,
+    /// It is being removed, set up or changed at this moment.
+    UnderWay(&'a Grant),
+    NotHeld,
+}
+
+fn standing(held: &Held, sku: SkuId) -> Standing<'_> {
+    match held.grant_of(sku) {
+        Some(grant) if grant.state == GrantState::Active => return Standing::Theirs(grant),
+        Some(grant) => return Standing::UnderWay(grant),
+        None => {}
+    }
+    let direct = held.states_of(sku).any(|state| state.assigned_by_group.is_none());
+    match (direct, held.groups_of(sku)) {
+        (true, _) => Standing::NotOurs,
+        (false, groups) if groups.is_empty() => Standing::NotHeld,
+        (false, groups) => Standing::Inherited(groups),
+    }
+}
+
+pub async fn page(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(sku): Path<String>,
+) -> Result<Response, Failure> {
+    let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
+    let held = read(&app, &person).await?;
+    match standing(&held, sku) {
+        Standing::Theirs(_) => Ok(show(&app, &person, &held, sku, None).await?.into_response()),
+        Standing::UnderWay(grant) => {
+            Ok(Redirect::to(&format!("/requests/{}", grant.request_id)).into_response())
+        }
+        Standing::NotHeld => Err(Failure::NotFound),
+        other => Err(Failure::Forbidden(why_not(&app, &held, sku, &other).await?)),
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Typed {
+    /// Sent when the box is ticked.
+    understood: Option<String>,
+}
+
+pub async fn give_back(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(sku): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
+    let held = read(&app, &person).await?;
+    let grant = match standing(&held, sku) {
+        Standing::Theirs(grant) => grant,
+        Standing::UnderWay(grant) => {
+            return Ok(Redirect::to(&format!("/requests/{}", grant.request_id)).into_response());
+        }
+        Standing::NotHeld => return Err(Failure::NotFound),
+        other => {
+            let attempt = match other {
+                Standing::Inherited(_) => "remove_inherited",
+                _ => "remove_not_ours",
+            };
+            let groups: Vec<_> = held
+                .states_of(sku)
+                .filter_map(|state| state.assigned_by_group)
+                .collect();
+            let event = Event::new(Kind::Refused, Actor::Person(person.person))
+                .about(person.person)
+                .with_product(sku)
+                .saying(json!({ "attempt": attempt, "groups": groups }));
+            let mut conn = app.pool.acquire().await?;
+            audit::append(&mut conn, app.clock.now(), event).await?;
+            drop(conn);
+            return Err(Failure::Forbidden(why_not(&app, &held, sku, &other).await?));
+        }
+    };
+    if typed.understood.is_none() && !data(&going(&held, sku).0).is_empty() {
+        let error = "Tick the box: what is listed here is deleted for good.".to_owned();
+        let page = show(&app, &person, &held, sku, Some(error)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let mut tx = app.pool.begin().await?;
+    let ended = ending::give_back(&mut tx, app.clock.now(), person.person, grant.id).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    match ended {
+        // Done already, in another window: the request tells how far it is.
+        Ended::Done | Ended::TooLate => {
+            Ok(Redirect::to(&format!("/requests/{}", grant.request_id)).into_response())
+        }
+        Ended::NotYours => Err(Failure::NotFound),
+    }
+}
+
+async fn read(app: &App, person: &SignedIn) -> Result<Held, Failure> {
+    let held = Held::read(app, person.person).await?;
+    if held.unread {
+        return Err(Failure::Unavailable(
+            "What you have could not be read, so nothing was changed. Try again in a minute.".into(),
+        ));
+    }
+    Ok(held)
+}
+
+/// Why it can not be taken away here, and whom to ask.
+async fn why_not(app: &App, held: &Held, sku: SkuId, standing: &Standing<'_>) -> Result<String, Failure> {
+    let product = held.title(sku);
+    let mut conn = app.pool.acquire().await?;
+    let administrators = people::store::with_role(&mut conn, "Administrator").await?;
+    let whom = match administrators.first() {
+        Some(person) => format!("Ask {} or whoever", person.name),
+        None => "Ask whoever".to_owned(),
+    };
+    Ok(match standing {
+        Standing::Inherited(groups) => format!(
+            "You have {product} through the group “{}”, so it cannot be taken from you alone. {whom} looks after that group in Entra ID to take you out of it.",
+            groups.join("” and “")
+        ),
+        _ => format!(
+            "{product} was given to you directly, not by Countersign, and Countersign takes away only what it gave. {whom} looks after licences in the Microsoft 365 admin centre."
+        ),
+    })
+}
+
+/// Plans that go with the direct assignment, and those that stay on by another way.
+fn going(held: &Held, sku: SkuId) -> (Vec<&Plan>, Vec<&Plan>) {
+    let direct = |of: SkuId, by_group: bool| of == sku && !by_group;
+    let others: BTreeSet<_> = held
+        .states
+        .iter()
+        .filter(|state| is_in_effect(state) && !direct(state.sku_id, state.assigned_by_group.is_some()))
+        .flat_map(|state| {
+            held.plans_of(state.sku_id)
+                .filter(|plan| !state.disabled_plans.contains(&plan.plan_id))
+        })
+        .map(|plan| plan.plan_id)
+        .collect();
+    let mine = held
+        .states_of(sku)
+        .find(|state| state.assigned_by_group.is_none());
+    let on = held
+        .plans_of(sku)
+        .filter(|plan| mine.is_some_and(|state| !state.disabled_plans.contains(&plan.plan_id)));
+    on.partition(|plan| !others.contains(&plan.plan_id))
+}
+
+/// Plans that hold what people make: Microsoft deletes it some time after the plan is gone.
+fn data(plans: &[&Plan]) -> Vec<DataLine> {
+    let line = |plan: &&Plan| {
+        let name = plan.name.to_uppercase();
+        let what = if name.starts_with("EXCHANGE_") && name != "EXCHANGE_S_FOUNDATION" {
+            "Your mailbox"
+        } else if name.starts_with("SHAREPOINT") || name.starts_with("ONEDRIVE") {
+            "Your files"
+        } else {
+            return None;
+        };
+        Some(DataLine {
+            what,
+            plan: plan.title().to_owned(),
+        })
+    };
+    plans.iter().filter_map(line).collect()
+}
+
+async fn show(
+    app: &App,
+    person: &SignedIn,
+    held: &Held,
+    sku: SkuId,
+    error: Option<String>,
+) -> Result<GiveBackPage, Failure> {
+    let (goes, stays) = going(held, sku);
+    let titles = |plans: &[&Plan]| plans.iter().map(|plan| plan.title().to_owned()).collect();
+    let product = held.title(sku);
+    let mut conn = app.pool.acquire().await?;
+    Ok(GiveBackPage {
+        chrome: frame(
+            &mut conn,
+            person,
+            &format!("Give back {product}"),
+            Place::Licences,
+        )
+        .await?,
+        sku: sku.to_string(),
+        product,
+        goes: titles(&goes),
+        stays: titles(&stays),
+        groups: held.groups_of(sku),
+        data: data(&goes),
+        error,
+    })
+}

@@ -1,0 +1,164 @@
+//! What happens at Microsoft with a request that was approved, as steps of its page. Approved is not ready: setting up,
+//! being active, being removed are steps of their own.
+
+use chrono::{DateTime, Utc};
+
+use super::views::{Step, StepState};
+use super::waiting;
+use crate::catalog::Product;
+use crate::fulfilment::attention::Cause;
+use crate::fulfilment::seats::Place;
+use crate::fulfilment::{EndCause, Grant, GrantState};
+use crate::web::page::Moment;
+
+struct Steps {
+    now: DateTime<Utc>,
+}
+
+impl Steps {
+    fn step(&self, state: StepState, title: &str, at: Option<DateTime<Utc>>, notes: Vec<String>) -> Step {
+        Step {
+            state,
+            title: title.into(),
+            people: String::new(),
+            at: at.map(|at| Moment::new(at, self.now)),
+            notes,
+        }
+    }
+
+    fn to_come(&self) -> Step {
+        self.step(StepState::Coming, "Licence active", None, Vec::new())
+    }
+
+    fn active(&self, grant: &Grant) -> Vec<Step> {
+        vec![
+            self.step(
+                StepState::Done,
+                "Set up at Microsoft",
+                grant.active_at,
+                Vec::new(),
+            ),
+            self.step(
+                StepState::Done,
+                "Licence active",
+                grant.active_at,
+                vec![
+                    "Microsoft's own records confirm it. Apps can take a quarter of an hour to notice."
+                        .into(),
+                ],
+            ),
+        ]
+    }
+}
+
+/// Steps from the approval on.
+pub fn steps(
+    grant: Option<&Grant>,
+    product: &Product,
+    (now, in_progress, place): (DateTime<Utc>, bool, Option<Place>),
+) -> Vec<Step> {
+    let make = Steps { now };
+    let Some(grant) = grant else {
+        return vec![
+            make.step(StepState::Coming, "Set up at Microsoft", None, Vec::new()),
+            make.to_come(),
+        ];
+    };
+    let since = Some(grant.state_since);
+    let explained = explained(grant);
+    match grant.state {
+        GrantState::Pending | GrantState::NeedsAttention if grant.active_at.is_some() => {
+            let mut steps = make.active(grant);
+            steps.push(make.step(
+                StepState::Current,
+                "A new plan is being switched on",
+                since,
+                explained,
+            ));
+            steps
+        }
+        GrantState::Pending => {
+            let title = if in_progress {
+                "Being set up at Microsoft"
+            } else {
+                "Queued for Microsoft"
+            };
+            vec![
+                make.step(StepState::Current, title, since, explained),
+                make.to_come(),
+            ]
+        }
+        GrantState::WaitingForSeat => {
+            let title = place.map_or_else(
+                || "Waiting for a seat".to_owned(),
+                |place| format!("Waiting for a seat: {}", waiting::place_words(place)),
+            );
+            let no_seat = grant
+                .attention
+                .as_ref()
+                .is_some_and(|attention| attention.cause == Cause::NoFreeSeat);
+            let notes = if no_seat {
+                waiting::sentences(product)
+            } else {
+                explained
+            };
+            vec![
+                make.step(StepState::Current, &title, since, notes),
+                make.to_come(),
+            ]
+        }
+        GrantState::NeedsAttention => vec![
+            make.step(StepState::Failed, "Needs an administrator", since, explained),
+            make.to_come(),
+        ],
+        GrantState::Active => make.active(grant),
+        GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended => {
+            let mut steps = make.active(grant);
+            steps.push(make.step(StepState::Done, over(grant), grant.end_wished_at, Vec::new()));
+            steps.extend(removal(grant, now));
+            steps
+        }
+    }
+}
+
+/// How far the removal is; it is over only when Graph's read-back says so.
+pub fn removal(grant: &Grant, now: DateTime<Utc>) -> Option<Step> {
+    let make = Steps { now };
+    let since = Some(grant.state_since);
+    let explained = explained(grant);
+    match grant.state {
+        GrantState::Ending => {
+            Some(make.step(StepState::Current, "Being removed at Microsoft", since, explained))
+        }
+        GrantState::RemovalNeedsAttention => Some(make.step(
+            StepState::Failed,
+            "Removal needs an administrator",
+            since,
+            explained,
+        )),
+        GrantState::Ended => {
+            // What an administrator closes may be there still.
+            let note = match (grant.end_cause, &grant.end_reason) {
+                (Some(EndCause::Closed), Some(reason)) => format!("An administrator closed it: “{reason}”"),
+                _ => "Microsoft's own records show nothing of it any more.".to_owned(),
+            };
+            Some(make.step(StepState::Done, "Licence ended", grant.ended_at, vec![note]))
+        }
+        _ => None,
+    }
+}
+
+fn over(grant: &Grant) -> &'static str {
+    match grant.end_cause {
+        Some(EndCause::GivenBack) => "Given back",
+        Some(EndCause::Withdrawn) => "Withdrawn",
+        Some(EndCause::Closed) => "Closed by an administrator",
+        Some(EndCause::Expired) => "The term is over",
+        None => "Over",
+    }
+}
+
+fn explained(grant: &Grant) -> Vec<String> {
+    let words = grant.attention.as_ref().map(|attention| attention.cause.words());
+    words.iter().map(|words| words.requester.to_owned()).collect()
+}

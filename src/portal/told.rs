@@ -1,0 +1,340 @@
+//! A request with everything that is told about it, in the words of its page.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::form::not_offered;
+use super::progress;
+use super::views::{OffLine, Step, StepState};
+use crate::catalog::{self, Plan, Product};
+use crate::fulfilment::seats::Place;
+use crate::fulfilment::{Grant, GrantState, store as grants};
+use crate::ids::PersonId;
+use crate::people;
+use crate::people::signed_in::{Role, SignedIn};
+use crate::policy::Outcome;
+use crate::requests::frame::{one_of, with_plan_titles};
+use crate::requests::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision, store};
+use crate::web::Failure;
+use crate::web::page::{Badge, Moment, Tone};
+
+/// A request with everything that is told about it.
+pub(super) struct Told {
+    pub(super) request: Request,
+    pub(super) requester: String,
+    pub(super) beneficiary: String,
+    pub(super) product: Product,
+    pub(super) plans: Vec<Plan>,
+    pub(super) decision: StoredDecision,
+    pub(super) stages: Vec<(Stage, Vec<(PersonId, String)>)>,
+    pub(super) signatures: Vec<Signature>,
+    pub(super) grant: Option<Grant>,
+}
+
+impl Told {
+    pub(super) async fn read(conn: &mut PgConnection, request: Request) -> Result<Self, Failure> {
+        let name = async |conn: &mut PgConnection, id| -> Result<String, Failure> {
+            Ok(people::store::by_id(conn, id)
+                .await?
+                .map_or_else(|| "somebody who has left".into(), |person| person.name))
+        };
+        let missing = || {
+            Failure::Internal(anyhow::anyhow!(
+                "request {} lacks its product or decision",
+                request.id
+            ))
+        };
+        let mut stages = Vec::new();
+        for stage in store::stages_of(conn, request.id).await? {
+            let approvers = store::approvers_of(conn, stage.id).await?;
+            stages.push((stage, approvers));
+        }
+        Ok(Self {
+            requester: name(conn, request.requester_id).await?,
+            beneficiary: name(conn, request.beneficiary_id).await?,
+            product: catalog::store::by_sku(conn, request.sku_id)
+                .await?
+                .ok_or_else(missing)?,
+            plans: catalog::store::plans_of(conn, &[request.sku_id]).await?,
+            decision: store::last_decision(conn, request.id)
+                .await?
+                .ok_or_else(missing)?,
+            stages,
+            signatures: store::signatures_of(conn, request.id).await?,
+            grant: grants::of_request(conn, request.id).await?,
+            request,
+        })
+    }
+
+    /// Those whose request it is, those who sign it, auditors and administrators.
+    pub(super) fn may_be_seen_by(&self, person: &SignedIn) -> bool {
+        let id = person.person;
+        self.request.requester_id == id
+            || self.request.beneficiary_id == id
+            || self
+                .stages
+                .iter()
+                .any(|(_, approvers)| approvers.iter().any(|(approver, _)| *approver == id))
+            || person.has(Role::Auditor)
+            || person.has(Role::Administrator)
+    }
+
+    fn grant_state(&self) -> Option<GrantState> {
+        self.grant.as_ref().map(|grant| grant.state)
+    }
+
+    pub(super) fn badge(&self) -> Badge {
+        match (self.request.state, self.grant_state()) {
+            (RequestState::AwaitingApproval, _) => Badge::new(Tone::Waiting, "Waiting for approval"),
+            (RequestState::Approved, Some(GrantState::WaitingForSeat)) => {
+                Badge::new(Tone::Waiting, "Waiting for a seat")
+            }
+            (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
+                Badge::new(Tone::Bad, "Needs attention")
+            }
+            (RequestState::Approved, _)
+                if self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()) =>
+            {
+                Badge::new(Tone::Waiting, "Delayed, being tried again")
+            }
+            (RequestState::Approved, _) => Badge::new(Tone::Waiting, "Approved, being set up"),
+            (RequestState::Active, Some(GrantState::Ending)) => Badge::new(Tone::Waiting, "Being removed"),
+            (RequestState::Cancelled, Some(GrantState::Ending)) => {
+                Badge::new(Tone::Waiting, "Cancelled, being removed")
+            }
+            (RequestState::Closed, Some(GrantState::Ending)) => {
+                Badge::new(Tone::Waiting, "Closed, being removed")
+            }
+            (_, Some(GrantState::RemovalNeedsAttention)) => Badge::new(Tone::Bad, "Removal needs attention"),
+            (RequestState::Active, Some(GrantState::Ended)) => Badge::new(Tone::Neutral, "Ended"),
+            (RequestState::Active, Some(GrantState::Active) | None) => Badge::new(Tone::Good, "Active"),
+            (RequestState::Active, Some(_)) => Badge::new(Tone::Good, "Active, being changed"),
+            (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
+            (RequestState::Cancelled, _) => Badge::new(Tone::Neutral, "Cancelled"),
+            (RequestState::Closed, _) => Badge::new(Tone::Neutral, "Closed"),
+        }
+    }
+
+    pub(super) fn waits_for(&self) -> String {
+        let open = self
+            .stages
+            .iter()
+            .find(|(stage, _)| stage.state == StageState::Open);
+        match (self.request.state, open, self.grant_state()) {
+            (RequestState::AwaitingApproval, Some((stage, approvers)), _) => {
+                one_of(&self.unsigned(stage, approvers))
+            }
+            (RequestState::Approved, _, Some(GrantState::WaitingForSeat)) => "a free seat".into(),
+            (RequestState::Approved, _, Some(GrantState::NeedsAttention)) => "an administrator".into(),
+            (RequestState::Approved, ..) | (_, _, Some(GrantState::Ending)) => "Microsoft".into(),
+            (_, _, Some(GrantState::RemovalNeedsAttention)) => "an administrator".into(),
+            _ => String::new(),
+        }
+    }
+
+    /// Nothing will change any more by itself.
+    pub(super) fn is_over(&self) -> bool {
+        let moving = match self.grant_state() {
+            None | Some(GrantState::Active | GrantState::Ended) => false,
+            Some(_) => true,
+        };
+        self.request.state.is_final() && !moving
+    }
+
+    /// While it is not signed, and while something keeps it from being active.
+    pub(super) fn can_be_cancelled(&self) -> bool {
+        match self.request.state {
+            RequestState::AwaitingApproval => true,
+            RequestState::Approved => self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()),
+            _ => false,
+        }
+    }
+
+    fn unsigned(&self, stage: &Stage, approvers: &[(PersonId, String)]) -> Vec<String> {
+        let signed = |id: &PersonId| {
+            self.signatures
+                .iter()
+                .any(|s| s.stage_id == stage.id && s.person_id == *id)
+        };
+        approvers
+            .iter()
+            .filter(|(id, _)| !signed(id))
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+
+    pub(super) fn plans_off(&self) -> Vec<OffLine> {
+        let decision = &self.decision.decision;
+        let mut lines = Vec::new();
+        for plan in self.plans.iter().filter(|plan| plan.can_be_switched()) {
+            if let Some(why) = not_offered(plan) {
+                let why = why.to_owned();
+                // Switched on by hand or before it was so classified: it is no line of what is off.
+                if self
+                    .grant
+                    .as_ref()
+                    .is_none_or(|grant| !grant.plans_on.contains(&plan.plan_id))
+                {
+                    lines.push(OffLine {
+                        plan: plan.title().to_owned(),
+                        why,
+                        rule: String::new(),
+                    });
+                }
+            } else if let Some(off) = decision.plans_off.iter().find(|off| off.plan == plan.name) {
+                let reason = decision
+                    .reasons
+                    .iter()
+                    .find(|reason| reason.rule == off.rule && reason.code == "kept_off");
+                let why = reason
+                    .map(|reason| with_plan_titles(&reason.text, &self.plans))
+                    .unwrap_or_default();
+                lines.push(OffLine {
+                    plan: plan.title().to_owned(),
+                    why,
+                    rule: off.rule.clone(),
+                });
+            } else if self.request.plans_off.contains(&plan.plan_id) {
+                let why = "Not wanted by the requester.".to_owned();
+                lines.push(OffLine {
+                    plan: plan.title().to_owned(),
+                    why,
+                    rule: String::new(),
+                });
+            }
+        }
+        lines
+    }
+
+    pub(super) fn steps(&self, now: DateTime<Utc>, in_progress: bool, place: Option<Place>) -> Vec<Step> {
+        let mut steps = vec![
+            Step {
+                state: StepState::Done,
+                title: "Asked".into(),
+                people: self.requester.clone(),
+                at: Some(Moment::new(self.request.created_at, now)),
+                notes: Vec::new(),
+            },
+            self.decided(now),
+        ];
+        for (stage, approvers) in &self.stages {
+            if stage.state != StageState::Dropped {
+                steps.push(self.stage_step(stage, approvers, now));
+            }
+        }
+        match self.request.state {
+            RequestState::Denied => {}
+            RequestState::Cancelled | RequestState::Closed => {
+                let is_closed = self.request.state == RequestState::Closed;
+                let reason = self.grant.as_ref().and_then(|grant| grant.end_reason.as_deref());
+                steps.push(Step {
+                    state: StepState::Failed,
+                    title: if is_closed { "Closed" } else { "Cancelled" }.into(),
+                    people: if is_closed { "an administrator" } else { "" }.into(),
+                    at: self.request.settled_at.map(|at| Moment::new(at, now)),
+                    notes: reason.map(|reason| format!("“{reason}”")).into_iter().collect(),
+                });
+                if let Some(grant) = self.grant.as_ref().filter(|grant| grant.sent_at.is_some()) {
+                    steps.extend(progress::removal(grant, now));
+                }
+            }
+            _ => steps.extend(progress::steps(
+                self.grant.as_ref(),
+                &self.product,
+                (now, in_progress, place),
+            )),
+        }
+        steps
+    }
+
+    fn decided(&self, now: DateTime<Utc>) -> Step {
+        let denied_by_policy = self.decision.decision.outcome == Outcome::Denied;
+        Step {
+            state: if denied_by_policy {
+                StepState::Failed
+            } else {
+                StepState::Done
+            },
+            title: if denied_by_policy {
+                "Denied by policy"
+            } else {
+                "Policy decided"
+            }
+            .into(),
+            people: String::new(),
+            at: Some(Moment::new(self.request.created_at, now)),
+            notes: self
+                .decision
+                .decision
+                .reasons
+                .iter()
+                .map(|reason| with_plan_titles(&reason.text, &self.plans))
+                .collect(),
+        }
+    }
+
+    fn stage_step(&self, stage: &Stage, approvers: &[(PersonId, String)], now: DateTime<Utc>) -> Step {
+        let here: Vec<_> = self
+            .signatures
+            .iter()
+            .filter(|s| s.stage_id == stage.id)
+            .collect();
+        let mut notes: Vec<_> = here
+            .iter()
+            .map(|signature| {
+                let did = if signature.answer == Answer::Approve {
+                    "approved"
+                } else {
+                    "denied"
+                };
+                let said = if signature.reason.is_empty() {
+                    String::new()
+                } else {
+                    format!(": “{}”", signature.reason)
+                };
+                format!(
+                    "{} {did} {}{said}",
+                    signature.name,
+                    Moment::new(signature.signed_at, now).words
+                )
+            })
+            .collect();
+        let (state, title) = match stage.state {
+            StageState::Signed => (StepState::Done, format!("Stage {} signed", stage.position)),
+            StageState::Denied => (StepState::Failed, format!("Denied at stage {}", stage.position)),
+            StageState::Open => (
+                StepState::Current,
+                format!("Stage {}: waiting for approval", stage.position),
+            ),
+            StageState::Coming | StageState::Dropped => {
+                (StepState::Coming, format!("Stage {}: approval", stage.position))
+            }
+        };
+        if stage.state == StageState::Open {
+            let since = stage
+                .opened_at
+                .map(|at| Moment::since(at, now).words)
+                .unwrap_or_default();
+            let names = self.unsigned(stage, approvers);
+            notes.push(format!("Waiting for {} since {since}", one_of(&names)));
+            if stage.needed > 1 {
+                notes.push(format!("{} of {} signatures given", here.len(), stage.needed));
+            }
+        }
+        if matches!(stage.state, StageState::Open | StageState::Coming) {
+            notes.push(format!("Why: {} (rule {})", stage.why, stage.rule));
+        }
+        // Once it is open, a note below says who and since when.
+        let people = match stage.state {
+            StageState::Signed | StageState::Denied | StageState::Open => String::new(),
+            _ => one_of(&approvers.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>()),
+        };
+        Step {
+            state,
+            title,
+            people,
+            at: stage.closed_at.map(|at| Moment::new(at, now)),
+            notes,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The waiting room, in words for whoever waits.
+
+use crate::catalog::Product;
+use crate::fulfilment::seats::Place;
+
+/// "2nd of 3".
+pub fn place_words(place: Place) -> String {
+    format!("{} of {}", ordinal(place.place), place.of)
+}
+
+/// Why one waits, what brings a seat, and who gets it.
+pub fn sentences(product: &Product) -> Vec<String> {
+    let (enabled, consumed, held_back) = (
+        product.enabled_seats,
+        product.consumed_seats,
+        product.held_back_seats,
+    );
+    let seats = match enabled {
+        1 => "The only seat".to_owned(),
+        n => format!("All {n} seats"),
+    };
+    let taken = if consumed > enabled {
+        format!(
+            "{consumed} people have {}, which is more than the {enabled} seats that were bought",
+            product.title()
+        )
+    } else if held_back > 0 && consumed < enabled {
+        format!(
+            "{consumed} of {enabled} seats of {} are taken and {held_back} held back",
+            product.title()
+        )
+    } else {
+        let verb = if enabled == 1 { "is" } else { "are" };
+        format!("{seats} of {} {verb} taken", product.title())
+    };
+    let next = if held_back > 0 && consumed < enabled {
+        "A seat comes when somebody gives theirs back, when one is bought, or when an administrator lets one go."
+    } else {
+        "A seat comes when somebody gives theirs back or when one is bought."
+    };
+    vec![
+        format!("{taken}. Your request goes on by itself as soon as a seat is free."),
+        format!("{next} Who was approved first gets the next one."),
+    ]
+}
+
+fn ordinal(n: i64) -> String {
+    let ending = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordinal;
+
+    #[test]
+    fn places_are_counted_as_people_do() {
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111, 112].map(ordinal);
+        let words = "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 101st 111th 112th";
+        assert_eq!(said.join(" "), words);
+    }
+}
