@@ -14,6 +14,8 @@ mod graph_limits;
 mod graph_proofs;
 mod house;
 mod mad_hour;
+mod mad_hour_checks;
+mod mad_hour_in_a_minute;
 mod pains;
 mod road;
 mod rules;
