@@ -258,7 +258,7 @@ async fn waiters(app: &App, conn: &mut sqlx::PgConnection, sku: SkuId) -> Result
             .unwrap_or_else(|| "somebody who has left".into()),
         href: format!("/requests/{}", grant.request_id),
         approved: Moment::new(grant.approved_at, now),
-        since: Moment::new(grant.state_since, now),
+        since: Moment::since(grant.state_since, now),
     });
     Ok(waiters.collect())
 }

@@ -93,7 +93,7 @@ fn item(
         id: stuck.grant.to_string(),
         href: Some(format!("/requests/{}", stuck.request)),
         title: format!("{} for {}", stuck.product, stuck.person),
-        since: Moment::new(stuck.since, now),
+        since: Moment::since(stuck.since, now),
         problem: words.administrator.into(),
         said: answer
             .map(|answer| with_names(&answer.message, titles))
@@ -178,7 +178,7 @@ pub async fn stopped(
                 id: job.id.to_string(),
                 href: None,
                 title,
-                since: Moment::new(job.since, now),
+                since: Moment::since(job.since, now),
                 problem: format!(
                     "The job failed {} times and is not tried any more: {}.",
                     job.attempts, job.why

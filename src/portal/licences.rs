@@ -214,7 +214,7 @@ fn by_hand(held: &Held, state: &LicenseAssignmentState, now: DateTime<Utc>) -> P
         title: "Given directly, not by Countersign".into(),
         state: None,
         request_href: None,
-        since: state.last_updated_date_time.map(|at| Moment::new(at, now)),
+        since: state.last_updated_date_time.map(|at| Moment::since(at, now)),
         until: None,
         off: off(held, state),
         problem: problem(state),
@@ -240,7 +240,7 @@ fn by_grant(
         title: "By grant".into(),
         state: Some(badge),
         request_href: Some(format!("/requests/{}", grant.request_id)),
-        since: grant.active_at.map(|at| Moment::new(at, now)),
+        since: grant.active_at.map(|at| Moment::since(at, now)),
         until: grant.until_at.map(|at| at.format("%-d %B %Y").to_string()),
         off: match state {
             Some(state) => off(held, state),

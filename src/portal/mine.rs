@@ -9,7 +9,7 @@ use super::told::Told;
 use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage};
 use crate::app::App;
 use crate::fulfilment::ending::{self, Ended};
-use crate::fulfilment::{seats, store as grants};
+use crate::fulfilment::{GrantState, seats, store as grants};
 use crate::ids::RequestId;
 use crate::people::signed_in::SignedIn;
 use crate::requests::ask::term_words;
@@ -84,6 +84,7 @@ pub async fn page(
     let confirmed = match told
         .grant
         .as_ref()
+        .filter(|grant| grant.state == GrantState::Active)
         .and_then(|grant| grant.active_at.map(|at| (grant, at)))
     {
         Some((grant, at)) => {

@@ -313,7 +313,7 @@ impl Told {
         if stage.state == StageState::Open {
             let since = stage
                 .opened_at
-                .map(|at| Moment::new(at, now).words.replace("just now", "a moment ago"))
+                .map(|at| Moment::since(at, now).words)
                 .unwrap_or_default();
             let names = self.unsigned(stage, approvers);
             notes.push(format!("Waiting for {} since {since}", one_of(&names)));

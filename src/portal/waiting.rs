@@ -1,5 +1,7 @@
 //! The waiting room, in words for whoever waits.
 
+use std::cmp::Ordering;
+
 use crate::catalog::Product;
 use crate::fulfilment::seats::Place;
 
@@ -15,23 +17,22 @@ pub fn sentences(product: &Product) -> Vec<String> {
         product.consumed_seats,
         product.held_back_seats,
     );
-    let seats = match enabled {
-        1 => "The only seat".to_owned(),
-        n => format!("All {n} seats"),
+    let title = product.title();
+    let all = match enabled {
+        1 => format!("The only seat of {title} is"),
+        n => format!("All {n} seats of {title} are"),
     };
-    let taken = if consumed > enabled {
-        format!(
-            "{consumed} people have {}, which is more than the {enabled} seats that were bought",
-            product.title()
-        )
-    } else if held_back > 0 && consumed < enabled {
-        format!(
-            "{consumed} of {enabled} seats of {} are taken and {held_back} held back",
-            product.title()
-        )
-    } else {
-        let verb = if enabled == 1 { "is" } else { "are" };
-        format!("{seats} of {} {verb} taken", product.title())
+    // The counts are some seconds old, and seats are set aside before Microsoft counts them.
+    let taken = match (consumed.cmp(&enabled), held_back) {
+        (Ordering::Greater, _) => {
+            format!("{consumed} people have {title}, which is more than the {enabled} seats that were bought")
+        }
+        (Ordering::Equal, _) => format!("{all} taken"),
+        (Ordering::Less, 0) => format!("{all} taken, or set aside for others who were approved before"),
+        (Ordering::Less, held) if consumed + held >= enabled => {
+            format!("{consumed} of {enabled} seats of {title} are taken and {held} held back")
+        }
+        (Ordering::Less, held) => format!("No seat of {title} is free: {held} of {enabled} are held back"),
     };
     let next = if held_back > 0 && consumed < enabled {
         "A seat comes when somebody gives theirs back, when one is bought, or when an administrator lets one go."

@@ -66,6 +66,7 @@ pub struct Changed<'a> {
 type Off = Arc<[PlanId]>;
 
 /// A change as it is kept.
+#[derive(Clone)]
 struct Entry {
     at: DateTime<Utc>,
     person: PersonId,
@@ -140,14 +141,31 @@ impl History {
     }
 
     /// A page of changes after number `after`; numbers begin at 1 and have no gaps.
-    pub fn page(&self, after: usize) -> Value {
+    pub fn page(&self, after: usize) -> Page {
         let start = after.min(self.entries.len());
         let end = self.entries.len().min(start.saturating_add(PAGE));
-        let changes: Vec<Value> = (start..end)
-            .map(|index| {
-                let entry = &self.entries[index];
+        Page {
+            start,
+            entries: self.entries[start..end].to_vec(),
+            next: after.max(end),
+        }
+    }
+}
+
+/// Changes to be shown, copied so that nobody waits while they are written out.
+pub struct Page {
+    start: usize,
+    entries: Vec<Entry>,
+    next: usize,
+}
+
+impl Page {
+    pub fn shown(&self) -> Value {
+        let numbered = (self.start + 1..).zip(&self.entries);
+        let changes: Vec<Value> = numbered
+            .map(|(number, entry)| {
                 json!({
-                    "number": index + 1,
+                    "number": number,
                     "at": entry.at,
                     "person": entry.person,
                     "sku": entry.sku,
@@ -159,7 +177,7 @@ impl History {
                 })
             })
             .collect();
-        json!({ "changes": changes, "next": after.max(end) })
+        json!({ "changes": changes, "next": self.next })
     }
 }
 

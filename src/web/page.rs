@@ -197,6 +197,15 @@ impl Moment {
         }
     }
 
+    /// As [`Self::new`], to stand behind "since": "since a moment ago".
+    pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let moment = Self::new(at, now);
+        Self {
+            words: moment.words.replace("just now", "a moment ago"),
+            ..moment
+        }
+    }
+
     /// `at` in full, for lists where the exact time matters.
     pub fn exact(at: DateTime<Utc>) -> Self {
         let exact = at.format("%Y-%m-%d %H:%M:%S UTC").to_string();

@@ -56,6 +56,11 @@ impl Desk {
     }
 
     pub async fn with_policy(policy: &str) -> Self {
+        Self::configured(policy, "").await
+    }
+
+    /// `entra`: more lines of that section.
+    pub async fn configured(policy: &str, entra: &str) -> Self {
         let clock = Clock::frozen_at("2026-11-24T09:00:00Z".parse().unwrap());
         let tenant = simulator::start(simulator::Options {
             client_secret: Some(SECRET.into()),
@@ -72,7 +77,7 @@ impl Desk {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
-             [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n\
+             [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n{entra}\n\
              [worker]\nskus_for_seconds = 0\n",
             listener.local_addr().unwrap(),
             policy_file.display(),

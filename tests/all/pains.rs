@@ -398,6 +398,8 @@ async fn a_timeout_after_the_post_is_looked_at_before_anything_is_sent_again() {
     desk.control("faults", lost).await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;
+    // Later: right after a change of ours, a reading that shows nothing would not be believed.
+    desk.turn(Duration::minutes(3));
     ends(&desk, &request).await;
     // The same while removing: the second removal would be refused as not held.
     let mut lost = fault("/assignLicense", 504, "", "");

@@ -57,6 +57,7 @@ fn help_names_every_option_with_examples_and_exit_codes() {
     --tenant <ID>
     --client-id <ID>
     --client-secret <SECRET>
+    --client-certificate <FILE>
     --redirect-uri <URI>
     --state-file <FILE>
     --quotas <off|documented|UNITS,WRITES>

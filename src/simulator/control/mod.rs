@@ -105,7 +105,8 @@ struct After {
 }
 
 async fn history(State(shared): State<Shared>, Query(asked): Query<After>) -> Json<Value> {
-    Json(shared.tenant().history().page(asked.after))
+    let page = shared.tenant().history().page(asked.after);
+    Json(page.shown())
 }
 
 #[derive(Deserialize)]

@@ -60,11 +60,16 @@ pub fn subscribed(call: &Call<'_>) -> Result<Body, GraphError> {
             serde_json::to_vec(&whole).unwrap_or_default().into(),
         ));
     };
+    let value = selected(&rows, &select)?;
+    Ok(Body::Tree(json!({ "@odata.context": context, "value": value })))
+}
+
+fn selected(rows: &[SubscribedSku], select: &[String]) -> Result<Vec<Value>, GraphError> {
     let mut value = Vec::new();
-    for row in &rows {
+    for row in rows {
         let row = serde_json::to_value(row).unwrap_or_default();
         let mut selected = serde_json::Map::new();
-        for name in &select {
+        for name in select {
             let property = row.get(name).cloned().ok_or_else(|| {
                 // The text is from memory [M].
                 GraphError::bad_request(format!(
@@ -75,7 +80,7 @@ pub fn subscribed(call: &Call<'_>) -> Result<Body, GraphError> {
         }
         value.push(Value::Object(selected));
     }
-    Ok(Body::Tree(json!({ "@odata.context": context, "value": value })))
+    Ok(value)
 }
 
 /// What a person has in effect: a plan that is off on every path is `Disabled` [V].
