@@ -267,7 +267,7 @@ async fn a_dependency_is_told_with_its_plan_and_no_plan_is_dropped_for_it() {
     let words = format!(
         "License assignment failed because service plan {plan} depends on the service plan(s) 5dbe027f-2339-4123-9542-606e4d348a72"
     );
-    desk.control("faults", fault("/assignLicense", 400, BAD, words))
+    desk.control("faults", fault("/assignLicense", 400, BAD, &words))
         .await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;
