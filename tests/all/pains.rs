@@ -281,8 +281,9 @@ async fn a_dependency_is_told_with_its_plan_and_no_plan_is_dropped_for_it() {
         .await;
     let warning = form.words(".notice");
     assert!(
-        warning
-            .contains("Microsoft has refused “Project Online Service” without “SharePoint (Plan 2)” before."),
+        warning.contains(
+            "Microsoft has refused “OneDrive for Business Basic” without “SharePoint (Plan 2)” before."
+        ),
         "{warning}"
     );
     desk.close().await;
