@@ -29,11 +29,14 @@ alter table grants
     -- Set while a person is needed or a seat is waited for; also, as news, while Graph is tried again.
     add constraint attention_when_needed check (case
         when state in ('needs_attention', 'removal_needs_attention', 'waiting_for_seat') then attention is not null
-        when state in ('active', 'ended') then attention is null
+        when state = 'ended' then attention is null
         else true end),
     add column seat_at          timestamptz, -- a seat is set aside; kept until the grant no longer needs it
     add column sent_at          timestamptz, -- a call for it may have reached Graph: what is there by that call is ours
     add column alone            boolean not null default false, -- a call for several was refused: this one is tried by itself
+    add column kept_off         uuid[] not null default '{}', -- plans that a call of ours has had off once
+    add column asserted_at      timestamptz, -- when Graph last did something for it: readings may lag behind that
+    add column plans_before     uuid[],      -- the allowed plans before a change that is under way
     add column end_cause        text constraint end_cause check (end_cause in ('given_back', 'withdrawn', 'closed', 'expired')),
     add column end_reason       text,
     add column end_wished_at    timestamptz,
@@ -42,6 +45,12 @@ alter table grants
 create index grants_of_product on grants (sku_id, approved_at, id) where state <> 'ended';
 drop index grants_in_trouble;
 create index grants_in_trouble on grants (state_since) where attention is not null;
+
+-- What is active was assigned with every other plan off.
+update grants g set asserted_at = g.active_at, kept_off = coalesce((
+    select array_agg(s.plan_id) from service_plans s
+     where s.sku_id = g.sku_id and s.applies_to = 'User' and not (s.plan_id = any (g.plans_on))), '{}')
+ where g.state = 'active';
 
 -- What Graph refused to combine, by its own words: learned, never guessed. Shown before somebody asks for it again.
 create table plan_conflicts (
@@ -63,7 +72,9 @@ create table workers (
     seen_at         timestamptz not null
 );
 
-alter table jobs add column leased_by uuid; -- the worker; no reference: it may be gone
+alter table jobs
+    add column leased_by uuid, -- the worker; no reference: it may be gone
+    add column failures integer not null default 0; -- in a row, of ours; that Graph could not do it yet is none
 create index jobs_of_worker on jobs (leased_by) where state = 'leased';
 
 grant select, insert, update, delete on workers to countersign_service;

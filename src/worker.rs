@@ -30,7 +30,7 @@ const DIRECTORY_EVERY_S: i64 = 60 * 60;
 const SEAL_EVERY_MS: u64 = 250;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
 const TIDY_EVERY_S: u64 = 5;
-/// Attempts after which a job that only fails is left to an administrator.
+/// Failures in a row after which a job that only fails is left to an administrator.
 const MOST_FAILURES: i32 = 20;
 /// Seconds before this process listens again after the database went away.
 const LISTEN_AGAIN_AFTER_S: u64 = 2;
@@ -173,7 +173,7 @@ async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
     const WHY: &str = "it failed; the log has the causes";
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    if leased.attempt >= MOST_FAILURES && matches!(leased.job, Job::Reconcile(_)) {
+    if leased.failures + 1 >= MOST_FAILURES && matches!(leased.job, Job::Reconcile(_)) {
         jobs::stop(&mut tx, leased, WHY).await?;
         let event = Event::new(Kind::JobStopped, Actor::Worker);
         let event = match leased.job {
@@ -183,11 +183,11 @@ async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
         audit::append(
             &mut tx,
             now,
-            event.saying(json!({ "job": leased.id, "attempts": leased.attempt })),
+            event.saying(json!({ "job": leased.id, "failures": leased.failures + 1 })),
         )
         .await?;
     } else {
-        jobs::put_back(
+        jobs::put_back_failed(
             &mut tx,
             leased,
             now + Duration::seconds(FAILED_AGAIN_AFTER_S),

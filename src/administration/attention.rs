@@ -56,6 +56,7 @@ pub fn step_word(step: Step) -> &'static str {
         Step::Reading => "reading",
         Step::Assigning => "assigning",
         Step::Removing => "removing",
+        Step::Changing => "changing",
         Step::WaitingForSeat => "waiting",
         Step::StillTrying => "trying",
     }

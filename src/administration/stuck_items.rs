@@ -65,6 +65,7 @@ fn title(step: Step) -> &'static str {
         Step::Reading => "Reading Graph",
         Step::Assigning => "Assigning",
         Step::Removing => "Removing",
+        Step::Changing => "Changing plans",
         Step::WaitingForSeat => "Waiting for a seat",
         Step::StillTrying => "Still trying by itself",
     }
@@ -75,6 +76,7 @@ fn hint(step: Step) -> &'static str {
         Step::Reading => "What the person has could not be read, so nothing was sent.",
         Step::Assigning => "Approved, and not assigned.",
         Step::Removing => "The right is over, and the licence is still there.",
+        Step::Changing => "The licence is as it was. What could not be done is tried again every hour.",
         Step::WaitingForSeat => "Goes on by itself, first approved first served. Seats shows what is left.",
         Step::StillTrying => "Nobody has to act; trying again at once is only sooner.",
     }
@@ -117,6 +119,7 @@ fn close_words(stuck: &Stuck) -> Option<&'static str> {
         GrantState::RemovalNeedsAttention => Some(
             "The right counts as ended. The licence stays as Graph shows it: Countersign does not try to remove it again.",
         ),
+        GrantState::Active => Some("The licence stays as Graph shows it, and this line goes."),
         GrantState::NeedsAttention | GrantState::WaitingForSeat | GrantState::Pending
             if !stuck.was_active =>
         {

@@ -29,6 +29,7 @@ pub enum Kind {
     GrantWaitsForSeat,
     GrantNeedsAttention,
     GrantRetried,
+    AttentionClosed,
     GrantSeatAllotted,
     GrantPlansKeptOff,
     GrantPlansChanged,
@@ -47,7 +48,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -67,6 +68,7 @@ impl Kind {
         Self::GrantWaitsForSeat,
         Self::GrantNeedsAttention,
         Self::GrantRetried,
+        Self::AttentionClosed,
         Self::GrantSeatAllotted,
         Self::GrantPlansKeptOff,
         Self::GrantPlansChanged,
@@ -105,6 +107,7 @@ impl Kind {
             Self::GrantWaitsForSeat => "grant.waits_for_seat",
             Self::GrantNeedsAttention => "grant.needs_attention",
             Self::GrantRetried => "grant.retried",
+            Self::AttentionClosed => "grant.attention_closed",
             Self::GrantSeatAllotted => "grant.seat_allotted",
             Self::GrantPlansKeptOff => "grant.plans_kept_off",
             Self::GrantPlansChanged => "grant.plans_changed",

@@ -77,10 +77,15 @@ pub async fn remember(
                 case when applies_to = 'User' and ($6 or status = 'PendingProvisioning') then $7::timestamptz end
            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as t (id, name, applies_to, status)
          on conflict (sku_id, plan_id) do update set
-             name = excluded.name, applies_to = excluded.applies_to, provisioning = excluded.provisioning, gone_at = null
+             name = excluded.name, applies_to = excluded.applies_to, provisioning = excluded.provisioning, gone_at = null,
+             -- Where it was gone, it is new again; what an administrator keeps off stays so.
+             class = case when service_plans.gone_at is not null and excluded.applies_to = 'User'
+                               and service_plans.class = 'offered' then 'unclassified' else service_plans.class end,
+             found_at = case when service_plans.gone_at is not null then $7 else service_plans.found_at end,
+             kept_off_from = case when service_plans.gone_at is null then service_plans.kept_off_from end
           where (service_plans.name, service_plans.applies_to, service_plans.provisioning, service_plans.gone_at)
                 is distinct from (excluded.name, excluded.applies_to, excluded.provisioning, null)
-         returning plan_id as "id: PlanId", class = 'unclassified' and found_at = $7 as "found!""#,
+         returning plan_id as "id: PlanId", coalesce(applies_to = 'User' and found_at = $7, false) as "found!""#,
         sku.sku_id.0,
         &ids,
         &names,

@@ -19,6 +19,16 @@ pub(super) struct Doubt {
     assigned: Vec<(GrantId, SkuId)>,
 }
 
+/// Whether a reading now may be from before what was done at `at`.
+pub(super) fn may_lag_behind(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    at.is_some_and(|at| now < believed_from(at))
+}
+
+/// From when on readings are believed to show what was done at `at`.
+pub(super) fn believed_from(at: DateTime<Utc>) -> DateTime<Utc> {
+    at + Duration::seconds(DOUBTED_FOR_S)
+}
+
 impl Doubt {
     /// From all grants of a person, ended ones too.
     pub(super) fn of(grants: &[Grant], now: DateTime<Utc>) -> Self {

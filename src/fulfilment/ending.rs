@@ -55,14 +55,15 @@ pub async fn withdraw(
     person: PersonId,
     id: RequestId,
 ) -> anyhow::Result<Ended> {
-    let request = requests::store::lock(tx, id).await?;
-    if !request.is_some_and(|request| request.requester_id == person || request.beneficiary_id == person) {
-        return Ok(Ended::NotYours);
-    }
+    // The grant first, then the request: in the order in which the worker takes them.
     let grant = match store::of_request(tx, id).await? {
         Some(grant) => store::lock(tx, grant.id).await?,
         None => None,
     };
+    let request = requests::store::lock(tx, id).await?;
+    if !request.is_some_and(|request| request.requester_id == person || request.beneficiary_id == person) {
+        return Ok(Ended::NotYours);
+    }
     let Some(grant) = grant.filter(is_on_its_way) else {
         return Ok(Ended::TooLate);
     };
@@ -98,6 +99,13 @@ pub async fn close(
         audit::append(tx, now, event).await?;
         return Ok(Ended::Done);
     }
+    if grant.state == GrantState::Active && grant.attention.is_some() {
+        store::clear_attention(tx, grant.id).await?;
+        let event = about(Kind::AttentionClosed, by, &grant)
+            .saying(json!({ "grant": grant.id, "attention": grant.attention, "reason": reason }));
+        audit::append(tx, now, event).await?;
+        return Ok(Ended::Done);
+    }
     if !is_on_its_way(&grant) || grant.active_at.is_some() {
         return Ok(Ended::TooLate);
     }
@@ -125,13 +133,16 @@ pub async fn retry(
         GrantState::NeedsAttention => (GrantState::NeedsAttention, GrantState::Pending),
         GrantState::RemovalNeedsAttention => (GrantState::RemovalNeedsAttention, GrantState::Ending),
         // It is being tried by itself: only sooner now.
-        GrantState::Pending | GrantState::Ending if grant.attention.is_some() => (grant.state, grant.state),
+        GrantState::Pending | GrantState::Ending | GrantState::Active if grant.attention.is_some() => {
+            (grant.state, grant.state)
+        }
         _ => return Ok(Ended::TooLate),
     };
     if from != to {
         store::move_grant(tx, now, id, (&[from], to), None).await?;
     } else {
         store::note_trouble(tx, &[id], None).await?;
+        store::clear_attention(tx, id).await?;
     }
     let event =
         about(Kind::GrantRetried, Actor::Person(administrator), &grant).saying(json!({ "grant": id }));

@@ -66,6 +66,12 @@ pub struct Grant {
     pub seat_at: Option<DateTime<Utc>>,
     /// When a call for it was first about to be sent.
     pub sent_at: Option<DateTime<Utc>>,
+    /// Plans that a call of ours has had off once.
+    pub kept_off: Vec<PlanId>,
+    /// When Graph last did something for it; readings may lag behind that.
+    pub asserted_at: Option<DateTime<Utc>>,
+    /// The allowed plans before a change that is under way.
+    pub plans_before: Option<Vec<PlanId>>,
     /// A call for several was refused: this one is tried by itself.
     pub alone: bool,
     pub end_cause: Option<EndCause>,

@@ -11,6 +11,7 @@ use crate::ids::{PersonId, PlanId, SkuId};
 use crate::jobs;
 use crate::policy::{Outcome, Policy};
 use crate::requests;
+use crate::requests::facts::{self, Wish};
 
 /// What an administrator says of a new plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,8 @@ pub async fn classify(
     Ok(Some(on_for.len()))
 }
 
-/// Whether the policy in force would let this grant have the plan, by the facts of its last decision.
+/// Whether the policy in force would let this grant have the plan, by the facts of today; of what else the person holds, by
+/// those of the last decision.
 async fn allows(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -75,14 +77,18 @@ async fn allows(
     grant: &Grant,
     plan: &Plan,
 ) -> anyhow::Result<bool> {
-    let Some(last) = requests::store::last_decision(tx, grant.request_id).await? else {
+    let Some(request) = requests::store::by_id(tx, grant.request_id).await? else {
         return Ok(false);
     };
-    let mut facts = last.facts;
-    facts.now = now;
-    if !facts.product.plans.contains(&plan.name) {
-        facts.product.plans.push(plan.name.clone());
-    }
+    let parties = (request.requester_id, request.beneficiary_id);
+    let (Some(seen), Some(last)) = (
+        facts::from_mirror(tx, parties, grant.sku_id, Vec::new()).await?,
+        requests::store::last_decision(tx, grant.request_id).await?,
+    ) else {
+        return Ok(false);
+    };
+    let mut facts = seen.facts(now, &Wish::from(&request));
+    facts.held = last.facts.held;
     let decision = policy.decide(&facts);
     let kept_off = decision.plans_off.iter().any(|off| off.plan == plan.name);
     Ok(decision.outcome != Outcome::Denied && !kept_off)

@@ -143,6 +143,11 @@ impl Outcome {
         }
     }
 
+    /// Graph answered that it did not do it.
+    pub(super) fn refused(&self) -> bool {
+        self.result == RunResult::Refused
+    }
+
     /// Writes the end of the run, and the event.
     pub(super) async fn record(
         &self,

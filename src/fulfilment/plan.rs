@@ -13,6 +13,8 @@ pub struct Right {
     pub sku: SkuId,
     /// The allowed plans.
     pub plans_on: Vec<PlanId>,
+    /// Plans that a call of ours has had off once: whether they stay off is then for people to say.
+    pub kept_off: Vec<PlanId>,
     pub aim: Aim,
 }
 
@@ -21,7 +23,8 @@ pub struct Right {
 pub enum Aim {
     /// Assigned with exactly the allowed plans on. `seat`: one is set aside.
     Assign { seat: bool },
-    /// Left as it is, but for plans that nobody has classified: they are kept off. What a hand changed is drift, and stays.
+    /// Left as it is, but for plans that are not allowed and not classified as offered, or that came after our last call:
+    /// they are switched off. What a hand changed is drift, and stays.
     Keep,
     /// The right is over: the direct assignment goes.
     Remove,
@@ -129,16 +132,22 @@ fn keep(
     let is_off = off(state, live.sku);
     let new = switchable(live.sku)
         .into_iter()
-        .filter(|plan| !live.offered.contains(plan) && !right.plans_on.contains(plan));
+        .filter(|plan| !right.plans_on.contains(plan))
+        .filter(|plan| !live.offered.contains(plan) || !right.kept_off.contains(plan));
     let mut disabled_plans: Vec<_> = is_off.iter().copied().chain(new).collect();
     disabled_plans.sort();
     disabled_plans.dedup();
-    if disabled_plans != is_off && observed.has_usage_location {
+    if disabled_plans == is_off {
+        return;
+    }
+    if observed.has_usage_location {
         call.add_licenses.push(AssignedLicense {
             sku_id: right.sku,
             disabled_plans,
         });
         plan.reasserted.push(right.grant);
+    } else {
+        plan.blocked.push((right.grant, Blocked::NoUsageLocation));
     }
 }
 
@@ -190,7 +199,7 @@ pub fn holds_a_seat(states: &[LicenseAssignmentState], sku: SkuId) -> bool {
 }
 
 /// Plans that can be switched off for a person, sorted.
-fn switchable(sku: &SubscribedSku) -> Vec<PlanId> {
+pub fn switchable(sku: &SubscribedSku) -> Vec<PlanId> {
     let of_users = sku.service_plans.iter().filter(|plan| plan.applies_to == "User");
     let mut plans: Vec<_> = of_users.map(|plan| plan.service_plan_id).collect();
     plans.sort();

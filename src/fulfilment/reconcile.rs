@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
 use super::attention::{Attention, Cause};
-use super::doubt::Doubt;
+use super::doubt::{self, Doubt};
 use super::outcome::{Outcome, Verdict};
 use super::plan::{self, Aim, Live, Observed, Plan, Right};
 use super::seats;
@@ -49,13 +49,17 @@ pub(super) struct Prepared {
     pub run: RunId,
     pub grants: Vec<Grant>,
     pub plan: Plan,
-    /// It is about one grant alone, after a call for several was refused.
-    pub alone: bool,
+    /// When it was prepared.
+    pub at: DateTime<Utc>,
+    /// It is about this grant alone, after a call for several was refused.
+    pub alone: Option<GrantId>,
+    /// When the person is to be looked at again, because what Graph shows now may be too old.
+    pub later: Option<DateTime<Utc>>,
     /// What Graph shows of these may be from before our own last change.
     pub in_doubt: bool,
 }
 
-/// Makes the person of the job right. An error leaves the lease to run out; everything foreseen is handled inside.
+/// Makes the person of the job right. Everything foreseen is handled inside; an error is for the caller to put back.
 pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> anyhow::Result<()> {
     let seen = match observe(hands, person).await {
         Ok(seen) => seen,
@@ -141,7 +145,10 @@ async fn prepare(
     }
     let rights: Vec<_> = match alone {
         Some(alone) => right(alone).into_iter().collect(),
-        None => grants.iter().filter_map(right).collect(),
+        None => {
+            let believed = |grant: &&Grant| !(grant.state == GrantState::Active && may_lag(grant, now));
+            grants.iter().filter(believed).filter_map(right).collect()
+        }
     };
     let observed = Observed {
         states: &believed,
@@ -156,7 +163,9 @@ async fn prepare(
         .collect();
     let prepared = Prepared {
         run,
-        alone: alone.is_some(),
+        at: now,
+        alone: alone.map(|grant| grant.id),
+        later: look_again_at(&grants, &seen.tenant, now),
         in_doubt: doubt.is_about(&about),
         grants,
         plan,
@@ -198,7 +207,7 @@ async fn prepare(
         )
         .await?;
     }
-    settle::satisfied(&mut tx, now, run, grants, &plan.satisfied).await?;
+    settle::satisfied(&mut tx, now, (run, &seen.tenant), grants, &plan.satisfied).await?;
     settle::gone(&mut tx, now, run, grants, &plan.gone).await?;
     if let Some(call) = &plan.call {
         store::about_to_send(&mut tx, now, &plan.served).await?;
@@ -229,12 +238,38 @@ fn right(grant: &Grant) -> Option<Right> {
         grant: grant.id,
         sku: grant.sku_id,
         plans_on: grant.plans_on.clone(),
+        kept_off: grant.kept_off.clone(),
         aim,
     })
 }
 
+/// Tried by itself, after a call for several was refused.
 fn is_alone(grant: &Grant) -> bool {
-    grant.alone && is_open(grant)
+    grant.alone && (is_open(grant) || grant.state == GrantState::Active)
+}
+
+/// What Graph shows of an active grant may be from before our last call for it.
+fn may_lag(grant: &Grant, now: DateTime<Utc>) -> bool {
+    doubt::may_lag_behind(grant.asserted_at, now)
+}
+
+/// When readings are to be believed again for an active grant whose product has plans that were not there at our last call.
+fn look_again_at(grants: &[Grant], tenant: &Skus, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let has_new_plan = |grant: &&Grant| {
+        let sku = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id);
+        let plans = sku.map_or_else(Vec::new, plan::switchable);
+        plans
+            .iter()
+            .any(|plan| !grant.plans_on.contains(plan) && !grant.kept_off.contains(plan))
+    };
+    let lagging = grants
+        .iter()
+        .filter(|grant| grant.state == GrantState::Active && may_lag(grant, now))
+        .filter(has_new_plan);
+    lagging
+        .filter_map(|grant| grant.asserted_at)
+        .map(doubt::believed_from)
+        .min()
 }
 
 /// Under way to Graph.

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::attention::Attention;
 use super::outcome::{Outcome, Verdict};
+use super::plan;
 use super::reconcile::{Hands, Prepared, on_request, touched};
 use super::seats::{self, SEATS_EVERY_S};
 use super::{Grant, GrantState, conflicts, store};
@@ -21,6 +22,8 @@ const FIRST_BACK_OFF_S: i64 = 4;
 const LONGEST_BACK_OFF_S: i64 = 300;
 /// Attempt from which a person sees that Graph is still being tried.
 const TROUBLE_FROM_ATTEMPT: i32 = 3;
+/// Seconds before it is tried again to keep a new plan off for somebody.
+const KEEP_OFF_AGAIN_S: i64 = 60 * 60;
 /// Seconds in which changes of seats gather before the SKUs are read again for them.
 const SEATS_SETTLE_S: i64 = 2;
 
@@ -33,7 +36,11 @@ pub(super) async fn settle(
     outcome: Outcome,
 ) -> anyhow::Result<()> {
     let Prepared {
-        run, grants, plan, ..
+        run,
+        at,
+        grants,
+        plan,
+        ..
     } = prepared;
     let now = hands.clock.now();
     let about = touched(plan);
@@ -46,11 +53,14 @@ pub(super) async fn settle(
     if let Some(conflict) = &outcome.conflict {
         conflicts::learn(&mut tx, now, *run, conflict).await?;
     }
+    if outcome.refused() {
+        store::nothing_was_sent(&mut tx, *at, &plan.served).await?;
+    }
     match outcome.verdict.after_attempt(leased.attempt) {
         Verdict::Done => {
-            satisfied(&mut tx, now, *run, grants, &plan.served).await?;
+            satisfied(&mut tx, now, (*run, tenant), grants, &plan.served).await?;
             gone(&mut tx, now, *run, grants, &plan.removed).await?;
-            kept_off(&mut tx, now, *run, grants, &plan.reasserted).await?;
+            kept_off(&mut tx, now, *run, prepared).await?;
             // Seats have changed: the catalogue reads them again, once for all that change together.
             let soon = now + Duration::seconds(SEATS_SETTLE_S);
             jobs::enqueue_soon(&mut tx, now, Job::SyncCatalog, soon).await?;
@@ -65,7 +75,7 @@ pub(super) async fn settle(
         Verdict::Seat(attention) => {
             for grant in grants.iter().filter(|grant| plan.served.contains(&grant.id)) {
                 if let Some(sku) = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id) {
-                    seats::refused(&mut tx, now, hands.in_warning, sku).await?;
+                    seats::refused(&mut tx, now, hands.in_warning, sku, grant).await?;
                 }
             }
             wait(
@@ -128,8 +138,12 @@ pub(super) async fn finish(
     prepared: &Prepared,
 ) -> anyhow::Result<()> {
     jobs::finish(tx, leased).await?;
-    if prepared.alone {
+    if let Some(alone) = prepared.alone {
+        store::no_longer_alone(tx, alone).await?;
         jobs::enqueue(tx, now, leased.job, now).await?;
+    }
+    if let Some(later) = prepared.later {
+        jobs::enqueue(tx, now, leased.job, later).await?;
     }
     Ok(())
 }
@@ -138,13 +152,15 @@ pub(super) async fn finish(
 pub(super) async fn satisfied(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    run: RunId,
+    (run, tenant): (RunId, &Skus),
     grants: &[Grant],
     ids: &[GrantId],
 ) -> anyhow::Result<()> {
     for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
         let until = grant.term_days.map(|days| now + Duration::days(days.into()));
-        if !store::activate(tx, now, grant.id, until).await? {
+        let sku = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id);
+        let off = sku.map_or_else(Vec::new, |sku| plan::disabled_plans(sku, &grant.plans_on));
+        if !store::activate(tx, now, grant.id, until, &off).await? {
             continue;
         }
         if grant.active_at.is_none() {
@@ -181,15 +197,20 @@ pub(super) async fn gone(
     Ok(())
 }
 
-/// New plans are off again for these.
+/// New plans are off again for the active grants of the call.
 async fn kept_off(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     run: RunId,
-    grants: &[Grant],
-    ids: &[GrantId],
+    prepared: &Prepared,
 ) -> anyhow::Result<()> {
-    for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
+    let Prepared { grants, plan, .. } = prepared;
+    let sent = plan.call.iter().flat_map(|call| &call.add_licenses);
+    let sent: Vec<_> = sent.collect();
+    for grant in grants.iter().filter(|grant| plan.reasserted.contains(&grant.id)) {
+        if let Some(license) = sent.iter().find(|license| license.sku_id == grant.sku_id) {
+            store::kept_off(tx, now, grant.id, &license.disabled_plans).await?;
+        }
         let event = about(Kind::GrantPlansKeptOff, grant).saying(json!({ "grant": grant.id, "run": run }));
         audit::append(tx, now, event).await?;
     }
@@ -208,15 +229,24 @@ pub(super) async fn wait(
     for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
         let to = match grant.state {
             GrantState::Ending => GrantState::RemovalNeedsAttention,
-            // What it has it keeps; that a new plan could not be switched off is for the log.
-            GrantState::Active => continue,
+            // What it has it keeps: only a change of it could not be done.
+            GrantState::Active | GrantState::Pending if grant.active_at.is_some() => GrantState::Active,
             _ => state,
         };
+        if to == GrantState::Active {
+            let later = now + Duration::seconds(KEEP_OFF_AGAIN_S);
+            jobs::enqueue(tx, now, Job::Reconcile(grant.person_id), later).await?;
+        }
         let same_cause = grant.attention.as_ref().map(|attention| attention.cause) == Some(attention.cause);
         if grant.state == to && same_cause {
             continue;
         }
-        if !store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await? {
+        let moved = if to == GrantState::Active {
+            store::back_to_active(tx, grant.id, attention).await?
+        } else {
+            store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await?
+        };
+        if !moved {
             continue;
         }
         let kind = if to == GrantState::WaitingForSeat {

@@ -26,6 +26,9 @@ struct GrantRow {
     approved_at: DateTime<Utc>,
     seat_at: Option<DateTime<Utc>>,
     sent_at: Option<DateTime<Utc>>,
+    kept_off: Vec<PlanId>,
+    asserted_at: Option<DateTime<Utc>>,
+    plans_before: Option<Vec<PlanId>>,
     alone: bool,
     end_cause: Option<EndCause>,
     end_reason: Option<String>,
@@ -50,6 +53,9 @@ impl From<GrantRow> for Grant {
             approved_at: row.approved_at,
             seat_at: row.seat_at,
             sent_at: row.sent_at,
+            kept_off: row.kept_off,
+            asserted_at: row.asserted_at,
+            plans_before: row.plans_before,
             alone: row.alone,
             end_cause: row.end_cause,
             end_reason: row.end_reason,
@@ -69,7 +75,8 @@ macro_rules! grants {
             r#"select g.id as "id: GrantId", g.request_id as "request_id: RequestId", g.person_id as "person_id: PersonId",
                       g.sku_id as "sku_id: SkuId", g.plans_on as "plans_on: Vec<PlanId>", g.term_days,
                       g.state as "state: GrantState", g.state_since, g.attention as "attention: Json<Attention>",
-                      g.approved_at, g.seat_at, g.sent_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason,
+                      g.approved_at, g.seat_at, g.sent_at, g.kept_off as "kept_off: Vec<PlanId>",
+                      g.asserted_at, g.plans_before as "plans_before: Vec<PlanId>", g.alone, g.end_cause as "end_cause: EndCause", g.end_reason,
                       g.end_wished_at, g.ended_at, g.active_at, g.until_at
                  from grants g "# + $rest
             $(, $arg)*
@@ -186,20 +193,114 @@ pub async fn set_apart(conn: &mut PgConnection, ids: &[GrantId]) -> sqlx::Result
     Ok(())
 }
 
+/// A change of an active grant, or what was to be kept off for it, could not be done: it stays as it was, and says so.
+pub async fn back_to_active(
+    conn: &mut PgConnection,
+    id: GrantId,
+    attention: &Attention,
+) -> sqlx::Result<bool> {
+    let moved = sqlx::query!(
+        "update grants set state = 'active', attention = $2, alone = false,
+                           plans_on = coalesce(plans_before, plans_on), plans_before = null
+          where id = $1 and state in ('active', 'pending') and active_at is not null",
+        id.0,
+        Json(attention) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+/// Nothing keeps an active grant any more.
+pub async fn clear_attention(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update grants set attention = null where id = $1 and state = 'active'",
+        id.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// These plans are off for an active grant now.
+pub async fn kept_off(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: GrantId,
+    off: &[PlanId],
+) -> sqlx::Result<()> {
+    let off: Vec<_> = off.iter().map(|plan| plan.0).collect();
+    sqlx::query!(
+        "update grants set asserted_at = $2, attention = null, alone = false,
+                           kept_off = array(select distinct plan from unnest(kept_off || $3) as t (plan))
+          where id = $1 and state = 'active'",
+        id.0,
+        now,
+        &off,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The grant is no longer tried by itself.
+pub async fn no_longer_alone(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<()> {
+    sqlx::query!("update grants set alone = false where id = $1", id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Graph refused the call that was sent at `at`: by it nothing of these is there.
+pub async fn nothing_was_sent(
+    conn: &mut PgConnection,
+    at: DateTime<Utc>,
+    ids: &[GrantId],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "update grants set sent_at = null where id = any ($1) and sent_at = $2 and active_at is null",
+        &ids,
+        at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes back seats that were set aside for later approvals and for which nothing was sent yet.
+pub async fn take_back_later_seats(conn: &mut PgConnection, grant: &Grant) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update grants set seat_at = null
+          where sku_id = $1 and state = 'pending' and seat_at is not null and sent_at is null and active_at is null
+            and (approved_at, id) > ($2, $3)",
+        grant.sku_id.0,
+        grant.approved_at,
+        grant.id.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Graph's read-back agrees: the term begins, if it has not begun.
 pub async fn activate(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     id: GrantId,
     until: Option<DateTime<Utc>>,
+    off: &[PlanId],
 ) -> sqlx::Result<bool> {
+    let off: Vec<_> = off.iter().map(|plan| plan.0).collect();
     let moved = sqlx::query!(
-        "update grants set state = 'active', state_since = $2, attention = null, alone = false,
+        "update grants set state = 'active', state_since = $2, attention = null, alone = false, asserted_at = $2,
+                           kept_off = $4, plans_before = null,
                            active_at = coalesce(active_at, $2), until_at = coalesce(until_at, $3)
           where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention')",
         id.0,
         now,
         until,
+        &off,
     )
     .execute(conn)
     .await?;
@@ -467,7 +568,7 @@ pub async fn waiting_rooms(conn: &mut PgConnection) -> sqlx::Result<Vec<(SkuId, 
     Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
 }
 
-/// People whose active grant of a product does not allow the plan.
+/// People whose grant of a product does not allow the plan, those under way too: what is sent now may not know the plan.
 pub async fn people_without_plan(
     conn: &mut PgConnection,
     sku: SkuId,
@@ -475,7 +576,7 @@ pub async fn people_without_plan(
 ) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         r#"select person_id as "person: PersonId" from grants
-            where sku_id = $1 and state = 'active' and not ($2 = any (plans_on)) order by person_id"#,
+            where sku_id = $1 and state <> 'ended' and not ($2 = any (plans_on)) order by person_id"#,
         sku.0,
         plan.0,
     )
@@ -508,7 +609,8 @@ pub async fn change_plans(
 ) -> sqlx::Result<bool> {
     let plans: Vec<_> = plans_on.iter().map(|plan| plan.0).collect();
     let moved = sqlx::query!(
-        "update grants set plans_on = $2, state = 'pending', state_since = $3 where id = $1 and state = 'active'",
+        "update grants set plans_before = plans_on, plans_on = $2, state = 'pending', state_since = $3, attention = null
+          where id = $1 and state = 'active'",
         id.0,
         &plans,
         now

@@ -54,6 +54,8 @@ pub struct Leased {
     pub job: Job,
     /// From 1.
     pub attempt: i32,
+    /// How often in a row it failed on our side.
+    pub failures: i32,
 }
 
 /// The lease was lost: somebody else has the job now, and nothing may be written.
@@ -84,7 +86,7 @@ pub async fn enqueue(
 }
 
 /// Puts the job into the queue, or brings an equal one forward that is due later, and waits for nobody who does the same
-/// in this moment: for what many transactions want done once.
+/// in this moment longer than its commit takes: for what many transactions want done once.
 pub async fn enqueue_soon(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -156,7 +158,7 @@ pub async fn lease(
                                           where h.kind = j.kind and h.key = j.key and h.state = 'leased')
                        order by j.run_at limit 1
                          for update skip locked)
-         returning id, kind, key, attempt",
+         returning id, kind, key, attempt, failures",
         now,
         now + lease_for,
         by.0,
@@ -168,6 +170,7 @@ pub async fn lease(
             id: JobId(row.id),
             job: Job::from_row(&row.kind, row.key)?,
             attempt: row.attempt,
+            failures: row.failures,
         })),
         Ok(None) => Ok(None),
         // Another worker leased the same key in this moment.
@@ -229,46 +232,74 @@ pub async fn put_back(
     run_at: DateTime<Utc>,
     why: &str,
 ) -> anyhow::Result<()> {
+    again(conn, leased, run_at, 0, why).await
+}
+
+/// As [`put_back`], after a failure of our own.
+pub async fn put_back_failed(
+    conn: &mut PgConnection,
+    leased: &Leased,
+    run_at: DateTime<Utc>,
+    why: &str,
+) -> anyhow::Result<()> {
+    again(conn, leased, run_at, leased.failures + 1, why).await
+}
+
+/// A new row takes the place of the leased one, unless somebody put an equal job into the queue meanwhile.
+async fn again(
+    conn: &mut PgConnection,
+    leased: &Leased,
+    run_at: DateTime<Utc>,
+    failures: i32,
+    why: &str,
+) -> anyhow::Result<()> {
     hold(conn, leased).await?;
-    let coalesced = sqlx::query!(
-        "delete from jobs j where j.id = $1
-            and exists (select 1 from jobs r where r.kind = j.kind and r.key = j.key and r.state = 'ready')",
+    sqlx::query!(
+        "insert into jobs (id, kind, key, state, run_at, attempt, failures, last_error, created_at)
+         select $2, kind, key, 'ready', $3, attempt, $4, $5, created_at from jobs where id = $1
+         on conflict (kind, key) where state = 'ready' do nothing",
         leased.id.0,
+        JobId::mint(run_at).0,
+        run_at,
+        failures,
+        why,
     )
     .execute(&mut *conn)
     .await?;
-    if coalesced.rows_affected() == 0 {
-        sqlx::query!(
-            "update jobs set state = 'ready', leased_until = null, leased_by = null, run_at = $2, last_error = $3 where id = $1",
-            leased.id.0,
-            run_at,
-            why,
-        )
+    sqlx::query!("delete from jobs where id = $1", leased.id.0)
         .execute(conn)
         .await?;
-    }
     Ok(())
 }
 
 /// Makes jobs ready whose worker did not come back in time; answers how many.
 pub async fn release_expired(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let mut tx = pool.begin().await?;
-    let coalesced = sqlx::query!(
-        "delete from jobs j where j.state = 'leased' and j.leased_until < $1
-            and exists (select 1 from jobs r where r.kind = j.kind and r.key = j.key and r.state = 'ready')",
+    let lost = sqlx::query!(
+        "delete from jobs where state = 'leased' and leased_until < $1
+         returning kind, key, attempt, failures, created_at",
         now,
     )
-    .execute(&mut *tx)
+    .fetch_all(&mut *tx)
     .await?;
-    let released = sqlx::query!(
-        "update jobs set state = 'ready', leased_until = null, leased_by = null, last_error = 'the worker did not come back in time'
-          where state = 'leased' and leased_until < $1",
-        now,
-    )
-    .execute(&mut *tx)
-    .await?;
+    for row in &lost {
+        sqlx::query!(
+            "insert into jobs (id, kind, key, state, run_at, attempt, failures, last_error, created_at)
+             values ($1, $2, $3, 'ready', $4, $5, $6, 'the worker did not come back in time', $7)
+             on conflict (kind, key) where state = 'ready' do nothing",
+            JobId::mint(now).0,
+            row.kind,
+            row.key,
+            now,
+            row.attempt,
+            row.failures,
+            row.created_at,
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
     tx.commit().await?;
-    Ok(coalesced.rows_affected() + released.rows_affected())
+    Ok(u64::try_from(lost.len()).unwrap_or(u64::MAX))
 }
 
 /// It failed too often: nobody takes it until somebody says so.

@@ -68,6 +68,7 @@ fn right(grant: GrantId, sku: SkuId, aim: Aim) -> Right {
         grant,
         sku,
         plans_on: vec![A],
+        kept_off: vec![B],
         aim,
     }
 }

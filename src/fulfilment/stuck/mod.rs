@@ -16,16 +16,19 @@ pub enum Step {
     Reading,
     Assigning,
     Removing,
+    /// An active licence is as it was, and a change of it could not be done.
+    Changing,
     WaitingForSeat,
     /// Graph has failed several times and is tried again without anybody's help.
     StillTrying,
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Reading,
         Self::Assigning,
         Self::Removing,
+        Self::Changing,
         Self::WaitingForSeat,
         Self::StillTrying,
     ];

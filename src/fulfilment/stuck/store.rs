@@ -28,6 +28,7 @@ pub async fn by_step(
                       coalesce(p.name, 'somebody who has left') as person, coalesce(s.name, s.part_number) as product,
                       case when g.state = 'waiting_for_seat' then 'waiting_for_seat'
                            when g.state = 'removal_needs_attention' then 'removing'
+                           when g.state = 'active' then 'changing'
                            when g.state in ('pending', 'ending') then 'still_trying'
                            when g.sent_at is null and jsonb_typeof(g.attention -> 'answer') = 'object' then 'reading'
                            else 'assigning' end as step

@@ -52,11 +52,18 @@ enum Fate {
     Lost,
     /// It was done, and nobody heard of it.
     DoneUnheard,
+    /// Graph said that it did not do it.
+    Refused,
 }
 
 fn act() -> impl Strategy<Value = Act> {
     let sku = 0..SKUS;
-    let fate = prop_oneof![Just(Fate::Done), Just(Fate::Lost), Just(Fate::DoneUnheard)];
+    let fate = prop_oneof![
+        Just(Fate::Done),
+        Just(Fate::Lost),
+        Just(Fate::DoneUnheard),
+        Just(Fate::Refused)
+    ];
     prop_oneof![
         4 => (sku.clone(), any::<u8>()).prop_map(|(sku, bits)| Act::Approve(sku, bits)),
         3 => sku.clone().prop_map(Act::End),
@@ -81,6 +88,10 @@ enum State {
 struct Grant {
     id: GrantId,
     plans_on: BTreeSet<PlanId>,
+    /// Off by a call of ours.
+    kept_off: BTreeSet<PlanId>,
+    /// Every plan that the SKU had at our last call.
+    known: BTreeSet<PlanId>,
     state: State,
 }
 
@@ -190,6 +201,8 @@ impl World {
         let grant = Grant {
             id: GrantId(Uuid::from_u128(self.minted)),
             plans_on,
+            kept_off: BTreeSet::new(),
+            known: BTreeSet::new(),
             state: State::Pending { sent: false },
         };
         self.grants.insert(sku, grant);
@@ -209,6 +222,7 @@ impl World {
             grant: grant.id,
             sku: *sku,
             plans_on: grant.plans_on.iter().copied().collect(),
+            kept_off: grant.kept_off.iter().copied().collect(),
             aim: match grant.state {
                 State::Pending { .. } => Aim::Assign { seat: true },
                 State::Active => Aim::Keep,
@@ -238,6 +252,9 @@ impl World {
         };
         self.calls += 1;
         self.is_in_order(call);
+        if matches!(fate, Fate::Refused) {
+            return true;
+        }
         for grant in self
             .grants
             .values_mut()
@@ -273,8 +290,8 @@ impl World {
                 State::Ending => drop(self.wanted.remove(sku)),
                 State::Active => {
                     let new = all
-                        .difference(&self.offered)
-                        .filter(|plan| !grant.plans_on.contains(plan));
+                        .difference(&grant.plans_on)
+                        .filter(|plan| !self.offered.contains(plan) || !grant.known.contains(plan));
                     if let Some(off) = self.wanted.get_mut(sku) {
                         off.extend(new);
                     }
@@ -285,9 +302,26 @@ impl World {
     }
 
     fn settle(&mut self, plan: &Plan) {
-        for grant in self.grants.values_mut() {
-            if plan.served.contains(&grant.id) || plan.satisfied.contains(&grant.id) {
+        let all: BTreeMap<_, _> = self
+            .grants
+            .keys()
+            .map(|sku| (*sku, self.users_plans(*sku)))
+            .collect();
+        for (sku, grant) in &mut self.grants {
+            let all = &all[sku];
+            let assigned = plan.served.contains(&grant.id) || plan.satisfied.contains(&grant.id);
+            if assigned || plan.reasserted.contains(&grant.id) {
                 grant.state = State::Active;
+                grant.known.clone_from(all);
+            }
+            let sent = plan.call.iter().flat_map(|call| &call.add_licenses);
+            let sent = sent.filter(|license| license.sku_id == *sku);
+            if assigned {
+                grant.kept_off = all.difference(&grant.plans_on).copied().collect();
+            } else {
+                grant
+                    .kept_off
+                    .extend(sent.flat_map(|license| &license.disabled_plans));
             }
         }
         self.grants
@@ -350,7 +384,7 @@ proptest! {
 
     #[test]
     fn what_was_approved_is_what_is_on_and_stays_so_whatever_microsoft_adds(
-        bits in any::<u8>(), added in 0_usize..4, fates in prop::collection::vec(prop_oneof![Just(Fate::Lost), Just(Fate::DoneUnheard)], 0..4)
+        bits in any::<u8>(), added in 0_usize..4, fates in prop::collection::vec(prop_oneof![Just(Fate::Lost), Just(Fate::DoneUnheard), Just(Fate::Refused)], 0..4)
     ) {
         let mut world = World::new();
         world.happens(&Act::Approve(0, bits));
