@@ -159,6 +159,9 @@ fn form(errors: Vec<FieldError>) -> String {
             ],
             "90",
         ),
+        warnings: vec![s(
+            "Microsoft has refused “Project Online Service” without “SharePoint (Plan 2)” before. Ask for both, or leave it out.",
+        )],
         plans: vec![
             plan("p1", "Exchange Online (Plan 2)", None),
             plan("p2", "Microsoft Teams", None),
@@ -338,6 +341,7 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
         why_you: s(
             "You are one of License Approvers. Rule e5-two-signatures asks for two signatures of this group.",
         ),
+        warnings: Vec::new(),
         changes: vec![
             change("Exchange Online (Plan 2)", "—", "on", ""),
             change("Microsoft Teams", "on", "on", ""),

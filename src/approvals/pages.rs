@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
 use crate::app::App;
 use crate::catalog::{self, Plan, PlanClass, Product};
+use crate::fulfilment::conflicts;
 use crate::graph::wire::LicenseAssignmentState;
 use crate::ids::{PersonId, PlanId, StageId};
 use crate::people::signed_in::SignedIn;
@@ -482,6 +483,7 @@ async fn show(
             }
         ),
         changes: shown.changes(&change, &groups),
+        warnings: conflicts::warnings(&mut conn, &shown.seen, &change.plans_on).await?,
         cost_before: "nothing".into(),
         cost_after: price,
         term: term_words(change.term_days),

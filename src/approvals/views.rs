@@ -37,6 +37,8 @@ pub struct ApprovalPage {
     /// "You are Ada Holm's manager. Rule e5-two-signatures asks for your signature."
     pub why_you: String,
     pub changes: Vec<PlanChange>,
+    /// What Microsoft refused before in such a case, a sentence each.
+    pub warnings: Vec<String>,
     pub cost_before: String,
     pub cost_after: String,
     pub term: String,

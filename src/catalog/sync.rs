@@ -1,5 +1,6 @@
 //! Writing down the SKUs of the tenant, and what the catalogue file says about them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Context;
@@ -9,9 +10,10 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::described::Descriptions;
-use super::store;
+use super::{Plan, Product, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::graph::wire::SubscribedSku;
+use crate::ids::SkuId;
 use crate::jobs::{self, Job};
 
 /// Writes what Graph said of all SKUs. An event is written when there is one that we did not know.
@@ -58,6 +60,52 @@ pub async fn remember(tx: &mut PgConnection, now: DateTime<Utc>, sku: &Subscribe
         jobs::enqueue(tx, now, Job::SyncCatalog, now).await?;
     }
     Ok(())
+}
+
+/// As [`remember`] for all SKUs, but only where there is news: the rows are everybody's, and a page that locks them all
+/// keeps every other page waiting. How many seats are taken is news for the SKU that the page is about.
+pub async fn remember_news(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    skus: &[SubscribedSku],
+    about: SkuId,
+) -> anyhow::Result<()> {
+    let products = store::all(tx).await?;
+    let plans = store::plans_of(tx, &skus.iter().map(|sku| sku.sku_id).collect::<Vec<_>>()).await?;
+    for sku in skus {
+        let product = products.iter().find(|product| product.sku_id == sku.sku_id);
+        let of_sku = plans.iter().filter(|plan| plan.sku_id == sku.sku_id);
+        if !product.is_some_and(|product| is_known(sku, product, of_sku, about)) {
+            remember(tx, now, sku).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_known<'a>(
+    sku: &SubscribedSku,
+    product: &Product,
+    plans: impl Iterator<Item = &'a Plan>,
+    about: SkuId,
+) -> bool {
+    let units = sku.prepaid_units;
+    let words = |applies_to: &str, name: &str, id| (id, applies_to.to_owned(), name.to_owned());
+    let known: BTreeSet<_> = plans
+        .map(|plan| words(&plan.applies_to, &plan.name, plan.plan_id))
+        .collect();
+    let live: BTreeSet<_> = sku
+        .service_plans
+        .iter()
+        .map(|plan| words(&plan.applies_to, &plan.service_plan_name, plan.service_plan_id))
+        .collect();
+    product.part_number == sku.sku_part_number
+        && product.applies_to == sku.applies_to
+        && product.capability == sku.capability_status
+        && product.enabled_seats == units.enabled
+        && product.warning_seats == units.warning
+        && product.suspended_seats == units.suspended
+        && (product.consumed_seats == sku.consumed_units || sku.sku_id != about)
+        && known == live
 }
 
 /// Reads the catalogue file.

@@ -1,14 +1,16 @@
 //! Plans that Graph refused to combine. Microsoft publishes no list; each refusal names its plans and is remembered, so that the
 //! next one who asks for the same is told before anything is sent. A warning, never a bar: what was refused once may work.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::store;
+use crate::catalog;
 use crate::graph::ErrorKind;
 use crate::ids::{PlanId, RunId};
+use crate::requests::facts::Seen;
 
 /// One thing learned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +73,48 @@ pub async fn learn(
 }
 
 /// What is known to be refused among these plans, on for one person at once.
-pub async fn foreseen(conn: &mut PgConnection, on: &BTreeSet<PlanId>) -> sqlx::Result<Vec<Conflict>> {
+async fn foreseen(conn: &mut PgConnection, on: &BTreeSet<PlanId>) -> sqlx::Result<Vec<Conflict>> {
     let plans: Vec<_> = on.iter().copied().collect();
     let mut known = store::conflicts_of(conn, &plans).await?;
     known.retain(|conflict| conflict.strikes(on));
     Ok(known)
+}
+
+/// What is known to be refused if these plans of the product are on beside everything else the beneficiary has; a
+/// sentence each.
+pub async fn warnings(
+    conn: &mut PgConnection,
+    seen: &Seen,
+    plans_on: &[PlanId],
+) -> sqlx::Result<Vec<String>> {
+    let mut on = seen.on_by_others();
+    on.extend(plans_on);
+    let foreseen = foreseen(conn, &on).await?;
+    let named = foreseen
+        .iter()
+        .flat_map(|conflict| std::iter::once(&conflict.plan).chain(&conflict.others));
+    let ids: Vec<_> = named.map(|plan| plan.0).collect();
+    let titles: BTreeMap<_, _> = catalog::store::titles_of(conn, &ids).await?.into_iter().collect();
+    let name = |plan: &PlanId| match titles.get(&plan.0) {
+        Some(title) => format!("“{title}”"),
+        None => plan.to_string(),
+    };
+    let sentence = |conflict: &Conflict| {
+        let others: Vec<_> = conflict.others.iter().map(name).collect();
+        match conflict.kind {
+            ConflictKind::Needs => format!(
+                "Microsoft has refused {} without {} before. Ask for both, or leave it out.",
+                name(&conflict.plan),
+                others.join(" or ")
+            ),
+            ConflictKind::Excludes => format!(
+                "Microsoft has refused {} together with {} before. Only one of them can be on.",
+                name(&conflict.plan),
+                others.join(" and ")
+            ),
+        }
+    };
+    Ok(foreseen.iter().map(sentence).collect())
 }
 
 #[cfg(test)]

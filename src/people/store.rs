@@ -59,9 +59,12 @@ pub async fn remember_groups(
         .iter()
         .map(|group| group.display_name.clone().unwrap_or_default())
         .collect();
+    // Large groups are everybody's: their rows are written, and locked, only when there is news.
     sqlx::query!(
         "insert into groups (id, name, seen_at)
-         select id, name, $3 from unnest($1::uuid[], $2::text[]) as t (id, name) order by id
+         select t.id, t.name, $3 from unnest($1::uuid[], $2::text[]) as t (id, name)
+          where not exists (select from groups g where g.id = t.id and g.name = t.name)
+          order by t.id
          on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at",
         &ids,
         &names,

@@ -9,6 +9,7 @@ use super::catalogue::{denials, seats_words, signers};
 use super::views::{FieldError, PlanChoice, RequestForm};
 use crate::app::App;
 use crate::catalog::{Plan, PlanClass};
+use crate::fulfilment::conflicts;
 use crate::ids::{PersonId, PlanId, SkuId};
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
@@ -303,6 +304,11 @@ async fn form(
         })
         .collect();
     let plans = plan_choices(seen, &typed, &decision, &groups);
+    let ticked = plans
+        .iter()
+        .filter(|plan| plan.on)
+        .filter_map(|plan| plan.id.parse().ok());
+    let warnings = conflicts::warnings(&mut conn, seen, &ticked.collect::<Vec<_>>()).await?;
     Ok(RequestForm {
         chrome: frame(
             &mut conn,
@@ -324,6 +330,7 @@ async fn form(
         justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
         terms,
         plans,
+        warnings,
         errors,
     })
 }

@@ -29,6 +29,8 @@ pub struct RequestForm {
     /// Values are days, `0` = no end date.
     pub terms: Vec<Choice>,
     pub plans: Vec<PlanChoice>,
+    /// What Microsoft refused before in such a case, a sentence each.
+    pub warnings: Vec<String>,
     /// Empty on the first showing; on a 422, what to mend, in the order of the fields.
     pub errors: Vec<FieldError>,
 }

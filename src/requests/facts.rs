@@ -1,5 +1,7 @@
 //! Facts for a decision: read from Graph first, written to the mirror, then put into the policy's words.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -72,9 +74,7 @@ pub async fn read(
     for (user, groups) in &read {
         remember_person(&mut tx, now, user, groups).await?;
     }
-    for live in &skus {
-        catalog::sync::remember(&mut tx, now, live).await?;
-    }
+    catalog::sync::remember_news(&mut tx, now, &skus, sku).await?;
     let seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
     tx.commit().await?;
     // The mirror keeps what the tenant had; only what it has now can be asked for.
@@ -242,6 +242,24 @@ impl Seen {
         };
         let through_groups = self.held.iter().filter(|state| state.assigned_by_group.is_some());
         through_groups.into_iter().find(on)?.assigned_by_group
+    }
+
+    /// Plans that the beneficiary has on by other products, directly or through groups.
+    pub fn on_by_others(&self) -> BTreeSet<PlanId> {
+        let others = self
+            .held
+            .iter()
+            .filter(|state| state.sku_id != self.product.sku_id && paths::is_in_effect(state));
+        others
+            .flat_map(|state| {
+                let of_it = self.held_products.iter().find(|(p, _)| p.sku_id == state.sku_id);
+                let plans = of_it.map_or(&[][..], |(_, plans)| plans.as_slice());
+                plans
+                    .iter()
+                    .map(|plan| plan.plan_id)
+                    .filter(|plan| !state.disabled_plans.contains(plan))
+            })
+            .collect()
     }
 
     /// Titles of the products that the beneficiary holds, each once.

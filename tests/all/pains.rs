@@ -263,13 +263,29 @@ async fn a_base_and_what_depends_on_it_go_in_one_call() {
 async fn a_dependency_is_told_with_its_plan_and_no_plan_is_dropped_for_it() {
     let desk = desk().await;
     let mia = desk.sign_in("mia.berg").await;
-    let words = "License assignment failed because service plan fe71d6c3-a2ea-4499-9778-da042bf08063 depends on the service plan(s) 5dbe027f-2339-4123-9542-606e4d348a72";
-    desk.control("faults", fault("/assignLicense", 400, BAD, words))
+    let plan = &plans_of(&desk, VISIO).await[0];
+    let words = format!(
+        "License assignment failed because service plan {plan} depends on the service plan(s) 5dbe027f-2339-4123-9542-606e4d348a72"
+    );
+    desk.control("faults", fault("/assignLicense", 400, BAD, &words))
         .await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;
     assert_eq!(state(&mia, &request).await, "Needs attention");
     assert_eq!(desk.calls().await.len(), 1, "nothing is tried with fewer plans");
+    // What it taught is told to the next one who asks for the same, before anything is sent.
+    let form = desk
+        .sign_in("tom.hale")
+        .await
+        .get(&format!("/products/{VISIO}/request"))
+        .await;
+    let warning = form.words(".notice");
+    assert!(
+        warning.contains(
+            "Microsoft has refused “OneDrive for Business Basic” without “SharePoint (Plan 2)” before."
+        ),
+        "{warning}"
+    );
     desk.close().await;
 }
 
@@ -398,6 +414,8 @@ async fn a_timeout_after_the_post_is_looked_at_before_anything_is_sent_again() {
     desk.control("faults", lost).await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;
+    // Later: right after a change of ours, a reading that shows nothing would not be believed.
+    desk.turn(Duration::minutes(3));
     ends(&desk, &request).await;
     // The same while removing: the second removal would be refused as not held.
     let mut lost = fault("/assignLicense", 504, "", "");

@@ -317,7 +317,15 @@ async fn what_graph_says_a_call_cost_counts() {
 /// Reads are not held up by writes that wait for their own quota; and a share that grows wakes those who wait.
 #[tokio::test]
 async fn writes_wait_for_their_quota_and_reads_go_past_them() {
-    let it = Bench::with(|settings| settings.limits.writes_per_150s = 60_000, |_| nothing()).await;
+    let it = Bench::with(
+        |settings| {
+            settings.limits.writes_per_150s = 60_000;
+            // Enough for the reads, however many share it.
+            settings.limits.resource_units_per_10s = u32::MAX;
+        },
+        |_| nothing(),
+    )
+    .await;
     it.client.share_quota(1_000_000);
     assert_eq!(it.client.throttling().shared_by, 1_000_000);
     let writer = it.client.clone();
@@ -330,7 +338,9 @@ async fn writes_wait_for_their_quota_and_reads_go_past_them() {
                 .unwrap();
         }
     });
-    while it.client.throttling().waiting == 0 {
+    // The first goes at once and leaves a debt; the second stands in line.
+    while it.calls() == 0 || it.client.throttling().waiting == 0 {
+        assert!(!waiting.is_finished());
         tokio::task::yield_now().await;
     }
     for _ in 0..20 {
@@ -460,4 +470,35 @@ async fn fifty_who_come_together_share_one_token_and_one_refusal() {
         "{given:?}"
     );
     assert_eq!(it.tokens(), tokens + 1);
+}
+
+/// A process that stops does not wait for those who stand in line.
+#[test]
+fn callers_in_line_do_not_hold_up_the_end() {
+    let (ended, end) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let it = Bench::with(|settings| settings.limits.writes_per_150s = 60_000, |_| nothing()).await;
+            it.client.share_quota(1_000_000);
+            for _ in 0..3 {
+                let client = it.client.clone();
+                tokio::spawn(async move {
+                    for _ in 0..3 {
+                        let change = AssignLicense::default();
+                        let _ = client.assign_license(MIA, &change, Uuid::from_u128(1)).await;
+                    }
+                });
+            }
+            while it.calls() == 0 || it.client.throttling().waiting < 3 {
+                tokio::task::yield_now().await;
+            }
+        });
+        drop(runtime);
+        ended.send(()).unwrap();
+    });
+    end.recv_timeout(Duration::from_secs(10)).unwrap();
 }

@@ -79,7 +79,7 @@ impl Browser {
             .to_str()?
             .strip_prefix(&self.base)
             .context("the tenant leads elsewhere")?;
-        let page = self.get(&back.to_owned()).await?;
+        let page = self.get(back).await?;
         ensure!(
             page.status == StatusCode::SEE_OTHER,
             "sign-in was refused: {}",

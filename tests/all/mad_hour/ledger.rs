@@ -90,9 +90,7 @@ async fn events(pool: &PgPool) -> anyhow::Result<Vec<Event>> {
 }
 
 async fn skus(tenant: &Tenant) -> anyhow::Result<BTreeMap<uuid::Uuid, Plans>> {
-    let answer = tenant
-        .graph(&format!("{}/v1.0/subscribedSkus", tenant.url))
-        .await?;
+    let answer = graph(tenant, &format!("{}/v1.0/subscribedSkus", tenant.url)).await?;
     let mut skus = BTreeMap::new();
     for sku in answer["value"].as_array().context("no SKUs")? {
         let plans = sku["servicePlans"].as_array().context("no plans")?;
@@ -109,7 +107,7 @@ async fn assigned(tenant: &Tenant) -> anyhow::Result<BTreeMap<(uuid::Uuid, uuid:
     let select = "$select=id,licenseAssignmentStates&$top=500";
     let mut next = Some(format!("{}/v1.0/users?{select}", tenant.url));
     while let Some(url) = next {
-        let page = tenant.graph(&url).await?;
+        let page = graph(tenant, &url).await?;
         for user in page["value"].as_array().context("no users")? {
             let person = id(&user["id"]).context("no id")?;
             for state in user["licenseAssignmentStates"].as_array().into_iter().flatten() {
@@ -153,4 +151,15 @@ fn change(row: &Value) -> Option<Change> {
         by: row["by"].as_str()?.to_owned(),
         client_request_id: id(&row["client_request_id"]),
     })
+}
+
+/// Reads Graph as any application would.
+async fn graph(tenant: &Tenant, url: &str) -> anyhow::Result<Value> {
+    let reply = tenant
+        .http
+        .get(url)
+        .bearer_auth(tenant.token().await?)
+        .send()
+        .await?;
+    Ok(reply.error_for_status()?.json().await?)
 }

@@ -5,17 +5,14 @@
 
 pub mod browser;
 pub mod check;
-#[cfg(test)]
-mod check_tests;
 pub mod dice;
 mod ledger;
 mod people;
 pub mod report;
-#[cfg(test)]
-mod short;
 pub mod stage;
 mod trouble;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,6 +133,7 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         url: stage.url.clone(),
         pool: stage.pool.clone(),
         told: Told::default().into(),
+        browsers: HashMap::new().into(),
         figures: Figures::default(),
         asked: watch::Sender::new(0),
         deadline: Instant::now() + plan.lasts * MOST_TIMES_AS_LONG + plan.converges_within,
@@ -208,6 +206,10 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         .clone();
     let ledger = ledger::read(&stage, told).await?;
     let overlaps = stage.tenant.control_read("overlaps").await?;
+    let mut worker_mib: f64 = 0.0;
+    for worker in &stage.workers {
+        worker_mib = worker_mib.max(worker.peak_memory_mib()?);
+    }
     let hour = Hour {
         people: plan.people,
         ledger: &ledger,
@@ -216,6 +218,7 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
         chaos: stage.tenant.control_read("chaos").await?,
         calls: overlaps["calls"].as_u64().unwrap_or(0),
         converged_after_s,
+        worker_mib,
         took_s: begun.elapsed().as_secs_f64(),
     };
     let findings = findings(&ledger);

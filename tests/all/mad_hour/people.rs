@@ -1,14 +1,12 @@
 //! The people of the hour: employees who ask and change their minds, and approvers who sign, all through the front door.
 //! Whatever they are told was done is remembered, to be asked for at the end.
 
-use std::sync::Mutex;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use countersign::clock::Clock;
-use countersign::fulfilment::ending::{self, Ended};
-use countersign::ids::{GrantId, PersonId};
 use reqwest::{Client, StatusCode};
 use sqlx::PgPool;
 use tokio::sync::watch;
@@ -32,6 +30,8 @@ pub struct World {
     pub url: String,
     pub pool: PgPool,
     pub told: Mutex<Told>,
+    /// Employees who are signed in and not busy.
+    pub browsers: Mutex<HashMap<Uuid, Browser>>,
     pub figures: Figures,
     /// How many have asked for all that they want.
     pub asked: watch::Sender<usize>,
@@ -77,13 +77,12 @@ impl World {
         }
     }
 
+    fn browsers(&self) -> MutexGuard<'_, HashMap<Uuid, Browser>> {
+        self.browsers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn tell(&self, remember: impl FnOnce(&mut Told)) {
-        remember(
-            &mut self
-                .told
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        );
+        remember(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     async fn signed_in(&self, upn: &str) -> anyhow::Result<Browser> {
@@ -125,10 +124,11 @@ pub async fn asks(world: &World, person: &Person, skus: &[&str], mut dice: Dice)
             continue;
         };
         world.tell(|told| told.requests.extend([request]));
-        if dice.below(100) < 8 {
-            cancel(world, &mut browser, request).await?;
+        if dice.below(100) < 8 && cancel(world, &mut browser, request).await? {
+            world.figures.cancelled.fetch_add(1, Ordering::Relaxed);
         }
     }
+    world.browsers().insert(person.id, browser);
     Ok(())
 }
 
@@ -173,17 +173,18 @@ async fn ask(
     }
 }
 
-async fn cancel(world: &World, browser: &mut Browser, request: Uuid) -> anyhow::Result<()> {
+/// Whether it was taken.
+async fn cancel(world: &World, browser: &mut Browser, request: Uuid) -> anyhow::Result<bool> {
     let path = format!("/requests/{request}");
     let page = world.get(browser, &path).await?;
     if !page.text.contains("/cancel\"") {
-        return Ok(());
+        return Ok(false);
     }
     let token = page.field("csrf")?;
-    let cancel = format!("{path}/cancel");
-    world.post(browser, &cancel, &[("csrf", &token)]).await?;
-    world.figures.cancelled.fetch_add(1, Ordering::Relaxed);
-    Ok(())
+    let page = world
+        .post(browser, &format!("{path}/cancel"), &[("csrf", &token)])
+        .await?;
+    Ok(page.location == Some(format!("/requests/{request}")))
 }
 
 /// Signs what waits for this person, until everybody has gone home. Of `windows` browsers of one approver each takes its
@@ -251,7 +252,7 @@ async fn sign(
     }
 }
 
-/// People give back what they have and withdraw what they wait for, here and there, until told to stop.
+/// People who are there give back what they have and withdraw what they wait for, until told to stop.
 pub async fn change_minds(
     world: &World,
     mut stop: watch::Receiver<bool>,
@@ -278,29 +279,44 @@ async fn one_changes_their_mind(world: &World, dice: &mut Dice) -> anyhow::Resul
     } else {
         "active"
     };
+    let here: Vec<_> = world.browsers().keys().copied().collect();
     let some = sqlx::query!(
-        "select id, request_id, person_id from grants where state = $1 order by md5(id::text || $2) limit 1",
+        "select id, request_id, person_id, sku_id from grants where state = $1 and person_id = any ($2)
+          order by md5(id::text || $3) limit 1",
         wanted,
+        &here,
         dice.roll().to_string(),
     )
     .fetch_optional(&world.pool)
     .await?;
     let Some(grant) = some else { return Ok(()) };
-    let now = Clock::System.now();
-    let person = PersonId(grant.person_id);
-    let mut tx = world.pool.begin().await?;
+    let Some(mut browser) = world.browsers().remove(&grant.person_id) else {
+        return Ok(());
+    };
     let (ended, count) = if wanted == "active" {
-        let ended = ending::give_back(&mut tx, now, person, GrantId(grant.id)).await?;
+        let ended = give_back(world, &mut browser, grant.sku_id, grant.request_id).await?;
         (ended, &world.figures.given_back)
     } else {
-        let request = countersign::ids::RequestId(grant.request_id);
-        let ended = ending::withdraw(&mut tx, now, person, request).await?;
+        let ended = cancel(world, &mut browser, grant.request_id).await?;
         (ended, &world.figures.withdrawn)
     };
-    tx.commit().await?;
-    if ended == Ended::Done {
+    world.browsers().insert(grant.person_id, browser);
+    if ended {
         count.fetch_add(1, Ordering::Relaxed);
         world.tell(|told| told.ended.extend([grant.id]));
     }
     Ok(())
+}
+
+/// Whether it was taken: then one is led to the request by which one had it.
+async fn give_back(world: &World, browser: &mut Browser, sku: Uuid, request: Uuid) -> anyhow::Result<bool> {
+    let path = format!("/licences/{sku}/give-back");
+    let page = world.get(browser, &path).await?;
+    let Ok(token) = page.field("csrf") else {
+        return Ok(false);
+    };
+    let page = world
+        .post(browser, &path, &[("csrf", &token), ("understood", "yes")])
+        .await?;
+    Ok(page.location == Some(format!("/requests/{request}")))
 }

@@ -32,6 +32,8 @@ pub struct Hour<'a> {
     /// assignLicense calls that reached the tenant.
     pub calls: u64,
     pub converged_after_s: f64,
+    /// Of the largest worker that runs at the end.
+    pub worker_mib: f64,
     pub took_s: f64,
 }
 
@@ -162,12 +164,18 @@ pub fn figures(hour: &Hour<'_>) -> Vec<Figure> {
         "s",
         "after the last fault",
     );
+    add(
+        "worker_peak_memory",
+        hour.worker_mib,
+        "MiB",
+        "of the largest worker at the end (VmHWM)",
+    );
     add("took", hour.took_s, "s", "in all");
     all
 }
 
 impl Outcome {
-    /// The table.
+    /// The table, and the lines.
     pub fn print(&self) {
         println!("\nThe mad hour, seed {}", self.seed);
         for (name, value, unit, note) in &self.figures {
@@ -192,10 +200,6 @@ impl Outcome {
         for story in &self.stories {
             println!("{story}");
         }
-    }
-
-    /// One line for each figure and each check.
-    pub fn print_lines(&self) {
         println!();
         line(
             "seed",
@@ -275,7 +279,9 @@ fn shown(value: f64) -> String {
     }
 }
 
+/// A figure for machines.
 pub fn line(name: &str, value: f64, unit: &str, note: &str) {
+    let value = (value * 100.0).round() / 100.0;
     println!(
         "{}",
         json!({ "name": name, "value": value, "unit": unit, "note": note })

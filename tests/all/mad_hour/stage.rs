@@ -49,7 +49,7 @@ pub struct Tenant {
     pub url: String,
     pub tenant_id: String,
     pub client_id: String,
-    http: Client,
+    pub http: Client,
 }
 
 /// A process of ours, killed when it is dropped.
@@ -227,8 +227,8 @@ impl Tenant {
         Ok(())
     }
 
-    /// Reads Graph as any application would, without our client.
-    pub async fn graph(&self, url: &str) -> anyhow::Result<Value> {
+    /// A token as any application gets it, without our client.
+    pub async fn token(&self) -> anyhow::Result<String> {
         let token = format!("{}/{}/oauth2/v2.0/token", self.url, self.tenant_id);
         let scope = format!("{}/.default", self.url);
         let fields = [
@@ -238,9 +238,7 @@ impl Tenant {
             ("scope", &scope),
         ];
         let token: Value = self.http.post(token).form(&fields).send().await?.json().await?;
-        let token = token["access_token"].as_str().context("no token")?;
-        let reply = self.http.get(url).bearer_auth(token).send().await?;
-        Ok(reply.error_for_status()?.json().await?)
+        Ok(token["access_token"].as_str().context("no token")?.to_owned())
     }
 }
 
@@ -257,6 +255,14 @@ impl Process {
             name: name.to_owned(),
             child,
         })
+    }
+
+    /// The most memory that it ever had (VmHWM), in MiB; zero where no `/proc` tells it.
+    pub fn peak_memory_mib(&self) -> anyhow::Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib: f64 = peak.unwrap_or("0").trim().trim_end_matches(" kB").parse()?;
+        Ok(kib / 1024.0)
     }
 
     /// The first line, if it begins so.

@@ -9,9 +9,9 @@ use tokio::time::{Instant, sleep};
 use super::dice::Dice;
 use super::stage::Stage;
 
-/// How often Graph fails, as probabilities of one call.
+/// How often Graph fails, as probabilities of one call. A 429 stops all calls of a process for a second, so it is rarer.
 const RATES: [(&str, f64); 8] = [
-    ("throttled", 0.02),
+    ("throttled", 0.005),
     ("unavailable", 0.02),
     ("timeout_after", 0.02),
     ("dropped_before", 0.01),

@@ -3,7 +3,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::check::{CHECKS, Change, Event, Grant, Job, Ledger, Plans, Request, Run, findings};
+use crate::mad_hour::check::{CHECKS, Change, Event, Grant, Job, Ledger, Plans, Request, Run, findings};
 
 const NAMES: [&str; 10] = {
     let mut names = [""; 10];

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Plan, play};
+use crate::mad_hour::{Plan, play};
 
 /// Any number does; this one is for everybody, so that a failure can be played again.
 const SEED: u64 = 20_261_125;
