@@ -131,6 +131,7 @@ async fn it_stands_by_step_and_is_found_by_person_and_product_with_names_for_ids
     );
     let refusal = fault("/assignLicense", 400, "Request_BadRequest", &message);
     desk.control("faults", refusal).await;
+    desk.turn(chrono::Duration::seconds(1));
     mia.asks_for(VISIO, "", &[]).await;
     desk.works().await;
     let page = ada.get("/admin/attention").await;
