@@ -264,7 +264,8 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
     approve_all(stage, people, sku).await?;
     // What a database that has run for a while knows of its tables.
     sqlx::query!("analyze").execute(&stage.pool).await?;
-    let statements = statements(stage).await?;
+    let commits = commits(stage).await?;
+    let processor = stage.processor_seconds()?;
     let begun = Instant::now();
     sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at)
@@ -292,13 +293,23 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
         _ => "by three workers; goal: 400, which is 20 times what Graph lets an application write",
     };
     line(&format!("people_per_second_{workers}"), rate, "people/s", note);
-    let commits = self::statements(stage).await? - statements;
+    let each = people.len() as f64;
+    let commits = self::commits(stage).await? - commits;
     line(
         &format!("commits_per_person_{workers}"),
-        commits as f64 / people.len() as f64,
+        commits as f64 / each,
         "commits",
         "of the whole database",
     );
+    for ((whose, before), (_, after)) in processor.into_iter().zip(stage.processor_seconds()?) {
+        let name = format!("processor_{whose}_{workers}");
+        line(
+            &name,
+            (after - before) * 1e3 / each,
+            "ms/person",
+            "of one processor",
+        );
+    }
     let mut peak_mib: f64 = 0.0;
     for worker in &stage.workers {
         peak_mib = peak_mib.max(worker.peak_memory_mib()?);
@@ -353,7 +364,7 @@ async fn approve_all(stage: &Stage, people: &[Uuid], sku: Uuid) -> anyhow::Resul
     Ok(())
 }
 
-async fn statements(stage: &Stage) -> anyhow::Result<i64> {
+async fn commits(stage: &Stage) -> anyhow::Result<i64> {
     let commits = sqlx::query_scalar!(
         r#"select xact_commit as "n!" from pg_stat_database where datname = current_database()"#
     );

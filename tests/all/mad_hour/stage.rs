@@ -18,6 +18,8 @@ use tempfile::TempDir;
 use url::Url;
 
 const SECRET: &str = "mad-hour-secret";
+/// In which Linux counts processor time, whatever the machine.
+const TICKS_PER_S: f64 = 100.0;
 
 /// What is to run.
 pub struct Cast<'a> {
@@ -40,8 +42,7 @@ pub struct Stage {
     pub workers: Vec<Process>,
     pub folder: TempDir,
     worker_number: usize,
-    // The tenant is ended last.
-    _simulator: Process,
+    simulator: Process,
 }
 
 #[derive(Clone)]
@@ -93,7 +94,7 @@ impl Stage {
             workers: Vec::new(),
             folder,
             worker_number: 0,
-            _simulator: simulator,
+            simulator,
         };
         let mut serve = stage.start("serve", &["serve", "--without-worker"])?;
         serve.wait_for_line("Countersign is ready")?;
@@ -144,12 +145,44 @@ impl Stage {
 
     /// Kills Postgres, as a machine that loses power does; what was committed comes back.
     pub fn crash_postgres(&mut self) -> anyhow::Result<()> {
-        let pid = std::fs::read_to_string(self.postgres.folder.join("postgres/postmaster.pid"))?;
-        let postmaster = pid.lines().next().context("no process number")?.parse()?;
+        let postmaster = self.postgres.postmaster()?;
         self.postgres.process.child.kill()?;
         self.postgres.process.child.wait()?;
         signal("KILL", postmaster)?;
         self.postgres.start_again()
+    }
+
+    /// Seconds of processor time that the workers, Postgres and the tenant have had; zero where no `/proc` tells it.
+    pub fn processor_seconds(&self) -> anyhow::Result<[(&'static str, f64); 3]> {
+        let postmaster = self.postgres.postmaster()?.to_string();
+        let mut of = [("workers", 0.0), ("postgres", 0.0), ("tenant", 0.0)];
+        let workers: Vec<_> = self
+            .workers
+            .iter()
+            .map(|worker| worker.child.id().to_string())
+            .collect();
+        let tenant = self.simulator.child.id().to_string();
+        for entry in std::fs::read_dir("/proc").into_iter().flatten() {
+            let path = entry?.path();
+            // What ended in this moment has no file any more.
+            let Ok(words) = std::fs::read_to_string(path.join("stat")) else {
+                continue;
+            };
+            let Some((id, rest)) = words.split_once(' ') else {
+                continue;
+            };
+            // After the name in brackets: state, parent, …, and as 12th and 13th the ticks in user and system mode.
+            let rest: Vec<&str> = rest.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+            let ticks: f64 = rest[11].parse::<f64>()? + rest[12].parse::<f64>()?;
+            let place = match id {
+                id if workers.iter().any(|worker| worker == id) => 0,
+                _ if rest[1] == postmaster => 1,
+                id if id == tenant => 2,
+                _ => continue,
+            };
+            of[place].1 += ticks / TICKS_PER_S;
+        }
+        Ok(of)
     }
 
     /// `countersign audit verify`: whether it is content, and what it said.
@@ -291,6 +324,11 @@ impl Postgres {
         let folder = folder.join("database");
         let (process, url) = Self::launch(&folder)?;
         Ok(Self { process, folder, url })
+    }
+
+    fn postmaster(&self) -> anyhow::Result<u32> {
+        let words = std::fs::read_to_string(self.folder.join("postgres/postmaster.pid"))?;
+        Ok(words.lines().next().context("no process number")?.parse()?)
     }
 
     fn start_again(&mut self) -> anyhow::Result<()> {
