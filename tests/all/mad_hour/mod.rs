@@ -210,7 +210,9 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
     for worker in &stage.workers {
         worker_mib = worker_mib.max(worker.peak_memory_mib()?);
     }
+    let processor = stage.processor_seconds()?;
     let hour = Hour {
+        processor: &processor,
         people: plan.people,
         ledger: &ledger,
         world: &world.figures,
