@@ -214,6 +214,23 @@ fn an_assignment_before_its_approval_and_a_removal_that_nobody_wished_are_found(
 }
 
 #[test]
+fn a_change_after_its_grant_has_ended_is_found() {
+    let again = |add: bool| {
+        move |ledger: &mut Ledger| {
+            let license = json!([{ "skuId": uuid(SKU), "disabledPlans": [] }]);
+            let (adds, removes) = match add {
+                true => (license, json!([])),
+                false => (json!([]), json!([uuid(SKU)])),
+            };
+            let body = json!({ "addLicenses": adds, "removeLicenses": removes });
+            call(ledger, 204, BO, body, add.then(|| plans(&[])));
+        }
+    };
+    assert_eq!(heard(again(true)), [NAMES[2]]);
+    assert_eq!(heard(again(false)), [NAMES[2]]);
+}
+
+#[test]
 fn a_change_that_no_run_announced_is_found() {
     assert_eq!(
         heard(|ledger| ledger.changes[0].client_request_id = None),

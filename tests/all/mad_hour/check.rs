@@ -181,7 +181,8 @@ fn ended_is_not_assigned(ledger: &Ledger) -> Vec<String> {
         .collect()
 }
 
-/// Against every state that the tenant went through, not only the last.
+/// Against every state that the tenant went through, not only the last: each is covered by the grant that lived when its
+/// call was prepared.
 fn nothing_unapproved(ledger: &Ledger) -> Vec<String> {
     let mut found = Vec::new();
     let mut before: BTreeMap<(Uuid, Uuid), Vec<&Event>> = BTreeMap::new();
@@ -190,20 +191,39 @@ fn nothing_unapproved(ledger: &Ledger) -> Vec<String> {
             before.entry((person, sku)).or_default().push(event);
         }
     }
+    let planned = events_of_runs(ledger, "graph.call_planned");
     for change in ours(ledger) {
         let events = before
             .get(&(change.person, change.sku))
             .map_or(&[][..], Vec::as_slice);
-        let earlier = events.iter().filter(|event| event.at <= change.at);
+        let call = change.client_request_id.and_then(|run| planned.get(&run));
+        // Where no call announced it, which is found elsewhere, its own time counts.
+        let call = call.map(|events| events[0]).filter(|event| {
+            event.person == Some(change.person)
+                && body_says(&event.detail["body"], change.sku, change.after.as_ref())
+        });
+        let at = call.map_or(change.at, |event| event.at.min(change.at));
+        let earlier: Vec<_> = events.iter().filter(|event| event.at <= at).collect();
+        let followed_by = |event: &Event, kinds: &[&str]| {
+            earlier.iter().any(|later| {
+                kinds.contains(&later.kind.as_str())
+                    && later.at >= event.at
+                    && id(&later.detail["grant"]) == id(&event.detail["grant"])
+            })
+        };
         let covered = match &change.after {
             Some(off) => earlier
+                .iter()
                 .filter(|event| event.kind == "grant.approved")
+                .filter(|event| !followed_by(event, &["grant.ending", "grant.ended"]))
                 .any(|event| {
                     plans(&event.detail["change"]["plans_on"])
                         .and_then(|on| off_for(ledger, change.sku, &on))
                         .is_some_and(|approved| approved == *off)
                 }),
-            None => earlier.into_iter().any(|event| event.kind == "grant.ending"),
+            None => earlier
+                .iter()
+                .any(|event| event.kind == "grant.ending" && !followed_by(event, &["grant.ended"])),
         };
         if !covered {
             let what = if change.after.is_some() {
