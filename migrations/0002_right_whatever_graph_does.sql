@@ -77,5 +77,28 @@ alter table jobs
     add column failures integer not null default 0; -- in a row, of ours; that Graph could not do it yet is none
 create index jobs_of_worker on jobs (leased_by) where state = 'leased';
 
+-- The next job that is due and whose key nobody holds. The queue fills and empties faster than its statistics are made: the
+-- order of the index is followed whatever they say, else every lease reads and sorts the whole queue.
+create function lease_job(now_is timestamptz, until timestamptz, by_worker uuid)
+    returns table (id uuid, kind text, key uuid, attempt integer, failures integer)
+    language plpgsql set enable_sort = off set enable_bitmapscan = off set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+    return query
+    update jobs l set state = 'leased', attempt = attempt + 1, leased_until = until, leased_by = by_worker
+     where l.id = (select j.id from jobs j
+                    where j.state = 'ready' and j.run_at <= now_is
+                      and not exists (select 1 from jobs h
+                                       where h.kind = j.kind and h.key = j.key and h.state = 'leased')
+                    order by j.run_at limit 1
+                      for update skip locked)
+    returning l.id, l.kind, l.key, l.attempt, l.failures;
+end
+$$;
+
+create index grants_of_person on grants (person_id, approved_at);
+-- Attempts whose outcome is not recorded: few, and asked for by every attempt.
+create index open_runs on fulfilment_runs (person_id) where result is null;
+
 grant select, insert, update, delete on workers to countersign_service;
 grant select, insert on plan_conflicts to countersign_service;

@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use crate::mad_hour::browser::Browser;
 use crate::mad_hour::report::line;
-use crate::mad_hour::stage::{Cast, Stage};
+use crate::mad_hour::stage::{Cast, Stage, peak_memory_mib};
+use crate::processor;
 
 /// How fast approved rights become licences; prints one JSON line for each figure
 #[derive(clap::Args)]
@@ -264,7 +265,8 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
     approve_all(stage, people, sku).await?;
     // What a database that has run for a while knows of its tables.
     sqlx::query!("analyze").execute(&stage.pool).await?;
-    let statements = statements(stage).await?;
+    let commits = commits(stage).await?;
+    let before = processor::seconds(&stage.processes()?)?;
     let begun = Instant::now();
     sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at)
@@ -292,16 +294,26 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
         _ => "by three workers; goal: 400, which is 20 times what Graph lets an application write",
     };
     line(&format!("people_per_second_{workers}"), rate, "people/s", note);
-    let commits = self::statements(stage).await? - statements;
+    let each = people.len() as f64;
+    let commits = self::commits(stage).await? - commits;
     line(
         &format!("commits_per_person_{workers}"),
-        commits as f64 / people.len() as f64,
+        commits as f64 / each,
         "commits",
         "of the whole database",
     );
+    for (what, after) in processor::seconds(&stage.processes()?)? {
+        let ms = (after - before.get(what).copied().unwrap_or(0.0)) * 1e3 / each;
+        line(
+            &format!("processor_{what}_{workers}"),
+            ms,
+            "ms/person",
+            "of one processor",
+        );
+    }
     let mut peak_mib: f64 = 0.0;
-    for worker in &stage.workers {
-        peak_mib = peak_mib.max(worker.peak_memory_mib()?);
+    for (_, worker) in stage.processes()?.iter().filter(|(what, _)| *what == "worker") {
+        peak_mib = peak_mib.max(peak_memory_mib(*worker)?);
     }
     line(
         &format!("worker_peak_memory_{workers}"),
@@ -353,7 +365,7 @@ async fn approve_all(stage: &Stage, people: &[Uuid], sku: Uuid) -> anyhow::Resul
     Ok(())
 }
 
-async fn statements(stage: &Stage) -> anyhow::Result<i64> {
+async fn commits(stage: &Stage) -> anyhow::Result<i64> {
     let commits = sqlx::query_scalar!(
         r#"select xact_commit as "n!" from pg_stat_database where datname = current_database()"#
     );

@@ -39,22 +39,30 @@ async fn seal_batch(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<usize> 
     if !ours {
         return Ok(0);
     }
-    let head = sqlx::query!("select seq, event_id, hash from audit_seals order by seq desc limit 1")
-        .fetch_optional(&mut *tx)
-        .await?;
-    let (mut seq, mut previous, head_event) = match head {
-        Some(head) => (head.seq, head.hash, Some(head.event_id)),
-        None => (0, FIRST_PREVIOUS.to_vec(), None),
+    let head = sqlx::query!(
+        r#"select s.seq, s.hash, h.xid::text as "xid?", h.written as "written?"
+             from audit_seals s left join audit_events h on h.id = s.event_id order by s.seq desc limit 1"#
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let (mut seq, mut previous, after) = match head {
+        Some(head) => match (head.xid, head.written) {
+            (Some(xid), Some(written)) => (head.seq, head.hash, (xid, written)),
+            // Somebody took the last event away: nothing can be put behind it. The verifier names it.
+            _ => return Ok(0),
+        },
+        None => (0, FIRST_PREVIOUS.to_vec(), ("0".to_owned(), 0)),
     };
     let events = sqlx::query_as!(
         Stored,
         "select id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail
            from audit_events
           where xid < pg_snapshot_xmin(pg_current_snapshot())
-            and ($1::uuid is null or (xid, written) > (select h.xid, h.written from audit_events h where h.id = $1))
+            and (xid, written) > ($1::text::xid8, $2::bigint)
           order by xid, written
-          limit $2",
-        head_event,
+          limit $3",
+        after.0,
+        after.1,
         BATCH_EVENTS,
     )
     .fetch_all(&mut *tx)

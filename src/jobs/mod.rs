@@ -151,14 +151,8 @@ pub async fn lease(
     lease_for: Duration,
 ) -> anyhow::Result<Option<Leased>> {
     let leased = sqlx::query!(
-        "update jobs set state = 'leased', attempt = attempt + 1, leased_until = $2, leased_by = $3
-          where id = (select j.id from jobs j
-                       where j.state = 'ready' and j.run_at <= $1
-                         and not exists (select 1 from jobs h
-                                          where h.kind = j.kind and h.key = j.key and h.state = 'leased')
-                       order by j.run_at limit 1
-                         for update skip locked)
-         returning id, kind, key, attempt, failures",
+        r#"select id as "id!", kind as "kind!", key as "key!", attempt as "attempt!", failures as "failures!"
+             from lease_job($1, $2, $3)"#,
         now,
         now + lease_for,
         by.0,

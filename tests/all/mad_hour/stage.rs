@@ -40,8 +40,7 @@ pub struct Stage {
     pub workers: Vec<Process>,
     pub folder: TempDir,
     worker_number: usize,
-    // The tenant is ended last.
-    _simulator: Process,
+    simulator: Process,
 }
 
 #[derive(Clone)]
@@ -93,7 +92,7 @@ impl Stage {
             workers: Vec::new(),
             folder,
             worker_number: 0,
-            _simulator: simulator,
+            simulator,
         };
         let mut serve = stage.start("serve", &["serve", "--without-worker"])?;
         serve.wait_for_line("Countersign is ready")?;
@@ -144,12 +143,21 @@ impl Stage {
 
     /// Kills Postgres, as a machine that loses power does; what was committed comes back.
     pub fn crash_postgres(&mut self) -> anyhow::Result<()> {
-        let pid = std::fs::read_to_string(self.postgres.folder.join("postgres/postmaster.pid"))?;
-        let postmaster = pid.lines().next().context("no process number")?.parse()?;
+        let postmaster = self.postgres.postmaster()?;
         self.postgres.process.child.kill()?;
         self.postgres.process.child.wait()?;
         signal("KILL", postmaster)?;
         self.postgres.start_again()
+    }
+
+    /// What runs, with the number of its process.
+    pub fn processes(&self) -> anyhow::Result<Vec<(&'static str, u32)>> {
+        let mut all = vec![
+            ("postgres", self.postgres.postmaster()?),
+            ("tenant", self.simulator.child.id()),
+        ];
+        all.extend(self.workers.iter().map(|worker| ("worker", worker.child.id())));
+        Ok(all)
     }
 
     /// `countersign audit verify`: whether it is content, and what it said.
@@ -257,14 +265,6 @@ impl Process {
         })
     }
 
-    /// The most memory that it ever had (VmHWM), in MiB; zero where no `/proc` tells it.
-    pub fn peak_memory_mib(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib: f64 = peak.unwrap_or("0").trim().trim_end_matches(" kB").parse()?;
-        Ok(kib / 1024.0)
-    }
-
     /// The first line, if it begins so.
     fn wait_for_line(&mut self, start: &str) -> anyhow::Result<String> {
         let mut line = String::new();
@@ -293,6 +293,11 @@ impl Postgres {
         Ok(Self { process, folder, url })
     }
 
+    fn postmaster(&self) -> anyhow::Result<u32> {
+        let words = std::fs::read_to_string(self.folder.join("postgres/postmaster.pid"))?;
+        Ok(words.lines().next().context("no process number")?.parse()?)
+    }
+
     fn start_again(&mut self) -> anyhow::Result<()> {
         let (process, url) = Self::launch(&self.folder)?;
         ensure!(url == self.url, "Postgres came back elsewhere");
@@ -318,6 +323,14 @@ impl Drop for Postgres {
         drop(self.process.child.stdin.take());
         self.process.child.wait().ok();
     }
+}
+
+/// The most memory that a process ever had (VmHWM), in MiB; zero where no `/proc` tells it.
+pub fn peak_memory_mib(process: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib: f64 = peak.unwrap_or("0").trim().trim_end_matches(" kB").parse()?;
+    Ok(kib / 1024.0)
 }
 
 fn tenant(folder: &Path, cast: &Cast<'_>, http: &Client) -> anyhow::Result<(Process, Tenant)> {
