@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use crate::mad_hour::browser::Browser;
 use crate::mad_hour::report::line;
-use crate::mad_hour::stage::{Cast, Stage};
+use crate::mad_hour::stage::{Cast, Stage, peak_memory_mib};
+use crate::processor;
 
 /// How fast approved rights become licences; prints one JSON line for each figure
 #[derive(clap::Args)]
@@ -265,7 +266,7 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
     // What a database that has run for a while knows of its tables.
     sqlx::query!("analyze").execute(&stage.pool).await?;
     let commits = commits(stage).await?;
-    let processor = stage.processor_seconds()?;
+    let before = processor::seconds(&stage.processes()?)?;
     let begun = Instant::now();
     sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at)
@@ -301,18 +302,18 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
         "commits",
         "of the whole database",
     );
-    for ((whose, before), (_, after)) in processor.into_iter().zip(stage.processor_seconds()?) {
-        let name = format!("processor_{whose}_{workers}");
+    for (what, after) in processor::seconds(&stage.processes()?)? {
+        let ms = (after - before.get(what).copied().unwrap_or(0.0)) * 1e3 / each;
         line(
-            &name,
-            (after - before) * 1e3 / each,
+            &format!("processor_{what}_{workers}"),
+            ms,
             "ms/person",
             "of one processor",
         );
     }
     let mut peak_mib: f64 = 0.0;
-    for worker in &stage.workers {
-        peak_mib = peak_mib.max(worker.peak_memory_mib()?);
+    for (_, worker) in stage.processes()?.iter().filter(|(what, _)| *what == "worker") {
+        peak_mib = peak_mib.max(peak_memory_mib(*worker)?);
     }
     line(
         &format!("worker_peak_memory_{workers}"),

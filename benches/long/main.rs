@@ -5,6 +5,7 @@ mod fulfilment;
 mod hour;
 #[path = "../../tests/all/mad_hour/mod.rs"]
 mod mad_hour;
+mod processor;
 
 use std::process::ExitCode;
 
