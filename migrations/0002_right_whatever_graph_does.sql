@@ -35,7 +35,7 @@ alter table grants
     add column sent_at          timestamptz, -- a call for it may have reached Graph: what is there by that call is ours
     add column alone            boolean not null default false, -- a call for several was refused: this one is tried by itself
     add column kept_off         uuid[] not null default '{}', -- plans that a call of ours has had off once
-    add column asserted_at      timestamptz, -- when Graph last did something for it: readings may lag behind that
+    add column asserted_at      timestamptz, -- when Graph was last asked for it: readings may lag behind that
     add column plans_before     uuid[],      -- the allowed plans before a change that is under way
     add column end_cause        text constraint end_cause check (end_cause in ('given_back', 'withdrawn', 'closed', 'expired')),
     add column end_reason       text,

@@ -204,9 +204,9 @@ fn notes(product: &Product, counts_warning: bool) -> Vec<String> {
     }
     if product.warning_seats > 0 {
         let counted = if counts_warning {
-            "Countersign gives them out; the key seats_in_warning says so."
+            "Countersign gives them out: in_warning in the section [seats] of the configuration says so."
         } else {
-            "Countersign does not give them out, unless the key seats_in_warning says so."
+            "Countersign does not give them out, unless in_warning in the section [seats] of the configuration says so."
         };
         notes.push(format!(
             "{} in the grace period of a subscription that has run out, and will be switched off if it is not renewed. {counted}",

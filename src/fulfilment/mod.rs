@@ -68,7 +68,7 @@ pub struct Grant {
     pub sent_at: Option<DateTime<Utc>>,
     /// Plans that a call of ours has had off once.
     pub kept_off: Vec<PlanId>,
-    /// When Graph last did something for it; readings may lag behind that.
+    /// When Graph was last asked to do something for it; readings may lag behind that.
     pub asserted_at: Option<DateTime<Utc>>,
     /// The allowed plans before a change that is under way.
     pub plans_before: Option<Vec<PlanId>>,

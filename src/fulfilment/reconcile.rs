@@ -253,23 +253,28 @@ fn may_lag(grant: &Grant, now: DateTime<Utc>) -> bool {
     doubt::may_lag_behind(grant.asserted_at, now)
 }
 
-/// When readings are to be believed again for an active grant whose product has plans that were not there at our last call.
+/// When the person is to be looked at again for an active grant: what could not be changed is tried once more, and where the
+/// product has plans that were not there at our last call, readings must first be believed.
 fn look_again_at(grants: &[Grant], tenant: &Skus, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let has_new_plan = |grant: &&Grant| {
+    let has_new_plan = |grant: &Grant| {
         let sku = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id);
         let plans = sku.map_or_else(Vec::new, plan::switchable);
         plans
             .iter()
             .any(|plan| !grant.plans_on.contains(plan) && !grant.kept_off.contains(plan))
     };
-    let lagging = grants
-        .iter()
-        .filter(|grant| grant.state == GrantState::Active && may_lag(grant, now))
-        .filter(has_new_plan);
-    lagging
-        .filter_map(|grant| grant.asserted_at)
-        .map(doubt::believed_from)
-        .min()
+    let of_grant = |grant: &Grant| {
+        let asserted_at = grant.asserted_at?;
+        if grant.attention.is_some() {
+            Some(asserted_at + Duration::seconds(settle::KEEP_OFF_AGAIN_S))
+        } else if has_new_plan(grant) {
+            Some(doubt::believed_from(asserted_at))
+        } else {
+            None
+        }
+    };
+    let active = grants.iter().filter(|grant| grant.state == GrantState::Active);
+    active.filter_map(of_grant).filter(|at| *at > now).min()
 }
 
 /// Under way to Graph.

@@ -84,9 +84,9 @@ pub async fn refused(
     sku: &SubscribedSku,
     grant: &Grant,
 ) -> anyhow::Result<()> {
-    // Nobody who was approved later goes before the one who was refused.
-    store::take_back_later_seats(tx, grant).await?;
     if let Some(pool) = catalog::store::lock_seats(tx, sku.sku_id).await? {
+        // Nobody who was approved later goes before the one who was refused.
+        store::take_back_later_seats(tx, grant).await?;
         let free = assignable(sku, in_warning) - sku.consumed_units - pool.held_back;
         catalog::store::seat_refused(tx, now, sku.sku_id, free).await?;
     }

@@ -23,7 +23,7 @@ const LONGEST_BACK_OFF_S: i64 = 300;
 /// Attempt from which a person sees that Graph is still being tried.
 const TROUBLE_FROM_ATTEMPT: i32 = 3;
 /// Seconds before it is tried again to keep a new plan off for somebody.
-const KEEP_OFF_AGAIN_S: i64 = 60 * 60;
+pub(super) const KEEP_OFF_AGAIN_S: i64 = 60 * 60;
 /// Seconds in which changes of seats gather before the SKUs are read again for them.
 const SEATS_SETTLE_S: i64 = 2;
 
@@ -242,7 +242,7 @@ pub(super) async fn wait(
             continue;
         }
         let moved = if to == GrantState::Active {
-            store::back_to_active(tx, grant.id, attention).await?
+            store::back_to_active(tx, now, grant.id, attention).await?
         } else {
             store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await?
         };

@@ -196,15 +196,17 @@ pub async fn set_apart(conn: &mut PgConnection, ids: &[GrantId]) -> sqlx::Result
 /// A change of an active grant, or what was to be kept off for it, could not be done: it stays as it was, and says so.
 pub async fn back_to_active(
     conn: &mut PgConnection,
+    now: DateTime<Utc>,
     id: GrantId,
     attention: &Attention,
 ) -> sqlx::Result<bool> {
     let moved = sqlx::query!(
-        "update grants set state = 'active', attention = $2, alone = false,
+        "update grants set state = 'active', attention = $2, alone = false, asserted_at = $3,
                            plans_on = coalesce(plans_before, plans_on), plans_before = null
           where id = $1 and state in ('active', 'pending') and active_at is not null",
         id.0,
         Json(attention) as _,
+        now,
     )
     .execute(conn)
     .await?;

@@ -54,14 +54,15 @@ impl Bell {
         }
     }
 
-    /// Rings here when another process rang, until the connection breaks.
+    /// Rings here when another process rang, or when the connection was away for a while; until it can not be made.
     pub async fn listen(&self, pool: &PgPool) -> sqlx::Result<()> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         // What was rung before we listened is looked for.
         self.pass_on();
+        // Nothing comes when the connection is gone and made anew: something may have been rung meanwhile.
         loop {
-            listener.recv().await?;
+            listener.try_recv().await?;
             self.pass_on();
         }
     }

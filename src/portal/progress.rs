@@ -68,7 +68,11 @@ pub fn steps(
     let explained = explained(grant);
     match grant.state {
         GrantState::Pending | GrantState::NeedsAttention if grant.active_at.is_some() => {
-            let mut steps = make.active(grant);
+            // What never was active was never had.
+            let mut steps = match grant.active_at {
+                Some(_) => make.active(grant),
+                None => Vec::new(),
+            };
             steps.push(make.step(
                 StepState::Current,
                 "A new plan is being switched on",
@@ -138,11 +142,15 @@ pub fn removal(grant: &Grant, now: DateTime<Utc>) -> Option<Step> {
         )),
         GrantState::Ended => {
             // What an administrator closes may be there still.
+            let title = match grant.active_at {
+                Some(_) => "Licence ended",
+                None => "Nothing is assigned",
+            };
             let note = match (grant.end_cause, &grant.end_reason) {
                 (Some(EndCause::Closed), Some(reason)) => format!("An administrator closed it: “{reason}”"),
                 _ => "Microsoft's own records show nothing of it any more.".to_owned(),
             };
-            Some(make.step(StepState::Done, "Licence ended", grant.ended_at, vec![note]))
+            Some(make.step(StepState::Done, title, grant.ended_at, vec![note]))
         }
         _ => None,
     }

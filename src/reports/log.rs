@@ -367,10 +367,19 @@ fn words(event: &EventRow) -> String {
             "Will send assignLicense for {person}, attempt {}",
             number("attempt")
         ),
-        "graph.call_answered" => format!(
-            "Graph's answer for {person}: {}",
-            text("result").replace('_', " ")
-        ),
+        "graph.call_answered" => {
+            let result = text("result").replace('_', " ");
+            match event
+                .detail
+                .pointer("/answer/status")
+                .and_then(serde_json::Value::as_u64)
+            {
+                Some(status) => {
+                    format!("Graph answered {status} for {person}; by what it shows now: {result}")
+                }
+                None => format!("Graph's answer for {person}: {result}"),
+            }
+        }
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
         other => other.to_owned(),
     }

@@ -30,7 +30,9 @@ pub async fn by_step(
                            when g.state = 'removal_needs_attention' then 'removing'
                            when g.state = 'active' then 'changing'
                            when g.state in ('pending', 'ending') then 'still_trying'
-                           when g.sent_at is null and jsonb_typeof(g.attention -> 'answer') = 'object' then 'reading'
+                           when jsonb_typeof(g.attention -> 'answer') = 'object'
+                                and not exists (select from fulfilment_runs r where r.person_id = g.person_id
+                                                   and r.call is not null and r.started_at >= g.approved_at) then 'reading'
                            else 'assigning' end as step
                  from grants g join products s on s.sku_id = g.sku_id left join people p on p.id = g.person_id
                 where g.attention is not null and (p.name ilike $1 or p.upn ilike $1 or s.name ilike $1 or s.part_number ilike $1)),
