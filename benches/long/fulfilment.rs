@@ -13,8 +13,7 @@ use uuid::Uuid;
 
 use crate::mad_hour::browser::Browser;
 use crate::mad_hour::report::line;
-use crate::mad_hour::stage::{Cast, Stage, peak_memory_mib};
-use crate::processor;
+use crate::mad_hour::stage::{Cast, Stage};
 
 /// How fast approved rights become licences; prints one JSON line for each figure
 #[derive(clap::Args)]
@@ -266,7 +265,7 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
     // What a database that has run for a while knows of its tables.
     sqlx::query!("analyze").execute(&stage.pool).await?;
     let commits = commits(stage).await?;
-    let before = processor::seconds(&stage.processes()?)?;
+    let processor = stage.processor_seconds()?;
     let begun = Instant::now();
     sqlx::query!(
         "insert into jobs (id, kind, key, state, run_at, created_at)
@@ -302,18 +301,18 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
         "commits",
         "of the whole database",
     );
-    for (what, after) in processor::seconds(&stage.processes()?)? {
-        let ms = (after - before.get(what).copied().unwrap_or(0.0)) * 1e3 / each;
+    for ((whose, before), (_, after)) in processor.into_iter().zip(stage.processor_seconds()?) {
+        let name = format!("processor_{whose}_{workers}");
         line(
-            &format!("processor_{what}_{workers}"),
-            ms,
+            &name,
+            (after - before) * 1e3 / each,
             "ms/person",
             "of one processor",
         );
     }
     let mut peak_mib: f64 = 0.0;
-    for (_, worker) in stage.processes()?.iter().filter(|(what, _)| *what == "worker") {
-        peak_mib = peak_mib.max(peak_memory_mib(*worker)?);
+    for worker in &stage.workers {
+        peak_mib = peak_mib.max(worker.peak_memory_mib()?);
     }
     line(
         &format!("worker_peak_memory_{workers}"),

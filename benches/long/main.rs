@@ -5,7 +5,6 @@ mod fulfilment;
 mod hour;
 #[path = "../../tests/all/mad_hour/mod.rs"]
 mod mad_hour;
-mod processor;
 
 use std::process::ExitCode;
 

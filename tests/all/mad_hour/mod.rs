@@ -27,7 +27,7 @@ use check::{Told, findings};
 use dice::Dice;
 use people::{Figures, Person, World};
 use report::{Hour, Outcome, figures, stories};
-use stage::{Cast, Stage, peak_memory_mib};
+use stage::{Cast, Stage};
 
 /// Everything at once.
 pub struct Plan {
@@ -207,10 +207,12 @@ pub async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
     let ledger = ledger::read(&stage, told).await?;
     let overlaps = stage.tenant.control_read("overlaps").await?;
     let mut worker_mib: f64 = 0.0;
-    for (_, worker) in stage.processes()?.iter().filter(|(what, _)| *what == "worker") {
-        worker_mib = worker_mib.max(peak_memory_mib(*worker)?);
+    for worker in &stage.workers {
+        worker_mib = worker_mib.max(worker.peak_memory_mib()?);
     }
+    let processor = stage.processor_seconds()?;
     let hour = Hour {
+        processor: &processor,
         people: plan.people,
         ledger: &ledger,
         world: &world.figures,

@@ -34,6 +34,8 @@ pub struct Hour<'a> {
     pub converged_after_s: f64,
     /// Of the largest worker that runs at the end.
     pub worker_mib: f64,
+    /// Processor time of those that run at the end.
+    pub processor: &'a [(&'static str, f64)],
     pub took_s: f64,
 }
 
@@ -170,6 +172,9 @@ pub fn figures(hour: &Hour<'_>) -> Vec<Figure> {
         "MiB",
         "of the largest worker at the end (VmHWM)",
     );
+    for (who, seconds) in hour.processor {
+        add("processor", *seconds, "s", who);
+    }
     add("took", hour.took_s, "s", "in all");
     all
 }

@@ -18,6 +18,8 @@ use tempfile::TempDir;
 use url::Url;
 
 const SECRET: &str = "mad-hour-secret";
+/// In which Linux counts processor time, whatever the machine.
+const TICKS_PER_S: f64 = 100.0;
 
 /// What is to run.
 pub struct Cast<'a> {
@@ -150,14 +152,37 @@ impl Stage {
         self.postgres.start_again()
     }
 
-    /// What runs, with the number of its process.
-    pub fn processes(&self) -> anyhow::Result<Vec<(&'static str, u32)>> {
-        let mut all = vec![
-            ("postgres", self.postgres.postmaster()?),
-            ("tenant", self.simulator.child.id()),
-        ];
-        all.extend(self.workers.iter().map(|worker| ("worker", worker.child.id())));
-        Ok(all)
+    /// Seconds of processor time that the workers, Postgres and the tenant have had; zero where no `/proc` tells it.
+    pub fn processor_seconds(&self) -> anyhow::Result<[(&'static str, f64); 3]> {
+        let postmaster = self.postgres.postmaster()?.to_string();
+        let mut of = [("workers", 0.0), ("postgres", 0.0), ("tenant", 0.0)];
+        let workers: Vec<_> = self
+            .workers
+            .iter()
+            .map(|worker| worker.child.id().to_string())
+            .collect();
+        let tenant = self.simulator.child.id().to_string();
+        for entry in std::fs::read_dir("/proc").into_iter().flatten() {
+            let path = entry?.path();
+            // What ended in this moment has no file any more.
+            let Ok(words) = std::fs::read_to_string(path.join("stat")) else {
+                continue;
+            };
+            let Some((id, rest)) = words.split_once(' ') else {
+                continue;
+            };
+            // After the name in brackets: state, parent, …, and as 12th and 13th the ticks in user and system mode.
+            let rest: Vec<&str> = rest.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+            let ticks: f64 = rest[11].parse::<f64>()? + rest[12].parse::<f64>()?;
+            let place = match id {
+                id if workers.iter().any(|worker| worker == id) => 0,
+                _ if rest[1] == postmaster => 1,
+                id if id == tenant => 2,
+                _ => continue,
+            };
+            of[place].1 += ticks / TICKS_PER_S;
+        }
+        Ok(of)
     }
 
     /// `countersign audit verify`: whether it is content, and what it said.
@@ -265,6 +290,14 @@ impl Process {
         })
     }
 
+    /// The most memory that it ever had (VmHWM), in MiB; zero where no `/proc` tells it.
+    pub fn peak_memory_mib(&self) -> anyhow::Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib: f64 = peak.unwrap_or("0").trim().trim_end_matches(" kB").parse()?;
+        Ok(kib / 1024.0)
+    }
+
     /// The first line, if it begins so.
     fn wait_for_line(&mut self, start: &str) -> anyhow::Result<String> {
         let mut line = String::new();
@@ -323,14 +356,6 @@ impl Drop for Postgres {
         drop(self.process.child.stdin.take());
         self.process.child.wait().ok();
     }
-}
-
-/// The most memory that a process ever had (VmHWM), in MiB; zero where no `/proc` tells it.
-pub fn peak_memory_mib(process: u32) -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib: f64 = peak.unwrap_or("0").trim().trim_end_matches(" kB").parse()?;
-    Ok(kib / 1024.0)
 }
 
 fn tenant(folder: &Path, cast: &Cast<'_>, http: &Client) -> anyhow::Result<(Process, Tenant)> {
