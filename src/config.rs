@@ -117,6 +117,16 @@ pub enum SeatsInWarning {
     Ignore,
 }
 
+impl SeatsInWarning {
+    /// Seats that can be given out at all, free or not.
+    pub fn assignable(self, enabled: i32, warning: i32) -> i32 {
+        match self {
+            Self::Count => enabled + warning,
+            Self::Ignore => enabled,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {

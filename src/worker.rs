@@ -12,9 +12,9 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
+use crate::fulfilment::newplans;
 use crate::fulfilment::reconcile::{self, Hands};
 use crate::fulfilment::seats::{self, SEATS_EVERY_S};
-use crate::fulfilment::{self, newplans};
 use crate::graph::Skus;
 use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
@@ -173,19 +173,16 @@ async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
     const WHY: &str = "it failed; the log has the causes";
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    if leased.failures + 1 >= MOST_FAILURES && matches!(leased.job, Job::Reconcile(_)) {
+    if let Some(person) = leased
+        .job
+        .person()
+        .filter(|_| leased.failures + 1 >= MOST_FAILURES)
+    {
         jobs::stop(&mut tx, leased, WHY).await?;
-        let event = Event::new(Kind::JobStopped, Actor::Worker);
-        let event = match leased.job {
-            Job::Reconcile(person) => event.about(person),
-            Job::SyncCatalog | Job::SyncDirectory => event,
-        };
-        audit::append(
-            &mut tx,
-            now,
-            event.saying(json!({ "job": leased.id, "failures": leased.failures + 1 })),
-        )
-        .await?;
+        let event = Event::new(Kind::JobStopped, Actor::Worker)
+            .about(person)
+            .saying(json!({ "job": leased.id, "failures": leased.failures + 1 }));
+        audit::append(&mut tx, now, event).await?;
     } else {
         jobs::put_back_failed(
             &mut tx,
@@ -265,7 +262,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
 /// Gives seats that are free now to those who wait for one; answers whether anybody waits.
 async fn open_waiting_rooms(app: &App, tenant: &Skus) -> anyhow::Result<bool> {
     let mut conn = app.pool.acquire().await?;
-    let rooms = fulfilment::store::waiting_rooms(&mut conn).await?;
+    let rooms = seats::store::waiting_rooms(&mut conn).await?;
     drop(conn);
     for (sku, _) in &rooms {
         if let Some(sku) = tenant.skus.iter().find(|live| live.sku_id == *sku) {

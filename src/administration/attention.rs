@@ -17,7 +17,7 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::fulfilment::ending::{self, Ended};
 use crate::fulfilment::stuck::{self, Step};
 use crate::ids::{GrantId, JobId};
-use crate::jobs::{self, Job};
+use crate::jobs::{self};
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
 use crate::web::page::{Chrome, Place, Tone};
@@ -231,9 +231,9 @@ pub async fn take_up(
         return Err(Failure::Conflict("This has been taken care of already.".into()));
     };
     let event = Event::new(Kind::JobRetried, Actor::Person(person.person));
-    let event = match job {
-        Job::Reconcile(whom) => event.about(whom),
-        Job::SyncCatalog | Job::SyncDirectory => event,
+    let event = match job.person() {
+        Some(whom) => event.about(whom),
+        None => event,
     };
     audit::append(&mut tx, now, event.saying(json!({ "job": id }))).await?;
     tx.commit().await?;

@@ -1,5 +1,7 @@
 //! `GET /admin/plans` and `POST /admin/plans/{sku}/{plan}`: plans that Microsoft added, and what an administrator says of them.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,7 +14,6 @@ use crate::app::App;
 use crate::catalog::store::NewPlan;
 use crate::catalog::{self, PlanClass, Product};
 use crate::fulfilment::newplans::{self, Verdict};
-use crate::fulfilment::store;
 use crate::ids::{PlanId, SkuId};
 use crate::people;
 use crate::people::signed_in::{Administrator, SignedIn};
@@ -76,7 +77,7 @@ pub async fn classify(
     let policy = app.in_force()?.policy;
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    let without = store::people_without_plan(&mut tx, sku, plan).await?.len();
+    let without = newplans::store::count_without_plan(&mut tx, sku, plan).await?;
     let classified = newplans::classify(
         &mut tx,
         now,
@@ -101,7 +102,7 @@ pub async fn classify(
         .iter()
         .find(|known| known.plan_id == plan)
         .map_or_else(|| plan.to_string(), |plan| plan.title().to_owned());
-    let done = done(verdict, on_for, without.saturating_sub(on_for));
+    let done = done(verdict, on_for, without - on_for);
     flash::leave(&session, &format!("{title} in {}: {done}", product.title())).await?;
     Ok(Redirect::to("/admin/plans").into_response())
 }
@@ -115,7 +116,7 @@ fn verdict_typed(text: &str) -> Result<Verdict, String> {
     }
 }
 
-fn done(verdict: Verdict, on_for: usize, kept_off_by_policy: usize) -> String {
+fn done(verdict: Verdict, on_for: i64, kept_off_by_policy: i64) -> String {
     let policy = match (verdict, kept_off_by_policy) {
         (Verdict::OfferAndSwitchOn, n @ 1..) => format!(" Policy keeps it off for {}.", people_count(n)),
         _ => String::new(),
@@ -132,7 +133,7 @@ fn done(verdict: Verdict, on_for: usize, kept_off_by_policy: usize) -> String {
     }
 }
 
-fn people_count(n: usize) -> String {
+fn people_count(n: i64) -> String {
     match n {
         0 => "nobody".into(),
         1 => "1 person".into(),
@@ -143,20 +144,25 @@ fn people_count(n: usize) -> String {
 async fn show(app: &App, person: &SignedIn, wrong: Option<Wrong>) -> Result<PlansPage, Failure> {
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;
-    let holders = store::holders(&mut conn).await?;
+    let holders = newplans::store::holders(&mut conn).await?;
+    let products: BTreeMap<_, _> = catalog::store::all(&mut conn)
+        .await?
+        .into_iter()
+        .map(|product| (product.sku_id, product))
+        .collect();
     let mut cards = Vec::new();
     for new in catalog::store::unclassified(&mut conn).await? {
         let (sku, plan) = (new.plan.sku_id, new.plan.plan_id);
-        let Some(product) = catalog::store::by_sku(&mut conn, sku).await? else {
+        let Some(product) = products.get(&sku) else {
             continue;
         };
-        let kept_off_for = store::people_without_plan(&mut conn, sku, plan).await?.len();
+        let kept_off_for = newplans::store::count_without_plan(&mut conn, sku, plan).await?;
         let ours = holders.get(&sku).copied().unwrap_or(0);
         let others = (i64::from(product.consumed_seats) - ours).max(0);
         let wrong = wrong.as_ref().filter(|wrong| wrong.of == (sku, plan));
         cards.push(card(
             &new,
-            &product,
+            product,
             Moment::new(new.found_at, now),
             (kept_off_for, others),
             wrong,
@@ -165,10 +171,9 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<Wrong>) -> Result<Plan
     let lately = catalog::store::classified(&mut conn, MOST_CLASSIFIED).await?;
     let by: Vec<_> = lately.iter().filter_map(|line| line.by).collect();
     let names = people::store::names_of(&mut conn, &by).await?;
-    let mut classified = Vec::new();
-    for line in lately {
-        let product = catalog::store::by_sku(&mut conn, line.sku_id).await?;
-        classified.push(ClassifiedLine {
+    let classified = lately.into_iter().map(|line| {
+        let product = products.get(&line.sku_id);
+        ClassifiedLine {
             plan: line.plan,
             product: product
                 .map(|product| product.title().to_owned())
@@ -180,8 +185,9 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<Wrong>) -> Result<Plan
             },
             by: line.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
             at: Moment::new(line.at, now),
-        });
-    }
+        }
+    });
+    let classified = classified.collect();
     Ok(PlansPage {
         chrome: frame(&mut conn, person, "New plans", Place::Plans).await?,
         cards,
@@ -193,7 +199,7 @@ fn card(
     new: &NewPlan,
     product: &Product,
     found: Moment,
-    (kept_off_for, others): (usize, i64),
+    (kept_off_for, others): (i64, i64),
     wrong: Option<&Wrong>,
 ) -> NewPlanCard {
     let chosen = wrong.map_or("", |wrong| wrong.typed.verdict.as_str());

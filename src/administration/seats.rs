@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog::{self, Product};
 use crate::config::SeatsInWarning;
-use crate::fulfilment::{seats, store};
+use crate::fulfilment::seats;
 use crate::ids::SkuId;
 use crate::jobs::{self, Job};
 use crate::people;
@@ -116,8 +116,11 @@ async fn show(
     let mut conn = app.pool.acquire().await?;
     let mut products = catalog::store::all(&mut conn).await?;
     products.retain(|product| product.applies_to == "User");
-    let set_aside = store::set_aside_in_all(&mut conn).await?;
-    let rooms: BTreeMap<_, _> = store::waiting_rooms(&mut conn).await?.into_iter().collect();
+    let set_aside = seats::store::set_aside_in_all(&mut conn).await?;
+    let rooms: BTreeMap<_, _> = seats::store::waiting_rooms(&mut conn)
+        .await?
+        .into_iter()
+        .collect();
     let read = products.iter().map(|product| product.seen_at).min();
     let mut cards = Vec::new();
     for product in &products {
@@ -161,13 +164,7 @@ fn card(
     (set_aside, waiting): (i64, i64),
     waiters: Vec<Waiter>,
 ) -> SeatCard {
-    let counts_warning = in_warning == SeatsInWarning::Count;
-    let assignable = if counts_warning {
-        product.enabled_seats + product.warning_seats
-    } else {
-        product.enabled_seats
-    };
-    let free = i64::from(assignable - product.consumed_seats - product.held_back_seats) - set_aside;
+    let free = i64::from(product.free_seats(in_warning)) - set_aside;
     SeatCard {
         sku: product.sku_id.to_string(),
         product: product.title().to_owned(),
@@ -183,13 +180,13 @@ fn card(
         waiting,
         waiters,
         more: 0,
-        notes: notes(product, counts_warning),
+        notes: notes(product, in_warning),
         hold_back: HoldBack::default(),
     }
 }
 
 /// What the counters mean, where they are not as one expects.
-fn notes(product: &Product, counts_warning: bool) -> Vec<String> {
+fn notes(product: &Product, in_warning: SeatsInWarning) -> Vec<String> {
     let mut notes = Vec::new();
     let (consumed, enabled) = (product.consumed_seats, product.enabled_seats);
     if consumed > enabled {
@@ -203,10 +200,13 @@ fn notes(product: &Product, counts_warning: bool) -> Vec<String> {
         ));
     }
     if product.warning_seats > 0 {
-        let counted = if counts_warning {
-            "Countersign gives them out: in_warning in the section [seats] of the configuration says so."
-        } else {
-            "Countersign does not give them out, unless in_warning in the section [seats] of the configuration says so."
+        let counted = match in_warning {
+            SeatsInWarning::Count => {
+                "Countersign gives them out: in_warning in the section [seats] of the configuration says so."
+            }
+            SeatsInWarning::Ignore => {
+                "Countersign does not give them out, unless in_warning in the section [seats] of the configuration says so."
+            }
         };
         notes.push(format!(
             "{} in the grace period of a subscription that has run out, and will be switched off if it is not renewed. {counted}",
@@ -248,7 +248,7 @@ fn is_are(seats: i32) -> String {
 
 async fn waiters(app: &App, conn: &mut sqlx::PgConnection, sku: SkuId) -> Result<Vec<Waiter>, Failure> {
     let now = app.clock.now();
-    let grants = seats::waiting(conn, sku, MOST_WAITING).await?;
+    let grants = seats::store::waiting_for_seat(conn, sku, MOST_WAITING).await?;
     let ids: Vec<_> = grants.iter().map(|grant| grant.person_id).collect();
     let names = people::store::names_of(conn, &ids).await?;
     let waiters = grants.iter().map(|grant| Waiter {

@@ -7,6 +7,7 @@ pub mod sync;
 
 use chrono::{DateTime, Utc};
 
+use crate::config::SeatsInWarning;
 use crate::ids::{PlanId, SkuId};
 
 /// A SKU of the tenant as last read from Graph.
@@ -68,10 +69,14 @@ impl Product {
         self.name.as_deref().unwrap_or(&self.part_number)
     }
 
-    /// Seats that nobody has and that are not held back; the promise is what is enabled, a seat in its grace period does not
-    /// count.
-    pub fn free_seats(&self) -> i32 {
-        (self.enabled_seats - self.consumed_seats - self.held_back_seats).max(0)
+    /// Seats that can be given out at all, free or not.
+    pub fn assignable_seats(&self, in_warning: SeatsInWarning) -> i32 {
+        in_warning.assignable(self.enabled_seats, self.warning_seats)
+    }
+
+    /// Seats that nobody has and that are not held back.
+    pub fn free_seats(&self, in_warning: SeatsInWarning) -> i32 {
+        (self.assignable_seats(in_warning) - self.consumed_seats - self.held_back_seats).max(0)
     }
 
     /// Whether people can ask for it: Graph assigns only SKUs for users.

@@ -180,19 +180,12 @@ pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Product>> {
 
 /// Products whose name, description, part number or plans contain the words.
 pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Vec<Product>> {
-    let pattern = format!(
-        "%{}%",
-        words
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    );
     products!(
-        "where name ilike $1 or description ilike $1 or part_number ilike $1
+        "where strpos(lower(concat_ws(E'\\n', name, description, part_number)), lower($1)) > 0
             or exists (select 1 from service_plans s where s.sku_id = products.sku_id
-                          and (s.title ilike $1 or s.name ilike $1))
+                          and strpos(lower(concat_ws(E'\\n', s.title, s.name)), lower($1)) > 0)
          order by lower(coalesce(name, part_number)) limit 1000",
-        pattern
+        words
     )
     .fetch_all(conn)
     .await

@@ -104,6 +104,7 @@ fn is_known<'a>(
         && product.enabled_seats == units.enabled
         && product.warning_seats == units.warning
         && product.suspended_seats == units.suspended
+        && product.locked_out_seats == units.locked_out
         && (product.consumed_seats == sku.consumed_units || sku.sku_id != about)
         && known == live
 }

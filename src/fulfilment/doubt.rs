@@ -32,7 +32,6 @@ pub(super) fn believed_from(at: DateTime<Utc>) -> DateTime<Utc> {
 impl Doubt {
     /// From all grants of a person, ended ones too.
     pub(super) fn of(grants: &[Grant], now: DateTime<Utc>) -> Self {
-        let lately = |at: DateTime<Utc>| now - at < Duration::seconds(DOUBTED_FOR_S);
         let is_to_come = |sku: SkuId| {
             grants.iter().any(|grant| {
                 grant.sku_id == sku && matches!(grant.state, GrantState::Pending | GrantState::WaitingForSeat)
@@ -41,12 +40,14 @@ impl Doubt {
         let removed = |grant: &&Grant| {
             grant.state == GrantState::Ended
                 && (grant.sent_at.is_some() || grant.active_at.is_some())
-                && grant.ended_at.is_some_and(lately)
+                && may_lag_behind(grant.ended_at, now)
                 && is_to_come(grant.sku_id)
         };
         // One that was never active may have been assigned by a call whose answer was lost.
-        let assigned =
-            |grant: &&Grant| grant.state == GrantState::Ending && grant.active_at.is_none_or(lately);
+        let assigned = |grant: &&Grant| {
+            grant.state == GrantState::Ending
+                && (grant.active_at.is_none() || may_lag_behind(grant.active_at, now))
+        };
         Self {
             removed: grants.iter().filter(removed).map(|grant| grant.sku_id).collect(),
             assigned: grants

@@ -70,8 +70,6 @@ pub struct Grant {
     pub kept_off: Vec<PlanId>,
     /// When Graph was last asked to do something for it; readings may lag behind that.
     pub asserted_at: Option<DateTime<Utc>>,
-    /// The allowed plans before a change that is under way.
-    pub plans_before: Option<Vec<PlanId>>,
     /// A call for several was refused: this one is tried by itself.
     pub alone: bool,
     pub end_cause: Option<EndCause>,

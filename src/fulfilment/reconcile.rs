@@ -146,8 +146,8 @@ async fn prepare(
     let rights: Vec<_> = match alone {
         Some(alone) => right(alone).into_iter().collect(),
         None => {
-            let believed = |grant: &&Grant| !(grant.state == GrantState::Active && may_lag(grant, now));
-            grants.iter().filter(believed).filter_map(right).collect()
+            let may_be_judged = |grant: &&Grant| grant.state != GrantState::Active || !may_lag(grant, now);
+            grants.iter().filter(may_be_judged).filter_map(right).collect()
         }
     };
     let observed = Observed {
@@ -178,35 +178,9 @@ async fn prepare(
         observed: &seen.states,
         call: plan.call.as_ref(),
     };
-    for lost in store::begin_run(&mut tx, now, &new).await? {
-        // The worker before this one did not come back: what Graph answered is not known, what Graph shows now is.
-        let event = Event::new(Kind::CallAnswered, Actor::Worker)
-            .about(person)
-            .saying(json!({ "run": lost, "result": "answer_lost", "after": seen.states }));
-        let open: Vec<_> = grants
-            .iter()
-            .filter(|g| is_open(g))
-            .map(|grant| grant.id)
-            .collect();
-        audit::append(&mut tx, now, on_request(event, grants, &open)).await?;
-    }
-    for (grant, why) in &plan.blocked {
-        let cause = Cause::from(*why);
-        let state = if cause == Cause::NoFreeSeat {
-            GrantState::WaitingForSeat
-        } else {
-            GrantState::NeedsAttention
-        };
-        settle::wait(
-            &mut tx,
-            now,
-            grants,
-            &[*grant],
-            state,
-            &Attention { cause, answer: None },
-        )
-        .await?;
-    }
+    let lost = store::begin_run(&mut tx, now, &new).await?;
+    answers_were_lost(&mut tx, now, person, (&lost, &seen.states), grants).await?;
+    set_blocked_aside(&mut tx, now, grants, plan).await?;
     settle::satisfied(&mut tx, now, (run, &seen.tenant), grants, &plan.satisfied).await?;
     settle::gone(&mut tx, now, run, grants, &plan.gone).await?;
     if let Some(call) = &plan.call {
@@ -222,6 +196,47 @@ async fn prepare(
     }
     tx.commit().await?;
     Ok(prepared)
+}
+
+/// The worker before this one did not come back: what Graph answered is not known, what Graph shows now is.
+async fn answers_were_lost(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    (lost, states): (&[RunId], &[LicenseAssignmentState]),
+    grants: &[Grant],
+) -> anyhow::Result<()> {
+    let open: Vec<_> = grants
+        .iter()
+        .filter(|g| is_open(g))
+        .map(|grant| grant.id)
+        .collect();
+    for run in lost {
+        let event = Event::new(Kind::CallAnswered, Actor::Worker)
+            .about(person)
+            .saying(json!({ "run": run, "result": "answer_lost", "after": states }));
+        audit::append(tx, now, on_request(event, grants, &open)).await?;
+    }
+    Ok(())
+}
+
+/// What can not be in the call waits for what it lacks: a seat, or a person.
+async fn set_blocked_aside(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grants: &[Grant],
+    plan: &Plan,
+) -> anyhow::Result<()> {
+    for (grant, why) in &plan.blocked {
+        let cause = Cause::from(*why);
+        let state = match cause {
+            Cause::NoFreeSeat => GrantState::WaitingForSeat,
+            _ => GrantState::NeedsAttention,
+        };
+        let attention = Attention { cause, answer: None };
+        settle::wait(tx, now, grants, &[*grant], state, &attention).await?;
+    }
+    Ok(())
 }
 
 /// What a grant means for Graph; nothing while a person is needed for it.

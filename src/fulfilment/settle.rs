@@ -51,7 +51,7 @@ pub(super) async fn settle(
         .record(&mut tx, now, *run, on_request(answered, grants, &about))
         .await?;
     if let Some(conflict) = &outcome.conflict {
-        conflicts::learn(&mut tx, now, *run, conflict).await?;
+        conflicts::store::remember_conflict(&mut tx, now, *run, conflict).await?;
     }
     if outcome.refused() {
         store::nothing_was_sent(&mut tx, *at, &plan.served).await?;
@@ -238,15 +238,16 @@ pub(super) async fn wait(
             jobs::enqueue(tx, now, Job::Reconcile(grant.person_id), later).await?;
         }
         let same_cause = grant.attention.as_ref().map(|attention| attention.cause) == Some(attention.cause);
-        if grant.state == to && same_cause {
-            continue;
-        }
-        let moved = if to == GrantState::Active {
-            store::back_to_active(tx, now, grant.id, attention).await?
-        } else {
-            store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await?
+        let is_news = grant.state != to || !same_cause;
+        let moved = match to {
+            // Also when it is no news: it was asked for again, and is not asked for at once once more.
+            GrantState::Active => store::back_to_active(tx, now, grant.id, attention).await?,
+            _ if is_news => {
+                store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await?
+            }
+            _ => false,
         };
-        if !moved {
+        if !moved || !is_news {
             continue;
         }
         let kind = if to == GrantState::WaitingForSeat {

@@ -1,41 +1,37 @@
 //! SQL of grants and fulfilment runs.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::attention::{Attention, GraphAnswer};
-use super::conflicts::{Conflict, ConflictKind};
 use super::{EndCause, Grant, GrantState};
 use crate::graph::wire::{AssignLicense, LicenseAssignmentState};
 use crate::ids::{GrantId, PersonId, PlanId, RequestId, RunId, SkuId};
 use crate::jobs::Leased;
 
-struct GrantRow {
-    id: GrantId,
-    request_id: RequestId,
-    person_id: PersonId,
-    sku_id: SkuId,
-    plans_on: Vec<PlanId>,
-    term_days: Option<i32>,
-    state: GrantState,
-    state_since: DateTime<Utc>,
-    attention: Option<Json<Attention>>,
-    approved_at: DateTime<Utc>,
-    seat_at: Option<DateTime<Utc>>,
-    sent_at: Option<DateTime<Utc>>,
-    kept_off: Vec<PlanId>,
-    asserted_at: Option<DateTime<Utc>>,
-    plans_before: Option<Vec<PlanId>>,
-    alone: bool,
-    end_cause: Option<EndCause>,
-    end_reason: Option<String>,
-    end_wished_at: Option<DateTime<Utc>>,
-    ended_at: Option<DateTime<Utc>>,
-    active_at: Option<DateTime<Utc>>,
-    until_at: Option<DateTime<Utc>>,
+pub(super) struct GrantRow {
+    pub(super) id: GrantId,
+    pub(super) request_id: RequestId,
+    pub(super) person_id: PersonId,
+    pub(super) sku_id: SkuId,
+    pub(super) plans_on: Vec<PlanId>,
+    pub(super) term_days: Option<i32>,
+    pub(super) state: GrantState,
+    pub(super) state_since: DateTime<Utc>,
+    pub(super) attention: Option<Json<Attention>>,
+    pub(super) approved_at: DateTime<Utc>,
+    pub(super) seat_at: Option<DateTime<Utc>>,
+    pub(super) sent_at: Option<DateTime<Utc>>,
+    pub(super) kept_off: Vec<PlanId>,
+    pub(super) asserted_at: Option<DateTime<Utc>>,
+    pub(super) alone: bool,
+    pub(super) end_cause: Option<EndCause>,
+    pub(super) end_reason: Option<String>,
+    pub(super) end_wished_at: Option<DateTime<Utc>>,
+    pub(super) ended_at: Option<DateTime<Utc>>,
+    pub(super) active_at: Option<DateTime<Utc>>,
+    pub(super) until_at: Option<DateTime<Utc>>,
 }
 
 impl From<GrantRow> for Grant {
@@ -55,7 +51,6 @@ impl From<GrantRow> for Grant {
             sent_at: row.sent_at,
             kept_off: row.kept_off,
             asserted_at: row.asserted_at,
-            plans_before: row.plans_before,
             alone: row.alone,
             end_cause: row.end_cause,
             end_reason: row.end_reason,
@@ -67,22 +62,22 @@ impl From<GrantRow> for Grant {
     }
 }
 
-// One column list for every question that answers grants.
+// One column list for every question that answers grants; whoever asks brings the types of the columns into scope.
 macro_rules! grants {
     ($rest:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
-            GrantRow,
+            $crate::fulfilment::store::GrantRow,
             r#"select g.id as "id: GrantId", g.request_id as "request_id: RequestId", g.person_id as "person_id: PersonId",
                       g.sku_id as "sku_id: SkuId", g.plans_on as "plans_on: Vec<PlanId>", g.term_days,
                       g.state as "state: GrantState", g.state_since, g.attention as "attention: Json<Attention>",
                       g.approved_at, g.seat_at, g.sent_at, g.kept_off as "kept_off: Vec<PlanId>",
-                      g.asserted_at, g.plans_before as "plans_before: Vec<PlanId>", g.alone, g.end_cause as "end_cause: EndCause", g.end_reason,
-                      g.end_wished_at, g.ended_at, g.active_at, g.until_at
+                      g.asserted_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.end_wished_at, g.ended_at, g.active_at, g.until_at
                  from grants g "# + $rest
             $(, $arg)*
         )
     };
 }
+pub(super) use grants;
 
 /// All grants of a person, ended ones too.
 pub async fn of_person(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Grant>> {
@@ -104,17 +99,6 @@ pub async fn lock_of_person(conn: &mut PgConnection, person: PersonId) -> sqlx::
     let rows = grants!(
         "where g.person_id = $1 and g.state <> 'ended' order by g.approved_at, g.id for update",
         person.0
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(Grant::from).collect())
-}
-
-/// Grants that something keeps: a seat, a person, or Graph that is tried again. Longest first.
-pub async fn stuck(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Grant>> {
-    let rows = grants!(
-        "where g.attention is not null order by g.state_since, g.id limit $1",
-        limit
     )
     .fetch_all(conn)
     .await?;
@@ -264,21 +248,6 @@ pub async fn nothing_was_sent(
         "update grants set sent_at = null where id = any ($1) and sent_at = $2 and active_at is null",
         &ids,
         at
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Takes back seats that were set aside for later approvals and for which nothing was sent yet.
-pub async fn take_back_later_seats(conn: &mut PgConnection, grant: &Grant) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update grants set seat_at = null
-          where sku_id = $1 and state = 'pending' and seat_at is not null and sent_at is null and active_at is null
-            and (approved_at, id) > ($2, $3)",
-        grant.sku_id.0,
-        grant.approved_at,
-        grant.id.0,
     )
     .execute(conn)
     .await?;
@@ -457,202 +426,4 @@ pub async fn in_progress(conn: &mut PgConnection, person: PersonId) -> sqlx::Res
     .fetch_optional(conn)
     .await?;
     Ok(held.is_some())
-}
-
-/// Seats of a product that are set aside and that a reading of the counts at `read_at` may not show yet.
-pub async fn seats_set_aside(
-    conn: &mut PgConnection,
-    sku: SkuId,
-    read_at: DateTime<Utc>,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from grants
-            where sku_id = $1 and seat_at is not null
-              and ((state = 'pending' and (active_at is null or seat_at > active_at)) or (state = 'active' and active_at > $2))"#,
-        sku.0,
-        read_at,
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// As [`seats_set_aside`], for each product that has any, beside what was last read of it.
-pub async fn set_aside_in_all(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<SkuId, i64>> {
-    let rows = sqlx::query!(
-        r#"select g.sku_id as "sku: SkuId", count(*) as "n!"
-             from grants g join products p on p.sku_id = g.sku_id
-            where g.seat_at is not null
-              and ((g.state = 'pending' and (g.active_at is null or g.seat_at > g.active_at))
-                   or (g.state = 'active' and g.active_at > p.seen_at))
-            group by g.sku_id"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
-}
-
-/// How many people have each product by a grant of ours.
-pub async fn holders(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<SkuId, i64>> {
-    let rows = sqlx::query!(
-        r#"select sku_id as "sku: SkuId", count(*) as "n!" from grants
-            where active_at is not null and state <> 'ended' group by sku_id"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
-}
-
-/// Grants of a product without a seat, first approved first, locked until the transaction ends.
-pub async fn next_for_a_seat(conn: &mut PgConnection, sku: SkuId, limit: i64) -> sqlx::Result<Vec<Grant>> {
-    let rows = grants!(
-        "where g.sku_id = $1 and g.seat_at is null
-           and (g.state = 'waiting_for_seat' or (g.state = 'pending' and g.active_at is null))
-         order by g.approved_at, g.id limit $2 for update",
-        sku.0,
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(Grant::from).collect())
-}
-
-pub async fn set_seats_aside(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    ids: &[GrantId],
-) -> sqlx::Result<()> {
-    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-    sqlx::query!(
-        "update grants set seat_at = $2, attention = null, state = 'pending',
-                           state_since = case when state = 'pending' then state_since else $2 end
-          where id = any ($1)",
-        &ids,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Grants of a product that wait for a seat, next first.
-pub async fn waiting_for_seat(conn: &mut PgConnection, sku: SkuId, limit: i64) -> sqlx::Result<Vec<Grant>> {
-    let rows = grants!(
-        "where g.sku_id = $1 and g.state = 'waiting_for_seat' order by g.approved_at, g.id limit $2",
-        sku.0,
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(Grant::from).collect())
-}
-
-/// How many wait for a seat of the same product before this one, and how many in all.
-pub async fn waiting_before(conn: &mut PgConnection, grant: &Grant) -> sqlx::Result<(i64, i64)> {
-    let row = sqlx::query!(
-        r#"select count(*) filter (where (approved_at, id) < ($2, $3)) as "before!", count(*) as "all!"
-             from grants where sku_id = $1 and state = 'waiting_for_seat'"#,
-        grant.sku_id.0,
-        grant.approved_at,
-        grant.id.0,
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok((row.before, row.all))
-}
-
-/// Products for which somebody waits for a seat, with how many.
-pub async fn waiting_rooms(conn: &mut PgConnection) -> sqlx::Result<Vec<(SkuId, i64)>> {
-    let rows = sqlx::query!(
-        r#"select sku_id as "sku: SkuId", count(*) as "n!" from grants where state = 'waiting_for_seat' group by sku_id"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.sku, row.n)).collect())
-}
-
-/// People whose grant of a product does not allow the plan, those under way too: what is sent now may not know the plan.
-pub async fn people_without_plan(
-    conn: &mut PgConnection,
-    sku: SkuId,
-    plan: PlanId,
-) -> sqlx::Result<Vec<PersonId>> {
-    sqlx::query_scalar!(
-        r#"select person_id as "person: PersonId" from grants
-            where sku_id = $1 and state <> 'ended' and not ($2 = any (plans_on)) order by person_id"#,
-        sku.0,
-        plan.0,
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// Active grants of a product that do not allow the plan, locked, in the order of approval.
-pub async fn lock_without_plan(
-    conn: &mut PgConnection,
-    sku: SkuId,
-    plan: PlanId,
-) -> sqlx::Result<Vec<Grant>> {
-    let rows = grants!(
-        "where g.sku_id = $1 and g.state = 'active' and not ($2 = any (g.plans_on)) order by g.approved_at, g.id for update",
-        sku.0,
-        plan.0
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(Grant::from).collect())
-}
-
-/// The allowed plans of an active grant change: it is made right again.
-pub async fn change_plans(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    id: GrantId,
-    plans_on: &[PlanId],
-) -> sqlx::Result<bool> {
-    let plans: Vec<_> = plans_on.iter().map(|plan| plan.0).collect();
-    let moved = sqlx::query!(
-        "update grants set plans_before = plans_on, plans_on = $2, state = 'pending', state_since = $3, attention = null
-          where id = $1 and state = 'active'",
-        id.0,
-        &plans,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(moved.rows_affected() == 1)
-}
-
-/// Remembers plans that Graph refused to combine, once.
-pub async fn remember_conflict(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    run: RunId,
-    conflict: &Conflict,
-) -> sqlx::Result<()> {
-    let others: Vec<_> = conflict.others.iter().map(|plan| plan.0).collect();
-    sqlx::query!(
-        "insert into plan_conflicts (kind, plan_id, others, learned_at, run_id) values ($1, $2, $3, $4, $5)
-         on conflict do nothing",
-        conflict.kind as ConflictKind,
-        conflict.plan.0,
-        &others,
-        now,
-        run.0,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// What was learned about these plans.
-pub async fn conflicts_of(conn: &mut PgConnection, plans: &[PlanId]) -> sqlx::Result<Vec<Conflict>> {
-    let plans: Vec<_> = plans.iter().map(|plan| plan.0).collect();
-    sqlx::query_as!(
-        Conflict,
-        r#"select kind as "kind: ConflictKind", plan_id as "plan: PlanId", others as "others: Vec<PlanId>"
-             from plan_conflicts where plan_id = any ($1) order by learned_at limit 500"#,
-        &plans
-    )
-    .fetch_all(conn)
-    .await
 }

@@ -22,6 +22,14 @@ pub enum Job {
 }
 
 impl Job {
+    /// Whom it is about; a reading of the tenant is about nobody.
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Reconcile(person) => Some(person),
+            Self::SyncDirectory | Self::SyncCatalog => None,
+        }
+    }
+
     fn kind(self) -> &'static str {
         match self {
             Self::Reconcile(_) => "reconcile",

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use super::cards::{CataloguePage, Mark, ProductCard, Signs};
 use crate::app::App;
 use crate::catalog::{self, Product};
+use crate::config::SeatsInWarning;
 use crate::fulfilment::{GrantState, store as grants};
 use crate::people::signed_in::SignedIn;
 use crate::policy::{Decision, Outcome};
@@ -108,8 +109,8 @@ pub async fn page(
             part_number: product.part_number.clone(),
             description: product.description.clone().unwrap_or_default(),
             price: price_words(product.price_cents, product.currency.as_deref()),
-            seats: seats_words(&product),
-            no_seat_free: product.free_seats() == 0,
+            seats: seats_words(&product, app.config.seats_in_warning),
+            no_seat_free: product.free_seats(app.config.seats_in_warning) == 0,
             signs,
             plans: seen.plans.iter().map(|plan| plan.title().to_owned()).collect(),
             request_href: (mark.is_none() && !denied)
@@ -131,10 +132,11 @@ pub async fn page(
     })
 }
 
-pub(super) fn seats_words(product: &Product) -> String {
-    match product.free_seats() {
-        0 => format!("none free of {}: requests wait", product.enabled_seats),
-        free => format!("{free} free of {}", product.enabled_seats),
+pub(super) fn seats_words(product: &Product, in_warning: SeatsInWarning) -> String {
+    let all = product.assignable_seats(in_warning);
+    match product.free_seats(in_warning) {
+        0 => format!("none free of {all}: requests wait"),
+        free => format!("{free} free of {all}"),
     }
 }
 

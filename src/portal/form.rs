@@ -322,7 +322,7 @@ async fn form(
         part_number: seen.product.part_number.clone(),
         description: seen.product.description.clone().unwrap_or_default(),
         price: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
-        seats: seats_words(&seen.product),
+        seats: seats_words(&seen.product, app.config.seats_in_warning),
         signers: signers(&mut conn, seen, &decision, person.person).await?,
         rule,
         beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),

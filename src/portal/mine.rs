@@ -5,6 +5,7 @@ use axum::response::Redirect;
 use chrono::DateTime;
 use serde::Deserialize;
 
+use super::progress::Around;
 use super::told::Told;
 use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage};
 use crate::app::App;
@@ -116,7 +117,12 @@ pub async fn page(
         beneficiary: told.beneficiary.clone(),
         state: told.badge(),
         is_final: told.is_over(),
-        steps: told.steps(now, in_progress, place),
+        steps: told.steps(Around {
+            now,
+            in_progress,
+            place,
+            in_warning: app.config.seats_in_warning,
+        }),
         justification: told.request.justification.clone(),
         term: term_words(told.decision.decision.term_days),
         until: told

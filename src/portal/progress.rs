@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::views::{Step, StepState};
 use super::waiting;
 use crate::catalog::Product;
+use crate::config::SeatsInWarning;
 use crate::fulfilment::attention::Cause;
 use crate::fulfilment::seats::Place;
 use crate::fulfilment::{EndCause, Grant, GrantState};
@@ -51,12 +52,25 @@ impl Steps {
     }
 }
 
+/// What one must know beside the grant to say how far it is.
+#[derive(Clone, Copy)]
+pub struct Around {
+    pub now: DateTime<Utc>,
+    /// The worker is at it.
+    pub in_progress: bool,
+    /// In the waiting room.
+    pub place: Option<Place>,
+    pub in_warning: SeatsInWarning,
+}
+
 /// Steps from the approval on.
-pub fn steps(
-    grant: Option<&Grant>,
-    product: &Product,
-    (now, in_progress, place): (DateTime<Utc>, bool, Option<Place>),
-) -> Vec<Step> {
+pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<Step> {
+    let Around {
+        now,
+        in_progress,
+        place,
+        in_warning,
+    } = around;
     let make = Steps { now };
     let Some(grant) = grant else {
         return vec![
@@ -68,11 +82,7 @@ pub fn steps(
     let explained = explained(grant);
     match grant.state {
         GrantState::Pending | GrantState::NeedsAttention if grant.active_at.is_some() => {
-            // What never was active was never had.
-            let mut steps = match grant.active_at {
-                Some(_) => make.active(grant),
-                None => Vec::new(),
-            };
+            let mut steps = make.active(grant);
             steps.push(make.step(
                 StepState::Current,
                 "A new plan is being switched on",
@@ -102,7 +112,7 @@ pub fn steps(
                 .as_ref()
                 .is_some_and(|attention| attention.cause == Cause::NoFreeSeat);
             let notes = if no_seat {
-                waiting::sentences(product)
+                waiting::sentences(product, in_warning)
             } else {
                 explained
             };

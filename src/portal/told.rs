@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::form::not_offered;
-use super::progress;
+use super::progress::{self, Around};
 use super::views::{OffLine, Step, StepState};
 use crate::catalog::{self, Plan, Product};
-use crate::fulfilment::seats::Place;
 use crate::fulfilment::{Grant, GrantState, store as grants};
 use crate::ids::PersonId;
 use crate::people;
@@ -206,7 +205,8 @@ impl Told {
         lines
     }
 
-    pub(super) fn steps(&self, now: DateTime<Utc>, in_progress: bool, place: Option<Place>) -> Vec<Step> {
+    pub(super) fn steps(&self, around: Around) -> Vec<Step> {
+        let now = around.now;
         let mut steps = vec![
             Step {
                 state: StepState::Done,
@@ -238,11 +238,7 @@ impl Told {
                     steps.extend(progress::removal(grant, now));
                 }
             }
-            _ => steps.extend(progress::steps(
-                self.grant.as_ref(),
-                &self.product,
-                (now, in_progress, place),
-            )),
+            _ => steps.extend(progress::steps(self.grant.as_ref(), &self.product, around)),
         }
         steps
     }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::catalog::Product;
+use crate::config::SeatsInWarning;
 use crate::fulfilment::seats::Place;
 
 /// "2nd of 3".
@@ -11,9 +12,9 @@ pub fn place_words(place: Place) -> String {
 }
 
 /// Why one waits, what brings a seat, and who gets it.
-pub fn sentences(product: &Product) -> Vec<String> {
+pub fn sentences(product: &Product, in_warning: SeatsInWarning) -> Vec<String> {
     let (enabled, consumed, held_back) = (
-        product.enabled_seats,
+        product.assignable_seats(in_warning),
         product.consumed_seats,
         product.held_back_seats,
     );

@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use super::ask::Ask;
 use super::{Change, Request, paths};
 use crate::catalog::{self, Plan, Product};
+use crate::config::SeatsInWarning;
 use crate::graph::{self, Get, wire};
 use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 use crate::people::{self, Person};
@@ -199,7 +200,8 @@ impl Seen {
             seats: SeatFacts {
                 enabled: self.product.enabled_seats.into(),
                 consumed: self.product.consumed_seats.into(),
-                free: self.product.free_seats().into(),
+                // What is paid for; a rule must not count on seats in their grace period.
+                free: self.product.free_seats(SeatsInWarning::Ignore).into(),
             },
             now,
         }

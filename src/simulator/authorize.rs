@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use url::Url;
 
-use super::Shared;
 use super::company::{COMPANY, Person};
 use super::entra::{Code, Failure, check_application, check_tenant, failure};
+use super::{Shared, html};
 
 /// People on the page; who is not among them is found with the search.
 const SHOWN: usize = 24;
@@ -214,20 +214,7 @@ fn refusal_page(refused: &Failure) -> Response {
 }
 
 fn render(page: &impl Template) -> Response {
-    match page.render() {
-        Ok(html) => (
-            [
-                (header::CONTENT_SECURITY_POLICY, POLICY),
-                (header::CACHE_CONTROL, "no-store"),
-            ],
-            Html(html),
-        )
-            .into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "the sign-in page can not be rendered");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    html::page(page, POLICY)
 }
 
 impl Asked {

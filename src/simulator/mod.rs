@@ -16,6 +16,7 @@ mod faults;
 mod generated;
 mod graph;
 mod history;
+mod html;
 mod identity;
 mod keys;
 mod licensing;

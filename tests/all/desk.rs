@@ -23,6 +23,8 @@ pub const PROJECT: &str = "53818b1b-4a27-454b-8896-0dba576410e6";
 pub const FLOW_FREE: &str = "f30db892-07e9-47e9-837c-80727f46fd3d";
 pub const E5: &str = "06ebc4ee-1bb5-47dd-8120-11324bc54e06";
 pub const PHONE: &str = "e43b5b99-8dfb-405f-9987-dc307f34bcbd";
+/// What Microsoft adds to Visio where a test wants it.
+pub const NEW_PLAN: &str = "00000000-1111-4222-8333-444444444444";
 pub const SECRET: &str = "desk-secret";
 
 /// More turns of the clock than the longest back-off needs.
@@ -217,6 +219,16 @@ impl Desk {
             .json()
             .await
             .unwrap()
+    }
+
+    /// Microsoft adds a plan to Visio: it is on for everybody who has it.
+    pub async fn microsoft_adds_to_visio(&self, provisioning_status: &str) {
+        let plan = json!({
+            "id": NEW_PLAN, "name": "VISIO_WHITEBOARD", "title": "Whiteboard for Visio", "applies_to": "User",
+            "provisioning_status": provisioning_status,
+        });
+        self.control("sku_plans", json!({ "sku": "VISIOCLIENT", "plan": plan }))
+            .await;
     }
 
     /// Bodies of the assignLicense calls that reached Graph.

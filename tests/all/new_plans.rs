@@ -4,9 +4,9 @@ use chrono::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, Page, Person, VISIO};
+use crate::desk::{Desk, NEW_PLAN, Page, Person, VISIO, fault};
 
-const NEW_PLAN: &str = "00000000-1111-4222-8333-444444444444";
+const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const ONEDRIVE_BASIC: &str = "da792a53-cbc0-4184-a10d-e544dd34b3c1";
 const POLICY: &str = r#"
 [[guard]]
@@ -26,12 +26,7 @@ async fn house() -> (Desk, Person, String) {
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.sign_in("ravi.menon").await.asks_for(VISIO, "", &[]).await;
     desk.works().await;
-    let plan = json!({
-        "id": NEW_PLAN, "name": "VISIO_WHITEBOARD", "title": "Whiteboard for Visio", "applies_to": "User",
-        "provisioning_status": "PendingProvisioning",
-    });
-    desk.control("sku_plans", json!({ "sku": "VISIOCLIENT", "plan": plan }))
-        .await;
+    desk.microsoft_adds_to_visio("PendingProvisioning").await;
     desk.turn(Duration::minutes(6));
     desk.works().await;
     (desk, mia, request)
@@ -207,5 +202,145 @@ async fn switched_on_for_all_is_on_where_policy_allows_it_and_off_for_the_contra
     assert!(!page.words(".side").contains("VISIO_WHITEBOARD"));
     let kinds = desk.kinds(&request).await;
     assert!(kinds.contains(&"grant.plans_changed".to_owned()), "{kinds:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_new_plan_that_can_not_be_switched_off_is_told_and_tried_again_and_holds_nobody_else_up() {
+    let desk = Desk::with_policy(POLICY).await;
+    let mia = desk.sign_in("mia.berg").await;
+    desk.control("seats", json!({ "sku": "POWER_BI_PRO", "enabled": 50 }))
+        .await;
+    let visio = mia.asks_for(VISIO, "", &[]).await;
+    let power_bi = mia.asks_for(POWER_BI, "", &[]).await;
+    desk.works_until_idle().await;
+    desk.microsoft_adds_to_visio("Success").await;
+    let other = "00000000-1111-4222-8333-555555555555";
+    let plan = json!({ "id": other, "name": "PURVIEW", "title": "Purview", "applies_to": "User" });
+    desk.control("sku_plans", json!({ "sku": "POWER_BI_PRO", "plan": plan }))
+        .await;
+    let before = desk.calls().await.len();
+    // The call for both is refused, then the one for the first.
+    let mut refused = fault("/assignLicense", 400, "Request_BadRequest", "Not today.");
+    refused["times"] = json!(2);
+    desk.control("faults", refused).await;
+    desk.turn(Duration::minutes(6));
+    desk.works().await;
+    assert_eq!(
+        desk.calls().await.len() - before,
+        3,
+        "both, each by itself, and no more"
+    );
+    let off = async |sku, plan: &str| {
+        let off = desk.plans_off_at_graph("mia.berg", sku).await.unwrap();
+        off.contains(&plan.to_owned())
+    };
+    assert_ne!(
+        off(VISIO, NEW_PLAN).await,
+        off(POWER_BI, other).await,
+        "one of them is off"
+    );
+    for request in [&visio, &power_bi] {
+        assert_eq!(
+            mia.sees(request).await.words(".badge"),
+            "State: Active",
+            "nobody loses what they have"
+        );
+    }
+    let ada = desk.sign_in("ada.novak").await;
+    let page = ada.get("/admin/attention").await;
+    assert!(
+        page.words("main").contains("Changing plans 1"),
+        "{}",
+        page.words("main")
+    );
+    // It is tried again by itself.
+    desk.turn(Duration::minutes(61));
+    desk.works().await;
+    assert!(off(VISIO, NEW_PLAN).await && off(POWER_BI, other).await);
+    let ada = desk.sign_in("ada.novak").await;
+    assert!(
+        !ada.get("/admin/attention")
+            .await
+            .words("main")
+            .contains("Changing plans 1")
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_plan_that_is_offered_before_it_was_off_for_everybody_is_still_switched_off_for_who_has_the_product()
+ {
+    let desk = Desk::with_policy(POLICY).await;
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(VISIO, "", &[]).await;
+    desk.works_until_idle().await;
+    desk.microsoft_adds_to_visio("Success").await;
+    // Graph is away while the catalogue finds the plan.
+    let mut away = fault("/assignLicense", 503, "", "");
+    away["times"] = json!(100);
+    desk.control("faults", away).await;
+    desk.turn(Duration::minutes(6));
+    desk.works().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let offered = ada
+        .post(
+            &format!("/admin/plans/{VISIO}/{NEW_PLAN}"),
+            "/admin/plans",
+            &[("verdict", "offer"), ("reason", "Useful for new ones.")],
+        )
+        .await;
+    assert_eq!(offered.status, 303, "{}", offered.text);
+    desk.no_more_faults().await;
+    desk.works_until_idle().await;
+    let off = desk.plans_off_at_graph("mia.berg", VISIO).await.unwrap();
+    assert!(off.contains(&NEW_PLAN.to_owned()), "nobody approved it for her");
+    // From then on it is hers to ask for, and a hand's to switch on.
+    desk.control(
+        "assign",
+        json!({ "person": "mia.berg@haldenroe.example", "sku": "VISIOCLIENT", "disabled_plans": [] }),
+    )
+    .await;
+    desk.turn(Duration::minutes(10));
+    desk.works_until_idle().await;
+    assert_eq!(desk.plans_off_at_graph("mia.berg", VISIO).await, Some(vec![]));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn new_plans_that_graph_never_lets_us_switch_off_are_tried_once_an_hour_and_no_more() {
+    let desk = Desk::with_policy(POLICY).await;
+    let mia = desk.sign_in("mia.berg").await;
+    desk.control("seats", json!({ "sku": "POWER_BI_PRO", "enabled": 50 }))
+        .await;
+    let visio = mia.asks_for(VISIO, "", &[]).await;
+    let power_bi = mia.asks_for(POWER_BI, "", &[]).await;
+    desk.works_until_idle().await;
+    desk.microsoft_adds_to_visio("Success").await;
+    let other = "00000000-1111-4222-8333-555555555555";
+    let plan = json!({ "id": other, "name": "PURVIEW", "title": "Purview", "applies_to": "User" });
+    desk.control("sku_plans", json!({ "sku": "POWER_BI_PRO", "plan": plan }))
+        .await;
+    let mut refused = fault("/assignLicense", 400, "Request_BadRequest", "Not today.");
+    refused["times"] = json!(1_000);
+    desk.control("faults", refused).await;
+    for hour in 0..3 {
+        let before = desk.calls().await.len();
+        desk.turn(Duration::minutes(61));
+        desk.works().await;
+        assert_eq!(
+            desk.calls().await.len() - before,
+            3,
+            "both together and each by itself, in hour {hour}"
+        );
+    }
+    let mia = desk.sign_in("mia.berg").await;
+    for request in [&visio, &power_bi] {
+        assert_eq!(mia.sees(request).await.words(".badge"), "State: Active");
+    }
+    desk.no_more_faults().await;
+    desk.turn(Duration::minutes(61));
+    desk.works().await;
+    assert!(has_it_off(&desk, "mia.berg").await);
     desk.close().await;
 }

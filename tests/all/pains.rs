@@ -8,12 +8,11 @@ use countersign::fulfilment::store;
 use countersign::ids::RequestId;
 use countersign::simulator::E3_BY_GROUP;
 
-use crate::desk::{Desk, E5, FLOW_FREE, PROJECT, Person, VISIO, fault};
+use crate::desk::{Desk, E5, FLOW_FREE, NEW_PLAN, PROJECT, Person, VISIO, fault};
 
 const NOBODY_SIGNS: &str = "[[route]]\nid = \"all\"\napprove = \"automatic\"\n";
 const OFFICE_E3: &str = "6fd2c87f-b296-42f0-b197-1e91e994b900";
 const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
-const NEW_PLAN: &str = "00000000-1111-4222-8333-444444444444";
 const BAD: &str = "Request_BadRequest";
 
 async fn desk() -> Desk {
@@ -63,16 +62,6 @@ async fn ends(desk: &Desk, request: &str) {
     tx.commit().await.unwrap();
 }
 
-/// Microsoft adds a plan to Visio.
-async fn microsoft_adds(desk: &Desk, status: &str) {
-    let plan = json!({
-        "id": NEW_PLAN, "name": "VISIO_WHITEBOARD", "title": "Whiteboard for Visio", "applies_to": "User",
-        "provisioning_status": status,
-    });
-    desk.control("sku_plans", json!({ "sku": "VISIOCLIENT", "plan": plan }))
-        .await;
-}
-
 async fn count(desk: &Desk, kind: &str) -> i64 {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from audit_events where kind = $1"#,
@@ -118,7 +107,7 @@ async fn a_new_plan_is_not_silently_enabled() {
     let request = mia.asks_for(VISIO, "", &[]).await;
     desk.works().await;
     let before = desk.plans_off_at_graph("mia.berg", VISIO).await.unwrap();
-    microsoft_adds(&desk, "PendingProvisioning").await;
+    desk.microsoft_adds_to_visio("PendingProvisioning").await;
     assert_eq!(
         desk.plans_off_at_graph("mia.berg", VISIO).await.unwrap(),
         before,
@@ -506,75 +495,12 @@ async fn what_a_hand_changed_is_not_reverted_on_the_way() {
         Some(vec![plans[1].clone()])
     );
     // Only what nobody has classified is added to it.
-    microsoft_adds(&desk, "Success").await;
+    desk.microsoft_adds_to_visio("Success").await;
     desk.turn(Duration::minutes(6));
     desk.works().await;
     let mut expected = vec![plans[1].clone(), NEW_PLAN.to_owned()];
     expected.sort();
     assert_eq!(desk.plans_off_at_graph("mia.berg", VISIO).await, Some(expected));
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_new_plan_that_can_not_be_switched_off_is_told_and_tried_again_and_holds_nobody_else_up() {
-    let desk = desk().await;
-    let mia = desk.sign_in("mia.berg").await;
-    desk.control("seats", json!({ "sku": "POWER_BI_PRO", "enabled": 50 }))
-        .await;
-    let visio = mia.asks_for(VISIO, "", &[]).await;
-    let power_bi = mia.asks_for(POWER_BI, "", &[]).await;
-    desk.works_until_idle().await;
-    microsoft_adds(&desk, "Success").await;
-    let other = "00000000-1111-4222-8333-555555555555";
-    let plan = json!({ "id": other, "name": "PURVIEW", "title": "Purview", "applies_to": "User" });
-    desk.control("sku_plans", json!({ "sku": "POWER_BI_PRO", "plan": plan }))
-        .await;
-    let before = desk.calls().await.len();
-    // The call for both is refused, then the one for the first.
-    let mut refused = fault("/assignLicense", 400, BAD, "Not today.");
-    refused["times"] = json!(2);
-    desk.control("faults", refused).await;
-    desk.turn(Duration::minutes(6));
-    desk.works().await;
-    assert_eq!(
-        desk.calls().await.len() - before,
-        3,
-        "both, each by itself, and no more"
-    );
-    let off = async |sku, plan: &str| {
-        let off = desk.plans_off_at_graph("mia.berg", sku).await.unwrap();
-        off.contains(&plan.to_owned())
-    };
-    assert_ne!(
-        off(VISIO, NEW_PLAN).await,
-        off(POWER_BI, other).await,
-        "one of them is off"
-    );
-    for request in [&visio, &power_bi] {
-        assert_eq!(
-            state(&mia, request).await,
-            "Active",
-            "nobody loses what they have"
-        );
-    }
-    let ada = desk.sign_in("ada.novak").await;
-    let page = ada.get("/admin/attention").await;
-    assert!(
-        page.words("main").contains("Changing plans 1"),
-        "{}",
-        page.words("main")
-    );
-    // It is tried again by itself.
-    desk.turn(Duration::minutes(61));
-    desk.works().await;
-    assert!(off(VISIO, NEW_PLAN).await && off(POWER_BI, other).await);
-    let ada = desk.sign_in("ada.novak").await;
-    assert!(
-        !ada.get("/admin/attention")
-            .await
-            .words("main")
-            .contains("Changing plans 1")
-    );
     desk.close().await;
 }
 
@@ -599,44 +525,5 @@ async fn what_a_hand_gave_after_graph_refused_us_is_not_taken_away_with_the_requ
     assert_eq!(state(&mia, &request).await, "Cancelled");
     assert!(desk.plans_off_at_graph("mia.berg", VISIO).await.is_some());
     assert_eq!(desk.calls().await.len(), 1);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_plan_that_is_offered_before_it_was_off_for_everybody_is_still_switched_off_for_who_has_the_product()
- {
-    let desk = desk().await;
-    let mia = desk.sign_in("mia.berg").await;
-    mia.asks_for(VISIO, "", &[]).await;
-    desk.works_until_idle().await;
-    microsoft_adds(&desk, "Success").await;
-    // Graph is away while the catalogue finds the plan.
-    let mut away = fault("/assignLicense", 503, "", "");
-    away["times"] = json!(100);
-    desk.control("faults", away).await;
-    desk.turn(Duration::minutes(6));
-    desk.works().await;
-    let ada = desk.sign_in("ada.novak").await;
-    let offered = ada
-        .post(
-            &format!("/admin/plans/{VISIO}/{NEW_PLAN}"),
-            "/admin/plans",
-            &[("verdict", "offer"), ("reason", "Useful for new ones.")],
-        )
-        .await;
-    assert_eq!(offered.status, 303, "{}", offered.text);
-    desk.no_more_faults().await;
-    desk.works_until_idle().await;
-    let off = desk.plans_off_at_graph("mia.berg", VISIO).await.unwrap();
-    assert!(off.contains(&NEW_PLAN.to_owned()), "nobody approved it for her");
-    // From then on it is hers to ask for, and a hand's to switch on.
-    desk.control(
-        "assign",
-        json!({ "person": "mia.berg@haldenroe.example", "sku": "VISIOCLIENT", "disabled_plans": [] }),
-    )
-    .await;
-    desk.turn(Duration::minutes(10));
-    desk.works_until_idle().await;
-    assert_eq!(desk.plans_off_at_graph("mia.berg", VISIO).await, Some(vec![]));
     desk.close().await;
 }

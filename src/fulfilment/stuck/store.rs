@@ -15,13 +15,6 @@ pub async fn by_step(
     words: &str,
     limit: i64,
 ) -> sqlx::Result<(Vec<Stuck>, Vec<(Step, i64)>)> {
-    let pattern = format!(
-        "%{}%",
-        words
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    );
     let rows = sqlx::query!(
         r#"with stuck as (
                select g.id, g.request_id, g.state, g.state_since, g.attention, g.active_at,
@@ -35,7 +28,8 @@ pub async fn by_step(
                                                    and r.call is not null and r.started_at >= g.approved_at) then 'reading'
                            else 'assigning' end as step
                  from grants g join products s on s.sku_id = g.sku_id left join people p on p.id = g.person_id
-                where g.attention is not null and (p.name ilike $1 or p.upn ilike $1 or s.name ilike $1 or s.part_number ilike $1)),
+                where g.attention is not null
+                  and strpos(lower(concat_ws(E'\n', p.name, p.upn, s.name, s.part_number)), lower($1)) > 0),
            placed as (
                select *, row_number() over (partition by step order by state_since, id) as place,
                       count(*) over (partition by step) as of_step
@@ -44,7 +38,7 @@ pub async fn by_step(
                   step as "step!: Step", state as "state: GrantState", state_since as since,
                   attention as "attention!: Json<Attention>", active_at is not null as "was_active!", of_step as "of_step!"
              from placed where place <= $2 order by state_since, id"#,
-        pattern,
+        words,
         limit,
     )
     .fetch_all(conn)

@@ -6,13 +6,13 @@ mod rows;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::header;
+use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::Shared;
 use super::company::COMPANY;
+use super::{Shared, html};
 use rows::{CallRow, GroupRow, PersonRow, SkuRow};
 
 /// Calls on the page, the newest.
@@ -86,20 +86,7 @@ async fn page(State(shared): State<Shared>, Query(asked): Query<Asked>) -> Respo
         pages,
         live: &asked.live,
     };
-    match page.render() {
-        Ok(html) => (
-            [
-                (header::CONTENT_SECURITY_POLICY, POLICY),
-                (header::CACHE_CONTROL, "no-store"),
-            ],
-            Html(html),
-        )
-            .into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "the page of the tenant can not be rendered");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    html::page(&page, POLICY)
 }
 
 /// What is out of the ordinary now, a sentence each.

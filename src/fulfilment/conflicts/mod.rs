@@ -1,15 +1,15 @@
 //! Plans that Graph refused to combine. Microsoft publishes no list; each refusal names its plans and is remembered, so that the
 //! next one who asks for the same is told before anything is sent. A warning, never a bar: what was refused once may work.
 
+pub(super) mod store;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::store;
 use crate::catalog;
 use crate::graph::ErrorKind;
-use crate::ids::{PlanId, RunId};
+use crate::ids::PlanId;
 use crate::requests::facts::Seen;
 
 /// One thing learned.
@@ -60,16 +60,6 @@ impl Conflict {
                 ConflictKind::Excludes => self.others.iter().all(|plan| on.contains(plan)),
             }
     }
-}
-
-/// Remembers what a refusal taught.
-pub async fn learn(
-    tx: &mut PgConnection,
-    now: DateTime<Utc>,
-    run: RunId,
-    conflict: &Conflict,
-) -> sqlx::Result<()> {
-    store::remember_conflict(tx, now, run, conflict).await
 }
 
 /// What is known to be refused among these plans, on for one person at once.

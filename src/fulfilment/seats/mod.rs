@@ -1,17 +1,18 @@
 //! The waiting room: approved grants of a product without a free seat, first approved first served. A seat is set aside for
 //! a grant before anything is sent, in one order, under a lock of the product; Graph has the last word.
 
+pub mod store;
+
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::attention::{Attention, Cause};
-use super::{Grant, GrantState, store};
+use super::{Grant, GrantState};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::config::SeatsInWarning;
 use crate::graph::wire::SubscribedSku;
-use crate::ids::{PersonId, SkuId};
+use crate::ids::PersonId;
 use crate::jobs;
 
 /// Seats set aside in one transaction; keeps the lock short.
@@ -21,13 +22,10 @@ pub const SEATS_EVERY_S: i64 = 60;
 /// Seconds after which counts are believed again although Graph refused the seat that they promised.
 const REFUSAL_FORGOTTEN_AFTER_S: i64 = 60;
 
-/// Seats of a SKU that can be given out at all, free or not.
-fn assignable(sku: &SubscribedSku, in_warning: SeatsInWarning) -> i32 {
+/// Seats of a SKU that nobody has and that are not held back; below zero where more are used than there are.
+fn free(sku: &SubscribedSku, in_warning: SeatsInWarning, held_back: i32) -> i32 {
     let units = sku.prepaid_units;
-    match in_warning {
-        SeatsInWarning::Count => units.enabled + units.warning,
-        SeatsInWarning::Ignore => units.enabled,
-    }
+    in_warning.assignable(units.enabled, units.warning) - sku.consumed_units - held_back
 }
 
 /// Sets free seats aside for those who wait, first approved first, and wakes them; answers how many. Those who are under
@@ -42,7 +40,7 @@ pub async fn allot(
     let Some(pool) = catalog::store::lock_seats(tx, sku.sku_id).await? else {
         return Ok(0);
     };
-    let free = assignable(sku, in_warning) - sku.consumed_units - pool.held_back;
+    let free = free(sku, in_warning, pool.held_back);
     let refused_lately = pool
         .refused_at
         .is_some_and(|at| now - at < Duration::seconds(REFUSAL_FORGOTTEN_AFTER_S));
@@ -87,18 +85,10 @@ pub async fn refused(
     if let Some(pool) = catalog::store::lock_seats(tx, sku.sku_id).await? {
         // Nobody who was approved later goes before the one who was refused.
         store::take_back_later_seats(tx, grant).await?;
-        let free = assignable(sku, in_warning) - sku.consumed_units - pool.held_back;
+        let free = free(sku, in_warning, pool.held_back);
         catalog::store::seat_refused(tx, now, sku.sku_id, free).await?;
     }
     Ok(())
-}
-
-/// Why a grant waits.
-pub fn waits() -> Attention {
-    Attention {
-        cause: Cause::NoFreeSeat,
-        answer: None,
-    }
 }
 
 /// Where somebody stands in the waiting room of a product.
@@ -119,9 +109,4 @@ pub async fn place(conn: &mut PgConnection, grant: &Grant) -> sqlx::Result<Optio
         place: before + 1,
         of: all.max(before + 1),
     }))
-}
-
-/// Those who wait for a seat of a product, next first.
-pub async fn waiting(conn: &mut PgConnection, sku: SkuId, limit: i64) -> sqlx::Result<Vec<Grant>> {
-    store::waiting_for_seat(conn, sku, limit).await
 }

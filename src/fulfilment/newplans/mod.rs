@@ -1,10 +1,12 @@
 //! Plans that Microsoft adds to a product: off for everybody we manage until an administrator says what they are.
 
+pub mod store;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Grant, store};
+use super::Grant;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog::{self, Plan, PlanClass};
 use crate::ids::{PersonId, PlanId, SkuId};
@@ -42,7 +44,7 @@ pub async fn classify(
     by: PersonId,
     (sku, plan): (SkuId, PlanId),
     (verdict, reason): (Verdict, &str),
-) -> anyhow::Result<Option<usize>> {
+) -> anyhow::Result<Option<i64>> {
     let class = match verdict {
         Verdict::KeepOff => PlanClass::KeptOff,
         Verdict::Offer | Verdict::OfferAndSwitchOn => PlanClass::Offered,
@@ -65,7 +67,7 @@ pub async fn classify(
         .saying(json!({ "plan": plan, "class": class, "reason": reason, "switched_on_for": on_for.len() }));
     audit::append(tx, now, event).await?;
     jobs::enqueue_people(tx, now, &on_for).await?;
-    Ok(Some(on_for.len()))
+    Ok(Some(i64::try_from(on_for.len())?))
 }
 
 /// Whether the policy in force would let this grant have the plan, by the facts of today; of what else the person holds, by
