@@ -130,6 +130,11 @@ impl Stage {
         ended
     }
 
+    /// Process ids of the workers.
+    pub fn worker_ids(&self) -> Vec<u32> {
+        self.workers.iter().map(|worker| worker.child.id()).collect()
+    }
+
     pub fn serves(&mut self) -> bool {
         self.serve
             .as_mut()
@@ -156,11 +161,7 @@ impl Stage {
     pub fn processor_seconds(&self) -> anyhow::Result<[(&'static str, f64); 3]> {
         let postmaster = self.postgres.postmaster()?.to_string();
         let mut of = [("workers", 0.0), ("postgres", 0.0), ("tenant", 0.0)];
-        let workers: Vec<_> = self
-            .workers
-            .iter()
-            .map(|worker| worker.child.id().to_string())
-            .collect();
+        let workers: Vec<_> = self.worker_ids().iter().map(u32::to_string).collect();
         let tenant = self.simulator.child.id().to_string();
         for entry in std::fs::read_dir("/proc").into_iter().flatten() {
             let path = entry?.path();

@@ -20,6 +20,8 @@ const RATES: [(&str, f64); 8] = [
     ("unauthorized", 0.01),
     ("stale_read", 0.02),
 ];
+/// How long workers may take to come up when nothing is in their way any more.
+const ALL_WORK_WITHIN: Duration = Duration::from_secs(60);
 /// Milliseconds between two looks at the workers.
 const WATCH_EVERY_MS: u64 = 200;
 
@@ -99,11 +101,27 @@ pub async fn make(stage: &mut Stage, plan: &Plan, all_came: impl Fn() -> bool) -
         sleep(Duration::from_millis(WATCH_EVERY_MS)).await;
     }
     stage.tenant.no_more_chaos().await?;
-    // A worker of the last moment may still find that the database was away.
-    sleep(Duration::from_millis(WATCH_EVERY_MS)).await;
-    stage.workers_that_ended();
-    while stage.workers.len() < plan.workers {
-        stage.start_worker()?;
-    }
+    all_work(stage, plan.workers).await?;
     Ok(done)
+}
+
+/// Until as many workers as are wanted have said that they live: one of the last moment may still have found that the database
+/// was away, and has ended.
+async fn all_work(stage: &mut Stage, wanted: usize) -> anyhow::Result<()> {
+    let deadline = Instant::now() + ALL_WORK_WITHIN;
+    loop {
+        stage.workers_that_ended();
+        while stage.workers.len() < wanted {
+            stage.start_worker()?;
+        }
+        let living: Vec<String> = sqlx::query_scalar!("select name from workers")
+            .fetch_all(&stage.pool)
+            .await?;
+        let lives = |id: u32| living.iter().any(|name| name.ends_with(&format!("process {id}")));
+        if stage.worker_ids().into_iter().all(lives) {
+            return Ok(());
+        }
+        ensure!(Instant::now() < deadline, "the workers do not come up");
+        sleep(Duration::from_millis(WATCH_EVERY_MS)).await;
+    }
 }
