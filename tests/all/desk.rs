@@ -61,7 +61,7 @@ impl Desk {
         Self::configured(policy, "").await
     }
 
-    /// `entra`: more lines of that section.
+    /// `entra`: more lines of that section, or of others after it.
     pub async fn configured(policy: &str, entra: &str) -> Self {
         let clock = Clock::frozen_at("2026-11-24T09:00:00Z".parse().unwrap());
         let tenant = simulator::start(simulator::Options {

@@ -278,3 +278,33 @@ async fn counters_that_are_not_as_one_expects_are_said_in_words() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn seats_in_warning_are_given_out_and_counted_everywhere_when_the_configuration_says_so() {
+    let policy = "[[route]]\nid = \"all\"\napprove = \"automatic\"\n";
+    let desk = Desk::configured(policy, "[seats]\nin_warning = \"count\"\n").await;
+    desk.control(
+        "seats",
+        json!({ "sku": "PROJECTPROFESSIONAL", "enabled": 1, "warning": 3 }),
+    )
+    .await;
+    desk.turn(Duration::minutes(6));
+    desk.works().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let form = mia.get(&format!("/products/{PROJECT}/request")).await;
+    assert!(
+        form.words("aside").contains("1 free of 4"),
+        "{}",
+        form.words("aside")
+    );
+    let hers = mia.asks_for(PROJECT, "", &[]).await;
+    desk.works().await;
+    assert_eq!(mia.sees(&hers).await.words(".badge"), "State: Active");
+    let jonas = desk.sign_in("jonas.lind").await;
+    let his = jonas.asks_for(PROJECT, "", &[]).await;
+    desk.works().await;
+    let page = jonas.sees(&his).await;
+    assert_eq!(page.words(".badge"), "State: Waiting for a seat");
+    assert!(page.text.contains("All 4 seats of"), "{}", page.words("main"));
+    desk.close().await;
+}
