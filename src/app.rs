@@ -6,7 +6,6 @@ use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 
 use crate::clock::Clock;
 use crate::config::{self, Config};
@@ -19,11 +18,10 @@ use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
 
 mod readiness;
+mod store;
 
 pub use readiness::{NEEDED_ROLES, Readiness, Roles, missing};
 
-/// Seconds to wait for a free connection before a page fails.
-const ACQUIRE_TIMEOUT_S: u64 = 10;
 /// Days before its end from which a secret or certificate is warned of: enough for a holiday.
 pub const WARN_DAYS_AHEAD: i64 = 30;
 /// Where people come back to from sign-in, below the public URL.
@@ -72,12 +70,8 @@ pub struct DemoHint {
 
 impl App {
     pub async fn new(config: Config, clock: Clock, demo: Vec<DemoHint>) -> anyhow::Result<Self> {
-        let pool = PgPoolOptions::new()
-            .max_connections(config.database.max_connections)
-            .acquire_timeout(std::time::Duration::from_secs(ACQUIRE_TIMEOUT_S))
-            .connect(config.database.url.expose_secret())
-            .await
-            .context("the database does not accept a connection")?;
+        let database = &config.database;
+        let pool = store::connect(database.url.expose_secret(), database.max_connections).await?;
         let entra = &config.entra;
         let credential = Credential::load(&entra.credential)?;
         let graph = graph::Client::new(graph_settings(&config, credential.clone(), clock.clone()))?;

@@ -12,9 +12,12 @@ use serde::Deserialize;
 use url::Url;
 
 mod entra;
+mod living;
 
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
+pub use living::{Fuse, Living, Zones};
+use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
 
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
@@ -25,7 +28,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and whether the environment's text is a number.
-pub const KEYS: [(&str, &str, Kind); 32] = [
+pub const KEYS: [(&str, &str, Kind); 39] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -57,6 +60,13 @@ pub const KEYS: [(&str, &str, Kind); 32] = [
     ("worker", "lease_seconds", Kind::Number),
     ("worker", "skus_for_seconds", Kind::Number),
     ("seats", "in_warning", Kind::Text),
+    ("people", "time_zone", Kind::Text),
+    ("people", "time_zones", Kind::Text),
+    ("terms", "reminders", Kind::Text),
+    ("fuse", "percent", Kind::Number),
+    ("fuse", "at_least", Kind::Number),
+    ("mirror", "fresh_hours", Kind::Number),
+    ("mirror", "scan_every_hours", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -80,6 +90,7 @@ pub struct Config {
     pub session: Session,
     pub worker: Worker,
     pub seats_in_warning: SeatsInWarning,
+    pub living: Living,
     pub log: LogFormat,
 }
 
@@ -149,6 +160,10 @@ pub struct Settings {
     session: SessionSettings,
     worker: WorkerSettings,
     seats: SeatsSettings,
+    people: PeopleSettings,
+    terms: TermsSettings,
+    fuse: FuseSettings,
+    mirror: MirrorSettings,
     log: LogSettings,
 }
 
@@ -289,6 +304,7 @@ impl Settings {
                 skus_for_seconds: worker.skus_for_seconds.map_or(2, |n| n.0),
             },
             seats_in_warning: self.seats.in_warning.unwrap_or_default(),
+            living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -361,6 +377,11 @@ impl Settings {
         set(&mut self.worker.lease_seconds, over.worker.lease_seconds);
         set(&mut self.worker.skus_for_seconds, over.worker.skus_for_seconds);
         set(&mut self.seats.in_warning, over.seats.in_warning);
+        self.people.overlay(over.people);
+        set(&mut self.terms.reminders, over.terms.reminders);
+        set(&mut self.fuse.percent, over.fuse.percent);
+        set(&mut self.fuse.at_least, over.fuse.at_least);
+        self.mirror.overlay(over.mirror);
         set(&mut self.log.format, over.log.format);
     }
 }

@@ -17,7 +17,10 @@ use crate::portal::views::{
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
 
+mod catalogue;
 mod licensing;
+mod living;
+mod movers;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_550_000, 0).unwrap()
@@ -34,10 +37,14 @@ fn chrome(title: &str, place: Place) -> Chrome {
         auditor: true,
         administrator: true,
         waiting: 3,
+        reviews: 2,
         tasks: Tasks {
             stuck: 2,
             for_seats: 53,
             new_plans: 1,
+            drift: 12,
+            fuses: 0,
+            refused: 0,
         },
     };
     Chrome::signed_in(title, place, person, "token")
@@ -66,6 +73,7 @@ fn product(name: &str, part: &str, signs: Signs) -> ProductCard {
         description: s(
             "The Office apps, mail, Teams and the security tools, for people who work with confidential files.",
         ),
+        tags: ["office", "security"].map(s).to_vec(),
         price: s("€54.75 a month"),
         seats: s("14 free of 40"),
         no_seat_free: false,
@@ -85,6 +93,7 @@ fn catalogue(query: &str, products: Vec<ProductCard>) -> String {
         count: format!("{} products", products.len()),
         read: Some(ago(3)),
         products,
+        ends: licensing::end_notices(),
     };
     page.render().unwrap()
 }
@@ -149,6 +158,15 @@ fn form(errors: Vec<FieldError>) -> String {
         justification_required: Some(s(
             "At least 20 characters: what the work is, and why what you have is not enough.",
         )),
+        begin: choices(
+            &[("now", "as soon as it is approved"), ("date", "on a date")],
+            "now",
+        ),
+        begins_on: String::new(),
+        first_day: s("2026-11-24"),
+        days: String::new(),
+        ends_on: String::new(),
+        zone: s("Days are counted in your time zone, Europe/Oslo."),
         terms: choices(
             &[
                 ("30", "30 days"),
@@ -276,7 +294,7 @@ fn request() -> String {
         ],
         justification: s("Emil takes over the audit files from Noor and needs sensitivity labels."),
         term: s("90 days"),
-        until: Some(s("22 February 2027")),
+        until: Some(licensing::until()),
         cost: s("€54.75 a month"),
         plans_off: vec![
             OffLine {
@@ -347,6 +365,7 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
             change("Microsoft Teams", "on", "on", ""),
             change("Sway", "—", "off", "Contractors do not get social tools."),
         ],
+        is_extension: false,
         cost_before: s("€0.00 a month"),
         cost_after: s("€54.75 a month"),
         term: s("90 days"),
@@ -497,7 +516,7 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("catalogue-nothing", catalogue("lotus", vec![])),
         ("catalogue-empty", catalogue("", vec![])),
         ("form", form(vec![])),
-        ("form-wrong", form(mistakes)),
+        ("form-wrong", form(mistakes.clone())),
         ("requests", requests(request_rows())),
         ("requests-empty", requests(vec![])),
         ("request", request()),
@@ -512,6 +531,8 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("licences", licensing::licences(true, licensing::licence_cards())),
         ("licences-unread", licensing::licences(false, vec![])),
         ("licences-empty", licensing::licences(true, vec![])),
+        ("extend", licensing::extend(vec![])),
+        ("extend-wrong", licensing::extend(mistakes.clone())),
         ("give-back", licensing::give_back(vec![], None)),
         (
             "give-back-data",
@@ -529,6 +550,54 @@ fn gallery() -> Vec<(&'static str, String)> {
         ),
         ("attention-empty", licensing::attention("", vec![])),
         ("attention-nothing", licensing::attention("lotus", vec![])),
+        ("reviews", movers::reviews(movers::under_review(None), None)),
+        (
+            "reviews-wrong",
+            movers::reviews(
+                movers::under_review(Some("Say why.")),
+                Some("Choose at least one licence."),
+            ),
+        ),
+        ("reviews-empty", movers::reviews(vec![], None)),
+        ("leavers", movers::leavers("", movers::leaver_rows(None))),
+        (
+            "leavers-wrong",
+            movers::leavers("", movers::leaver_rows(Some("Say why."))),
+        ),
+        ("leavers-empty", movers::leavers("", vec![])),
+        ("leavers-nothing", movers::leavers("lotus", vec![])),
+        ("drift", living::drift("", living::drift_rows(), false)),
+        ("drift-running", living::drift("", living::drift_rows(), true)),
+        ("drift-empty", living::drift("", vec![], false)),
+        ("drift-nothing", living::drift("lotus", vec![], false)),
+        ("drift-decide", living::decide("restore", None)),
+        ("drift-decide-wrong", living::decide("adopt", Some("Say why."))),
+        ("drift-adopt", living::adopt(false, None)),
+        ("drift-adopt-wrong", living::adopt(false, Some("Say why."))),
+        ("drift-adopt-running", living::adopt(true, None)),
+        ("fuse", living::fuse(true, None)),
+        ("fuse-wrong", living::fuse(true, Some("Say why."))),
+        ("fuse-whole", living::fuse(false, None)),
+        ("mirror", living::mirror(false)),
+        ("mirror-refused", living::mirror(true)),
+        ("settings", movers::settings(None)),
+        (
+            "settings-wrong",
+            movers::settings(Some("There is no such time zone.")),
+        ),
+        ("products", catalogue::products("", 4)),
+        ("products-nothing", catalogue::products("lotus", 0)),
+        ("products-empty", catalogue::products("", 0)),
+        ("product", catalogue::product(catalogue::Sample::Fine)),
+        ("product-wrong", catalogue::product(catalogue::Sample::Wrong)),
+        ("product-moved", catalogue::product(catalogue::Sample::Moved)),
+        ("import", catalogue::import(None, 3)),
+        (
+            "import-wrong",
+            catalogue::import(Some("Choose the CSV file first."), 0),
+        ),
+        ("import-running", catalogue::import_result(true, 0)),
+        ("import-done", catalogue::import_result(false, 3)),
         ("policy", policy(PolicyOnDisk::Same)),
         ("policy-newer", policy(newer)),
         ("policy-broken", policy(broken)),

@@ -58,6 +58,20 @@ id_types! {
     EventId,
     /// A process that works.
     WorkerId,
+    /// What the directory said anew of somebody.
+    MovementId,
+    /// What follows for one grant from a movement.
+    DepartureId,
+    /// One comparison of everybody's licences with the grants.
+    ScanId,
+    /// A difference between Graph and the grants.
+    FindingId,
+    /// One act that takes over what was found.
+    AdoptionId,
+    /// One time that the fuse has blown.
+    FuseId,
+    /// One reading of a list of names.
+    ImportId,
 }
 
 minted!(
@@ -69,7 +83,14 @@ minted!(
     JobId,
     RunId,
     EventId,
-    WorkerId
+    WorkerId,
+    MovementId,
+    DepartureId,
+    ScanId,
+    FindingId,
+    AdoptionId,
+    FuseId,
+    ImportId
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

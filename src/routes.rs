@@ -13,15 +13,19 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::SessionManagerLayer;
 
-use crate::administration::{attention, plans, policy, seats};
+use crate::administration::{
+    attention, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt, drift_decide,
+    fuse, leavers, mirror, plans, policy, seats,
+};
 use crate::app::{App, Roles};
-use crate::approvals::pages as approvals;
+use crate::approvals::{pages as approvals, reviews};
+use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, form, give_back, licences, mine};
+use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings};
 use crate::reports::log;
 use crate::web::headers::Transport;
-use crate::web::{Failure, assets, csrf, headers};
+use crate::web::{Failure, assets, csrf, headers, upload};
 
 /// A page that takes longer has lost its reader. Longer than a call to Graph, so that a failing Graph gets its own page.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(60);
@@ -45,10 +49,14 @@ pub fn router(app: App) -> Router {
             "/licences/{sku}/give-back",
             get(give_back::page).post(give_back::give_back),
         )
+        .route("/licences/{sku}/extend", get(extend::page).post(extend::extend))
         .route("/approvals", get(approvals::queue))
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))
         .route("/approvals/{stage}/deny", post(approvals::deny))
+        .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
+        .route("/reviews/{departure}", post(reviews::answer_one))
+        .route("/settings", get(settings::page).post(settings::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))
         .route("/admin/attention", get(attention::page))
@@ -59,6 +67,45 @@ pub fn router(app: App) -> Router {
         .route("/admin/seats/{sku}", post(seats::hold_back))
         .route("/admin/plans", get(plans::page))
         .route("/admin/plans/{sku}/{plan}", post(plans::classify))
+        .route("/admin/drift", get(drift::page))
+        .route("/admin/drift/scan", post(drift::scan_now))
+        .route(
+            "/admin/drift/decide",
+            get(drift_decide::preview).post(drift_decide::carry_out),
+        )
+        .route(
+            "/admin/drift/adopt",
+            get(drift_adopt::page).post(drift_adopt::begin),
+        )
+        .route("/admin/drift/adopt/stop", post(drift_adopt::stop))
+        .route("/admin/fuse", get(fuse::page))
+        .route("/admin/fuse.csv", get(fuse::csv))
+        .route("/admin/fuse/{fuse}", post(fuse::decide))
+        .route("/admin/leavers", get(leavers::page))
+        .route("/admin/leavers/{departure}", post(leavers::answer))
+        .route("/admin/mirror", get(mirror::page))
+        .route("/admin/mirror/read", post(mirror::read))
+        .route("/admin/mirror/refused", post(mirror::refused))
+        .route("/admin/catalogue", get(products::page))
+        .route(
+            "/admin/catalogue/products/{sku}",
+            get(catalogue_edit::page).post(catalogue_edit::save),
+        )
+        .route(
+            "/admin/catalogue/products/{sku}/put-back",
+            post(catalogue_edit::put_back),
+        )
+        .route(
+            "/admin/catalogue/import",
+            get(catalogue_import::page)
+                .post(catalogue_import::import)
+                .layer(upload::limit()),
+        )
+        .route("/admin/catalogue/imports/{import}", get(catalogue_import::result))
+        .route(
+            "/admin/catalogue/imports/{import}/bad-lines.csv",
+            get(catalogue_import::bad_lines),
+        )
         .route("/admin/policy", get(policy::page).post(policy::put_in_force))
         .route("/sign-in", get(sign_in::page))
         .route("/sign-in/start", get(sign_in::start))
@@ -102,6 +149,7 @@ async fn readyz(State(app): State<App>) -> Response {
     let database = app.pool.acquire().await.is_ok();
     let policy = app.in_force().is_ok();
     let roles = app.roles().await;
+    let directory = directory_words(&app).await;
     let able = !(app.readiness.is_working() && matches!(roles, Roles::Missing(_)));
     let word = |good| if good { "ok" } else { "not ready" };
     let credential = match app.credential_expiry() {
@@ -116,12 +164,28 @@ async fn readyz(State(app): State<App>) -> Response {
     (
         status,
         format!(
-            "database: {}\npolicy: {}\napp roles: {roles}\ncredential: {credential}\n",
+            "database: {}\npolicy: {}\napp roles: {roles}\ndirectory: {directory}\ncredential: {credential}\n",
             word(database),
             word(policy)
         ),
     )
         .into_response()
+}
+
+/// Pages are served without a fresh mirror; decisions wait. So it is said, and no reason to send people elsewhere.
+async fn directory_words(app: &App) -> String {
+    let Ok(mut conn) = app.pool.acquire().await else {
+        return "not known".into();
+    };
+    let hours = app.config.living.fresh_hours;
+    match directory::freshness(&mut conn, app.clock.now(), hours).await {
+        Err(_) => "not known".into(),
+        Ok(freshness) => match (freshness.read_at, freshness.is_fresh) {
+            (None, _) => "not read yet".into(),
+            (Some(_), true) => "ok".into(),
+            (Some(at), false) => format!("too old to decide by, read {}", at.format("%Y-%m-%d %H:%M UTC")),
+        },
+    }
 }
 
 fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {

@@ -12,9 +12,13 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
+use crate::fulfilment::drift::adoption;
+use crate::fulfilment::drift::scan::{self, Scanned};
+use crate::fulfilment::fuse;
 use crate::fulfilment::newplans;
 use crate::fulfilment::reconcile::{self, Hands};
 use crate::fulfilment::seats::{self, SEATS_EVERY_S};
+use crate::fulfilment::terms;
 use crate::graph::Skus;
 use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
@@ -24,8 +28,8 @@ use crate::requests;
 
 /// Seconds between two readings of the SKUs: seats change all day.
 const CATALOG_EVERY_S: i64 = 5 * 60;
-/// Seconds between two readings of the directory.
-const DIRECTORY_EVERY_S: i64 = 60 * 60;
+/// Seconds between two readings of what is new in the directory.
+const DIRECTORY_EVERY_S: i64 = 5 * 60;
 /// Milliseconds between two rounds of the sealer.
 const SEAL_EVERY_MS: u64 = 250;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
@@ -118,6 +122,8 @@ pub async fn begin_syncs(app: &App) -> anyhow::Result<()> {
     let mut conn = app.pool.acquire().await?;
     jobs::enqueue(&mut conn, now, Job::SyncCatalog, now).await?;
     jobs::enqueue(&mut conn, now, Job::SyncDirectory, now).await?;
+    jobs::enqueue(&mut conn, now, Job::TurnClock, now).await?;
+    jobs::enqueue(&mut conn, now, Job::ScanDrift, now).await?;
     Ok(())
 }
 
@@ -160,7 +166,7 @@ pub async fn work_once(app: &App) -> anyhow::Result<bool> {
             tracing::warn!(job.id = %leased.id, job.attempt = leased.attempt, "came too late: {error:#}");
         } else {
             tracing::error!(job.id = %leased.id, job.attempt = leased.attempt, "a job failed: {error:#}");
-            if let Err(error) = failed(app, &leased).await {
+            if let Err(error) = failed(app, &leased, &error).await {
                 tracing::warn!(job.id = %leased.id, "could not be put back: {error:#}");
             }
         }
@@ -169,8 +175,13 @@ pub async fn work_once(app: &App) -> anyhow::Result<bool> {
 }
 
 /// Puts a job back that failed; one that always fails stops and is shown to an administrator.
-async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
+async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Result<()> {
     const WHY: &str = "it failed; the log has the causes";
+    // Why the tenant could not be read stands on the page of the mirror.
+    let why = match leased.job {
+        Job::SyncDirectory | Job::SyncCatalog | Job::ScanDrift => format!("{error:#}"),
+        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) => WHY.to_owned(),
+    };
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
     if let Some(person) = leased
@@ -178,7 +189,7 @@ async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
         .person()
         .filter(|_| leased.failures + 1 >= MOST_FAILURES)
     {
-        jobs::stop(&mut tx, leased, WHY).await?;
+        jobs::stop(&mut tx, leased, &why).await?;
         let event = Event::new(Kind::JobStopped, Actor::Worker)
             .about(person)
             .saying(json!({ "job": leased.id, "failures": leased.failures + 1 }));
@@ -188,7 +199,7 @@ async fn failed(app: &App, leased: &Leased) -> anyhow::Result<()> {
             &mut tx,
             leased,
             now + Duration::seconds(FAILED_AGAIN_AFTER_S),
-            WHY,
+            &why,
         )
         .await?;
     }
@@ -206,6 +217,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 clock: &app.clock,
                 live: &app.live_skus,
                 in_warning: app.config.seats_in_warning,
+                zones: &app.config.living.zones,
                 lease: lease_for(app),
             };
             reconcile::reconcile(hands, leased, person).await
@@ -231,6 +243,9 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 catalog::sync::describe(&mut tx, now, descriptions).await?;
             }
             newplans::keep_off(&mut tx, now).await?;
+            let (began, products) = (tenant.read_at, i64::try_from(tenant.skus.len())?);
+            people::directory::store::read_whole(&mut tx, "catalog", (began, app.clock.now()), products)
+                .await?;
             tx.commit().await?;
             let somebody_waits = open_waiting_rooms(app, &tenant).await?;
             let mut tx = app.pool.begin().await?;
@@ -244,13 +259,57 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             app.bell.ring();
             Ok(())
         }
+        Job::TurnClock => {
+            let policy = app.in_force()?.policy;
+            let hands = terms::Hands {
+                pool: &app.pool,
+                clock: &app.clock,
+                living: &app.config.living,
+                policy: &policy,
+            };
+            fuse::resume::carry_out(&app.pool, &app.clock, leased).await?;
+            terms::turn(hands, leased).await?;
+            app.bell.ring();
+            Ok(())
+        }
+        Job::ScanDrift => {
+            let entra = &app.config.entra;
+            let machine = entra.managed_identity.as_ref();
+            let machine = machine.and_then(|identity| identity.client_id.as_deref());
+            let client_ids: Vec<_> = std::iter::once(entra.client_id.as_str()).chain(machine).collect();
+            let hands = scan::Hands {
+                pool: &app.pool,
+                graph: &app.graph,
+                clock: &app.clock,
+                client_ids: &client_ids,
+            };
+            if scan::scan(hands, leased).await? == Scanned::Later {
+                return Ok(());
+            }
+            let after_s = i64::from(app.config.living.scan_every_hours) * 3_600;
+            let mut tx = app.pool.begin().await?;
+            again(&mut tx, app, leased, after_s).await?;
+            tx.commit().await?;
+            Ok(())
+        }
+        Job::AdoptFound(adoption) => {
+            let zones = &app.config.living.zones;
+            adoption::carry_out(&app.pool, &app.clock, zones, leased, adoption).await?;
+            app.bell.ring();
+            Ok(())
+        }
         Job::SyncDirectory => {
             let groups = app
                 .in_force()
                 .map(|in_force| in_force.policy.groups())
                 .unwrap_or_default();
             // It may take an hour; while this worker lives, its sign of life lengthens the lease.
-            people::directory::sync(&app.graph, &app.pool, now, &groups).await?;
+            let reader = people::directory::Reader {
+                graph: &app.graph,
+                pool: &app.pool,
+                clock: &app.clock,
+            };
+            people::directory::sync(reader, &groups).await?;
             let mut tx = app.pool.begin().await?;
             again(&mut tx, app, leased, DIRECTORY_EVERY_S).await?;
             tx.commit().await?;

@@ -159,10 +159,7 @@ pub async fn stopped(
     let stopped = jobs::stopped(conn, MOST_JOBS).await?;
     let people: Vec<_> = stopped
         .iter()
-        .filter_map(|stopped| match stopped.job {
-            Job::Reconcile(person) => Some(person),
-            Job::SyncCatalog | Job::SyncDirectory => None,
-        })
+        .filter_map(|stopped| stopped.job.person())
         .collect();
     let names = people::store::names_of(conn, &people).await?;
     let sought = query.to_lowercase();
@@ -175,6 +172,9 @@ pub async fn stopped(
             ),
             Job::SyncDirectory => "Reading the directory".into(),
             Job::SyncCatalog => "Reading the products".into(),
+            Job::TurnClock => "What begins and ends by itself".into(),
+            Job::ScanDrift => "Comparing everybody's licences with the grants".into(),
+            Job::AdoptFound(_) => "Taking over what was found".into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {

@@ -14,8 +14,9 @@ use crate::catalog::{self, Plan, PlanClass, Product};
 use crate::fulfilment::conflicts;
 use crate::graph::wire::LicenseAssignmentState;
 use crate::ids::{PersonId, PlanId, StageId};
+use crate::people::directory;
 use crate::people::signed_in::SignedIn;
-use crate::requests::ask::{Justification, term_words};
+use crate::requests::ask::Justification;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::paths::{self, GroupNames, held_now};
@@ -126,6 +127,16 @@ async fn sign(
         }
     };
     let mut conn = app.pool.acquire().await?;
+    let freshness = directory::freshness(&mut conn, app.clock.now(), app.config.living.fresh_hours).await?;
+    if let Some(message) = freshness.waits().filter(|_| answer == Answer::Approve) {
+        drop(conn);
+        let page = show(&app, &person, id, typed, None, false).await?;
+        let chrome = page
+            .chrome
+            .clone()
+            .with_notice(Tone::Bad, &format!("Nothing was signed. {message}"));
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, ApprovalPage { chrome, ..page }).into_response());
+    }
     let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
     let request = store::by_id(&mut conn, stage.request_id)
         .await?
@@ -143,6 +154,7 @@ async fn sign(
         answer,
         reason: reason.as_str(),
         shown: &typed.change,
+        zone: seen.beneficiary.zone(&app.config.living.zones),
     };
     let mut tx = app.pool.begin().await?;
     let reviewed = review::sign(&mut tx, now, &seen, &review, (&facts, &decision)).await?;
@@ -152,7 +164,7 @@ async fn sign(
             app.bell.ring();
             Ok(Redirect::to(&format!("/approvals/{id}")).into_response())
         }
-        Reviewed::DeniedByPolicy | Reviewed::TooLate => {
+        Reviewed::DeniedByPolicy | Reviewed::Closed | Reviewed::TooLate => {
             let page = show(&app, &person, id, Typed::default(), None, false).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
@@ -257,6 +269,7 @@ impl Shown {
         }
         let last = self.signatures.iter().rev().find(|s| s.stage_id == self.stage.id);
         ApprovalState::Decided(match (self.request.state, last) {
+            (RequestState::Closed, _) => "The request was closed; there is nothing to sign.".into(),
             (RequestState::Cancelled, _) => "The request was cancelled; there is nothing to sign.".into(),
             (_, Some(last)) => {
                 let did = if last.answer == Answer::Approve {
@@ -276,6 +289,9 @@ impl Shown {
     }
 
     fn changes(&self, change: &Change, groups: &GroupNames) -> Vec<PlanChange> {
+        if change.extends.is_some() {
+            return Vec::new();
+        }
         let decision = &self.decision.decision;
         let line = |plan: &Plan| {
             let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
@@ -351,6 +367,9 @@ impl Shown {
 
     /// The call as the worker will send it for this product, ids as they are.
     fn json(&self, change: &Change) -> anyhow::Result<String> {
+        if change.extends.is_some() {
+            return Ok(serde_json::to_string_pretty(change)?);
+        }
         let body = json!({
             "addLicenses": [{ "skuId": change.sku, "disabledPlans": self.sent_as_off(change) }],
             "removeLicenses": [],
@@ -373,6 +392,9 @@ impl Shown {
                 value: self.seen.product.title().to_owned(),
             },
         ];
+        if change.extends.is_some() {
+            return names;
+        }
         let off_ids = self.sent_as_off(change);
         let off = self
             .seen
@@ -484,9 +506,13 @@ async fn show(
         ),
         changes: shown.changes(&change, &groups),
         warnings: conflicts::warnings(&mut conn, &shown.seen, &change.plans_on).await?,
-        cost_before: "nothing".into(),
+        is_extension: change.extends.is_some(),
+        cost_before: match change.extends {
+            Some(_) => price.clone(),
+            None => "nothing".into(),
+        },
         cost_after: price,
-        term: term_words(change.term_days),
+        term: change.term_in_words(),
         justification: shown.request.justification.clone(),
         facts: shown.facts(&products),
         signed,

@@ -39,6 +39,8 @@ pub struct ApprovalPage {
     pub changes: Vec<PlanChange>,
     /// What Microsoft refused before in such a case, a sentence each.
     pub warnings: Vec<String>,
+    /// Only the end moves: there are no plans to compare and no call to show.
+    pub is_extension: bool,
     pub cost_before: String,
     pub cost_after: String,
     pub term: String,

@@ -45,10 +45,33 @@ pub enum Kind {
     CallPlanned,
     CallAnswered,
     AuditExported,
+    DirectoryRefused,
+    PersonMoved,
+    PersonLeft,
+    PersonReturned,
+    ApproversReplaced,
+    GrantScheduled,
+    GrantBegun,
+    GrantReminded,
+    GrantExtended,
+    GrantHeld,
+    ReviewOpened,
+    ReviewAnswered,
+    DriftScanned,
+    DriftFound,
+    DriftGone,
+    DriftAdopted,
+    DriftRestored,
+    DriftAccepted,
+    FuseBlown,
+    FuseResumed,
+    ProductEdited,
+    NamesImported,
+    FuseKept,
 }
 
 impl Kind {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 58] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -84,6 +107,29 @@ impl Kind {
         Self::CallPlanned,
         Self::CallAnswered,
         Self::AuditExported,
+        Self::DirectoryRefused,
+        Self::PersonMoved,
+        Self::PersonLeft,
+        Self::PersonReturned,
+        Self::ApproversReplaced,
+        Self::GrantScheduled,
+        Self::GrantBegun,
+        Self::GrantReminded,
+        Self::GrantExtended,
+        Self::GrantHeld,
+        Self::ReviewOpened,
+        Self::ReviewAnswered,
+        Self::DriftScanned,
+        Self::DriftFound,
+        Self::DriftGone,
+        Self::DriftAdopted,
+        Self::DriftRestored,
+        Self::DriftAccepted,
+        Self::FuseBlown,
+        Self::FuseResumed,
+        Self::ProductEdited,
+        Self::NamesImported,
+        Self::FuseKept,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -123,6 +169,29 @@ impl Kind {
             Self::CallPlanned => "graph.call_planned",
             Self::CallAnswered => "graph.call_answered",
             Self::AuditExported => "audit.exported",
+            Self::DirectoryRefused => "directory.refused",
+            Self::PersonMoved => "person.moved",
+            Self::PersonLeft => "person.left",
+            Self::PersonReturned => "person.returned",
+            Self::ApproversReplaced => "stage.approvers_replaced",
+            Self::GrantScheduled => "grant.scheduled",
+            Self::GrantBegun => "grant.begun",
+            Self::GrantReminded => "grant.reminded",
+            Self::GrantExtended => "grant.extended",
+            Self::GrantHeld => "grant.held",
+            Self::ReviewOpened => "review.opened",
+            Self::ReviewAnswered => "review.answered",
+            Self::DriftScanned => "drift.scanned",
+            Self::DriftFound => "drift.found",
+            Self::DriftGone => "drift.gone",
+            Self::DriftAdopted => "drift.adopted",
+            Self::DriftRestored => "drift.restored",
+            Self::DriftAccepted => "drift.accepted",
+            Self::FuseBlown => "fuse.blown",
+            Self::FuseResumed => "fuse.resumed",
+            Self::ProductEdited => "catalog.product_edited",
+            Self::NamesImported => "catalog.names_imported",
+            Self::FuseKept => "fuse.kept",
         }
     }
 }
@@ -135,6 +204,8 @@ pub enum Actor {
     Worker,
     /// The running service by itself.
     Service,
+    /// Whoever sits at the command line.
+    Operator,
 }
 
 impl Actor {
@@ -143,13 +214,14 @@ impl Actor {
             Self::Person(_) => "person",
             Self::Worker => "worker",
             Self::Service => "service",
+            Self::Operator => "operator",
         }
     }
 
     fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(id) => Some(id),
-            Self::Worker | Self::Service => None,
+            Self::Worker | Self::Service | Self::Operator => None,
         }
     }
 }

@@ -89,7 +89,8 @@ impl Descriptions {
     }
 }
 
-fn parse_price(text: &str) -> Option<(i64, String)> {
+/// Reads "12.90 EUR": hundredths, and the currency.
+pub fn parse_price(text: &str) -> Option<(i64, String)> {
     let (amount, currency) = text.split_once(' ')?;
     if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
         return None;

@@ -1,7 +1,11 @@
-//! Products: the SKUs of the tenant with their plans and seats, and what we say about them (name, description, price,
-//! owner).
+//! Products: the SKUs of the tenant with their plans and seats, and what we say about them (name, description, tags, price,
+//! cost centre, owner, visibility). Three layers speak: an administrator ([`edit`]), the catalogue file ([`described`]) and
+//! Microsoft's published list of names ([`names`]); what comes out of them stands in the product.
 
 pub mod described;
+pub mod edit;
+pub mod edit_store;
+pub mod names;
 pub mod store;
 pub mod sync;
 
@@ -35,6 +39,21 @@ pub struct Product {
     pub locked_out_seats: i32,
     /// Seats that an administrator keeps from being given out.
     pub held_back_seats: i32,
+    /// A few words to find it by.
+    pub tags: Vec<String>,
+    pub cost_center: Option<String>,
+    pub visibility: Visibility,
+}
+
+/// Who finds a product in the catalogue. Who may have it is the policy's to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type, serde::Serialize, serde::Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    #[default]
+    Everybody,
+    /// Nobody finds it and nobody can ask for it; who has it keeps it.
+    Hidden,
 }
 
 /// A service plan of a product.
@@ -79,7 +98,12 @@ impl Product {
         (self.assignable_seats(in_warning) - self.consumed_seats - self.held_back_seats).max(0)
     }
 
-    /// Whether people can ask for it: Graph assigns only SKUs for users.
+    /// Whether people find it in the catalogue and can ask for it.
+    pub fn is_found(&self) -> bool {
+        self.can_be_asked_for() && self.visibility == Visibility::Everybody
+    }
+
+    /// Whether it can be given out: Graph assigns only SKUs for users.
     pub fn can_be_asked_for(&self) -> bool {
         self.applies_to == "User" && matches!(self.capability.as_str(), "Enabled" | "Warning")
     }

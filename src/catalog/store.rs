@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::described::{PlanTitle, ProductDescription};
-use super::{Plan, PlanClass, Product};
+use super::{Plan, PlanClass, Product, Visibility};
 use crate::graph::wire::SubscribedSku;
 use crate::ids::{PersonId, PlanId, SkuId};
 
@@ -119,12 +119,16 @@ pub async fn begin_keeping_off(
     Ok(rows.into_iter().map(|row| (row.sku, row.plan)).collect())
 }
 
-/// Writes what we say about a product; answers whether that is news.
+/// Writes what the catalogue file says about a product of the tenant; answers whether that is news.
 pub async fn describe(conn: &mut PgConnection, product: &ProductDescription) -> sqlx::Result<bool> {
     let described = sqlx::query!(
-        "update products set name = $2, description = $3, price_cents = $4, currency = $5, owner_upn = $6
-          where part_number = $1
-            and (name, description, price_cents, currency, owner_upn) is distinct from ($2, $3, $4, $5, $6)",
+        "insert into catalog_file_products as f (part_number, name, description, price_cents, currency, owner_upn)
+         select part_number, $2, $3, $4, $5, $6 from products where part_number = $1
+         on conflict (part_number) do update set
+             name = excluded.name, description = excluded.description, price_cents = excluded.price_cents,
+             currency = excluded.currency, owner_upn = excluded.owner_upn
+          where (f.name, f.description, f.price_cents, f.currency, f.owner_upn) is distinct from
+                (excluded.name, excluded.description, excluded.price_cents, excluded.currency, excluded.owner_upn)",
         product.sku,
         product.name,
         product.description,
@@ -137,16 +141,68 @@ pub async fn describe(conn: &mut PgConnection, product: &ProductDescription) -> 
     Ok(described.rows_affected() == 1)
 }
 
-/// Writes the friendly names of plans, in whatever products they are.
+/// Forgets what the catalogue file no longer says; answers the part numbers of those products.
+pub async fn described_no_more(
+    conn: &mut PgConnection,
+    products: &[ProductDescription],
+) -> sqlx::Result<Vec<String>> {
+    let still: Vec<_> = products.iter().map(|product| product.sku.clone()).collect();
+    sqlx::query_scalar!(
+        "delete from catalog_file_products where not (part_number = any ($1)) returning part_number",
+        &still
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Writes the friendly names of plans in the catalogue file, and forgets those that are no longer in it.
 pub async fn title_plans(conn: &mut PgConnection, titles: &[PlanTitle]) -> sqlx::Result<()> {
     let names: Vec<_> = titles.iter().map(|plan| plan.name.clone()).collect();
     let words: Vec<_> = titles.iter().map(|plan| plan.title.clone()).collect();
     sqlx::query!(
-        "update service_plans p set title = t.title
-           from unnest($1::text[], $2::text[]) as t (name, title)
-          where p.name = t.name and p.title is distinct from t.title",
+        "delete from catalog_file_plans where not (name = any ($1))",
+        &names
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into catalog_file_plans as f (name, title) select name, title from unnest($1::text[], $2::text[]) as t (name, title)
+         on conflict (name) do update set title = excluded.title where f.title <> excluded.title",
         &names,
         &words,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives products and plans the words that count: an administrator's, else the catalogue file's, else those of Microsoft's list.
+/// `None` = of all products.
+pub async fn settle_words(conn: &mut PgConnection, only: Option<SkuId>) -> sqlx::Result<()> {
+    // Locked in one order, and only where something differs: the rows are everybody's.
+    sqlx::query!(
+        "with other as (
+             select p.sku_id, w.name, w.description, w.price_cents, w.currency, w.owner_upn
+               from products p join product_words w on w.sku_id = p.sku_id
+              where ($1::uuid is null or p.sku_id = $1)
+                and (p.name, p.description, p.price_cents, p.currency, p.owner_upn)
+                    is distinct from (w.name, w.description, w.price_cents, w.currency, w.owner_upn)
+              order by p.sku_id for no key update of p)
+         update products p set name = o.name, description = o.description, price_cents = o.price_cents,
+                               currency = o.currency, owner_upn = o.owner_upn
+           from other o where p.sku_id = o.sku_id",
+        only.map(|sku| sku.0),
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "with other as (
+             select s.sku_id, s.plan_id, w.title
+               from service_plans s join plan_words w on w.sku_id = s.sku_id and w.plan_id = s.plan_id
+              where ($1::uuid is null or s.sku_id = $1) and s.title is distinct from w.title
+              order by s.sku_id, s.plan_id for no key update of s)
+         update service_plans s set title = o.title from other o where s.sku_id = o.sku_id and s.plan_id = o.plan_id",
+        only.map(|sku| sku.0),
     )
     .execute(conn)
     .await?;
@@ -160,7 +216,7 @@ macro_rules! products {
             Product,
             r#"select sku_id as "sku_id: SkuId", part_number, applies_to, capability, enabled_seats, warning_seats,
                       consumed_seats, seen_at, name, description, price_cents, currency, owner_upn, suspended_seats,
-                      locked_out_seats, held_back_seats
+                      locked_out_seats, held_back_seats, tags, cost_center, visibility as "visibility: Visibility"
                  from products "# + $rest
             $(, $arg)*
         )
@@ -178,10 +234,54 @@ pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Product>> {
         .await
 }
 
+/// What the administrator's list is narrowed to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lacking {
+    #[default]
+    Anything,
+    Visibility,
+    Name,
+    Owner,
+    Price,
+}
+
+impl Lacking {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Anything => "",
+            Self::Visibility => "visibility",
+            Self::Name => "name",
+            Self::Owner => "owner",
+            Self::Price => "price",
+        }
+    }
+}
+
+/// As [`all`], page by page, with the words in name, part number, owner, cost centre or tags, and lacking something.
+pub async fn listed(
+    conn: &mut PgConnection,
+    words: &str,
+    lacking: Lacking,
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Product>> {
+    products!(
+        "where strpos(lower(concat_ws(E'\\n', name, part_number, owner_upn, cost_center, array_to_string(tags, E'\\n'))), lower($1)) > 0
+           and case $2::text when 'visibility' then visibility = 'hidden' when 'name' then name is null
+                             when 'owner' then owner_upn is null when 'price' then price_cents is null else true end
+         order by lower(coalesce(name, part_number)), sku_id limit $3 offset $4",
+        words,
+        lacking.word(),
+        limit,
+        offset,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Products whose name, description, part number or plans contain the words.
 pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Vec<Product>> {
     products!(
-        "where strpos(lower(concat_ws(E'\\n', name, description, part_number)), lower($1)) > 0
+        "where strpos(lower(concat_ws(E'\\n', name, description, part_number, array_to_string(tags, E'\\n'))), lower($1)) > 0
             or exists (select 1 from service_plans s where s.sku_id = products.sku_id
                           and strpos(lower(concat_ws(E'\\n', s.title, s.name)), lower($1)) > 0)
          order by lower(coalesce(name, part_number)) limit 1000",

@@ -35,6 +35,7 @@ pub async fn write(tx: &mut PgConnection, now: DateTime<Utc>, skus: &[Subscribed
             .saying(json!({ "products": skus.len(), "new": new }));
         audit::append(tx, now, event).await?;
     }
+    store::settle_words(tx, None).await?;
     Ok(())
 }
 
@@ -125,17 +126,25 @@ pub async fn describe(
 ) -> anyhow::Result<()> {
     for product in &descriptions.products {
         if store::describe(tx, product).await? {
-            let owner = product
-                .owner
-                .as_ref()
-                .map(|upn| hex::encode(Sha256::digest(upn.to_lowercase())));
             let event = Event::new(Kind::CatalogDescribed, Actor::Service).saying(json!({
                 "product": product.sku, "price_cents": product.price_cents, "currency": product.currency,
-                "owner_sha256": owner,
+                "owner_sha256": product.owner.as_deref().map(owner_hash),
             }));
             audit::append(tx, now, event).await?;
         }
     }
+    for part_number in store::described_no_more(tx, &descriptions.products).await? {
+        let event = Event::new(Kind::CatalogDescribed, Actor::Service).saying(json!({
+            "product": part_number, "price_cents": null, "currency": null, "owner_sha256": null,
+        }));
+        audit::append(tx, now, event).await?;
+    }
     store::title_plans(tx, &descriptions.plans).await?;
+    store::settle_words(tx, None).await?;
     Ok(())
+}
+
+/// How an owner stands in the log, which knows no mail addresses: the SHA-256 of the UPN in small letters.
+pub fn owner_hash(upn: &str) -> String {
+    hex::encode(Sha256::digest(upn.to_lowercase()))
 }

@@ -18,6 +18,8 @@ use crate::requests::rules;
 use crate::{simulator, worker};
 
 /// What the demo begins with; copies in the data folder can be edited.
+/// Licences that may end by themselves within an hour: so few that the fuse is seen.
+const FUSE_AT_LEAST: u32 = 2;
 const STARTER_POLICY: &str = include_str!("../../policies/starter.toml");
 const STARTER_CATALOG: &str = include_str!("../../config/catalog.example.toml");
 
@@ -142,7 +144,8 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     let words = format!(
         "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
          [database]\nurl = '{}'\nowner_url = '{}'\n\
-         [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n",
+         [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
+         [fuse]\nat_least = {FUSE_AT_LEAST}\n",
         policy_file.display(),
         catalog_file.display(),
         prepared.service_url,

@@ -4,15 +4,21 @@
 //! 2 asked for wrongly. Holds no business of its own.
 
 pub mod audit;
+pub mod catalog;
 pub mod demo;
 pub mod doctor;
 pub mod migrate;
 pub mod policy;
 pub mod postgres;
 mod seeding;
+mod seeding_catalogue;
+mod seeding_drift;
+mod seeding_store;
+mod seeding_terms;
 pub mod serve;
 mod signals;
 pub mod simulator;
+pub mod sync;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,7 +50,7 @@ The configuration is the file of --config, else of COUNTERSIGN_CONFIG, else ./co
 A variable COUNTERSIGN_SECTION_KEY overrides the file: COUNTERSIGN_LISTEN, COUNTERSIGN_DATABASE_URL.
 RUST_LOG chooses the log lines, for example RUST_LOG=countersign=debug.
 
-Exit codes: 0 done, 1 failed, 2 the command line was wrong.")]
+Exit codes: 0 done, 1 failed, 2 the command line was wrong; catalog import-names has one more.")]
 pub struct Cli {
     /// The configuration file
     #[arg(long, global = true, value_name = "FILE")]
@@ -71,9 +77,15 @@ pub enum Command {
     /// Work with the rules that say who must sign
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Read the tenant now
+    #[command(subcommand)]
+    Sync(SyncCommand),
     /// Work with the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Work with the names of products and plans
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// Run only the private Postgres of the demo, until it is told to stop
     Postgres(PostgresArgs),
 }
@@ -112,6 +124,18 @@ pub enum PolicyCommand {
         /// The policy file
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SyncCommand {
+    /// Read people, managers and the groups that the policy names
+    Directory(sync::SyncDirectory),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Take in Microsoft's published list of product names and service plans
+    ImportNames(catalog::ImportNames),
 }
 
 #[derive(Debug, Subcommand)]
@@ -174,6 +198,12 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Simulator(args) => simulator::run(args).await,
         Command::Doctor => return doctor::run(file).await,
         Command::Policy(PolicyCommand::Check { file }) => return policy::check(&file),
+        Command::Catalog(CatalogCommand::ImportNames(args)) => {
+            return catalog::import_names(&Settings::load(file)?.database()?, &args).await;
+        }
+        Command::Sync(SyncCommand::Directory(args)) => {
+            return sync::directory(Settings::load(file)?.config()?, &args).await;
+        }
         Command::Audit(AuditCommand::Verify) => {
             return audit::verify(&Settings::load(file)?.database()?).await;
         }

@@ -11,6 +11,7 @@ use crate::people::{self, Person};
 use crate::requests::ask::{Ask, Justification};
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::review::{self, Review, Reviewed};
+use crate::requests::term::Term;
 use crate::requests::{Answer, StageState, store, submit};
 use crate::simulator::DOMAIN;
 use crate::{catalog, graph, worker};
@@ -88,6 +89,9 @@ pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
         }
         while worker::work_once(app).await? {}
     }
+    super::seeding_catalogue::fill(app).await?;
+    super::seeding_terms::fill(app, tenant_url).await?;
+    super::seeding_drift::fill(app, tenant_url).await?;
     microsoft_adds_a_plan(tenant_url).await?;
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;
@@ -97,7 +101,7 @@ pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn person(app: &App, name: &str) -> anyhow::Result<Person> {
+pub(super) async fn person(app: &App, name: &str) -> anyhow::Result<Person> {
     let mut conn = app.pool.acquire().await?;
     let upn = format!("{name}@{DOMAIN}");
     people::store::by_upn(&mut conn, &upn)
@@ -105,7 +109,7 @@ async fn person(app: &App, name: &str) -> anyhow::Result<Person> {
         .with_context(|| format!("{upn} is not in the directory"))
 }
 
-async fn sku(app: &App, part_number: &str) -> anyhow::Result<SkuId> {
+pub(super) async fn sku(app: &App, part_number: &str) -> anyhow::Result<SkuId> {
     let mut conn = app.pool.acquire().await?;
     let products = catalog::store::all(&mut conn).await?;
     let product = products
@@ -126,13 +130,24 @@ async fn see(app: &App, parties: (&Person, &Person), sku: SkuId) -> anyhow::Resu
 async fn ask(app: &App, wish: &Wished) -> anyhow::Result<RequestId> {
     let who = person(app, wish.who).await?;
     let sku = sku(app, wish.part_number).await?;
-    let seen = see(app, (&who, &who), sku).await?;
+    asked(app, &who, sku, (wish.why, Term::now(wish.term_days))).await
+}
+
+/// Somebody asks for a product, or for a later end of what they have.
+pub(super) async fn asked(
+    app: &App,
+    who: &Person,
+    sku: SkuId,
+    (why, term): (&str, Term),
+) -> anyhow::Result<RequestId> {
+    let seen = see(app, (who, who), sku).await?;
     let ask = Ask {
         requester: who.id,
         beneficiary: who.id,
         sku,
-        justification: Justification::parse(wish.why).map_err(anyhow::Error::msg)?,
-        term_days: wish.term_days,
+        justification: Justification::parse(why).map_err(anyhow::Error::msg)?,
+        term,
+        zone: who.zone(&app.config.living.zones),
         plans_off: Vec::new(),
     };
     let now = app.clock.now();
@@ -149,7 +164,7 @@ async fn ask(app: &App, wish: &Wished) -> anyhow::Result<RequestId> {
 }
 
 /// Whoever has to sign does so, stage by stage.
-async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
+pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
     loop {
         let mut conn = app.pool.acquire().await?;
         let request = store::by_id(&mut conn, id)
@@ -175,6 +190,7 @@ async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
             answer: Answer::Approve,
             reason: "",
             shown: &request.change_hash,
+            zone: beneficiary.zone(&app.config.living.zones),
         };
         let mut tx = app.pool.begin().await?;
         let reviewed = review::sign(&mut tx, now, &seen, &review, (&facts, &decision)).await?;

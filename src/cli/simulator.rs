@@ -14,7 +14,7 @@ use crate::simulator::{self, DEFAULT_PEOPLE, Options, Quotas};
 #[command(after_long_help = "\
 Examples:
   countersign simulator
-  countersign simulator --listen 127.0.0.1:0 --people 10000 --quotas off
+  countersign simulator --listen 127.0.0.1:0 --people 500000 --quotas off
   countersign simulator --lag-ms 2000 --group-delay-ms 60000 --state-file /tmp/tenant.json
 
 When it accepts connections it prints one line:
@@ -50,7 +50,7 @@ pub struct Args {
     /// The only redirect URIs sign-in accepts; any on loopback if not given.
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Vec<String>,
-    /// File in which licences survive a restart.
+    /// File in which licences survive a restart; who came, moved or left does not.
     #[arg(long, value_name = "FILE")]
     pub state_file: Option<PathBuf>,
     /// How much an application may ask: off, documented, or resource units in 10 s and writes in 150 s.

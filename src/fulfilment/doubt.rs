@@ -29,6 +29,11 @@ pub(super) fn believed_from(at: DateTime<Utc>) -> DateTime<Utc> {
     at + Duration::seconds(DOUBTED_FOR_S)
 }
 
+/// What was done after this may not be in a reading of `now` yet.
+pub(super) fn doubted_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - Duration::seconds(DOUBTED_FOR_S)
+}
+
 impl Doubt {
     /// From all grants of a person, ended ones too.
     pub(super) fn of(grants: &[Grant], now: DateTime<Utc>) -> Self {

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{EndCause, Grant, GrantState, store};
+use super::{EndCause, Grant, GrantState, fuse, store};
 use crate::audit::{self, Actor, Event, Kind};
+use crate::config;
 use crate::ids::{GrantId, PersonId, RequestId};
 use crate::jobs::{self, Job};
 use crate::requests::{self, RequestState};
@@ -64,7 +65,8 @@ pub async fn withdraw(
     if !request.is_some_and(|request| request.requester_id == person || request.beneficiary_id == person) {
         return Ok(Ended::NotYours);
     }
-    let Some(grant) = grant.filter(is_on_its_way) else {
+    let to_come = |grant: &Grant| grant.state == GrantState::Scheduled || is_on_its_way(grant);
+    let Some(grant) = grant.filter(to_come) else {
         return Ok(Ended::TooLate);
     };
     let moved = (RequestState::Approved, RequestState::Cancelled);
@@ -151,6 +153,116 @@ pub async fn retry(
     Ok(Ended::Done)
 }
 
+/// Somebody who may say so ended it: whoever reviewed it, or an administrator. It does not go through the fuse.
+pub(super) async fn end_as_wished(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    by: PersonId,
+    id: GrantId,
+    (cause, reason): (EndCause, &str),
+) -> anyhow::Result<Ended> {
+    let Some(grant) = store::lock(tx, id).await? else {
+        return Ok(Ended::TooLate);
+    };
+    if matches!(
+        grant.state,
+        GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended
+    ) {
+        return Ok(Ended::TooLate);
+    }
+    close_what_never_began(tx, now, Actor::Person(by), &grant, cause).await?;
+    end(tx, now, &grant, Actor::Person(by), (cause, Some(reason))).await?;
+    Ok(Ended::Done)
+}
+
+/// The request of a grant that ends before it was active is closed with it.
+async fn close_what_never_began(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    by: Actor,
+    grant: &Grant,
+    cause: EndCause,
+) -> anyhow::Result<()> {
+    let on_its_way = grant.state == GrantState::Scheduled || is_on_its_way(grant);
+    if on_its_way && grant.active_at.is_none() {
+        let moved = (RequestState::Approved, RequestState::Closed);
+        if requests::store::move_request(tx, grant.request_id, moved, now).await? {
+            let event =
+                about(Kind::RequestClosed, by, grant).saying(json!({ "grant": grant.id, "cause": cause }));
+            audit::append(tx, now, event).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What became of a grant that should end by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByItself {
+    Ended,
+    /// The fuse holds it: it stays until an administrator says that it may end.
+    Held,
+    TooLate,
+}
+
+/// A grant ends without anybody's wish: its term is over, or its person left or moved. All such endings come through here,
+/// and through the fuse.
+pub async fn end_by_itself(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    limits: config::Fuse,
+    id: GrantId,
+    (cause, reason): (EndCause, Option<&str>),
+) -> anyhow::Result<ByItself> {
+    // Before the grant: whoever ends many takes both in this order.
+    fuse::store::lock(tx).await?;
+    let Some(grant) = store::lock(tx, id).await? else {
+        return Ok(ByItself::TooLate);
+    };
+    if matches!(
+        grant.state,
+        GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended
+    ) {
+        return Ok(ByItself::TooLate);
+    }
+    if cause == EndCause::Expired && grant.until_at.is_none_or(|until| until > now) {
+        // Extended while this was on its way.
+        return Ok(ByItself::TooLate);
+    }
+    if grant.held_at.is_some() {
+        return Ok(ByItself::Held);
+    }
+    if !fuse::allows(tx, now, limits, &grant).await? {
+        store::hold(tx, now, grant.id, cause).await?;
+        let event = about(Kind::GrantHeld, Actor::Service, &grant)
+            .saying(json!({ "grant": grant.id, "cause": cause, "reason": reason }));
+        audit::append(tx, now, event).await?;
+        return Ok(ByItself::Held);
+    }
+    close_what_never_began(tx, now, Actor::Service, &grant, cause).await?;
+    end(tx, now, &grant, Actor::Service, (cause, reason)).await?;
+    Ok(ByItself::Ended)
+}
+
+/// What the fuse had held may end now, as an administrator said with that reason. Where its term was made longer meanwhile,
+/// it stays; answers whether it ends.
+pub(super) async fn end_held(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grant: &Grant,
+    reason: &str,
+) -> anyhow::Result<bool> {
+    let Some(cause) = grant.held_cause else {
+        return Ok(false);
+    };
+    let is_longer = cause == EndCause::Expired && grant.until_at.is_none_or(|until| until > now);
+    if is_longer || grant.state != GrantState::Active {
+        fuse::store::let_go(tx, &[grant.id]).await?;
+        return Ok(false);
+    }
+    end(tx, now, grant, Actor::Service, (cause, Some(reason))).await?;
+    Ok(true)
+}
+
 fn is_on_its_way(grant: &Grant) -> bool {
     matches!(
         grant.state,
@@ -176,6 +288,7 @@ async fn end(
     anyhow::ensure!(moved, "grant {} left its state under a lock", grant.id);
     let event = about(kind, by, grant).saying(json!({ "grant": grant.id, "cause": cause, "reason": reason }));
     audit::append(tx, now, event).await?;
+    requests::extension::grant_ended(tx, now, grant.id).await?;
     if ours {
         jobs::enqueue(tx, now, Job::Reconcile(grant.person_id), now).await?;
     } else {

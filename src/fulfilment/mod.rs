@@ -4,7 +4,10 @@
 pub mod attention;
 pub mod conflicts;
 mod doubt;
+pub mod drift;
 pub mod ending;
+pub mod fuse;
+pub mod movers;
 pub mod newplans;
 mod outcome;
 pub mod plan;
@@ -13,8 +16,9 @@ pub mod seats;
 mod settle;
 pub mod store;
 pub mod stuck;
+pub mod terms;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ids::{GrantId, PersonId, PlanId, RequestId, SkuId};
 
@@ -22,6 +26,8 @@ use crate::ids::{GrantId, PersonId, PlanId, RequestId, SkuId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum GrantState {
+    /// Begins on a later day.
+    Scheduled,
     Pending,
     WaitingForSeat,
     NeedsAttention,
@@ -46,6 +52,14 @@ pub enum EndCause {
     Closed,
     /// Its term is over.
     Expired,
+    /// The person left.
+    Left,
+    /// The person moved.
+    Moved,
+    /// Nobody had granted it: an administrator had it taken away.
+    NotGranted,
+    /// Somebody had taken it away by hand, and an administrator accepted that.
+    Gone,
 }
 
 /// An approved right: person × product × plans × term.
@@ -80,11 +94,35 @@ pub struct Grant {
     pub ended_at: Option<DateTime<Utc>>,
     pub active_at: Option<DateTime<Utc>>,
     pub until_at: Option<DateTime<Utc>>,
+    /// When it begins, if on a later day.
+    pub begins_at: Option<DateTime<Utc>>,
+    /// The last day that was asked for, in the person's time zone, in place of a term.
+    pub ends_on: Option<NaiveDate>,
+    /// It should have ended by itself, and the fuse has held it since.
+    pub held_at: Option<DateTime<Utc>>,
+    pub held_cause: Option<EndCause>,
+}
+
+impl EndCause {
+    /// Said after "ended:" or in a list.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::GivenBack => "given back",
+            Self::Withdrawn => "withdrawn",
+            Self::Closed => "closed by an administrator",
+            Self::Expired => "its term is over",
+            Self::Left => "the account was closed",
+            Self::Moved => "the person moved",
+            Self::NotGranted => "taken away: nobody had granted it",
+            Self::Gone => "taken away at Microsoft",
+        }
+    }
 }
 
 impl GrantState {
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Scheduled => "scheduled",
             Self::Pending => "pending",
             Self::WaitingForSeat => "waiting_for_seat",
             Self::NeedsAttention => "needs_attention",

@@ -18,12 +18,13 @@ use super::{Grant, GrantState};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::clock::Clock;
-use crate::config::SeatsInWarning;
+use crate::config::{SeatsInWarning, Zones};
 use crate::graph;
 use crate::graph::wire::{LicenseAssignmentState, SubscribedSku};
-use crate::graph::{LiveSkus, Skus};
+use crate::graph::{ErrorKind, LiveSkus, Skus};
 use crate::ids::{GrantId, PersonId, RunId};
 use crate::jobs::{self, Leased};
+use crate::people;
 
 /// What the worker needs for the work.
 #[derive(Clone, Copy)]
@@ -33,6 +34,8 @@ pub struct Hands<'a> {
     pub clock: &'a Clock,
     pub live: &'a LiveSkus,
     pub in_warning: SeatsInWarning,
+    /// In which time zone the days of a person are.
+    pub zones: &'a Zones,
     /// How long a lease lasts; nothing is sent with less than that before us.
     pub lease: Duration,
 }
@@ -181,7 +184,14 @@ async fn prepare(
     let lost = store::begin_run(&mut tx, now, &new).await?;
     answers_were_lost(&mut tx, now, person, (&lost, &seen.states), grants).await?;
     set_blocked_aside(&mut tx, now, grants, plan).await?;
-    settle::satisfied(&mut tx, now, (run, &seen.tenant), grants, &plan.satisfied).await?;
+    settle::satisfied(
+        &mut tx,
+        now,
+        (run, &seen.tenant, hands.zones),
+        grants,
+        &plan.satisfied,
+    )
+    .await?;
     settle::gone(&mut tx, now, run, grants, &plan.gone).await?;
     if let Some(call) = &plan.call {
         store::about_to_send(&mut tx, now, &plan.served).await?;
@@ -247,7 +257,10 @@ fn right(grant: &Grant) -> Option<Right> {
         },
         GrantState::Active => Aim::Keep,
         GrantState::Ending => Aim::Remove,
-        GrantState::NeedsAttention | GrantState::RemovalNeedsAttention | GrantState::Ended => return None,
+        GrantState::Scheduled
+        | GrantState::NeedsAttention
+        | GrantState::RemovalNeedsAttention
+        | GrantState::Ended => return None,
     };
     Some(Right {
         grant: grant.id,
@@ -336,6 +349,12 @@ async fn after_failed_read(
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
     let grants = store::lock_of_person(&mut tx, person).await?;
+    if error.kind == ErrorKind::PersonNotFound && people::store::is_gone(&mut tx, person).await? {
+        settle::gone_with_the_account(&mut tx, now, &grants).await?;
+        jobs::finish(&mut tx, leased).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     // Whoever waits for a seat keeps the place.
     let ids: Vec<_> = grants
         .iter()

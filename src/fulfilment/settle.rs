@@ -11,10 +11,12 @@ use super::reconcile::{Hands, Prepared, on_request, touched};
 use super::seats::{self, SEATS_EVERY_S};
 use super::{Grant, GrantState, conflicts, store};
 use crate::audit::{self, Actor, Event, Kind};
+use crate::config::Zones;
 use crate::graph::Skus;
 use crate::ids::{GrantId, PersonId, RunId};
 use crate::jobs::{self, Job, Leased};
-use crate::requests::{self, RequestState};
+use crate::people;
+use crate::requests::{self, RequestState, calendar};
 
 /// Seconds; doubled with each attempt, Graph's own Retry-After goes before it. Writes that collide want at least this.
 const FIRST_BACK_OFF_S: i64 = 4;
@@ -58,7 +60,7 @@ pub(super) async fn settle(
     }
     match outcome.verdict.after_attempt(leased.attempt) {
         Verdict::Done => {
-            satisfied(&mut tx, now, (*run, tenant), grants, &plan.served).await?;
+            satisfied(&mut tx, now, (*run, tenant, hands.zones), grants, &plan.served).await?;
             gone(&mut tx, now, *run, grants, &plan.removed).await?;
             kept_off(&mut tx, now, *run, prepared).await?;
             // Seats have changed: the catalogue reads them again, once for all that change together.
@@ -152,12 +154,15 @@ pub(super) async fn finish(
 pub(super) async fn satisfied(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    (run, tenant): (RunId, &Skus),
+    (run, tenant, zones): (RunId, &Skus, &Zones),
     grants: &[Grant],
     ids: &[GrantId],
 ) -> anyhow::Result<()> {
     for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
-        let until = grant.term_days.map(|days| now + Duration::days(days.into()));
+        let until = match grant.until_at {
+            Some(until) => Some(until),
+            None => end_of_term(tx, now, grant, zones).await?,
+        };
         let sku = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id);
         let off = sku.map_or_else(Vec::new, |sku| plan::disabled_plans(sku, &grant.plans_on));
         if !store::activate(tx, now, grant.id, until, &off).await? {
@@ -171,12 +176,26 @@ pub(super) async fn satisfied(
                 grant.request_id
             );
         }
-        let event = about(Kind::GrantActive, grant).saying(
-            json!({ "grant": grant.id, "run": run, "plans_on": grant.plans_on, "until": grant.until_at.or(until) }),
-        );
+        let event = about(Kind::GrantActive, grant)
+            .saying(json!({ "grant": grant.id, "run": run, "plans_on": grant.plans_on, "until": until }));
         audit::append(tx, now, event).await?;
     }
     Ok(())
+}
+
+/// When the term of a grant is over that becomes active now: after whole days where its person is.
+async fn end_of_term(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grant: &Grant,
+    zones: &Zones,
+) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let Some(days) = grant.term_days else {
+        return Ok(None);
+    };
+    let person = people::store::by_id(tx, grant.person_id).await?;
+    let zone = person.map_or(zones.usual, |person| person.zone(zones));
+    Ok(Some(calendar::end_of_term(now, days.into(), zone)))
 }
 
 /// Graph shows nothing of these any more: they have ended.
@@ -191,6 +210,22 @@ pub(super) async fn gone(
         if store::end(tx, now, grant.id).await? {
             let event = about(Kind::GrantEnded, grant)
                 .saying(json!({ "grant": grant.id, "run": run, "cause": grant.end_cause }));
+            audit::append(tx, now, event).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The directory has the person no more, and Graph does not find them: what was still to be removed went with the account.
+pub(super) async fn gone_with_the_account(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    grants: &[Grant],
+) -> anyhow::Result<()> {
+    for grant in grants {
+        if store::end(tx, now, grant.id).await? {
+            let event = about(Kind::GrantEnded, grant)
+                .saying(json!({ "grant": grant.id, "cause": grant.end_cause, "with_the_account": true }));
             audit::append(tx, now, event).await?;
         }
     }
@@ -229,6 +264,8 @@ pub(super) async fn wait(
     for grant in grants.iter().filter(|grant| ids.contains(&grant.id)) {
         let to = match grant.state {
             GrantState::Ending => GrantState::RemovalNeedsAttention,
+            // It is set up again, and its seat is not there any more.
+            GrantState::Pending if state == GrantState::WaitingForSeat => state,
             // What it has it keeps: only a change of it could not be done.
             GrantState::Active | GrantState::Pending if grant.active_at.is_some() => GrantState::Active,
             _ => state,

@@ -1,6 +1,6 @@
 //! SQL of grants and fulfilment runs.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -32,6 +32,10 @@ pub(super) struct GrantRow {
     pub(super) ended_at: Option<DateTime<Utc>>,
     pub(super) active_at: Option<DateTime<Utc>>,
     pub(super) until_at: Option<DateTime<Utc>>,
+    pub(super) begins_at: Option<DateTime<Utc>>,
+    pub(super) ends_on: Option<NaiveDate>,
+    pub(super) held_at: Option<DateTime<Utc>>,
+    pub(super) held_cause: Option<EndCause>,
 }
 
 impl From<GrantRow> for Grant {
@@ -58,6 +62,10 @@ impl From<GrantRow> for Grant {
             ended_at: row.ended_at,
             active_at: row.active_at,
             until_at: row.until_at,
+            begins_at: row.begins_at,
+            ends_on: row.ends_on,
+            held_at: row.held_at,
+            held_cause: row.held_cause,
         }
     }
 }
@@ -71,7 +79,8 @@ macro_rules! grants {
                       g.sku_id as "sku_id: SkuId", g.plans_on as "plans_on: Vec<PlanId>", g.term_days,
                       g.state as "state: GrantState", g.state_since, g.attention as "attention: Json<Attention>",
                       g.approved_at, g.seat_at, g.sent_at, g.kept_off as "kept_off: Vec<PlanId>",
-                      g.asserted_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.end_wished_at, g.ended_at, g.active_at, g.until_at
+                      g.asserted_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.end_wished_at, g.ended_at, g.active_at, g.until_at,
+                      g.begins_at, g.ends_on, g.held_at, g.held_cause as "held_cause: EndCause"
                  from grants g "# + $rest
             $(, $arg)*
         )
@@ -288,8 +297,9 @@ pub async fn wish_end(
 ) -> sqlx::Result<bool> {
     let moved = sqlx::query!(
         "update grants set state = $2, state_since = $3, attention = null, seat_at = null, end_cause = $4, end_reason = $5,
-                           end_wished_at = $3, ended_at = case when $2 = 'ended' then $3::timestamptz end
-          where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention', 'active', 'removal_needs_attention')",
+                           end_wished_at = $3, ended_at = case when $2 = 'ended' then $3::timestamptz end,
+                           held_at = null, held_cause = null
+          where id = $1 and state in ('scheduled', 'pending', 'waiting_for_seat', 'needs_attention', 'active', 'removal_needs_attention')",
         id.0,
         to as GrantState,
         now,
@@ -299,6 +309,24 @@ pub async fn wish_end(
     .execute(conn)
     .await?;
     Ok(moved.rows_affected() == 1)
+}
+
+/// It should have ended by itself, and the fuse holds it.
+pub async fn hold(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: GrantId,
+    cause: EndCause,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update grants set held_at = $2, held_cause = $3 where id = $1 and held_at is null",
+        id.0,
+        now,
+        cause as EndCause,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Graph shows nothing of it any more.

@@ -2,13 +2,17 @@
 
 use askama::Template;
 
-use super::{ago, chrome, s};
+use super::{ago, choices, chrome, s};
 use crate::administration::attention_views::{
     AttentionGroup, AttentionItem, AttentionPage, CloseForm, StepFilter, WorkerLine,
 };
 use crate::administration::plan_views::{ClassifiedLine, NewPlanCard, PlansPage, VerdictChoice};
 use crate::administration::seat_views::{HoldBack, SeatCard, SeatsPage, Waiter};
-use crate::portal::licence_views::{DataLine, EndedLine, GiveBackPage, LicenceCard, LicencesPage, PathLine};
+use crate::portal::ends::EndNotice;
+use crate::portal::licence_views::{
+    DataLine, EndedLine, ExtendPage, GiveBackPage, LicenceCard, LicencesPage, PathLine, ToCome, Until,
+};
+use crate::portal::views::FieldError;
 use crate::web::page::{Badge, Place, Tone};
 
 fn titles(names: &[&str]) -> Vec<String> {
@@ -19,6 +23,12 @@ pub fn licences(read: bool, cards: Vec<LicenceCard>) -> String {
     let page = LicencesPage {
         chrome: chrome("My licences", Place::Licences),
         read: read.then(|| ago(0)),
+        to_come: vec![ToCome {
+            product: s("Project Plan 3"),
+            href: s("/requests/5"),
+            begins: until(),
+        }],
+        ends: end_notices(),
         ended: if cards.is_empty() {
             vec![]
         } else {
@@ -44,11 +54,13 @@ pub fn licence_cards() -> Vec<LicenceCard> {
         off: vec![],
         problem: None,
         give_back_href: None,
+        extend_href: None,
+        is_held: false,
     };
     let grant = |tone, state: &str| PathLine {
         state: Some(Badge::new(tone, state)),
         request_href: Some(s("/requests/1")),
-        until: Some(s("22 February 2027")),
+        until: Some(until()),
         ..way("By grant")
     };
     let card = |sku: &str, product: &str, paths| LicenceCard {
@@ -93,6 +105,8 @@ pub fn licence_cards() -> Vec<LicenceCard> {
             "Power BI Pro",
             vec![PathLine {
                 give_back_href: Some(s("/licences/b/give-back")),
+                extend_href: Some(s("/licences/b/extend")),
+                is_held: true,
                 ..grant(Tone::Good, "Active")
             }],
         ),
@@ -335,4 +349,49 @@ pub fn troubles(error: Option<&str>) -> Vec<AttentionGroup> {
         group("waiting", "Waiting for a seat", 140, vec![item("b", None)]),
         group("jobs", "Background jobs that stopped", 1, vec![job]),
     ]
+}
+
+pub fn until() -> Until {
+    Until {
+        day: s("22 February 2027"),
+        exact: s("2027-02-23 00:00:00 CET (Europe/Oslo)"),
+    }
+}
+
+pub fn end_notices() -> Vec<EndNotice> {
+    vec![EndNotice {
+        product: s("Visio Plan 2"),
+        sentence: s("Your Visio Plan 2 ends after"),
+        until: s("26 November 2026"),
+        exact: s("2026-11-27 00:00:00 CET (Europe/Oslo)"),
+        is_held: false,
+        extend_href: Some(s("/licences/c/extend")),
+        give_back_href: Some(s("/licences/c/give-back")),
+        request_href: None,
+    }]
+}
+
+pub fn extend(errors: Vec<FieldError>) -> String {
+    let page = ExtendPage {
+        chrome: chrome("Extend Visio Plan 2", Place::Licences),
+        sku: s("c"),
+        product: s("Visio Plan 2"),
+        until: s("22 February 2027"),
+        until_exact: s("2027-02-23 00:00:00 CET (Europe/Oslo)"),
+        is_held: !errors.is_empty(),
+        price: s("€15.00 a month"),
+        signers: vec![s("Jonas Lind (your manager)")],
+        justification: String::new(),
+        justification_required: None,
+        terms: choices(
+            &[("30", "30 days"), ("90", "90 days"), ("none", "no end date")],
+            "90",
+        ),
+        days: String::new(),
+        ends_on: String::new(),
+        first_day: s("2027-02-23"),
+        zone: s("Counted from 22 February 2027 on, in your time zone, Europe/Oslo."),
+        errors,
+    };
+    page.render().unwrap()
 }

@@ -166,6 +166,7 @@ async fn once(
         urgency: Urgency::Normal,
         repeats: Repeats::WhenPassing,
         also_takes: Some(THROTTLED_INSIDE),
+        prefer: None,
     };
     let Reply { headers, body, .. } = road.send(&call).await?;
     let reply: OuterReply = serde_json::from_slice(&body).map_err(|_| Error::of(ErrorKind::Unreadable))?;

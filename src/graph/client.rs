@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use chrono::{DateTime, SecondsFormat, Utc};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -13,12 +14,16 @@ use super::limits::Settings;
 use super::send::{Call, Repeats, Reply, Road, SharedRoad, Urgency};
 use super::throttle::{Gate, Throttling};
 use super::token::Tokens;
-use super::wire::{AssignLicense, DirectoryObject, Group, Page, SubscribedSku, User};
+use super::wire::{
+    AssignLicense, DeltaPage, DirectoryAudit, DirectoryObject, Group, Page, SubscribedSku, User,
+};
 use super::{batch, http};
 use crate::ids::{GroupId, PersonId};
 
 /// Pages of one person's groups; a page has 999.
 const MOST_GROUP_PAGES: usize = 5;
+/// Graph gives no more than this on a page of people.
+const LARGEST_PAGES: &str = "odata.maxpagesize=999";
 /// What we read of a person.
 pub(super) const PERSON: &str = "id,userPrincipalName,displayName,mail,jobTitle,department,employeeType,userType,country,\
                                  usageLocation,accountEnabled,createdDateTime";
@@ -96,14 +101,46 @@ impl Client {
         self.read(&batch::Get::licences(person).path).await
     }
 
-    /// In the background: a page of people with the ids of their managers; `next` is the `@odata.nextLink` of the page before.
-    pub async fn users(&self, next: Option<&str>) -> Result<Page<User>, Error> {
-        self.page(
-            &format!("/users?$select={PERSON}&$expand=manager($select=id)&$top=999"),
-            next,
-            Urgency::Background,
-        )
-        .await
+    /// In the background: a page of `/users/delta`, which is everybody when there is no link, and what changed when there is one.
+    pub async fn users_delta(&self, link: Option<&str>) -> Result<DeltaPage, Error> {
+        let path = match link {
+            Some(link) => self.path_of(link)?.to_owned(),
+            None => format!("/users/delta?$select={PERSON},manager"),
+        };
+        let url = format!("{}{path}", self.base);
+        let call = Call {
+            urgency: Urgency::Background,
+            prefer: Some(LARGEST_PAGES),
+            ..Call::get(&url, Cost::of_get(&path))
+        };
+        let reply = self.road.send(&call).await?;
+        serde_json::from_slice(&reply.body).map_err(|error| {
+            tracing::warn!(graph.path = "/users/delta", %error, "Graph's answer could not be read");
+            Error::of(ErrorKind::Unreadable)
+        })
+    }
+
+    /// In the background: a page of everybody with what they have and by which path; `next` is the link of the page before.
+    pub async fn everybodys_licences(&self, next: Option<&str>) -> Result<Page<User>, Error> {
+        let path = "/users?$select=id,licenseAssignmentStates&$top=999";
+        self.page(path, next, Urgency::Background).await
+    }
+
+    /// In the background: a page of what was done in the directory since then, earliest first, of one kind of activity
+    /// (`Change user license`, `Update user`). Needs the app role `AuditLog.Read.All`. Graph allows five such calls in ten
+    /// seconds.
+    pub async fn directory_audits(
+        &self,
+        activity: &str,
+        since: DateTime<Utc>,
+        next: Option<&str>,
+    ) -> Result<Page<DirectoryAudit>, Error> {
+        let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let filter = format!("activityDisplayName eq '{activity}' and activityDateTime ge {since}");
+        let filter = percent_encoding::utf8_percent_encode(&filter, percent_encoding::NON_ALPHANUMERIC);
+        let path =
+            format!("/auditLogs/directoryAudits?$filter={filter}&$orderby=activityDateTime%20asc&$top=999");
+        self.page(&path, next, Urgency::Background).await
     }
 
     /// Groups of this display name.
@@ -225,6 +262,7 @@ impl Client {
             urgency: Urgency::Normal,
             repeats: Repeats::Never,
             also_takes: None,
+            prefer: None,
         };
         Ok(Receipt::from(&self.road.send(&call).await?))
     }
@@ -236,14 +274,17 @@ impl Client {
         urgency: Urgency,
     ) -> Result<Page<T>, Error> {
         let path = match next {
-            // A link from outside is followed only to where we were already.
-            Some(link) => link
-                .strip_prefix(&*self.base)
-                .filter(|path| path.starts_with('/'))
-                .ok_or_else(|| Error::of(ErrorKind::Unreadable))?,
+            Some(link) => self.path_of(link)?,
             None => path,
         };
         self.read_with(path, urgency).await
+    }
+
+    /// A link from outside is followed only to where we were already.
+    fn path_of<'a>(&self, link: &'a str) -> Result<&'a str, Error> {
+        link.strip_prefix(&*self.base)
+            .filter(|path| path.starts_with('/'))
+            .ok_or_else(|| Error::of(ErrorKind::Unreadable))
     }
 
     async fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {

@@ -39,6 +39,8 @@ pub(super) struct Call<'a> {
     pub(super) repeats: Repeats,
     /// A status beside 2xx whose body is read like a success.
     pub(super) also_takes: Option<u16>,
+    /// The header `Prefer`.
+    pub(super) prefer: Option<&'static str>,
 }
 
 /// `Background` is throttled by Graph before the rest of our calls.
@@ -66,6 +68,7 @@ impl<'a> Call<'a> {
             urgency: Urgency::Normal,
             repeats: Repeats::WhenPassing,
             also_takes: None,
+            prefer: None,
         }
     }
 }
@@ -119,6 +122,9 @@ impl Road {
             .header("client-request-id", id.to_string());
         if call.urgency == Urgency::Background {
             request = request.header("x-ms-throttle-priority", "low");
+        }
+        if let Some(prefer) = call.prefer {
+            request = request.header("Prefer", HeaderValue::from_static(prefer));
         }
         if let Some(body) = &call.body {
             request = request

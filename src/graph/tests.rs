@@ -312,7 +312,7 @@ async fn a_link_to_elsewhere_is_not_followed() {
         "/v1.0/users",
         "",
     ] {
-        let error = it.client.users(Some(link)).await.unwrap_err();
+        let error = it.client.users_delta(Some(link)).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Unreadable, "{link}");
     }
     assert_eq!((it.tokens(), it.calls()), (0, 0), "no token left the house");

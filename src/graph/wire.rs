@@ -126,12 +126,75 @@ pub struct DirectoryObject {
     pub display_name: Option<String>,
 }
 
+/// `microsoft.graph.directoryAudit`, as far as we read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DirectoryAudit {
+    pub correlation_id: Option<String>,
+    pub activity_date_time: Option<DateTime<Utc>>,
+    /// `success`, `failure`, `timeout` or `unknownFutureValue`.
+    pub result: Option<String>,
+    pub initiated_by: Option<AuditActor>,
+    pub target_resources: Option<Vec<AuditTarget>>,
+}
+
+/// Who did it: a person or an application, the other one is null.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct AuditActor {
+    pub user: Option<AuditUser>,
+    pub app: Option<AuditApp>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AuditUser {
+    pub id: Option<String>,
+    pub user_principal_name: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AuditApp {
+    pub app_id: Option<String>,
+    pub display_name: Option<String>,
+}
+
+/// To whom it was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AuditTarget {
+    pub id: Option<String>,
+    pub modified_properties: Option<Vec<ModifiedProperty>>,
+}
+
+/// The values are JSON inside of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ModifiedProperty {
+    pub display_name: Option<String>,
+    pub old_value: Option<String>,
+    pub new_value: Option<String>,
+}
+
 /// A page of a collection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     #[serde(rename = "@odata.nextLink", default, skip_serializing_if = "Option::is_none")]
     pub next_link: Option<String>,
     pub value: Vec<T>,
+}
+
+/// A page of `/users/delta`; its items are read one by one.
+#[derive(Debug, Deserialize)]
+pub struct DeltaPage {
+    #[serde(rename = "@odata.nextLink")]
+    pub next_link: Option<String>,
+    /// On the last page: where what changes from now on is told.
+    #[serde(rename = "@odata.deltaLink")]
+    pub delta_link: Option<String>,
+    #[serde(default)]
+    pub value: Vec<Box<serde_json::value::RawValue>>,
 }
 
 /// The error envelope of every Graph failure.

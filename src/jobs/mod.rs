@@ -10,7 +10,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{JobId, PersonId, WorkerId};
+use crate::ids::{AdoptionId, JobId, PersonId, WorkerId};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,12 @@ pub enum Job {
     Reconcile(PersonId),
     SyncDirectory,
     SyncCatalog,
+    /// What begins, ends or is due by itself.
+    TurnClock,
+    /// Compare everybody's licences with the grants.
+    ScanDrift,
+    /// Take over what was found, as one administrator wished.
+    AdoptFound(AdoptionId),
 }
 
 impl Job {
@@ -26,7 +32,11 @@ impl Job {
     pub fn person(self) -> Option<PersonId> {
         match self {
             Self::Reconcile(person) => Some(person),
-            Self::SyncDirectory | Self::SyncCatalog => None,
+            Self::SyncDirectory
+            | Self::SyncCatalog
+            | Self::TurnClock
+            | Self::ScanDrift
+            | Self::AdoptFound(_) => None,
         }
     }
 
@@ -35,13 +45,17 @@ impl Job {
             Self::Reconcile(_) => "reconcile",
             Self::SyncDirectory => "sync_directory",
             Self::SyncCatalog => "sync_catalog",
+            Self::TurnClock => "turn_clock",
+            Self::ScanDrift => "scan_drift",
+            Self::AdoptFound(_) => "adopt_found",
         }
     }
 
     fn key(self) -> Uuid {
         match self {
             Self::Reconcile(person) => person.0,
-            Self::SyncDirectory | Self::SyncCatalog => Uuid::nil(),
+            Self::AdoptFound(adoption) => adoption.0,
+            Self::SyncDirectory | Self::SyncCatalog | Self::TurnClock | Self::ScanDrift => Uuid::nil(),
         }
     }
 
@@ -50,6 +64,9 @@ impl Job {
             "reconcile" => Ok(Self::Reconcile(PersonId(key))),
             "sync_directory" => Ok(Self::SyncDirectory),
             "sync_catalog" => Ok(Self::SyncCatalog),
+            "turn_clock" => Ok(Self::TurnClock),
+            "scan_drift" => Ok(Self::ScanDrift),
+            "adopt_found" => Ok(Self::AdoptFound(AdoptionId(key))),
             other => anyhow::bail!("the queue holds a job of an unknown kind: {other}"),
         }
     }
@@ -179,6 +196,30 @@ pub async fn lease(
         Err(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// How a job that is done again and again stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// When it is done next; `None` = it is not in the queue, or is being done.
+    pub due: Option<DateTime<Utc>>,
+    pub is_in_hand: bool,
+    /// Why the last attempt failed; `None` = it did not.
+    pub error: Option<String>,
+}
+
+pub async fn standing(conn: &mut PgConnection, job: Job) -> sqlx::Result<Standing> {
+    sqlx::query_as!(
+        Standing,
+        r#"select min(run_at) filter (where state = 'ready') as due,
+                  coalesce(bool_or(state = 'leased'), false) as "is_in_hand!",
+                  max(last_error) filter (where failures > 0) as error
+             from jobs where kind = $1 and key = $2 and state in ('ready', 'leased')"#,
+        job.kind(),
+        job.key(),
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Locks the job's row for the rest of the transaction if this worker still holds it.

@@ -7,6 +7,9 @@ pub mod signed_in;
 pub mod store;
 pub mod views;
 
+use chrono_tz::Tz;
+
+use crate::config::Zones;
 use crate::ids::{GroupId, PersonId};
 
 /// A user of the tenant as last read from Graph.
@@ -23,6 +26,16 @@ pub struct Person {
     pub usage_location: Option<String>,
     pub enabled: bool,
     pub manager_id: Option<PersonId>,
+    /// As they chose it (IANA).
+    pub time_zone: Option<String>,
+}
+
+impl Person {
+    /// In which zone their days begin and end: as they chose it, else by their country, else where they work.
+    pub fn zone(&self, zones: &Zones) -> Tz {
+        let countries = [self.country.as_deref(), self.usage_location.as_deref()];
+        zones.of(self.time_zone.as_deref(), countries)
+    }
 }
 
 /// A group of the tenant.

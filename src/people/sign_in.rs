@@ -8,8 +8,8 @@ use serde_json::json;
 use tower_sessions::Session;
 
 use super::signed_in::{Role, SignedIn};
-use super::store;
 use super::views::{DemoPerson, SignInPage};
+use super::{directory, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::oidc::{Arrival, Attempt, Refused};
@@ -172,9 +172,9 @@ async fn welcome(app: &App, arrival: &Arrival) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
     if let Some(manager) = &user.manager {
-        store::remember_if_new(&mut tx, now, manager).await?;
+        directory::remember_if_new(&mut tx, now, manager).await?;
     }
-    store::remember(&mut tx, now, &user).await?;
+    directory::remember(&mut tx, now, &user).await?;
     store::remember_roles(&mut tx, arrival.person, &arrival.roles).await?;
     let event = Event::new(Kind::SignedIn, Actor::Person(arrival.person))
         .about(arrival.person)

@@ -49,6 +49,12 @@ pub struct SignedIn {
     /// The token that this session's forms carry.
     #[serde(skip)]
     pub csrf: String,
+    /// When this page was asked for.
+    #[serde(skip)]
+    pub now: DateTime<Utc>,
+    /// Hours after which the mirror is too old to decide by.
+    #[serde(skip)]
+    pub fresh_hours: u32,
 }
 
 impl SignedIn {
@@ -79,6 +85,8 @@ impl SignedIn {
                     at: now,
                     seen: now,
                     csrf,
+                    now,
+                    fresh_hours: 0,
                 },
             )
             .await?;
@@ -105,6 +113,8 @@ impl SignedIn {
             session.insert(PERSON_KEY, &person).await?;
         }
         person.csrf = session.get(TOKEN_KEY).await?.unwrap_or_default();
+        person.now = now;
+        person.fresh_hours = app.config.living.fresh_hours;
         Ok(Some(person))
     }
 }

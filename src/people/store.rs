@@ -9,42 +9,26 @@ use super::{Group, Person};
 use crate::graph::wire;
 use crate::ids::{GroupId, PersonId};
 
-/// Writes what Graph said of one person. Answers `None` when the reply lacks what identifies a person.
-pub async fn remember(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    user: &wire::User,
-) -> sqlx::Result<Option<PersonId>> {
-    let (Some(id), Some(upn)) = (user.id, user.user_principal_name.as_deref()) else {
-        return Ok(None);
-    };
-    let manager = user.manager.as_ref().and_then(|manager| manager.id);
+/// Whether the directory has this person no more.
+pub async fn is_gone(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from people where id = $1 and gone_at is not null) as "is!""#,
+        person.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Graph answered for this person just now.
+pub async fn seen_now(conn: &mut PgConnection, now: DateTime<Utc>, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into people (id, upn, name, mail, department, job_title, employee_type, user_type, country,
-                             usage_location, enabled, manager_id, seen_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         on conflict (id) do update set
-             upn = excluded.upn, name = excluded.name, mail = excluded.mail, department = excluded.department,
-             job_title = excluded.job_title, employee_type = excluded.employee_type, user_type = excluded.user_type,
-             country = excluded.country, usage_location = excluded.usage_location, enabled = excluded.enabled,
-             manager_id = excluded.manager_id, seen_at = excluded.seen_at",
-        id.0,
-        upn,
-        user.display_name.as_deref().unwrap_or(upn),
-        user.mail,
-        user.department,
-        user.job_title,
-        user.employee_type,
-        user.user_type.as_deref().unwrap_or("Member"),
-        user.country,
-        user.usage_location,
-        user.account_enabled.unwrap_or(false),
-        manager.map(|id| id.0),
-        now,
+        "update people set seen_at = $2 where id = $1 and seen_at < $2",
+        person.0,
+        now
     )
     .execute(conn)
     .await?;
-    Ok(Some(id))
+    Ok(())
 }
 
 /// Writes the groups of one person, exactly these.
@@ -125,6 +109,14 @@ pub async fn remember_members(
     Ok(())
 }
 
+/// In which time zone their days are, as they chose it.
+pub async fn choose_zone(conn: &mut PgConnection, person: PersonId, zone: Option<&str>) -> sqlx::Result<()> {
+    sqlx::query!("update people set time_zone = $2 where id = $1", person.0, zone)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Writes the app roles that the id token named at sign-in.
 pub async fn remember_roles(conn: &mut PgConnection, person: PersonId, roles: &[String]) -> sqlx::Result<()> {
     sqlx::query!("update people set roles = $2 where id = $1", person.0, roles)
@@ -139,7 +131,8 @@ macro_rules! people {
         sqlx::query_as!(
             Person,
             r#"select p.id as "id: PersonId", p.upn, p.name, p.department, p.job_title, p.employee_type, p.user_type,
-                      p.country, p.usage_location, p.enabled, p.manager_id as "manager_id: PersonId"
+                      p.country, p.usage_location, (p.enabled and p.gone_at is null) as "enabled!",
+                      p.manager_id as "manager_id: PersonId", p.time_zone
                  from people p "# + $rest
             $(, $arg)*
         )
@@ -159,7 +152,7 @@ pub async fn by_upn(conn: &mut PgConnection, upn: &str) -> sqlx::Result<Option<P
 /// The people who report to this one, by name.
 pub async fn reports_of(conn: &mut PgConnection, manager: PersonId) -> sqlx::Result<Vec<Person>> {
     people!(
-        "where p.manager_id = $1 and p.enabled order by p.name limit 200",
+        "where p.manager_id = $1 and p.enabled and p.gone_at is null order by p.name limit 200",
         manager.0
     )
     .fetch_all(conn)
@@ -231,18 +224,12 @@ pub async fn group_names(conn: &mut PgConnection, person: PersonId) -> sqlx::Res
     .await
 }
 
-/// Writes what little is known of a person seen in passing (as somebody's manager), if the mirror lacks them.
-pub async fn remember_if_new(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    user: &wire::User,
-) -> sqlx::Result<()> {
-    let known = match user.id {
-        Some(id) => by_id(conn, id).await?.is_some(),
-        None => true,
-    };
-    if !known {
-        remember(conn, now, user).await?;
-    }
-    Ok(())
+/// Members of a group as the mirror has them.
+pub async fn count_members(conn: &mut PgConnection, group: GroupId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from group_members where group_id = $1"#,
+        group.0
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::example::{self, Example};
 use super::expression::Expression;
+use super::movement::{self, Follows};
 use super::reader::{At, Empty, Source, TableReader};
 use super::{Problem, RuleKind, RuleSummary, Who};
 
@@ -56,6 +57,11 @@ pub(super) struct Guard {
     pub allow_only: Option<Vec<String>>,
     pub longest_term_days: Option<i64>,
     pub justification_at_least: Option<usize>,
+    /// What follows for a grant when its person leaves or moves.
+    pub on_leave: Option<Follows>,
+    pub on_move: Option<Follows>,
+    /// Days until then.
+    pub grace_days: i64,
 }
 
 #[derive(Debug)]
@@ -248,12 +254,14 @@ fn guard(
     mut reader: TableReader<'_, '_>,
     ids: &mut BTreeMap<String, usize>,
 ) -> Option<Guard> {
-    const EFFECTS: [&str; 5] = [
+    const EFFECTS: [&str; 7] = [
         "deny",
         "keep_off",
         "allow_only",
         "longest_term",
         "justification_at_least",
+        "on_leave",
+        "on_move",
     ];
     let has_effect = EFFECTS.iter().any(|key| reader.value(key).is_some());
     if !has_effect {
@@ -278,6 +286,9 @@ fn guard(
         justification_at_least: reader
             .number(source, "justification_at_least", JUSTIFICATION_CHARACTERS)
             .and_then(|at| usize::try_from(at.value).ok()),
+        on_leave: movement::follows(source, &mut reader, "on_leave"),
+        on_move: movement::follows(source, &mut reader, "on_move"),
+        grace_days: movement::grace(source, &mut reader),
         scope: scope?,
     };
     reader.finish(source);
@@ -420,7 +431,7 @@ fn within_hours(source: &mut Source<'_>, at: &At<String>) -> Option<i64> {
 }
 
 /// Digits only: `parse` alone would take a sign.
-fn whole_number(text: &str) -> Option<i64> {
+pub(super) fn whole_number(text: &str) -> Option<i64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
 }
@@ -445,6 +456,7 @@ impl Guard {
                 "demands a justification of at least {characters} characters"
             ));
         }
+        does.extend(self.follows_in_words());
         self.scope.summary(RuleKind::Guard, does)
     }
 }

@@ -37,7 +37,7 @@ fn hear_all(policy: &Policy, facts: &Facts) -> Decision {
     let mut said = Said::new(facts);
     match Bindings::new(facts) {
         Ok(bindings) => {
-            for guard in &policy.guards {
+            for guard in policy.guards.iter().filter(|guard| guard.restricts()) {
                 said.hear(guard, &bindings, facts);
             }
             said.limit_term(facts);
@@ -247,7 +247,7 @@ impl Said {
     }
 }
 
-fn applies(scope: &Scope, bindings: &Bindings, facts: &Facts) -> Result<bool, String> {
+pub(super) fn applies(scope: &Scope, bindings: &Bindings, facts: &Facts) -> Result<bool, String> {
     let named = scope.products.is_empty() || scope.products.contains(&facts.product.sku);
     match &scope.when {
         Some(when) if named => when.holds(bindings),

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::check::{FACTS, Shape};
 use super::document::{self, term_days};
 
+use super::movement::{self, Movement};
 use super::reader::{Empty, Source, TableReader, suggestion};
 use super::{Decision, Facts, Outcome, Policy, Problem};
 
@@ -24,6 +25,8 @@ pub(super) struct Example {
     facts: Facts,
     /// The example names the product alone: it has every plan that the file's guards and the example name.
     plans_from_rules: bool,
+    /// It is about somebody who left or moved, not about a request.
+    movement: Option<Movement>,
     expect: Expect,
 }
 
@@ -35,6 +38,7 @@ struct Expect {
     /// `Some(None)` = without end.
     term_days: Option<Option<i64>>,
     rule: Option<String>,
+    follows: movement::Expected,
 }
 
 /// Facts with every list filled, of an ordinary employee who asks for something without end.
@@ -62,7 +66,7 @@ fn sample() -> Value {
         "beneficiary": person,
         "product": { "sku": "", "name": "", "price_cents": 0, "plans": [] },
         "request": {
-            "kind": "assign", "justification": "", "term_days": 0, "plans_off": [], "for_self": true,
+            "kind": "assign", "justification": "", "term_days": 0, "plans_off": [], "for_self": true, "changed": [],
         },
         "held": [{ "sku": "", "plans": [], "inherited": false }],
         "seats": { "enabled": 0, "consumed": 0, "free": 0 },
@@ -108,14 +112,23 @@ pub(super) fn read(
         },
     };
     let (line, column) = source.place(expected.map_or(start, |value| value.span().start));
-    let (facts, plans_from_rules) = facts?;
+    let (facts, plans_from_rules, movement) = facts?;
+    let expect = expect?;
+    if movement != expect.follows.about() && (movement.is_some() || expect.follows.about().is_some()) {
+        source.problem(
+            start,
+            "`event` and what is expected of it belong together: leave and on_leave, move and on_move",
+        );
+        return None;
+    }
     Some(Example {
         id: id?,
         line,
         column,
         facts,
         plans_from_rules,
-        expect: expect?,
+        movement,
+        expect,
     })
 }
 
@@ -127,8 +140,16 @@ pub(super) fn failures(policy: &Policy, file: &str, examples: &[Example]) -> Vec
         if example.plans_from_rules {
             facts.product.plans = example.plans(policy);
         }
-        let decision = policy.decide(&facts);
-        let differences = example.expect.differences(&decision);
+        let differences = match example.movement {
+            Some(movement) => {
+                let answer = policy.on_movement(movement, &facts);
+                example
+                    .expect
+                    .follows
+                    .differences(&answer, example.expect.rule.as_deref())
+            }
+            None => example.expect.differences(&policy.decide(&facts)),
+        };
         if !differences.is_empty() {
             problems.push(Problem {
                 file: file.to_owned(),
@@ -223,7 +244,7 @@ fn term_in_words(days: Option<i64>) -> String {
     days.map_or_else(|| "without end".to_owned(), |days| format!("{days}d"))
 }
 
-fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Facts, bool)> {
+fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Facts, bool, Option<Movement>)> {
     let before = source.problems.len();
     let start = given.start();
     let mut facts = sample();
@@ -304,12 +325,13 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
         }
         facts["now"] = json!(now.value);
     }
+    let movement = movement::given(source, &mut given, &mut facts);
     given.finish(source);
     if source.problems.len() > before {
         return None;
     }
     match serde_json::from_value(facts) {
-        Ok(facts) => Some((facts, plans_from_rules)),
+        Ok(facts) => Some((facts, plans_from_rules, movement)),
         Err(error) => {
             source.problem(start, format!("`given` is not a request: {error}"));
             None
@@ -335,8 +357,14 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
     let off = reader.names(source, "off", Empty::Allowed);
     let term = reader.text(source, "term");
     let rule = reader.text(source, "rule");
+    let follows = movement::expected(source, &mut reader);
     let start = reader.start();
-    let nothing = outcome.is_none() && stages.is_none() && off.is_none() && term.is_none() && rule.is_none();
+    let nothing = outcome.is_none()
+        && stages.is_none()
+        && off.is_none()
+        && term.is_none()
+        && rule.is_none()
+        && follows.about().is_none();
     reader.finish(source);
     let expect = Expect {
         outcome: outcome.map(|at| at.value),
@@ -347,6 +375,7 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
             _ => term_days(source, "term", &at),
         }),
         rule: rule.map(|at| at.value),
+        follows,
     };
     if nothing && source.problems.len() == before {
         source.problem(start, "`expect` expects nothing");

@@ -53,7 +53,7 @@ pub struct ProductFacts {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RequestFacts {
-    /// `assign`.
+    /// `assign` or `extend`; `leave` or `move` where somebody left or moved.
     pub kind: String,
     pub justification: String,
     /// Days; 0 = without end.
@@ -61,6 +61,8 @@ pub struct RequestFacts {
     /// Names of the plans that the requester wants off.
     pub plans_off: Vec<String>,
     pub for_self: bool,
+    /// Of a move, what changed: `department`, `employee_type`, `manager`, `country`.
+    pub changed: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ mod evaluate;
 mod example;
 mod expression;
 mod facts;
+mod movement;
 mod reader;
 mod stack;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use sha2::{Digest, Sha256};
 pub use decision::{Decision, Outcome, PlanOff, Reason, StageRule, Who};
 use document::{Guard, Route, Way};
 pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
+pub use movement::{Follows, Movement, MovementAnswer};
 
 /// A policy that was read, checked and has passed its own examples.
 #[derive(Debug)]
@@ -90,6 +92,11 @@ impl Policy {
     /// What the rules say to these facts; the same facts always get the same decision.
     pub fn decide(&self, facts: &Facts) -> Decision {
         evaluate::decide(self, facts)
+    }
+
+    /// What follows for a grant when its person leaves or moves; the product is that of the grant.
+    pub fn on_movement(&self, movement: Movement, facts: &Facts) -> MovementAnswer {
+        movement::answer(self, movement, facts)
     }
 
     /// Display names of the groups that stages name.

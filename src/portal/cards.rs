@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::ends::EndNotice;
 use crate::web::page::{Chrome, Moment};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -16,6 +17,8 @@ pub struct CataloguePage {
     /// When the catalogue was read from Microsoft; `None` = never yet.
     pub read: Option<Moment>,
     pub products: Vec<ProductCard>,
+    /// Ends that the person was reminded of.
+    pub ends: Vec<EndNotice>,
 }
 
 #[derive(Clone, Debug)]
@@ -25,6 +28,7 @@ pub struct ProductCard {
     /// `skuPartNumber`.
     pub part_number: String,
     pub description: String,
+    pub tags: Vec<String>,
     /// "€12.90 a month" or "price not set".
     pub price: String,
     /// "14 free of 40" or "none free: requests wait".

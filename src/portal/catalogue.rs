@@ -5,6 +5,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::cards::{CataloguePage, Mark, ProductCard, Signs};
+use super::ends;
 use crate::app::App;
 use crate::catalog::{self, Product};
 use crate::config::SeatsInWarning;
@@ -17,6 +18,7 @@ use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::paths::held_now;
 use crate::requests::store;
+use crate::requests::term::Term;
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Query};
 
@@ -49,12 +51,14 @@ pub async fn page(
         "" => catalog::store::all(&mut conn).await?,
         words => catalog::store::containing(&mut conn, words).await?,
     };
-    let mut products: Vec<_> = found.into_iter().filter(Product::can_be_asked_for).collect();
+    let mut products: Vec<_> = found.into_iter().filter(Product::is_found).collect();
     // Who looks for Copilot wants that product before those that merely contain something of the name.
     let sought = query.to_lowercase();
     let is_named = |text: &str| text.to_lowercase().contains(&sought);
     products.sort_by_key(|product| {
-        !product.name.as_deref().is_some_and(is_named) && !is_named(&product.part_number)
+        !product.name.as_deref().is_some_and(is_named)
+            && !is_named(&product.part_number)
+            && !product.tags.iter().any(|tag| is_named(tag))
     });
     let read = products
         .iter()
@@ -97,7 +101,7 @@ pub async fn page(
         let to_come = justification_to_come();
         let wish = Wish {
             justification: &to_come,
-            term_days: None,
+            term: Term::default(),
             plans_off: &[],
         };
         let decision = app.in_force()?.policy.decide(&seen.facts(now, &wish));
@@ -108,6 +112,7 @@ pub async fn page(
             name: product.title().to_owned(),
             part_number: product.part_number.clone(),
             description: product.description.clone().unwrap_or_default(),
+            tags: product.tags.clone(),
             price: price_words(product.price_cents, product.currency.as_deref()),
             seats: seats_words(&product, app.config.seats_in_warning),
             no_seat_free: product.free_seats(app.config.seats_in_warning) == 0,
@@ -122,6 +127,7 @@ pub async fn page(
         1 => "1 product".into(),
         n => format!("{n} products"),
     };
+    let ends = ends::notices(&mut conn, now, &app.config.living.zones, person.person).await?;
     let chrome = frame(&mut conn, &person, "Catalogue", Place::Catalogue).await?;
     Ok(CataloguePage {
         chrome,
@@ -129,6 +135,7 @@ pub async fn page(
         count,
         read,
         products: cards,
+        ends,
     })
 }
 

@@ -8,18 +8,21 @@ use serde::Deserialize;
 use super::catalogue::{denials, seats_words, signers};
 use super::views::{FieldError, PlanChoice, RequestForm};
 use crate::app::App;
-use crate::catalog::{Plan, PlanClass};
+use crate::catalog::{Plan, PlanClass, Visibility};
 use crate::fulfilment::conflicts;
 use crate::ids::{PersonId, PlanId, SkuId};
+use crate::people::directory;
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
 use crate::policy::{Decision, Outcome};
-use crate::requests::ask::{self, Ask, Justification};
+use crate::requests::ask::{self, Ask, Justification, TypedTerm};
+use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, price_words, with_plan_titles};
 use crate::requests::paths::{self, GroupNames};
 use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
+use crate::requests::term::Term;
 use crate::web::page::{Choice, Place};
 use crate::web::{Failure, Form};
 
@@ -31,10 +34,30 @@ pub struct Typed {
     #[serde(default)]
     justification: String,
     #[serde(default)]
+    begin: String,
+    #[serde(default)]
+    begins_on: String,
+    #[serde(default)]
     term: String,
+    #[serde(default)]
+    days: String,
+    #[serde(default)]
+    ends_on: String,
     /// Ids of the plans wanted on.
     #[serde(default)]
     plans: Vec<String>,
+}
+
+impl Typed {
+    fn term(&self) -> TypedTerm {
+        TypedTerm {
+            begin: self.begin.clone(),
+            begins_on: self.begins_on.clone(),
+            term: self.term.clone(),
+            days: self.days.clone(),
+            ends_on: self.ends_on.clone(),
+        }
+    }
 }
 
 pub async fn page(
@@ -44,8 +67,12 @@ pub async fn page(
 ) -> Result<RequestForm, Failure> {
     let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
     let seen = read(&app, person.person, person.person, sku).await?;
+    if seen.product.visibility == Visibility::Hidden {
+        return Err(Failure::Forbidden(not_taken(&NotTaken::Hidden).message));
+    }
     let typed = Typed {
         beneficiary: person.person.to_string(),
+        begin: "now".into(),
         term: "90".into(),
         plans: seen.switchable().map(|plan| plan.plan_id.to_string()).collect(),
         ..Typed::default()
@@ -97,12 +124,12 @@ pub async fn submit(
         });
         Justification::default()
     });
-    let term_days = ask::parse_term(&typed.term).unwrap_or_else(|message| {
-        errors.push(FieldError {
-            field: "term",
-            message,
-        });
-        None
+    let zone = seen.beneficiary.zone(&app.config.living.zones);
+    let now = app.clock.now();
+    let term = typed.term().read(calendar::day_of(now, zone), None);
+    let term = term.unwrap_or_else(|(field, message)| {
+        errors.push(FieldError { field, message });
+        Term::default()
     });
     let plans_off = plans_off(&seen, &typed.plans).unwrap_or_else(|message| {
         errors.push(FieldError {
@@ -116,10 +143,10 @@ pub async fn submit(
         beneficiary,
         sku,
         justification,
-        term_days,
+        term,
+        zone,
         plans_off,
     };
-    let now = app.clock.now();
     let facts = seen.facts(now, &Wish::from(&ask));
     let decision = app.in_force()?.policy.decide(&facts);
     if !errors.iter().any(|error| error.field == "justification") {
@@ -130,6 +157,13 @@ pub async fn submit(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response());
     }
     let mut tx = app.pool.begin().await?;
+    let freshness = directory::freshness(&mut tx, now, app.config.living.fresh_hours).await?;
+    if let Some(message) = freshness.waits() {
+        drop(tx);
+        let stale = FieldError { field: "", message };
+        let page = form(&app, &person, &seen, typed, vec![stale]).await?;
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
+    }
     match submit::submit(&mut tx, now, &seen, &ask, (&facts, &decision)).await? {
         Ok(request) => {
             tx.commit().await?;
@@ -150,14 +184,22 @@ pub async fn submit(
     }
 }
 
-fn not_taken(why: &NotTaken) -> FieldError {
+pub(super) fn not_taken(why: &NotTaken) -> FieldError {
     let message = match why {
         NotTaken::AlreadyAsked => "There is an open request for this product already.",
-        NotTaken::AlreadyHeld => "This person has the product already: there is nothing to ask for.",
+        NotTaken::AlreadyHeld => {
+            "This person has the product already, or a right to it: there is nothing to ask for."
+        }
         NotTaken::NobodyToSign => {
             "Nobody is there who may sign this request. An administrator of Countersign has to sign in once."
         }
         NotTaken::NotAssignable => "This product cannot be given to a person at the moment.",
+        NotTaken::Hidden => {
+            "This product is not in the catalogue any more: it cannot be asked for. Who has it keeps it."
+        }
+        NotTaken::NotExtendable => {
+            "There is no right of this person to this product whose end could move to that day."
+        }
         NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
     };
     FieldError {
@@ -166,7 +208,7 @@ fn not_taken(why: &NotTaken) -> FieldError {
     }
 }
 
-fn justification_error(decision: &Decision) -> Option<FieldError> {
+pub(super) fn justification_error(decision: &Decision) -> Option<FieldError> {
     let reason = decision
         .reasons
         .iter()
@@ -178,7 +220,7 @@ fn justification_error(decision: &Decision) -> Option<FieldError> {
 }
 
 /// What is demanded, said to somebody who has not typed anything yet: "At least 40 characters are needed. …".
-fn before_typing(sentence: &str) -> String {
+pub(super) fn before_typing(sentence: &str) -> String {
     match sentence.split_once("; at least ") {
         Some((_, demand)) => format!(
             "At least {}",
@@ -256,12 +298,14 @@ async fn form(
     let policy = app.in_force()?.policy;
     // The rules for this person and product, before anything is typed.
     let placeholder = ask::justification_to_come();
-    let term_days = ask::parse_term(&typed.term).ok().flatten();
+    let zone = seen.beneficiary.zone(&app.config.living.zones);
+    let today = calendar::day_of(now, zone);
+    let term = typed.term().read(today, None).unwrap_or_default();
     let decision = policy.decide(&seen.facts(
         now,
         &Wish {
             justification: &placeholder,
-            term_days,
+            term,
             plans_off: &[],
         },
     ));
@@ -269,7 +313,7 @@ async fn form(
         now,
         &Wish {
             justification: "",
-            term_days,
+            term,
             plans_off: &[],
         },
     ));
@@ -291,18 +335,8 @@ async fn form(
         _ => String::new(),
     };
     let reports = people::store::reports_of(&mut conn, person.person).await?;
-    let terms = ask::TERMS
-        .iter()
-        .map(|days| {
-            let value = days.map_or("none".to_owned(), |days| days.to_string());
-            let label = ask::term_words(days.map(i64::from));
-            Choice {
-                chosen: value == typed.term,
-                value,
-                label,
-            }
-        })
-        .collect();
+    let terms = term_choices(&typed.term);
+    let begin = chosen_begin(&typed);
     let plans = plan_choices(seen, &typed, &decision, &groups);
     let ticked = plans
         .iter()
@@ -328,11 +362,52 @@ async fn form(
         beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),
         justification: typed.justification,
         justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
+        begin,
+        begins_on: typed.begins_on,
+        first_day: today.to_string(),
         terms,
+        days: typed.days,
+        ends_on: typed.ends_on,
+        zone: format!("Days are counted in your time zone, {zone}.").replace(
+            "your",
+            if seen.beneficiary.id == person.person {
+                "your"
+            } else {
+                "their"
+            },
+        ),
         plans,
         warnings,
         errors,
     })
+}
+
+fn chosen_begin(typed: &Typed) -> Vec<Choice> {
+    let on_a_date = typed.begin == "date";
+    [
+        ("now", "as soon as it is approved", !on_a_date),
+        ("date", "on a date", on_a_date),
+    ]
+    .map(|(value, label, chosen)| Choice {
+        value: value.into(),
+        label: label.into(),
+        chosen,
+    })
+    .into()
+}
+
+/// The terms that are offered by name; any other is typed.
+pub(super) fn term_choices(chosen: &str) -> Vec<Choice> {
+    let choice = |value: String, label: String| Choice {
+        chosen: value == chosen,
+        value,
+        label,
+    };
+    let named = ask::TERMS.iter().map(|days| {
+        let value = days.map_or("none".to_owned(), |days| days.to_string());
+        choice(value, ask::term_words(days.map(i64::from)))
+    });
+    named.collect()
 }
 
 /// Every plan of the product that can be switched: offered, kept off by policy, or not offered at all.

@@ -3,7 +3,9 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use crate::web::page::{Badge, Chrome, Moment};
+use super::ends::EndNotice;
+use super::views::{FieldError, typed_end};
+use crate::web::page::{Badge, Choice, Chrome, Moment};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "licences.html")]
@@ -12,6 +14,10 @@ pub struct LicencesPage {
     /// When Graph was read; `None` = it did not answer, and what is shown is what was granted.
     pub read: Option<Moment>,
     pub cards: Vec<LicenceCard>,
+    /// Rights that begin on a later day.
+    pub to_come: Vec<ToCome>,
+    /// Ends that the person was reminded of.
+    pub ends: Vec<EndNotice>,
     /// Grants that ended, latest first.
     pub ended: Vec<EndedLine>,
 }
@@ -49,13 +55,71 @@ pub struct PathLine {
     pub state: Option<Badge>,
     pub request_href: Option<String>,
     pub since: Option<Moment>,
-    /// "22 February 2027"; `None` = no end date, or not ours to know.
-    pub until: Option<String>,
+    /// The last day; `None` = no end date, or not ours to know.
+    pub until: Option<Until>,
     /// Titles of the plans that are off on this way.
     pub off: Vec<String>,
     /// What is wrong with it, as a sentence.
     pub problem: Option<String>,
     pub give_back_href: Option<String>,
+    pub extend_href: Option<String>,
+    /// It should have ended, and the fuse holds it.
+    pub is_held: bool,
+}
+
+/// A last day, and the exact moment after it with the zone.
+#[derive(Clone, Debug)]
+pub struct Until {
+    pub day: String,
+    pub exact: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct ToCome {
+    pub product: String,
+    pub href: String,
+    /// The first day.
+    pub begins: Until,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "extend.html")]
+pub struct ExtendPage {
+    pub chrome: Chrome,
+    pub sku: String,
+    pub product: String,
+    /// The last day so far, and the moment after it.
+    pub until: String,
+    pub until_exact: String,
+    pub is_held: bool,
+    pub price: String,
+    /// One sentence for each stage; empty = approved at once.
+    pub signers: Vec<String>,
+    pub justification: String,
+    pub justification_required: Option<String>,
+    /// Values are days, `none` = no end date.
+    pub terms: Vec<Choice>,
+    pub days: String,
+    pub ends_on: String,
+    /// The earliest last day.
+    pub first_day: String,
+    pub zone: String,
+    pub errors: Vec<FieldError>,
+}
+
+impl ExtendPage {
+    /// The message at a field; `None` = the field is fine.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
+    }
+
+    /// The way to say the end that is typed in full: `days` or `date`.
+    pub fn typed_end(&self) -> &'static str {
+        typed_end(&self.terms, &self.ends_on)
+    }
 }
 
 #[derive(Clone, Debug)]

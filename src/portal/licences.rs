@@ -2,15 +2,19 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use tower_sessions::Session;
 
-use super::licence_views::{EndedLine, LicenceCard, LicencesPage, PathLine};
+use super::ends;
+use super::licence_views::{EndedLine, LicenceCard, LicencesPage, PathLine, ToCome, Until};
 use crate::app::App;
 use crate::catalog::{self, Plan, Product};
 use crate::fulfilment::{EndCause, Grant, GrantState, store};
 use crate::graph::wire::LicenseAssignmentState;
 use crate::ids::{PersonId, PlanId, SkuId};
+use crate::people;
 use crate::people::signed_in::SignedIn;
+use crate::requests::calendar;
 use crate::requests::frame::frame;
 use crate::requests::paths::{GroupNames, is_in_effect};
 use crate::web::page::{Badge, Moment, Place, Tone};
@@ -30,6 +34,8 @@ pub struct Held {
     pub groups: GroupNames,
     /// Graph did not answer: `states` is empty and says nothing.
     pub unread: bool,
+    /// In which the person's days are.
+    pub zone: Tz,
 }
 
 impl Held {
@@ -54,6 +60,10 @@ impl Held {
             products.extend(catalog::store::by_sku(&mut conn, *sku).await?);
         }
         let plans = catalog::store::plans_of(&mut conn, &skus).await?;
+        let zones = &app.config.living.zones;
+        let zone = people::store::by_id(&mut conn, person)
+            .await?
+            .map_or(zones.usual, |person| person.zone(zones));
         Ok(Self {
             states,
             grants,
@@ -61,6 +71,7 @@ impl Held {
             plans,
             groups,
             unread,
+            zone,
         })
     }
 
@@ -119,12 +130,15 @@ pub async fn page(
     let mut cards: Vec<_> = skus.into_iter().map(|sku| card(&held, sku, now)).collect();
     cards.sort_by_key(|card| card.product.to_lowercase());
     let mut conn = app.pool.acquire().await?;
+    let ends = ends::notices(&mut conn, now, &app.config.living.zones, person.person).await?;
     let chrome = frame(&mut conn, &person, "My licences", Place::Licences).await?;
     drop(conn);
     Ok(LicencesPage {
         chrome: flash::take(&session, chrome).await?,
         read: (!held.unread).then(|| Moment::new(now, now)),
         cards,
+        to_come: to_come(&held),
+        ends,
         ended: ended(&held, now),
     })
 }
@@ -206,6 +220,8 @@ fn through_group(held: &Held, state: &LicenseAssignmentState) -> PathLine {
         off: off(held, state),
         problem: problem(state),
         give_back_href: None,
+        extend_href: None,
+        is_held: false,
     }
 }
 
@@ -219,6 +235,8 @@ fn by_hand(held: &Held, state: &LicenseAssignmentState, now: DateTime<Utc>) -> P
         off: off(held, state),
         problem: problem(state),
         give_back_href: None,
+        extend_href: None,
+        is_held: false,
     }
 }
 
@@ -241,7 +259,7 @@ fn by_grant(
         state: Some(badge),
         request_href: Some(format!("/requests/{}", grant.request_id)),
         since: grant.active_at.map(|at| Moment::since(at, now)),
-        until: grant.until_at.map(|at| at.format("%-d %B %Y").to_string()),
+        until: grant.until_at.map(|at| until(at, held.zone)),
         off: match state {
             Some(state) => off(held, state),
             None => held.titles(grant.sku_id, |plan| !grant.plans_on.contains(&plan)),
@@ -254,7 +272,41 @@ fn by_grant(
         },
         give_back_href: (grant.state == GrantState::Active && !held.unread)
             .then(|| format!("/licences/{}/give-back", grant.sku_id)),
+        extend_href: (grant.state == GrantState::Active && grant.until_at.is_some())
+            .then(|| format!("/licences/{}/extend", grant.sku_id)),
+        is_held: grant.held_at.is_some(),
     }
+}
+
+/// The last day before this moment.
+pub(super) fn until(at: DateTime<Utc>, zone: Tz) -> Until {
+    Until {
+        day: calendar::day_words(calendar::last_day(at, zone)),
+        exact: calendar::exact_words(at, zone),
+    }
+}
+
+/// The first day from this moment on.
+pub(super) fn from(at: DateTime<Utc>, zone: Tz) -> Until {
+    Until {
+        day: calendar::day_words(calendar::day_of(at, zone)),
+        exact: calendar::exact_words(at, zone),
+    }
+}
+
+fn to_come(held: &Held) -> Vec<ToCome> {
+    let scheduled = held
+        .grants
+        .iter()
+        .filter(|grant| grant.state == GrantState::Scheduled);
+    let line = |grant: &Grant| {
+        Some(ToCome {
+            product: held.title(grant.sku_id),
+            href: format!("/requests/{}", grant.request_id),
+            begins: from(grant.begins_at?, held.zone),
+        })
+    };
+    scheduled.filter_map(line).collect()
 }
 
 /// Why an assignment gives nothing, or not everything.
@@ -288,13 +340,7 @@ fn ended(held: &Held, now: DateTime<Utc>) -> Vec<EndedLine> {
     let line = |(at, grant): (DateTime<Utc>, &Grant)| EndedLine {
         product: held.title(grant.sku_id),
         href: format!("/requests/{}", grant.request_id),
-        why: match grant.end_cause {
-            Some(EndCause::GivenBack) => "given back",
-            Some(EndCause::Withdrawn) => "withdrawn",
-            Some(EndCause::Closed) => "closed by an administrator",
-            Some(EndCause::Expired) => "its term is over",
-            None => "ended",
-        },
+        why: grant.end_cause.map_or("ended", EndCause::words),
         at: Moment::new(at, now),
     };
     ended.into_iter().map(line).collect()

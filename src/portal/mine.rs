@@ -5,6 +5,7 @@ use axum::response::Redirect;
 use chrono::DateTime;
 use serde::Deserialize;
 
+use super::licences::until;
 use super::progress::Around;
 use super::told::Told;
 use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage};
@@ -13,7 +14,6 @@ use crate::fulfilment::ending::{self, Ended};
 use crate::fulfilment::{GrantState, seats, store as grants};
 use crate::ids::RequestId;
 use crate::people::signed_in::SignedIn;
-use crate::requests::ask::term_words;
 use crate::requests::cancel::{Cancelled, cancel};
 use crate::requests::frame::{frame, price_words};
 use crate::requests::store;
@@ -46,7 +46,7 @@ pub async fn list(
     let mut conn = app.pool.acquire().await?;
     let mut rows = Vec::new();
     for request in &requests {
-        let told = Told::read(&mut conn, request.clone()).await?;
+        let told = Told::read(&mut conn, request.clone(), &app.config.living.zones).await?;
         rows.push(RequestRow {
             href: format!("/requests/{}", request.id),
             product: told.product.title().to_owned(),
@@ -72,7 +72,7 @@ pub async fn page(
     let id: RequestId = id.parse().map_err(|_| Failure::NotFound)?;
     let mut conn = app.pool.acquire().await?;
     let request = store::by_id(&mut conn, id).await?.ok_or(Failure::NotFound)?;
-    let told = Told::read(&mut conn, request).await?;
+    let told = Told::read(&mut conn, request, &app.config.living.zones).await?;
     if !told.may_be_seen_by(&person) {
         return Err(Failure::NotFound);
     }
@@ -122,14 +122,16 @@ pub async fn page(
             in_progress,
             place,
             in_warning: app.config.seats_in_warning,
+            zone: told.zone,
         }),
         justification: told.request.justification.clone(),
-        term: term_words(told.decision.decision.term_days),
+        term: told.term(),
         until: told
             .grant
             .as_ref()
+            .filter(|grant| grant.active_at.is_some())
             .and_then(|grant| grant.until_at)
-            .map(|at| at.format("%-d %B %Y").to_string()),
+            .map(|at| until(at, told.zone)),
         cost: price_words(told.product.price_cents, told.product.currency.as_deref()),
         plans_off: told.plans_off(),
         confirmed,

@@ -2,12 +2,15 @@
 
 pub mod cards;
 pub mod catalogue;
+pub mod ends;
+pub mod extend;
 pub mod form;
 pub mod give_back;
 pub mod licence_views;
 pub mod licences;
 pub mod mine;
 mod progress;
+pub mod settings;
 mod told;
 pub mod views;
 mod waiting;

@@ -2,6 +2,7 @@
 //! being active, being removed are steps of their own.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::views::{Step, StepState};
 use super::waiting;
@@ -10,6 +11,7 @@ use crate::config::SeatsInWarning;
 use crate::fulfilment::attention::Cause;
 use crate::fulfilment::seats::Place;
 use crate::fulfilment::{EndCause, Grant, GrantState};
+use crate::requests::{Request, RequestState, calendar};
 use crate::web::page::Moment;
 
 struct Steps {
@@ -61,6 +63,8 @@ pub struct Around {
     /// In the waiting room.
     pub place: Option<Place>,
     pub in_warning: SeatsInWarning,
+    /// In which the person's days are.
+    pub zone: Tz,
 }
 
 /// Steps from the approval on.
@@ -70,6 +74,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
         in_progress,
         place,
         in_warning,
+        zone,
     } = around;
     let make = Steps { now };
     let Some(grant) = grant else {
@@ -81,6 +86,15 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
     let since = Some(grant.state_since);
     let explained = explained(grant);
     match grant.state {
+        GrantState::Scheduled => vec![
+            make.step(
+                StepState::Current,
+                "Begins on a later day",
+                since,
+                begins(grant, zone),
+            ),
+            make.to_come(),
+        ],
         GrantState::Pending | GrantState::NeedsAttention if grant.active_at.is_some() => {
             let mut steps = make.active(grant);
             steps.push(make.step(
@@ -125,13 +139,49 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
             make.step(StepState::Failed, "Needs an administrator", since, explained),
             make.to_come(),
         ],
-        GrantState::Active => make.active(grant),
+        GrantState::Active => {
+            let mut steps = make.active(grant);
+            if grant.held_at.is_some() {
+                let note = "Its end is held by an administrator's check. Until then it stays.".to_owned();
+                steps.push(make.step(StepState::Current, "The term is over", grant.until_at, vec![note]));
+            }
+            steps
+        }
         GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended => {
             let mut steps = make.active(grant);
             steps.push(make.step(StepState::Done, over(grant), grant.end_wished_at, Vec::new()));
             steps.extend(removal(grant, now));
             steps
         }
+    }
+}
+
+/// When a right begins that is to come.
+fn begins(grant: &Grant, zone: Tz) -> Vec<String> {
+    let day = grant
+        .begins_at
+        .map(|at| calendar::day_words(calendar::day_of(at, zone)));
+    day.map(|day| {
+        format!("It is set up on {day} ({zone}). Until then it takes no seat and can be withdrawn.")
+    })
+    .into_iter()
+    .collect()
+}
+
+/// Of an extension: there is nothing to do at Microsoft.
+pub fn end_moved(request: &Request, term: String, now: DateTime<Utc>) -> Step {
+    let make = Steps { now };
+    match request.state {
+        RequestState::Active => make.step(
+            StepState::Done,
+            "The end moved",
+            request.settled_at,
+            vec![format!(
+                "It is now {}.",
+                term.rsplit("→").next().unwrap_or_default().trim()
+            )],
+        ),
+        _ => make.step(StepState::Coming, "The end moves", None, vec![term]),
     }
 }
 
@@ -172,6 +222,10 @@ fn over(grant: &Grant) -> &'static str {
         Some(EndCause::Withdrawn) => "Withdrawn",
         Some(EndCause::Closed) => "Closed by an administrator",
         Some(EndCause::Expired) => "The term is over",
+        Some(EndCause::Left) => "The account was closed",
+        Some(EndCause::Moved) => "The person moved",
+        Some(EndCause::NotGranted) => "Taken away: nobody had granted it",
+        Some(EndCause::Gone) => "Taken away at Microsoft",
         None => "Over",
     }
 }

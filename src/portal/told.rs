@@ -1,19 +1,24 @@
 //! A request with everything that is told about it, in the words of its page.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use sqlx::PgConnection;
 
 use super::form::not_offered;
 use super::progress::{self, Around};
 use super::views::{OffLine, Step, StepState};
 use crate::catalog::{self, Plan, Product};
-use crate::fulfilment::{Grant, GrantState, store as grants};
+use crate::config::Zones;
+use crate::fulfilment::{EndCause, Grant, GrantState, store as grants};
 use crate::ids::PersonId;
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
 use crate::requests::frame::{one_of, with_plan_titles};
-use crate::requests::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision, store};
+use crate::requests::term::Term;
+use crate::requests::{
+    Answer, Change, Request, RequestState, Signature, Stage, StageState, StoredDecision, store,
+};
 use crate::web::Failure;
 use crate::web::page::{Badge, Moment, Tone};
 
@@ -28,10 +33,18 @@ pub(super) struct Told {
     pub(super) stages: Vec<(Stage, Vec<(PersonId, String)>)>,
     pub(super) signatures: Vec<Signature>,
     pub(super) grant: Option<Grant>,
+    /// Why it was closed by itself.
+    pub(super) close_reason: Option<String>,
+    /// In which the beneficiary's days are.
+    pub(super) zone: Tz,
 }
 
 impl Told {
-    pub(super) async fn read(conn: &mut PgConnection, request: Request) -> Result<Self, Failure> {
+    pub(super) async fn read(
+        conn: &mut PgConnection,
+        request: Request,
+        zones: &Zones,
+    ) -> Result<Self, Failure> {
         let name = async |conn: &mut PgConnection, id| -> Result<String, Failure> {
             Ok(people::store::by_id(conn, id)
                 .await?
@@ -48,7 +61,10 @@ impl Told {
             let approvers = store::approvers_of(conn, stage.id).await?;
             stages.push((stage, approvers));
         }
+        let beneficiary = people::store::by_id(conn, request.beneficiary_id).await?;
         Ok(Self {
+            zone: beneficiary.map_or(zones.usual, |person| person.zone(zones)),
+            close_reason: store::close_reason(conn, request.id).await?,
             requester: name(conn, request.requester_id).await?,
             beneficiary: name(conn, request.beneficiary_id).await?,
             product: catalog::store::by_sku(conn, request.sku_id)
@@ -91,6 +107,9 @@ impl Told {
             (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
                 Badge::new(Tone::Bad, "Needs attention")
             }
+            (RequestState::Approved, Some(GrantState::Scheduled)) => {
+                Badge::new(Tone::Waiting, "Approved, begins later")
+            }
             (RequestState::Approved, _)
                 if self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()) =>
             {
@@ -106,6 +125,9 @@ impl Told {
             }
             (_, Some(GrantState::RemovalNeedsAttention)) => Badge::new(Tone::Bad, "Removal needs attention"),
             (RequestState::Active, Some(GrantState::Ended)) => Badge::new(Tone::Neutral, "Ended"),
+            (RequestState::Active, None) if self.request.extends.is_some() => {
+                Badge::new(Tone::Good, "Extended")
+            }
             (RequestState::Active, Some(GrantState::Active) | None) => Badge::new(Tone::Good, "Active"),
             (RequestState::Active, Some(_)) => Badge::new(Tone::Good, "Active, being changed"),
             (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
@@ -125,6 +147,7 @@ impl Told {
             }
             (RequestState::Approved, _, Some(GrantState::WaitingForSeat)) => "a free seat".into(),
             (RequestState::Approved, _, Some(GrantState::NeedsAttention)) => "an administrator".into(),
+            (RequestState::Approved, _, Some(GrantState::Scheduled)) => "its first day".into(),
             (RequestState::Approved, ..) | (_, _, Some(GrantState::Ending)) => "Microsoft".into(),
             (_, _, Some(GrantState::RemovalNeedsAttention)) => "an administrator".into(),
             _ => String::new(),
@@ -134,7 +157,7 @@ impl Told {
     /// Nothing will change any more by itself.
     pub(super) fn is_over(&self) -> bool {
         let moving = match self.grant_state() {
-            None | Some(GrantState::Active | GrantState::Ended) => false,
+            None | Some(GrantState::Active | GrantState::Ended | GrantState::Scheduled) => false,
             Some(_) => true,
         };
         self.request.state.is_final() && !moving
@@ -144,7 +167,10 @@ impl Told {
     pub(super) fn can_be_cancelled(&self) -> bool {
         match self.request.state {
             RequestState::AwaitingApproval => true,
-            RequestState::Approved => self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()),
+            RequestState::Approved => self
+                .grant
+                .as_ref()
+                .is_some_and(|grant| grant.attention.is_some() || grant.state == GrantState::Scheduled),
             _ => false,
         }
     }
@@ -165,6 +191,9 @@ impl Told {
     pub(super) fn plans_off(&self) -> Vec<OffLine> {
         let decision = &self.decision.decision;
         let mut lines = Vec::new();
+        if self.request.extends.is_some() {
+            return lines;
+        }
         for plan in self.plans.iter().filter(|plan| plan.can_be_switched()) {
             if let Some(why) = not_offered(plan) {
                 let why = why.to_owned();
@@ -226,21 +255,62 @@ impl Told {
             RequestState::Denied => {}
             RequestState::Cancelled | RequestState::Closed => {
                 let is_closed = self.request.state == RequestState::Closed;
-                let reason = self.grant.as_ref().and_then(|grant| grant.end_reason.as_deref());
+                let by_itself = self.close_reason.is_some()
+                    || self.grant.as_ref().is_some_and(|grant| {
+                        matches!(
+                            grant.end_cause,
+                            Some(EndCause::Expired | EndCause::Left | EndCause::Moved)
+                        )
+                    });
+                let reason = match (&self.close_reason, &self.grant) {
+                    (Some(reason), _) => Some(reason.clone()),
+                    (None, Some(grant)) if by_itself => {
+                        grant.end_cause.map(|cause| format!("Because {}.", cause.words()))
+                    }
+                    (None, grant) => grant
+                        .as_ref()
+                        .and_then(|grant| grant.end_reason.as_ref())
+                        .map(|reason| format!("“{reason}”")),
+                };
                 steps.push(Step {
                     state: StepState::Failed,
                     title: if is_closed { "Closed" } else { "Cancelled" }.into(),
-                    people: if is_closed { "an administrator" } else { "" }.into(),
+                    people: if is_closed && !by_itself {
+                        "an administrator"
+                    } else {
+                        ""
+                    }
+                    .into(),
                     at: self.request.settled_at.map(|at| Moment::new(at, now)),
-                    notes: reason.map(|reason| format!("“{reason}”")).into_iter().collect(),
+                    notes: reason.into_iter().collect(),
                 });
                 if let Some(grant) = self.grant.as_ref().filter(|grant| grant.sent_at.is_some()) {
                     steps.extend(progress::removal(grant, now));
                 }
             }
+            _ if self.request.extends.is_some() => {
+                steps.push(progress::end_moved(&self.request, self.term(), now));
+            }
             _ => steps.extend(progress::steps(self.grant.as_ref(), &self.product, around)),
         }
         steps
+    }
+
+    /// The term that the last decision gives, in words.
+    pub(super) fn term(&self) -> String {
+        let term = Term::from(&self.request);
+        let (term_days, ends_on) = term.granted(self.decision.decision.term_days);
+        let change = Change {
+            beneficiary: self.request.beneficiary_id,
+            sku: self.request.sku_id,
+            plans_on: Vec::new(),
+            plans_off: Vec::new(),
+            term_days,
+            begins_on: term.begins_on,
+            ends_on,
+            extends: term.extends,
+        };
+        change.term_in_words()
     }
 
     fn decided(&self, now: DateTime<Utc>) -> Step {

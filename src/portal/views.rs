@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::licence_views::Until;
 use crate::web::page::{Badge, Choice, Chrome, Moment, Pager};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -26,8 +27,19 @@ pub struct RequestForm {
     pub justification: String,
     /// "At least 20 characters, because …"; `None` = optional.
     pub justification_required: Option<String>,
-    /// Values are days, `0` = no end date.
+    /// `now` or `date`.
+    pub begin: Vec<Choice>,
+    /// The first day as typed.
+    pub begins_on: String,
+    /// Today, where the beneficiary is: nothing begins before.
+    pub first_day: String,
+    /// Values are days, `none` = no end date.
     pub terms: Vec<Choice>,
+    /// Days and last day as typed.
+    pub days: String,
+    pub ends_on: String,
+    /// "Days are counted in your time zone, Europe/Oslo."
+    pub zone: String,
     pub plans: Vec<PlanChoice>,
     /// What Microsoft refused before in such a case, a sentence each.
     pub warnings: Vec<String>,
@@ -44,9 +56,23 @@ impl RequestForm {
             .map(|error| error.message.as_str())
     }
 
+    /// The way to say the end that is typed in full: `days` or `date`.
+    pub fn typed_end(&self) -> &'static str {
+        typed_end(&self.terms, &self.ends_on)
+    }
+
     /// Whether policy keeps any plan off.
     pub fn keeps_off(&self) -> bool {
         self.plans.iter().any(|plan| plan.kept_off.is_some())
+    }
+}
+
+/// Where none of the named terms is chosen: `date` when a day was typed, else `days`.
+pub(super) fn typed_end(terms: &[Choice], ends_on: &str) -> &'static str {
+    match (terms.iter().any(|term| term.chosen), ends_on.is_empty()) {
+        (true, _) => "",
+        (false, false) => "date",
+        (false, true) => "days",
     }
 }
 
@@ -65,7 +91,7 @@ pub struct PlanChoice {
 
 #[derive(Clone, Debug)]
 pub struct FieldError {
-    /// `beneficiary`, `justification`, `term` or `plans`; empty = about the whole request.
+    /// `beneficiary`, `justification`, `begin`, `term` or `plans`; empty = about the whole request.
     pub field: &'static str,
     pub message: String,
 }
@@ -105,8 +131,8 @@ pub struct RequestPage {
     pub justification: String,
     /// "90 days".
     pub term: String,
-    /// "22 February 2027"; `None` = no end date, or not active yet.
-    pub until: Option<String>,
+    /// The last day; `None` = no end date, or not active yet.
+    pub until: Option<Until>,
     pub cost: String,
     pub plans_off: Vec<OffLine>,
     /// "Microsoft confirmed …: 43 plans on, 2 off".

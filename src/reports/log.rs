@@ -15,7 +15,7 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::people::signed_in::Auditor;
 use crate::requests::frame::frame;
 use crate::web::page::{Choice, Moment, Pager, Place};
-use crate::web::{Failure, Query};
+use crate::web::{Failure, Query, safe_cell};
 
 const PAGE_ROWS: i64 = 50;
 /// Rows of one file; a longer period is taken in parts.
@@ -155,15 +155,6 @@ pub async fn csv(
     Ok((headers, bytes).into_response())
 }
 
-/// A spreadsheet must not take a name for a formula.
-fn safe_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
 fn short(hash: &[u8]) -> String {
     hex::encode(hash).chars().take(SHORT_HASH_CHARS).collect()
 }
@@ -262,6 +253,7 @@ fn row(event: &EventRow) -> AuditRow {
             .unwrap_or_else(|| match event.actor.as_str() {
                 "worker" => "Worker".into(),
                 "person" => "Somebody who has left".into(),
+                "operator" => "Command line".into(),
                 _ => "Countersign".into(),
             }),
         kind: event.kind.clone(),
@@ -310,6 +302,8 @@ fn words(event: &EventRow) -> String {
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
         "catalog.described" => format!("The description of {} changed", text("product")),
+        "catalog.product_edited" => format!("Edited {product} in the catalogue"),
+        "catalog.names_imported" => format!("Took {} names from a list", number("taken")),
         "catalog.read" => format!("Read {} products", number("products")),
         "request.submitted" => format!("Asked for {product} for {person}"),
         "request.decided" => match text("outcome") {
@@ -346,7 +340,32 @@ fn words(event: &EventRow) -> String {
             ending(text("cause"))
         ),
         "grant.ended" => format!("{product} of {person} has ended: {}", ending(text("cause"))),
-        "request.closed" => format!("Closed the request of {product} for {person}: {}", text("reason")),
+        "request.closed" => match text("cause") {
+            "" | "closed" => format!("Closed the request of {product} for {person}: {}", text("reason")),
+            cause => format!(
+                "The request of {product} for {person} is closed: {}",
+                closing(cause)
+            ),
+        },
+        "grant.scheduled" => format!("{product} of {person} begins on a later day"),
+        "grant.begun" => format!("{product} of {person} begins"),
+        "grant.reminded" => format!(
+            "{person} is reminded, {} before the end of {product}",
+            match number("days") {
+                1 => "a day".to_owned(),
+                days => format!("{days} days"),
+            }
+        ),
+        "grant.extended" => format!("The end of {product} for {person} moved"),
+        "person.left" => format!("{person} has left"),
+        "person.moved" => format!("{person} has moved"),
+        "person.returned" => format!("{person} is back"),
+        "stage.approvers_replaced" => format!("Others may sign stage {} now", number("stage")),
+        "review.opened" => format!("{product} of {person} is to be looked at again"),
+        "review.answered" => match text("answer") {
+            "keep" => format!("{person} keeps {product}"),
+            _ => format!("{product} of {person} ends, as whoever reviewed it said"),
+        },
         "catalog.plan_found" => format!(
             "Microsoft added the plan {} to {product}: off until classified",
             text("name")
@@ -385,6 +404,18 @@ fn words(event: &EventRow) -> String {
     }
 }
 
+/// Why a request was closed by itself, in words.
+fn closing(cause: &str) -> &'static str {
+    match cause {
+        "left" => "the account was closed",
+        "moved" => "the person moved",
+        "denied_now" => "the person moved, and the policy says no now",
+        "grant_ended" => "what was to be extended has ended",
+        "over" | "expired" => "its last day is over",
+        _ => "it is over",
+    }
+}
+
 /// Why a right ended, in words.
 fn ending(cause: &str) -> &'static str {
     match cause {
@@ -392,6 +423,8 @@ fn ending(cause: &str) -> &'static str {
         "withdrawn" => "withdrawn",
         "closed" => "closed by an administrator",
         "expired" => "its term is over",
+        "left" => "the account was closed",
+        "moved" => "the person moved",
         _ => "it is over",
     }
 }

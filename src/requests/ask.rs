@@ -1,9 +1,16 @@
 //! What comes in by the form, parsed at the door.
 
-use crate::ids::{PersonId, PlanId, SkuId};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::calendar::{LATEST_BEGIN_DAYS, LATEST_END_DAYS, day_words, plus};
+use super::term::{End, Term};
+use crate::ids::{GrantId, PersonId, PlanId, SkuId};
 
 /// Characters; a justification is a few sentences, not a document.
 pub const LONGEST_JUSTIFICATION_CHARS: usize = 2_000;
+/// Ten years: longer is without end.
+const LONGEST_TERM_DAYS: i32 = 3_650;
 /// The terms that the form offers, in days; `None` = without end.
 pub const TERMS: [Option<i32>; 5] = [Some(30), Some(90), Some(180), Some(365), None];
 
@@ -45,8 +52,9 @@ pub struct Ask {
     pub beneficiary: PersonId,
     pub sku: SkuId,
     pub justification: Justification,
-    /// Days; `None` = without end.
-    pub term_days: Option<i32>,
+    pub term: Term,
+    /// In which the beneficiary's days are.
+    pub zone: Tz,
     pub plans_off: Vec<PlanId>,
 }
 
@@ -64,6 +72,100 @@ pub fn parse_term(text: &str) -> Result<Option<i32>, String> {
     } else {
         Err("Choose one of the terms in the list.".into())
     }
+}
+
+/// What a form says about when it begins and when it ends; nothing of it is believed yet.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct TypedTerm {
+    /// `date` = on `begins_on`; anything else = as soon as it is approved.
+    pub begin: String,
+    /// A day like 2027-03-01.
+    pub begins_on: String,
+    /// Days that the form offers, `days` = so many as `days`, `date` = on `ends_on`, `none` = without end.
+    pub term: String,
+    pub days: String,
+    pub ends_on: String,
+}
+
+impl TypedTerm {
+    /// Reads it as it is meant today; `extends`: the grant and its last day so far. Errors name their field.
+    pub fn read(
+        &self,
+        today: NaiveDate,
+        extends: Option<(GrantId, NaiveDate)>,
+    ) -> Result<Term, (&'static str, String)> {
+        let begins_on = match extends {
+            Some((_, last)) => Some(plus(last, 1)),
+            None => self.begin(today).map_err(|message| ("begin", message))?,
+        };
+        let end = self
+            .end(today, begins_on, extends.is_some())
+            .map_err(|message| ("term", message))?;
+        // A last day is counted from a first one, which does not move while people sign.
+        let begins_on = match end {
+            End::On(_) => begins_on.or(Some(today)),
+            End::Never | End::Days(_) => begins_on,
+        };
+        Ok(Term {
+            begins_on,
+            end,
+            extends: extends.map(|(grant, _)| grant),
+        })
+    }
+
+    fn begin(&self, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
+        if self.begin != "date" {
+            return Ok(None);
+        }
+        let day = parse_day(&self.begins_on)?;
+        let latest = plus(today, LATEST_BEGIN_DAYS);
+        if day < today {
+            return Err(format!(
+                "{} is over. Choose today or a later day.",
+                day_words(day)
+            ));
+        }
+        if day > latest {
+            return Err(format!("It can begin on {} at the latest.", day_words(latest)));
+        }
+        Ok((day > today).then_some(day))
+    }
+
+    fn end(&self, today: NaiveDate, first: Option<NaiveDate>, extends: bool) -> Result<End, String> {
+        match self.term.as_str() {
+            "date" => {
+                let day = parse_day(&self.ends_on)?;
+                let first = first.unwrap_or(today).max(today);
+                let latest = plus(first, LATEST_END_DAYS);
+                if day < first {
+                    return Err(match extends {
+                        true => format!(
+                            "That is not later than now: choose {} or a later day.",
+                            day_words(first)
+                        ),
+                        false => format!("It cannot end before it begins, on {}.", day_words(first)),
+                    });
+                }
+                if day > latest {
+                    return Err(format!(
+                        "Choose a day up to {}, or no end date.",
+                        day_words(latest)
+                    ));
+                }
+                Ok(End::On(day))
+            }
+            "days" => match self.days.trim().parse() {
+                Ok(days) if (1..=LONGEST_TERM_DAYS).contains(&days) => Ok(End::Days(days)),
+                _ => Err(format!("Write a number of days from 1 to {LONGEST_TERM_DAYS}.")),
+            },
+            other => Ok(parse_term(other)?.map_or(End::Never, End::Days)),
+        }
+    }
+}
+
+pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "Write a day like 2027-03-01.".to_owned())
 }
 
 /// A term in words.

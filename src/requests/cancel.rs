@@ -1,10 +1,10 @@
-//! Cancelling: by the requester, while nothing has been changed in Graph.
+//! Cancelling: by the requester, while nothing has been changed in Graph; and closing what has lost its sense.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{RequestState, store};
+use super::{Request, RequestState, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId};
 
@@ -47,4 +47,71 @@ pub async fn cancel(
         .saying(json!({}));
     audit::append(tx, now, event).await?;
     Ok(Cancelled::Done)
+}
+
+/// Why a request is closed without anybody's wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The person for whom it was asked has left.
+    Left,
+    /// The person moved, and the policy now denies it: the reasons, each with its rule.
+    DeniedNow(Vec<(String, String, String)>),
+    /// What was to be extended has ended.
+    GrantEnded,
+    /// The last day that was asked for is over.
+    Over,
+}
+
+impl Cause {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::DeniedNow(_) => "denied_now",
+            Self::GrantEnded => "grant_ended",
+            Self::Over => "over",
+        }
+    }
+
+    /// For the page of the request.
+    fn sentence(&self) -> String {
+        match self {
+            Self::Left => "The account for which it was asked was closed.".into(),
+            Self::DeniedNow(reasons) => {
+                let texts: Vec<_> = reasons.iter().map(|(_, _, text)| text.as_str()).collect();
+                format!(
+                    "The person moved, and the policy now says no. {}",
+                    texts.join(" ")
+                )
+            }
+            Self::GrantEnded => "What was to be extended has ended meanwhile. Ask for it anew.".into(),
+            Self::Over => "The last day that was asked for is over. Ask for it anew.".into(),
+        }
+    }
+}
+
+/// Closes a request that waits for signatures; answers whether it waited. The caller holds its lock.
+pub async fn close(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    cause: &Cause,
+) -> anyhow::Result<bool> {
+    let moved = (RequestState::AwaitingApproval, RequestState::Closed);
+    if !store::move_request(tx, request.id, moved, now).await? {
+        return Ok(false);
+    }
+    store::set_close_reason(tx, request.id, &cause.sentence()).await?;
+    store::drop_stages(tx, request.id, now).await?;
+    let mut detail = json!({ "cause": cause.code() });
+    if let Cause::DeniedNow(reasons) = cause {
+        let codes: Vec<_> = reasons.iter().map(|(code, rule, _)| (code, rule)).collect();
+        detail["reasons"] = json!(codes);
+    }
+    let event = Event::new(Kind::RequestClosed, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(detail);
+    audit::append(tx, now, event).await?;
+    Ok(true)
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use super::ask::Ask;
+use super::term::Term;
 use super::{Change, Request, paths};
 use crate::catalog::{self, Plan, Product};
 use crate::config::SeatsInWarning;
@@ -33,7 +34,7 @@ pub struct Seen {
 /// What the decision is about, whether it was asked already or is about to be.
 pub struct Wish<'a> {
     pub justification: &'a str,
-    pub term_days: Option<i32>,
+    pub term: Term,
     pub plans_off: &'a [PlanId],
 }
 
@@ -41,7 +42,7 @@ impl<'a> From<&'a Ask> for Wish<'a> {
     fn from(ask: &'a Ask) -> Self {
         Self {
             justification: ask.justification.as_str(),
-            term_days: ask.term_days,
+            term: ask.term,
             plans_off: &ask.plans_off,
         }
     }
@@ -51,7 +52,7 @@ impl<'a> From<&'a Request> for Wish<'a> {
     fn from(request: &'a Request) -> Self {
         Self {
             justification: &request.justification,
-            term_days: request.term_days,
+            term: Term::from(request),
             plans_off: &request.plans_off,
         }
     }
@@ -124,9 +125,9 @@ async fn remember_person(
     groups: &[wire::Group],
 ) -> anyhow::Result<()> {
     if let Some(manager) = &user.manager {
-        people::store::remember_if_new(conn, now, manager).await?;
+        people::directory::remember_if_new(conn, now, manager).await?;
     }
-    let id = people::store::remember(conn, now, user)
+    let id = people::directory::remember(conn, now, user)
         .await?
         .context("Graph answered a user without an id")?;
     people::store::remember_groups(conn, now, id, groups).await?;
@@ -186,11 +187,15 @@ impl Seen {
                 plans: self.switchable().map(|plan| plan.name.clone()).collect(),
             },
             request: RequestFacts {
-                kind: "assign".into(),
+                kind: match wish.term.extends {
+                    Some(_) => "extend".into(),
+                    None => "assign".into(),
+                },
                 justification: wish.justification.to_owned(),
-                term_days: wish.term_days.map_or(0, i64::from),
+                term_days: wish.term.counted(),
                 plans_off: wish.plans_off.iter().filter_map(name_of).collect(),
                 for_self: self.requester.id == self.beneficiary.id,
+                changed: Vec::new(),
             },
             held: self
                 .held
@@ -221,12 +226,20 @@ impl Seen {
         let (mut plans_off, mut plans_on): (Vec<_>, Vec<_>) = self.switchable().partition(off);
         plans_off.sort_by_key(|plan| plan.plan_id);
         plans_on.sort_by_key(|plan| plan.plan_id);
+        if wish.term.extends.is_some() {
+            plans_off.clear();
+            plans_on.clear();
+        }
+        let (term_days, ends_on) = wish.term.granted(decision.term_days);
         Change {
             beneficiary: self.beneficiary.id,
             sku: self.product.sku_id,
             plans_on: plans_on.iter().map(|plan| plan.plan_id).collect(),
             plans_off: plans_off.iter().map(|plan| plan.plan_id).collect(),
-            term_days: decision.term_days,
+            term_days,
+            begins_on: wish.term.begins_on,
+            ends_on,
+            extends: wish.term.extends,
         }
     }
 

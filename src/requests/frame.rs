@@ -1,12 +1,17 @@
 //! The frame of every page behind sign-in, and words that several pages share.
 
+use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
 use super::store;
 use crate::catalog::Plan;
+use crate::people::directory;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::web::Failure;
-use crate::web::page::{self, Chrome, Place, Tasks};
+use crate::web::page::{self, Alarm, Chrome, Moment, Place, Tasks, Tone};
+
+/// Minutes after which the seats are said to be old; they are counted every few.
+const SEATS_FRESH_MIN: i64 = 60;
 
 /// The frame of a page for the person who is signed in.
 pub async fn frame(
@@ -26,9 +31,37 @@ pub async fn frame(
         auditor: person.has(Role::Auditor),
         administrator,
         waiting: store::count_waiting_for(conn, person.person).await?,
+        reviews: store::count_reviews_for(conn, person.person, administrator).await?,
         tasks,
     };
-    Ok(Chrome::signed_in(title, place, who, &person.csrf))
+    let mut chrome = Chrome::signed_in(title, place, who, &person.csrf);
+    let freshness = directory::freshness(conn, person.now, person.fresh_hours).await?;
+    chrome.as_of = freshness.as_of();
+    chrome.alarms.extend(freshness.waits().map(|text| Alarm {
+        tone: Tone::Bad,
+        text,
+        way: (administrator && place != Place::Mirror).then_some(("See why", "/admin/mirror")),
+    }));
+    let seats_read_at = directory::store::read_at(conn, "catalog").await?;
+    chrome
+        .alarms
+        .extend(seats_are_old(seats_read_at, person.now).map(|text| Alarm {
+            tone: Tone::Waiting,
+            text,
+            way: (administrator && place != Place::Mirror).then_some(("See why", "/admin/mirror")),
+        }));
+    Ok(chrome)
+}
+
+/// That the seats were not counted for long, in a sentence; `None` = they were.
+fn seats_are_old(read_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<String> {
+    match read_at {
+        None => Some("The tenant's seats have not been counted yet: what is free is not known.".into()),
+        Some(at) => (now - at > Duration::minutes(SEATS_FRESH_MIN)).then(|| {
+            let words = Moment::new(at, now).words;
+            format!("The tenant's seats were last counted {words}: what is free may have changed since.")
+        }),
+    }
 }
 
 /// A price for one seat and month, in words.

@@ -3,21 +3,37 @@
 
 pub mod approvers;
 pub mod ask;
+pub mod calendar;
 pub mod cancel;
+pub mod extension;
 pub mod facts;
 pub mod frame;
 pub mod paths;
+pub mod replacement;
 pub mod review;
 pub mod rules;
 pub mod store;
 pub mod submit;
+pub mod term;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::ids::{DecisionId, PersonId, PlanId, RequestId, SkuId, StageId};
+use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    Assign,
+    /// A later end of a grant that lives.
+    Extend,
+    /// What was found at Graph becomes a grant, as an administrator wished.
+    Adopt,
+}
 
 /// Where a request is. Moves are in `submit`, `review`, `cancel` and fulfilment; the database agrees by a CHECK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -61,6 +77,7 @@ pub enum Answer {
 #[derive(Clone, Debug)]
 pub struct Request {
     pub id: RequestId,
+    pub kind: RequestKind,
     pub requester_id: PersonId,
     pub beneficiary_id: PersonId,
     pub sku_id: SkuId,
@@ -74,6 +91,13 @@ pub struct Request {
     pub state: RequestState,
     pub created_at: DateTime<Utc>,
     pub settled_at: Option<DateTime<Utc>>,
+    /// First day, in the time zone of the beneficiary; `None` = as soon as it is approved. Of an extension, the first day
+    /// that it adds.
+    pub begins_on: Option<NaiveDate>,
+    /// Last day, in place of a term in days.
+    pub ends_on: Option<NaiveDate>,
+    /// The grant that an extension is about.
+    pub extends: Option<GrantId>,
 }
 
 #[derive(Clone, Debug)]
@@ -115,12 +139,23 @@ pub struct StoredDecision {
 pub struct Change {
     pub beneficiary: PersonId,
     pub sku: SkuId,
-    /// Plans that will be on, sorted; every other plan of the product is off, those that come later too.
+    /// Plans that will be on, sorted; every other plan of the product is off, those that come later too. Of an extension
+    /// none are named: they stay as they are.
     pub plans_on: Vec<PlanId>,
     /// Plans of the product that will be off, sorted.
     pub plans_off: Vec<PlanId>,
-    /// `None` = without end.
+    /// Days from the assignment; `None` = without end, or until `ends_on`.
     pub term_days: Option<i64>,
+    // What came later is left out where it is absent, so that the hashes of what was signed before stay.
+    /// First day, when it is a later one; of an extension, the first day that it adds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub begins_on: Option<NaiveDate>,
+    /// Last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<NaiveDate>,
+    /// The grant whose end moves; nothing else of it changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<GrantId>,
 }
 
 impl Change {

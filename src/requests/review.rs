@@ -1,12 +1,13 @@
 //! Signing: the facts are read again and the policy decides again; what was signed is what is executed.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::facts::{Seen, Wish};
 use super::submit::{grant, is_held, record_decision, stage_opened};
-use super::{Answer, Request, RequestState, Stage, StageState, store};
+use super::{Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, StageId};
 use crate::policy::{Decision, Facts, Outcome};
@@ -21,6 +22,8 @@ pub struct Review<'a> {
     pub reason: &'a str,
     /// Hash of the change that was shown.
     pub shown: &'a str,
+    /// In which the beneficiary's days are.
+    pub zone: Tz,
 }
 
 /// What became of an answer.
@@ -33,6 +36,8 @@ pub enum Reviewed {
     Denied,
     /// The policy, asked again, denies: the request is closed with its reasons.
     DeniedByPolicy,
+    /// There is nothing any more that could be signed: the last day is over, or the grant to be extended has ended.
+    Closed,
     /// What would be done is not what was shown: look again.
     Changed,
     /// Somebody else was quicker, or the requester cancelled.
@@ -54,6 +59,11 @@ pub async fn sign(
     let Some(stage) = store::stage(tx, review.stage).await? else {
         return Ok(Reviewed::TooLate);
     };
+    // The grant first, then the request: in the order in which it ends.
+    let extended = match store::by_id(tx, stage.request_id).await?.map(|r| r.extends) {
+        Some(Some(grant)) => extension::store::lock(tx, grant).await?,
+        _ => None,
+    };
     let Some(request) = store::lock(tx, stage.request_id).await? else {
         return Ok(Reviewed::TooLate);
     };
@@ -73,6 +83,10 @@ pub async fn sign(
     let change = seen.change(decision, &Wish::from(&request));
     let change_hash = change.hash()?;
     if review.answer == Answer::Approve {
+        if let Some(cause) = no_longer_to_be_had(&request, extended.as_ref(), &change, now, review.zone) {
+            cancel::close(tx, now, &request, &cause).await?;
+            return Ok(Reviewed::Closed);
+        }
         if decision.outcome == Outcome::Denied {
             record_decision(tx, now, &request, facts, decision).await?;
             let codes: Vec<_> = decision
@@ -91,7 +105,7 @@ pub async fn sign(
             return Ok(Reviewed::DeniedByPolicy);
         }
         // Given by another hand meanwhile, or no longer to be had: signing would overwrite what is there.
-        if is_held(tx, seen).await? || !seen.product.can_be_asked_for() {
+        if (request.extends.is_none() && is_held(tx, seen).await?) || !seen.product.can_be_asked_for() {
             deny(
                 tx,
                 now,
@@ -148,7 +162,24 @@ pub async fn sign(
         .await?;
         return Ok(Reviewed::Denied);
     }
-    advance(tx, now, &request, &stage, &change).await
+    advance(tx, now, &request, &stage, (&change, review.zone)).await
+}
+
+/// Why what was asked has no sense any more: its last day is over, or what it would extend has ended.
+fn no_longer_to_be_had(
+    request: &Request,
+    extended: Option<&extension::Extendable>,
+    change: &Change,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> Option<cancel::Cause> {
+    if request.extends.is_some() {
+        return extension::impossible(extended, change, now, zone);
+    }
+    let over = change
+        .ends_on
+        .is_some_and(|day| calendar::end_of(day, zone) <= now);
+    over.then_some(cancel::Cause::Over)
 }
 
 /// After an approval: does the stage need more, does another stage follow, or is the request approved?
@@ -157,7 +188,7 @@ async fn advance(
     now: DateTime<Utc>,
     request: &Request,
     stage: &Stage,
-    change: &super::Change,
+    (change, zone): (&Change, Tz),
 ) -> anyhow::Result<Reviewed> {
     let signatures = store::signatures_of(tx, request.id).await?;
     let here = signatures
@@ -182,7 +213,7 @@ async fn advance(
     )
     .await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
-    grant(tx, now, request, change).await?;
+    grant(tx, now, request, change, zone).await?;
     Ok(Reviewed::Approved)
 }
 

@@ -1,10 +1,10 @@
 //! SQL of requests, decisions, stages, signatures and the birth of grants.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
-use super::{Answer, Request, RequestState, Signature, Stage, StageState, StoredDecision};
+use super::{Answer, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision};
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 use crate::web::page::Tasks;
@@ -17,10 +17,10 @@ macro_rules! requests {
     ($rest:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
             Request,
-            r#"select r.id as "id: RequestId", r.requester_id as "requester_id: PersonId",
+            r#"select r.id as "id: RequestId", r.kind as "kind: RequestKind", r.requester_id as "requester_id: PersonId",
                       r.beneficiary_id as "beneficiary_id: PersonId", r.sku_id as "sku_id: SkuId", r.justification,
                       r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.change_hash, r.state as "state: RequestState",
-                      r.created_at, r.settled_at
+                      r.created_at, r.settled_at, r.begins_on, r.ends_on, r.extends as "extends: GrantId"
                  from requests r "# + $rest
             $(, $arg)*
         )
@@ -31,8 +31,8 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
     let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
     sqlx::query!(
         "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, term_days, plans_off,
-                               state, created_at, settled_at, change_hash)
-         values ($1, 'assign', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends)
+         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15)",
         request.id.0,
         request.requester_id.0,
         request.beneficiary_id.0,
@@ -44,6 +44,10 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
         request.created_at,
         request.settled_at,
         request.change_hash,
+        request.kind as RequestKind,
+        request.begins_on,
+        request.ends_on,
+        request.extends.map(|grant| grant.0),
     )
     .execute(conn)
     .await?;
@@ -140,6 +144,24 @@ pub async fn move_request(
     .execute(conn)
     .await?;
     Ok(moved.rows_affected() == 1)
+}
+
+/// Why it was closed by itself, as a sentence.
+pub async fn set_close_reason(conn: &mut PgConnection, id: RequestId, reason: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update requests set close_reason = $2 where id = $1",
+        id.0,
+        reason
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn close_reason(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("select close_reason from requests where id = $1", id.0)
+        .fetch_one(conn)
+        .await
 }
 
 pub async fn insert_decision(
@@ -268,6 +290,23 @@ pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> s
     .await
 }
 
+/// How many reviews of what leavers and movers have wait for this person; for administrators also those that wait for
+/// nobody else.
+pub async fn count_reviews_for(
+    conn: &mut PgConnection,
+    reviewer: PersonId,
+    administers: bool,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from departures
+            where state = 'reviewing' and (reviewer_id = $1 or (reviewer_id is null and $2 and person_id <> $1))"#,
+        reviewer.0,
+        administers,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// What waits for an administrator.
 pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
     sqlx::query_as!(
@@ -276,7 +315,10 @@ pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
                 + (select count(*) from jobs where state = 'stopped') as "stuck!",
                   (select count(*) from grants where state = 'waiting_for_seat') as "for_seats!",
                   (select count(*) from service_plans
-                    where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!""#
+                    where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!",
+                  (select count(*) from (select from findings where state = 'open' limit 1000) as listed) as "drift!",
+                  (select count(*) from fuses where resumed_at is null) as "fuses!",
+                  (select count(*) from mirrors where refused is not null) as "refused!""#
     )
     .fetch_one(conn)
     .await
@@ -408,24 +450,38 @@ pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx:
 }
 
 /// The right that an approved request gives.
+pub struct NewGrant<'a> {
+    pub request: &'a Request,
+    pub plans_on: &'a [PlanId],
+    pub term_days: Option<i32>,
+    /// Only when it is to come.
+    pub begins_at: Option<DateTime<Utc>>,
+    /// The last day, and the moment after it, where a day was asked for.
+    pub ends_on: Option<NaiveDate>,
+    pub until_at: Option<DateTime<Utc>>,
+}
+
 pub async fn insert_grant(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    request: &Request,
-    plans_on: &[PlanId],
-    term_days: Option<i32>,
+    new: &NewGrant<'_>,
 ) -> sqlx::Result<GrantId> {
     let id = GrantId::mint(now);
-    let plans_on: Vec<_> = plans_on.iter().map(|plan| plan.0).collect();
+    let plans_on: Vec<_> = new.plans_on.iter().map(|plan| plan.0).collect();
     sqlx::query!(
-        "insert into grants (id, request_id, person_id, sku_id, plans_on, term_days, state, state_since, approved_at)
-         values ($1, $2, $3, $4, $5, $6, 'pending', $7, $7)",
+        "insert into grants (id, request_id, person_id, sku_id, plans_on, term_days, begins_at, ends_on, until_at,
+                             state, state_since, approved_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+                 case when $7::timestamptz is null then 'pending' else 'scheduled' end, $10, $10)",
         id.0,
-        request.id.0,
-        request.beneficiary_id.0,
-        request.sku_id.0,
+        new.request.id.0,
+        new.request.beneficiary_id.0,
+        new.request.sku_id.0,
         &plans_on,
-        term_days,
+        new.term_days,
+        new.begins_at,
+        new.ends_on,
+        new.until_at,
         now,
     )
     .execute(conn)

@@ -1,13 +1,14 @@
 //! Submitting: facts → decision → one transaction with request, decision, stages or grant, events and job.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::ask::Ask;
 use super::facts::{Seen, Wish};
-use super::{Change, Request, RequestState, Stage, StageState, store};
+use super::{Change, Request, RequestKind, RequestState, Stage, StageState, calendar, extension, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, RequestId, StageId};
 use crate::jobs::{self, Job};
@@ -24,6 +25,10 @@ pub enum NotTaken {
     NobodyToSign,
     /// The product cannot be assigned to people.
     NotAssignable,
+    /// An administrator has taken the product out of the catalogue.
+    Hidden,
+    /// There is nothing whose end could move, or it does not move to a later day.
+    NotExtendable,
     /// Somebody asked for a person who is neither themselves nor a report of theirs.
     NotYours,
 }
@@ -36,7 +41,7 @@ pub async fn submit(
     ask: &Ask,
     (facts, decision): (&Facts, &Decision),
 ) -> anyhow::Result<Result<Request, NotTaken>> {
-    if let Some(why) = not_takeable(tx, seen, ask).await? {
+    if let Some(why) = not_takeable(tx, now, seen, ask, decision).await? {
         return Ok(Err(why));
     }
     let state = match decision.outcome {
@@ -47,16 +52,23 @@ pub async fn submit(
     let change = seen.change(decision, &Wish::from(ask));
     let request = Request {
         id: RequestId::mint(now),
+        kind: match ask.term.extends {
+            Some(_) => RequestKind::Extend,
+            None => RequestKind::Assign,
+        },
         requester_id: ask.requester,
         beneficiary_id: ask.beneficiary,
         sku_id: ask.sku,
         justification: ask.justification.as_str().to_owned(),
-        term_days: ask.term_days,
+        term_days: ask.term.days(),
         plans_off: ask.plans_off.clone(),
         change_hash: change.hash()?,
         state,
         created_at: now,
         settled_at: state.is_final().then_some(now),
+        begins_on: ask.term.begins_on,
+        ends_on: ask.term.ends_on(),
+        extends: ask.term.extends,
     };
     if let Err(error) = store::insert(tx, &request).await {
         // Two forms at once: the second finds the first one's request by the unique index.
@@ -75,7 +87,14 @@ pub async fn submit(
             .about(request.beneficiary_id)
             .with_product(request.sku_id)
     };
-    let submitted = json!({ "term_days": request.term_days, "plans_off": request.plans_off });
+    let mut submitted = json!({ "term_days": request.term_days, "plans_off": request.plans_off });
+    let days = [("begins_on", request.begins_on), ("ends_on", request.ends_on)];
+    for (name, day) in days.into_iter().filter_map(|(name, day)| Some((name, day?))) {
+        submitted[name] = json!(day);
+    }
+    if let Some(grant) = request.extends {
+        submitted["extends"] = json!(grant);
+    }
     audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
     record_decision(tx, now, &request, facts, decision).await?;
     match decision.outcome {
@@ -89,7 +108,7 @@ pub async fn submit(
                 .saying(json!({ "by": "policy", "reasons": codes }));
             audit::append(tx, now, event).await?;
         }
-        Outcome::Automatic => grant(tx, now, &request, &change).await?,
+        Outcome::Automatic => grant(tx, now, &request, &change, ask.zone).await?,
         Outcome::Stages => {
             if !open_stages(tx, now, seen, &request, decision).await? {
                 return Ok(Err(NotTaken::NobodyToSign));
@@ -99,14 +118,31 @@ pub async fn submit(
     Ok(Ok(request))
 }
 
-async fn not_takeable(tx: &mut PgConnection, seen: &Seen, ask: &Ask) -> anyhow::Result<Option<NotTaken>> {
+async fn not_takeable(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    seen: &Seen,
+    ask: &Ask,
+    decision: &Decision,
+) -> anyhow::Result<Option<NotTaken>> {
     if ask.requester != ask.beneficiary && seen.beneficiary.manager_id != Some(ask.requester) {
         return Ok(Some(NotTaken::NotYours));
     }
     if !seen.product.can_be_asked_for() {
         return Ok(Some(NotTaken::NotAssignable));
     }
-    if is_held(tx, seen).await? {
+    if let Some(grant) = ask.term.extends {
+        // The grant first, then the request: in the order in which it ends.
+        let of_this =
+            |grant: &extension::Extendable| grant.person_id == ask.beneficiary && grant.sku_id == ask.sku;
+        let grant = extension::store::lock(tx, grant).await?.filter(of_this);
+        let change = seen.change(decision, &Wish::from(ask));
+        if extension::impossible(grant.as_ref(), &change, now, ask.zone).is_some() {
+            return Ok(Some(NotTaken::NotExtendable));
+        }
+    } else if !seen.product.is_found() {
+        return Ok(Some(NotTaken::Hidden));
+    } else if is_held(tx, seen).await? {
         return Ok(Some(NotTaken::AlreadyHeld));
     }
     let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
@@ -208,21 +244,43 @@ pub(super) async fn stage_opened(
     Ok(())
 }
 
-/// The request is approved: the right, the event, the job.
+/// The request is approved: the right, the event, the job. A right that begins on a later day waits for the clock.
 pub(super) async fn grant(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     request: &Request,
     change: &Change,
+    zone: Tz,
 ) -> anyhow::Result<()> {
-    let term_days = change.term_days.map(i32::try_from).transpose()?;
-    let id = store::insert_grant(tx, now, request, &change.plans_on, term_days).await?;
+    if change.extends.is_some() {
+        return extension::carry_out(tx, now, request, change, zone).await;
+    }
+    let later = change.begins_on.map(|day| calendar::start_of(day, zone));
+    let new = store::NewGrant {
+        request,
+        plans_on: &change.plans_on,
+        term_days: change.term_days.map(i32::try_from).transpose()?,
+        begins_at: later.filter(|begins| *begins > now),
+        ends_on: change.ends_on,
+        until_at: change.ends_on.map(|day| calendar::end_of(day, zone)),
+    };
+    let id = store::insert_grant(tx, now, &new).await?;
     let event = Event::new(Kind::GrantApproved, Actor::Service)
         .on_request(request.id)
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
         .saying(json!({ "grant": id, "change": change, "change_hash": change.hash()? }));
     audit::append(tx, now, event).await?;
-    jobs::enqueue(tx, now, Job::Reconcile(request.beneficiary_id), now).await?;
+    let Some(begins_at) = new.begins_at else {
+        jobs::enqueue(tx, now, Job::Reconcile(request.beneficiary_id), now).await?;
+        return Ok(());
+    };
+    let event = Event::new(Kind::GrantScheduled, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "grant": id, "begins_at": begins_at }));
+    audit::append(tx, now, event).await?;
+    jobs::enqueue_soon(tx, now, Job::TurnClock, begins_at).await?;
     Ok(())
 }

@@ -55,7 +55,6 @@ pub async fn page(
     let wanted = asked.q.trim().to_lowercase();
     let found: Vec<&Person> = people
         .people()
-        .iter()
         .filter(|p| p.account_enabled && matches(p, &wanted))
         .collect();
     let mut shown: Vec<&Person> = found.clone();
@@ -256,9 +255,9 @@ impl Choice {
         Self {
             id: person.id.to_string(),
             name: person.display_name(),
-            upn: person.upn.clone(),
-            title: person.job_title.clone(),
-            department: person.department.clone(),
+            upn: person.upn.to_string(),
+            title: person.job_title.to_string(),
+            department: person.department.to_string(),
             marks,
             initials: person
                 .given_name

@@ -1,7 +1,9 @@
 //! Owns the made-up company: who works there, who leads whom, which groups there are and what everybody has at the
 //! start. The same size and seed always give the same company. Changes nothing later; tenant.rs does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
@@ -20,20 +22,23 @@ pub const LICENSE_APPROVERS: &str = "License Approvers";
 /// The group that gives its members Microsoft 365 E3.
 pub const E3_BY_GROUP: &str = "Licence: Microsoft 365 E3";
 
+/// Words that many people share; those of the first day take no memory.
+pub type Text = Cow<'static, str>;
+
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: PersonId,
-    pub upn: String,
-    pub given_name: String,
-    pub surname: String,
-    pub mail: String,
-    pub job_title: String,
-    pub department: String,
+    pub upn: Box<str>,
+    pub given_name: Text,
+    pub surname: Text,
+    pub mail: Box<str>,
+    pub job_title: Text,
+    pub department: Text,
     /// `Employee`, `Contractor` or, for guests, nothing.
-    pub employee_type: Option<String>,
+    pub employee_type: Option<Text>,
     pub is_guest: bool,
-    pub country: Option<String>,
-    pub usage_location: Option<String>,
+    pub country: Option<Text>,
+    pub usage_location: Option<Text>,
     pub account_enabled: bool,
     pub created: DateTime<Utc>,
     pub manager: Option<PersonId>,
@@ -65,7 +70,8 @@ pub struct Group {
 pub struct Company {
     pub people: Vec<Person>,
     pub groups: Vec<Group>,
-    pub direct: BTreeMap<PersonId, Direct>,
+    /// What everybody has directly, in the order of `people`; the same thing is kept once.
+    pub direct: Vec<Arc<Direct>>,
 }
 
 /// Each department with its head, who answers to the managing director, and its lead, who answers to the head.
@@ -94,10 +100,7 @@ pub fn tenant_id() -> Uuid {
 /// A company of `size` people; never fewer than the two dozen fixed ones.
 pub fn found(size: usize, seed: u64, skus: &[Sku]) -> Company {
     let mut people = fixed_people();
-    let leads: Vec<(PersonId, &str)> = DEPARTMENTS
-        .iter()
-        .map(|(department, _, lead)| (person_id(lead[0], lead[1]), *department))
-        .collect();
+    let leads = leads();
     let first = people.len();
     people.extend((first..size).map(|index| generated::person(index, seed, &leads)));
     let groups = groups(&people, skus);
@@ -107,6 +110,13 @@ pub fn found(size: usize, seed: u64, skus: &[Sku]) -> Company {
         groups,
         direct,
     }
+}
+
+/// Who can be somebody's manager, with their department.
+pub fn leads() -> Vec<(PersonId, &'static str)> {
+    let lead =
+        |(department, _, lead): &(&'static str, _, [&str; 2])| (person_id(lead[0], lead[1]), *department);
+    DEPARTMENTS.iter().map(lead).collect()
 }
 
 fn person_id(given: &str, surname: &str) -> PersonId {
@@ -122,20 +132,26 @@ pub fn joined(days: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_420_099_200, 0).unwrap_or_default() + Duration::days(days)
 }
 
-fn employee(name: [&str; 2], title: &str, department: &str, manager: Option<[&str; 2]>, days: i64) -> Person {
+fn employee(
+    name: [&'static str; 2],
+    title: &str,
+    department: &'static str,
+    manager: Option<[&str; 2]>,
+    days: i64,
+) -> Person {
     let upn = upn(name[0], name[1]);
     Person {
         id: PersonId(id_of("person", &upn)),
-        mail: upn.clone(),
-        upn,
-        given_name: name[0].to_owned(),
-        surname: name[1].to_owned(),
-        job_title: title.to_owned(),
-        department: department.to_owned(),
-        employee_type: Some("Employee".to_owned()),
+        mail: upn.as_str().into(),
+        upn: upn.into(),
+        given_name: name[0].into(),
+        surname: name[1].into(),
+        job_title: title.to_owned().into(),
+        department: department.into(),
+        employee_type: Some("Employee".into()),
         is_guest: false,
-        country: Some("Norway".to_owned()),
-        usage_location: Some("NO".to_owned()),
+        country: Some("Norway".into()),
+        usage_location: Some("NO".into()),
         account_enabled: true,
         created: joined(days),
         manager: manager.map(|name| person_id(name[0], name[1])),
@@ -188,9 +204,9 @@ fn fixed_people() -> Vec<Person> {
         )
     });
     people.push(Person {
-        employee_type: Some("Contractor".to_owned()),
-        country: Some("India".to_owned()),
-        usage_location: Some("IN".to_owned()),
+        employee_type: Some("Contractor".into()),
+        country: Some("India".into()),
+        usage_location: Some("IN".into()),
         ..employee(
             ["Ravi", "Menon"],
             "Test Engineer",
@@ -211,7 +227,7 @@ fn fixed_people() -> Vec<Person> {
         )
     });
     people.push(Person {
-        employee_type: Some("Contractor".to_owned()),
+        employee_type: Some("Contractor".into()),
         ..employee(["Tom", "Hale"], "Facilities Adviser", "Operations", None, 3_300)
     });
     let mut guest = employee(
@@ -221,8 +237,8 @@ fn fixed_people() -> Vec<Person> {
         Some(["Julie", "Perrin"]),
         3_700,
     );
-    guest.upn = format!("priya.shah_lumenworks.example#EXT#@{DOMAIN}");
-    guest.mail = "priya.shah@lumenworks.example".to_owned();
+    guest.upn = format!("priya.shah_lumenworks.example#EXT#@{DOMAIN}").into();
+    guest.mail = "priya.shah@lumenworks.example".into();
     guest.id = PersonId(id_of("person", &guest.upn));
     people.push(Person {
         employee_type: None,
@@ -283,7 +299,7 @@ fn groups(people: &[Person], skus: &[Sku]) -> Vec<Group> {
 
 fn has_e3_by_group(person: &Person) -> bool {
     let departments = ["Management", "Design", "Engineering", "Finance", "Legal"];
-    departments.contains(&person.department.as_str())
+    departments.contains(&&*person.department)
         && person.employee_type.as_deref() == Some("Employee")
         && !person.job_title.starts_with("Head of")
         && person.account_enabled
@@ -294,8 +310,8 @@ fn off(skus: &[Sku], part_number: &str, plans: &[&str]) -> Option<(SkuId, BTreeS
     Some((sku.id, plans.iter().filter_map(|plan| sku.plan(plan)).collect()))
 }
 
-fn first_licences(people: &[Person], groups: &[Group], skus: &[Sku]) -> BTreeMap<PersonId, Direct> {
-    let e3_ids: BTreeSet<PersonId> = groups
+fn first_licences(people: &[Person], groups: &[Group], skus: &[Sku]) -> Vec<Arc<Direct>> {
+    let e3_ids: HashSet<PersonId> = groups
         .iter()
         .filter(|g| g.name == E3_BY_GROUP)
         .flat_map(|g| g.members.iter().copied())
@@ -312,14 +328,16 @@ fn first_licences(people: &[Person], groups: &[Group], skus: &[Sku]) -> BTreeMap
     let copilot = off(skus, "Microsoft_365_Copilot", &["GRAPH_CONNECTORS_COPILOT"]);
     let security = off(skus, "EMS", &[]);
 
-    let mut all = BTreeMap::new();
-    for person in people
-        .iter()
-        .filter(|p| p.usage_location.is_some() && !p.is_guest && p.account_enabled)
-    {
+    let mut kept = HashSet::<Arc<Direct>>::new();
+    let mut all = Vec::with_capacity(people.len());
+    for person in people {
         let mut direct = Direct::new();
+        if person.usage_location.is_none() || person.is_guest || !person.account_enabled {
+            all.push(kept_once(&mut kept, direct));
+            continue;
+        }
         let contractor = person.employee_type.as_deref() == Some("Contractor");
-        match person.department.as_str() {
+        match &*person.department {
             _ if person.job_title.starts_with("Head of") => direct.extend(e5.clone()),
             _ if contractor => direct.extend(o365_e1.clone()),
             _ if e3_ids.contains(&person.id) => {}
@@ -327,7 +345,7 @@ fn first_licences(people: &[Person], groups: &[Group], skus: &[Sku]) -> BTreeMap
             "Operations" => direct.extend(frontline.clone()),
             _ => direct.extend(o365_e1.clone()),
         }
-        match (person.given_name.as_str(), person.surname.as_str()) {
+        match (&*person.given_name, &*person.surname) {
             // Beside the one by group, with other plans off: the effective plans are the union of both.
             ("Jonas", "Lind") => direct.extend(e3.clone()),
             ("Mia", "Berg") => direct.extend(flow.clone()),
@@ -341,9 +359,17 @@ fn first_licences(people: &[Person], groups: &[Group], skus: &[Sku]) -> BTreeMap
             ("Ada", "Novak") => direct.extend(security.clone()),
             _ => {}
         }
-        if !direct.is_empty() {
-            all.insert(person.id, direct);
-        }
+        all.push(kept_once(&mut kept, direct));
     }
     all
+}
+
+/// The same licences as somebody else's, if anybody has them: few are ever different.
+pub fn kept_once(kept: &mut HashSet<Arc<Direct>>, direct: Direct) -> Arc<Direct> {
+    if let Some(known) = kept.get(&direct) {
+        return Arc::clone(known);
+    }
+    let direct = Arc::new(direct);
+    kept.insert(Arc::clone(&direct));
+    direct
 }

@@ -20,7 +20,8 @@ use crate::ids::PersonId;
 /// How long a code can be redeemed, in minutes [M].
 const CODE_MINUTES: i64 = 10;
 /// App roles that the application has, if nobody takes one away.
-const APP_ROLES: [&str; 4] = [
+const APP_ROLES: [&str; 5] = [
+    "AuditLog.Read.All",
     "LicenseAssignment.ReadWrite.All",
     "User.Read.All",
     "GroupMember.Read.All",

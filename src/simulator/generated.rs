@@ -10,13 +10,13 @@ const GIVEN: [&str; 40] = [
     "Maja", "Marco", "Nina", "Nils", "Olga", "Oscar", "Paula", "Pavel", "Rosa", "Rune", "Sara", "Simon",
     "Thea", "Tariq", "Vera", "Yusuf",
 ];
-const SURNAMES: [&str; 40] = [
+pub const SURNAMES: [&str; 40] = [
     "Aas", "Albrecht", "Bakke", "Becker", "Costa", "Dahl", "Dubois", "Eide", "Engel", "Fischer", "Fosse",
     "Garcia", "Gran", "Hansen", "Huber", "Iversen", "Jansen", "Kaya", "Klein", "Kowalski", "Larsen", "Lopez",
     "Mancini", "Meyer", "Nilsen", "Nowak", "Okafor", "Olsen", "Petit", "Popov", "Rossi", "Ruiz", "Solberg",
     "Silva", "Tanaka", "Vogel", "Wagner", "Weber", "Yilmaz", "Zeller",
 ];
-const PLACES: [(&str, &str); 6] = [
+pub const PLACES: [(&str, &str); 6] = [
     ("Norway", "NO"),
     ("Germany", "DE"),
     ("France", "FR"),
@@ -27,7 +27,7 @@ const PLACES: [(&str, &str); 6] = [
 const TITLES: [&str; 4] = ["Specialist", "Associate", "Analyst", "Coordinator"];
 
 /// The person with this number. `leads` are the people who can be their manager, with their department.
-pub fn person(index: usize, seed: u64, leads: &[(PersonId, &str)]) -> Person {
+pub fn person(index: usize, seed: u64, leads: &[(PersonId, &'static str)]) -> Person {
     let mut dice = Dice(seed ^ (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let given = dice.one_of(&GIVEN);
     let surname = dice.one_of(&SURNAMES);
@@ -47,22 +47,22 @@ pub fn person(index: usize, seed: u64, leads: &[(PersonId, &str)]) -> Person {
     } else {
         (format!("{local}@{DOMAIN}"), format!("{local}@{DOMAIN}"))
     };
-    let usage_location = (!is_guest && dice.below(100) >= 5).then(|| (*location).to_owned());
+    let usage_location = (!is_guest && dice.below(100) >= 5).then(|| (*location).into());
     Person {
         id: PersonId(id_of("person", &upn)),
-        upn,
-        given_name: (*given).to_owned(),
-        surname: (*surname).to_owned(),
-        mail,
-        job_title: format!("{department} {title}"),
-        department: (*department).to_owned(),
+        upn: upn.into(),
+        given_name: (*given).into(),
+        surname: (*surname).into(),
+        mail: mail.into(),
+        job_title: format!("{department} {title}").into(),
+        department: (*department).into(),
         employee_type: match (is_guest, contractor) {
             (true, _) => None,
-            (_, true) => Some("Contractor".to_owned()),
-            _ => Some("Employee".to_owned()),
+            (_, true) => Some("Contractor".into()),
+            _ => Some("Employee".into()),
         },
         is_guest,
-        country: Some((*country).to_owned()),
+        country: Some((*country).into()),
         usage_location,
         account_enabled: dice.below(100) >= 3,
         created: joined(i64::try_from(dice.below(4_000)).unwrap_or(0)),

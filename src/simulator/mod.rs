@@ -5,10 +5,12 @@
 //! only: whoever reaches it may be anybody. Imports nothing of ours but the wire types, the ids and the clock.
 
 mod assertion;
+mod audits;
 mod authorize;
 mod chaos;
 mod company;
 mod control;
+mod delta_faults;
 mod dice;
 mod entra;
 mod errors;
@@ -22,7 +24,9 @@ mod keys;
 mod licensing;
 mod overlaps;
 mod page;
+mod properties;
 mod quotas;
+mod sign_ins;
 mod skus;
 mod tenant;
 #[cfg(test)]
@@ -47,6 +51,7 @@ use crate::clock::Clock;
 use assertion::Registered;
 use chaos::Chaos;
 use control::CallLog;
+use delta_faults::DeltaFaults;
 use entra::SignIn;
 use faults::Faults;
 use graph::KnownTokens;
@@ -170,6 +175,7 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
     .await??;
     tenant.lag_ms = options.lag_ms;
     tenant.group_delay_ms = options.group_delay_ms;
+    tenant.name_app(client_id, "Countersign");
 
     let shared = Shared(Arc::new(Inner {
         base: url.clone(),
@@ -180,7 +186,7 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         clock: Time::new(options.clock),
         keys,
         known_tokens: KnownTokens::default(),
-        meter: Meter::new(options.quotas, tenant.people().len()),
+        meter: Meter::new(options.quotas, tenant.headcount()),
         tenant: Mutex::new(tenant),
         sign_in: Mutex::new(SignIn {
             registered: Registered::with_files(&options.client_certificates)?,
@@ -188,6 +194,7 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         }),
         faults: Faults::default(),
         chaos: Chaos::default(),
+        delta_faults: DeltaFaults::default(),
         calls: CallLog::default(),
         overlaps: Overlaps::default(),
     }));
@@ -246,6 +253,7 @@ struct Inner {
     sign_in: Mutex<SignIn>,
     faults: Faults,
     chaos: Chaos,
+    delta_faults: DeltaFaults,
     calls: CallLog,
     overlaps: Overlaps,
 }

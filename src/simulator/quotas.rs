@@ -13,6 +13,10 @@ const UNITS_WINDOW_S: f64 = 10.0;
 const WRITES_WINDOW_S: f64 = 150.0;
 /// Writes of one application in one tenant, in [`WRITES_WINDOW_S`].
 const WRITES: u32 = 3_000;
+/// Calls for reports, like the audit feed, of one application in one tenant in [`REPORTS_WINDOW_S`] [V].
+const REPORTS: u32 = 5;
+/// Seconds in which the quota of reports is filled anew.
+const REPORTS_WINDOW_S: f64 = 10.0;
 /// From this share of a quota on, an answer says how full it is.
 const WARN_FROM: f64 = 0.8;
 /// How full a bucket can get: calls that are refused count as well, up to here.
@@ -73,6 +77,8 @@ impl std::fmt::Display for Quotas {
 pub struct Cost {
     pub units: u32,
     pub writes: u32,
+    /// Calls for a report.
+    pub reports: u32,
     /// The caller sent `x-ms-throttle-priority: low`.
     pub low_priority: bool,
 }
@@ -99,6 +105,7 @@ pub struct Meter(Option<Mutex<Buckets>>);
 struct Buckets {
     units: Bucket,
     writes: Bucket,
+    reports: Bucket,
 }
 
 impl Meter {
@@ -118,6 +125,7 @@ impl Meter {
         Self(Some(Mutex::new(Buckets {
             units: Bucket::new(units, UNITS_WINDOW_S),
             writes: Bucket::new(writes, WRITES_WINDOW_S),
+            reports: Bucket::new(REPORTS, REPORTS_WINDOW_S),
         })))
     }
 
@@ -135,6 +143,7 @@ impl Meter {
         };
         let units = buckets.units.spend(cost.units, limit, now);
         let writes = buckets.writes.spend(cost.writes, limit, now);
+        let reports = buckets.reports.spend(cost.reports, 1.0, now);
         let refused = |wait: Option<f64>, information| {
             wait.map(|retry_after_s| Refused {
                 retry_after_s,
@@ -145,7 +154,8 @@ impl Meter {
         Spent {
             share: Some(share).filter(|share| *share > WARN_FROM),
             refused: refused(writes, "WriteLimitExceeded")
-                .or_else(|| refused(units, "ResourceUnitLimitExceeded")),
+                .or_else(|| refused(units, "ResourceUnitLimitExceeded"))
+                .or_else(|| refused(reports, "ResourceUnitLimitExceeded")),
         }
     }
 }

@@ -1,13 +1,17 @@
 //! The simulator over real HTTP: every row of the error catalogue, tokens, sign-in, projections, paging, licences.
 
+mod activity;
+mod audits;
 mod batch;
 mod catalogue;
 mod chaos;
 mod control;
+mod delta;
 mod directory;
 mod groups;
 mod history;
 mod lag;
+mod leavers;
 mod licences;
 mod page;
 mod quotas;

@@ -141,9 +141,10 @@ fn for_person(shared: &Shared, asked: &TokenRequest, now: DateTime<Utc>) -> Resu
         code.used = true;
         (code.person, code.nonce.clone(), code.scope.clone())
     };
-    let tenant = shared.tenant();
+    let mut tenant = shared.tenant();
+    tenant.signed_in(person, Some(now));
     let person = tenant
-        .person(&person.to_string())
+        .person_of(person)
         .ok_or_else(|| invalid_grant(50034, "The user account does not exist in the directory."))?;
     let mut access = common_claims(shared, GRAPH, now);
     access["appid"] = json!(asked.client_id);

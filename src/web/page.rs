@@ -15,6 +15,21 @@ pub struct Chrome {
     /// Token for the sign-out form and for every form of the page.
     pub csrf: String,
     pub notice: Option<Notice>,
+    /// The pages of the administrator's room; empty outside of it.
+    pub rooms: Vec<NavItem>,
+    /// What has to be known on every page.
+    pub alarms: Vec<Alarm>,
+    /// As of when the directory's mirror is true; `None` on pages for visitors, and before the first reading.
+    pub as_of: Option<Moment>,
+}
+
+/// A notice that stays until what it says is mended.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    pub tone: Tone,
+    pub text: String,
+    /// Where to see more: (label, href).
+    pub way: Option<(&'static str, &'static str)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -27,6 +42,8 @@ pub struct SignedIn {
     pub administrator: bool,
     /// Approvals that wait for this person.
     pub waiting: i64,
+    /// Reviews that wait for this person.
+    pub reviews: i64,
     /// What waits for an administrator; counted for administrators only.
     pub tasks: Tasks,
 }
@@ -40,6 +57,12 @@ pub struct Tasks {
     pub for_seats: i64,
     /// Plans that nobody has classified.
     pub new_plans: i64,
+    /// Differences that wait for a decision, counted up to a thousand.
+    pub drift: i64,
+    /// Fuses that have blown.
+    pub fuses: i64,
+    /// Readings of the directory that wait for an administrator.
+    pub refused: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -58,10 +81,16 @@ pub enum Place {
     Requests,
     Licences,
     Approvals,
+    Reviews,
     Audit,
     Attention,
     Seats,
     Plans,
+    Drift,
+    Fuse,
+    Leavers,
+    Mirror,
+    Products,
     Policy,
     /// In no part of the navigation.
     Elsewhere,
@@ -94,22 +123,52 @@ impl Chrome {
             item("My licences", "/licences", Place::Licences),
             counted(item("Approvals", "/approvals", Place::Approvals), person.waiting),
         ];
+        // Only those see it who ever have something to review: most never do.
+        if person.reviews > 0 || place == Place::Reviews {
+            nav.push(counted(
+                item("Reviews", "/reviews", Place::Reviews),
+                person.reviews,
+            ));
+        }
         if person.auditor {
             nav.push(item("Audit log", "/audit", Place::Audit));
         }
+        let tasks = person.tasks;
+        let rooms = match person.administrator {
+            false => Vec::new(),
+            true => vec![
+                counted(
+                    item("Needs attention", "/admin/attention", Place::Attention),
+                    tasks.stuck,
+                ),
+                counted(item("Drift", "/admin/drift", Place::Drift), tasks.drift),
+                counted(item("Fuse", "/admin/fuse", Place::Fuse), tasks.fuses),
+                item("Leavers", "/admin/leavers", Place::Leavers),
+                counted(item("Seats", "/admin/seats", Place::Seats), tasks.for_seats),
+                counted(item("New plans", "/admin/plans", Place::Plans), tasks.new_plans),
+                item("Products", "/admin/catalogue", Place::Products),
+                item("Policy", "/admin/policy", Place::Policy),
+                counted(item("Mirror", "/admin/mirror", Place::Mirror), tasks.refused),
+            ],
+        };
+        let is_inside = rooms.iter().any(|room| room.current);
         if person.administrator {
-            let tasks = person.tasks;
-            let attention = item("Needs attention", "/admin/attention", Place::Attention);
-            nav.push(counted(attention, tasks.stuck));
-            nav.push(counted(
-                item("Seats", "/admin/seats", Place::Seats),
-                tasks.for_seats,
-            ));
-            nav.push(counted(
-                item("New plans", "/admin/plans", Place::Plans),
-                tasks.new_plans,
-            ));
-            nav.push(item("Policy", "/admin/policy", Place::Policy));
+            let urgent = tasks.stuck + tasks.new_plans + tasks.fuses + tasks.refused;
+            nav.push(NavItem {
+                current: is_inside,
+                ..counted(
+                    item("Administration", "/admin/attention", Place::Attention),
+                    urgent,
+                )
+            });
+        }
+        let mut alarms = Vec::new();
+        if tasks.fuses > 0 {
+            alarms.push(Alarm {
+                tone: Tone::Bad,
+                text: "The fuse has blown: too many licences would end by themselves, and are held.".into(),
+                way: (place != Place::Fuse).then_some(("See what is held", "/admin/fuse")),
+            });
         }
         Self {
             title: title.to_owned(),
@@ -117,6 +176,9 @@ impl Chrome {
             nav,
             csrf: csrf.to_owned(),
             notice: None,
+            rooms: if is_inside { rooms } else { Vec::new() },
+            alarms,
+            as_of: None,
         }
     }
 
@@ -240,6 +302,34 @@ fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
+/// A number as one reads it: "12,480".
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut words = String::from(if number < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
+}
+
+/// A number of things: "1 page", "12 pages".
+pub fn so_many(number: i64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// How long something took: "0.4 s", "20 s", "12 min 5 s".
+pub fn lasted(ms: i64) -> String {
+    let s = ms / 1_000;
+    match s {
+        ..10 => format!("{s}.{} s", ms % 1_000 / 100),
+        10..60 => format!("{s} s"),
+        _ => format!("{} min {} s", grouped(s / 60), s % 60),
+    }
+}
+
 /// Addresses of the neighbouring pages of a list, newest first.
 #[derive(Clone, Debug, Default)]
 pub struct Pager {
@@ -269,4 +359,35 @@ pub struct ErrorPage {
     pub reference: Option<String>,
     /// Where to go; (label, href).
     pub way_out: (String, String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_times_are_written_as_one_reads_them() {
+        let numbers = [0, 999, 1_000, 12_480, 500_000, 1_234_567, -1_000];
+        assert_eq!(
+            numbers.map(grouped),
+            ["0", "999", "1,000", "12,480", "500,000", "1,234,567", "-1,000"]
+        );
+        assert_eq!(
+            [0, 1, 2_000].map(|n| so_many(n, "page", "pages")),
+            ["0 pages", "1 page", "2,000 pages"]
+        );
+        assert_eq!(
+            [0, 99, 430, 9_999, 10_000, 59_999, 60_000, 125_000].map(lasted),
+            [
+                "0.0 s",
+                "0.0 s",
+                "0.4 s",
+                "9.9 s",
+                "10 s",
+                "59 s",
+                "1 min 0 s",
+                "2 min 5 s"
+            ]
+        );
+    }
 }

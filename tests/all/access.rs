@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 30] = [
+const ROUTES: [&str; 53] = [
     "/",
     "/products/{sku}/request",
     "/requests",
@@ -18,10 +18,14 @@ const ROUTES: [&str; 30] = [
     "/requests/{id}/cancel",
     "/licences",
     "/licences/{sku}/give-back",
+    "/licences/{sku}/extend",
     "/approvals",
     "/approvals/{stage}",
     "/approvals/{stage}/approve",
     "/approvals/{stage}/deny",
+    "/reviews",
+    "/reviews/{departure}",
+    "/settings",
     "/audit",
     "/audit.csv",
     "/admin/attention",
@@ -32,6 +36,25 @@ const ROUTES: [&str; 30] = [
     "/admin/seats/{sku}",
     "/admin/plans",
     "/admin/plans/{sku}/{plan}",
+    "/admin/drift",
+    "/admin/drift/scan",
+    "/admin/drift/decide",
+    "/admin/drift/adopt",
+    "/admin/drift/adopt/stop",
+    "/admin/fuse",
+    "/admin/fuse.csv",
+    "/admin/fuse/{fuse}",
+    "/admin/leavers",
+    "/admin/leavers/{departure}",
+    "/admin/mirror",
+    "/admin/mirror/read",
+    "/admin/mirror/refused",
+    "/admin/catalogue",
+    "/admin/catalogue/products/{sku}",
+    "/admin/catalogue/products/{sku}/put-back",
+    "/admin/catalogue/import",
+    "/admin/catalogue/imports/{import}",
+    "/admin/catalogue/imports/{import}/bad-lines.csv",
     "/admin/policy",
     "/sign-in",
     "/sign-in/start",
@@ -98,6 +121,9 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("/admin/attention/{grant}", retry.trim_end_matches("/retry"))
             .replace("/licences/{sku}", &format!("/licences/{}", FLOW_FREE))
             .replace("{job}", NOTHING)
+            .replace("{departure}", NOTHING)
+            .replace("{import}", NOTHING)
+            .replace("{fuse}", NOTHING)
             .replace("{plan}", NOTHING)
             .replace("{sku}", PHONE)
             .replace("{id}", id)

@@ -357,7 +357,7 @@ async fn without_a_database_the_service_says_that_it_is_not_ready() {
     let nobody = desk.nobody("nobody");
     assert_eq!(
         nobody.get("/readyz").await.text,
-        "database: ok\npolicy: ok\napp roles: ok\ncredential: ok\n"
+        "database: ok\npolicy: ok\napp roles: ok\ndirectory: ok\ncredential: ok\n"
     );
     let url = (desk.url.clone(), desk.app.clone());
     desk.close().await;

@@ -167,6 +167,10 @@ fn every_key_can_be_set_in_the_environment() {
             "concurrency" => "8",
             "skus_for_seconds" => "30",
             "in_warning" => "count",
+            "time_zone" => "Europe/Oslo",
+            "time_zones" => "NO: Europe/Oslo, de: Europe/Berlin",
+            "reminders" => "1, 30",
+            "percent" => "7",
             _ => "150",
         };
         let name = variable(section, key);
@@ -194,6 +198,18 @@ fn a_mistake_in_the_file_is_named_with_its_line() {
         (
             "[worker]\nconcurrency = \"4\"\n",
             "c.toml, line 2: concurrency: invalid type: string \"4\"",
+        ),
+        (
+            "[people]\ntime_zone = \"Oslo\"\n",
+            "c.toml, line 2: time_zone: \"Oslo\" is not a time zone like \"Europe/Oslo\"",
+        ),
+        (
+            "[people]\ntime_zones = \"NO Europe/Oslo\"\n",
+            "c.toml, line 2: time_zones: \"NO Europe/Oslo\" is not written like \"NO: Europe/Oslo\"",
+        ),
+        (
+            "[terms]\nreminders = \"14, 0\"\n",
+            "c.toml, line 2: reminders: \"0\" is not a number of days from 1 to 365",
         ),
         (
             "listen = \"localhost\"\n",

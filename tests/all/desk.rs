@@ -9,7 +9,7 @@ use countersign::clock::Clock;
 use countersign::config::Settings;
 use countersign::ids::{PersonId, SkuId};
 use countersign::requests::rules;
-use countersign::simulator::{self, Running};
+use countersign::simulator::{self, Quotas, Running};
 use countersign::{audit, jobs, routes, worker};
 use reqwest::{Client, Response, StatusCode};
 use scraper::{Html, Selector};
@@ -63,10 +63,22 @@ impl Desk {
 
     /// `entra`: more lines of that section, or of others after it.
     pub async fn configured(policy: &str, entra: &str) -> Self {
+        Self::with_people(policy, entra, simulator::DEFAULT_PEOPLE).await
+    }
+
+    /// As [`Desk::configured`], in a company of this size.
+    pub async fn with_people(policy: &str, entra: &str, people: usize) -> Self {
         let clock = Clock::frozen_at("2026-11-24T09:00:00Z".parse().unwrap());
         let tenant = simulator::start(simulator::Options {
             client_secret: Some(SECRET.into()),
             clock: clock.clone(),
+            people,
+            // What a large company does in a test does it in less than the time that Graph's quotas are made for.
+            quotas: if people > simulator::DEFAULT_PEOPLE {
+                Quotas::Off
+            } else {
+                Quotas::default()
+            },
             ..simulator::Options::default()
         })
         .await
@@ -472,7 +484,7 @@ impl Person {
 }
 
 impl Page {
-    async fn of(reply: Response) -> Self {
+    pub async fn of(reply: Response) -> Self {
         let location = reply
             .headers()
             .get("location")

@@ -102,6 +102,7 @@ fn say(ledger: &mut Ledger, kind: &str, request: u128, person: u128, detail: ser
     let seq = i64::try_from(ledger.events.len()).unwrap() + 1;
     ledger.events.push(Event {
         seq: Some(seq),
+        written: seq,
         at: time(seq),
         kind: kind.into(),
         request: Some(uuid(request)),
@@ -206,7 +207,7 @@ fn an_assignment_before_its_approval_and_a_removal_that_nobody_wished_are_found(
     let moved = |kind: &'static str| {
         move |ledger: &mut Ledger| {
             let late = ledger.events.iter_mut().filter(|event| event.kind == kind);
-            late.for_each(|event| event.at = time(1_000));
+            late.for_each(|event| event.written = 1_000);
         }
     };
     assert_eq!(heard(moved("grant.approved")), [NAMES[2]]);

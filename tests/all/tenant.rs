@@ -67,7 +67,7 @@ fn help_names_every_option_with_examples_and_exit_codes() {
     let (_, rest) = help.split_once("Examples:\n").unwrap();
     insta::assert_snapshot!(rest, @r"
       countersign simulator
-      countersign simulator --listen 127.0.0.1:0 --people 10000 --quotas off
+      countersign simulator --listen 127.0.0.1:0 --people 500000 --quotas off
       countersign simulator --lag-ms 2000 --group-delay-ms 60000 --state-file /tmp/tenant.json
 
     When it accepts connections it prints one line:

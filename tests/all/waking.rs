@@ -195,3 +195,35 @@ async fn a_sign_of_life_keeps_a_lease_and_without_one_it_runs_out() {
     assert_eq!(desk.calls().await.len(), 1);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn whoever_goes_away_while_a_transaction_begins_takes_no_words_of_others_along() {
+    let desk = Desk::with_policy(NOBODY_SIGNS).await;
+    let mut config = (*desk.app.config).clone();
+    config.database.max_connections = 1;
+    let app = App::new(config, desk.app.clock.clone(), Vec::new())
+        .await
+        .unwrap();
+    // After how many steps the word to begin is on its way depends on the machine.
+    for steps in (0..40).cycle().take(200) {
+        let goes_away = async {
+            for _ in 0..steps {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            _ = app.pool.begin() => {}
+            () = goes_away => {}
+        }
+        // What the next one writes, without a transaction of their own, is there for others.
+        let word = format!("after {steps} steps");
+        sqlx::query!("update mirrors set error = $1 where name = 'catalog'", word)
+            .execute(&app.pool)
+            .await
+            .unwrap();
+        let seen = sqlx::query_scalar!("select error from mirrors where name = 'catalog'");
+        assert_eq!(seen.fetch_one(&desk.app.pool).await.unwrap(), Some(word));
+    }
+    app.pool.close().await;
+    desk.close().await;
+}

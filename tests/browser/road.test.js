@@ -52,12 +52,12 @@ test("an employee asks, the manager signs, the licence is active, the log shows 
   await scan(page, "form");
 
   // Everything switched off is refused, with what was typed still there.
-  await page.getByRole("textbox").fill("Charts for the packaging line.");
+  await page.getByLabel(/^Why is it needed/).fill("Charts for the packaging line.");
   const plans = page.locator("input[name=plans]:not([disabled])");
   for (const plan of await plans.all()) await plan.uncheck();
   await page.getByRole("button", { name: "Send request" }).click();
   await page.getByText("Choose at least one plan").first().waitFor();
-  assert.equal(await page.getByRole("textbox").inputValue(), "Charts for the packaging line.");
+  assert.equal(await page.getByLabel(/^Why is it needed/).inputValue(), "Charts for the packaging line.");
   await scan(page, "form with an error");
   for (const plan of await plans.all()) {
     if ((await plan.getAttribute("value")) !== VISIO_WEB) await plan.check();

@@ -35,7 +35,7 @@ async function pictureForReadme(page, name) {
 /** Asks for the product found by `part`; answers the address of the request. */
 async function ask(page, demo, part, why) {
   await openForm(page, demo, part);
-  await page.getByRole("textbox").fill(why);
+  await page.getByLabel(/^Why is it needed/).fill(why);
   await page.getByRole("button", { name: "Send request" }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]+$/);
   return page.url();
@@ -182,7 +182,7 @@ async function employee(page, demo) {
   await openForm(page, demo, "VISIOCLIENT");
   await picture(page, "form");
   await openForm(page, demo, "Microsoft_365_Copilot");
-  await page.getByRole("textbox").fill("I want it");
+  await page.getByLabel(/^Why is it needed/).fill("I want it");
   const plans = page.locator("input[name=plans]:not([disabled])");
   for (const plan of await plans.all()) await plan.uncheck();
   await page.getByRole("button", { name: "Send request" }).click();
@@ -238,6 +238,119 @@ async function road(demo, { mia, jonas, clara }) {
   await picture(clara, "approval-second-stage");
 }
 
+/** The catalogue's administration. */
+async function products(demo, { ada }) {
+  await ada.goto(`${demo.url}/admin/catalogue`);
+  await picture(ada, "products");
+  await ada.goto(`${demo.url}/admin/catalogue?q=nothing+like+this`);
+  await picture(ada, "products-nothing-found");
+  await ada.goto(`${demo.url}/admin/catalogue?q=SPE_E5`);
+  await ada.getByRole("link", { name: "Microsoft 365 E5" }).click();
+  await picture(ada, "product");
+  const stale = await ada.context().newPage();
+  await stale.goto(ada.url());
+  await ada.getByLabel("Price").fill("a lot");
+  await ada.getByLabel("Owner").fill("nobody@haldenroe.example");
+  await ada.getByRole("button", { name: "Save" }).click();
+  await ada.locator(".summary").waitFor();
+  await picture(ada, "product-error");
+  await ada.getByLabel("Price").fill("54.75");
+  await ada.getByLabel("Owner").fill("henrik.falk@haldenroe.example");
+  await ada.getByRole("button", { name: "Save" }).click();
+  await ada.locator(".notice").waitFor();
+  await picture(ada, "product-saved");
+  await stale.getByLabel("Price").fill("60.00");
+  await stale.getByRole("button", { name: "Save" }).click();
+  await stale.locator(".summary").waitFor();
+  await picture(stale, "product-moved");
+  await stale.close();
+  await ada.goto(`${demo.url}/admin/catalogue/import`);
+  await picture(ada, "import");
+  await ada.getByRole("button", { name: "Import" }).click();
+  await ada.locator(".message").waitFor();
+  await picture(ada, "import-error");
+  await ada.getByRole("link", { name: "product-names.csv" }).click();
+  await ada.getByRole("heading", { name: "Bad lines" }).waitFor();
+  await picture(ada, "import-result");
+}
+
+/** What was done by hand, what the fuse holds, how old the mirror is. */
+async function drift(demo, { ada }) {
+  await ada.goto(`${demo.url}/admin/drift`);
+  await picture(ada, "drift");
+  await ada.goto(`${demo.url}/admin/drift?q=nothing+like+this`);
+  await picture(ada, "drift-nothing-found");
+  await ada.goto(`${demo.url}/admin/drift`);
+  for (const name of ["Julie Perrin", "Omar Haddad"]) {
+    await ada.locator(".troubles > li", { hasText: name }).getByRole("checkbox").first().check();
+  }
+  await ada.locator("#chosen").getByRole("button", { name: "Restore" }).click();
+  await picture(ada, "drift-restore");
+  await ada.getByRole("button", { name: "Restore 2 findings" }).click();
+  await ada.locator(".message").waitFor();
+  await picture(ada, "drift-restore-error");
+  await ada.goto(`${demo.url}/admin/drift/adopt`);
+  await picture(ada, "drift-adopt");
+  await ada.getByLabel("Why").fill("As it was before Countersign came.");
+  await ada.getByRole("button", { name: /^Adopt / }).click();
+  await ada.getByText("were adopted").waitFor();
+  await picture(ada, "drift-adopted");
+  await ada.goto(`${demo.url}/admin/drift?which=decided`);
+  await picture(ada, "drift-decided");
+  await ada.goto(`${demo.url}/admin/fuse`);
+  await picture(ada, "fuse");
+  await ada.goto(`${demo.url}/admin/mirror`);
+  await picture(ada, "mirror");
+}
+
+/** Days, leavers and movers. */
+async function days(demo, { emil, hanna, jonas, ada, otto }) {
+  await emil.goto(`${demo.url}/`);
+  await picture(emil, "catalogue-near-end");
+  await emil.goto(`${demo.url}/licences`);
+  await picture(emil, "licences-near-end");
+  await emil.locator(".ends").getByRole("link", { name: "Extend" }).click();
+  await picture(emil, "extend");
+  await emil.getByLabel("on a date, as the last day").check();
+  await emil.getByRole("button", { name: "Ask for the extension" }).click();
+  await emil.locator(".summary").waitFor();
+  await picture(emil, "extend-error");
+  await openCard(emil, demo, /Enterprise Mobility/);
+  await picture(emil, "approval-extension");
+  await approve(emil, demo, /Enterprise Mobility/);
+  await otto.goto(`${demo.url}/requests`);
+  await otto.getByRole("link", { name: /Enterprise Mobility/ }).first().click();
+  await picture(otto, "request-extended");
+  await hanna.goto(`${demo.url}/licences`);
+  await picture(hanna, "licences-begins-later");
+  await hanna.getByRole("link", { name: "Enterprise Mobility + Security E3" }).click();
+  await picture(hanna, "request-begins-later");
+  await jonas.goto(`${demo.url}/reviews`);
+  await picture(jonas, "reviews");
+  await jonas.getByRole("button", { name: /^Keep/ }).click();
+  await jonas.locator(".message").waitFor();
+  await picture(jonas, "reviews-error");
+  await ada.goto(`${demo.url}/admin/leavers`);
+  await picture(ada, "leavers");
+  await ada.goto(`${demo.url}/admin/leavers?q=nothing+like+this`);
+  await picture(ada, "leavers-nothing-found");
+  await ada.goto(`${demo.url}/settings`);
+  await picture(ada, "settings");
+}
+
+/** Nine of ten lose their account, a reading says; last, because afterwards hardly anybody is there. */
+async function refused(demo, { ada }) {
+  const body = JSON.stringify({ seed: 1, share: 0.9, kinds: ["disable"] });
+  await fetch(`${demo.tenant}/_control/churn`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  await ada.goto(`${demo.url}/admin/mirror`);
+  await ada.getByRole("button", { name: "Read now: people" }).click();
+  await ada.locator(".refused").waitFor();
+  await picture(ada, "mirror-refused");
+  await ada.getByRole("button", { name: "Take it as it is" }).click();
+  await ada.locator(".message").waitFor();
+  await picture(ada, "mirror-refused-error");
+}
+
 async function back(demo, { ada, otto }) {
   await ada.goto(`${demo.url}/admin/policy`);
   await picture(ada, "policy");
@@ -260,7 +373,7 @@ const demo = await openDemo();
 const browser = await openBrowser();
 try {
   await doors(demo, browser);
-  const names = ["mia.berg", "jonas.lind", "lena.frost", "clara.roe", "ada.novak", "otto.keller", "grace.adeyemi", "henrik.falk"];
+  const names = ["mia.berg", "jonas.lind", "lena.frost", "clara.roe", "ada.novak", "otto.keller", "grace.adeyemi", "henrik.falk", "emil.brandt", "hanna.moe"];
   const people = {};
   for (const name of names) {
     const page = await windowFor(browser);
@@ -270,7 +383,11 @@ try {
   await employee(people.mia, demo);
   await seeded(demo, people);
   await road(demo, people);
+  await products(demo, people);
+  await drift(demo, people);
+  await days(demo, people);
   await back(demo, people);
+  await refused(demo, people);
 } finally {
   await browser.close();
   await demo.close();

@@ -246,13 +246,14 @@ async fn what_runs_in_the_background_says_so_and_nothing_else_does() {
             .headers
             .get("x-ms-throttle-priority")
             .is_some_and(|it| it == "low");
-        let background = seen.path.starts_with("/v1.0/users?") || seen.path.contains("/transitiveMembers");
+        let background =
+            seen.path.starts_with("/v1.0/users/delta") || seen.path.contains("/transitiveMembers");
         assert_eq!(low, background, "{}", seen.path);
         nothing()
     })
     .await;
     let group = crate::ids::GroupId(Uuid::from_u128(3));
-    it.client.users(None).await.unwrap();
+    it.client.users_delta(None).await.unwrap();
     it.client.group_members(group, None).await.unwrap();
     it.client.groups_of(MIA).await.unwrap();
     it.client.groups_named("x").await.unwrap();

@@ -44,7 +44,7 @@ fn of_the_file() {
 
 #[test]
 fn of_guards() {
-    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n"), @r#"p.toml:1:1: this guard does nothing; give it one of deny, keep_off, allow_only, longest_term, justification_at_least"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n"), @r#"p.toml:1:1: this guard does nothing; give it one of deny, keep_off, allow_only, longest_term, justification_at_least, on_leave, on_move"#);
     insta::assert_snapshot!(problems("[[guard]]\ndeny = \"No.\"\n"), @r#"p.toml:1:1: this guard has no `id`"#);
     insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n  kep_off = [\"SWAY\"]\ndeny = \"No.\"\n"), @r#"p.toml:3:3: unknown key `kep_off` in this guard; did you mean `keep_off`?"#);
     insta::assert_snapshot!(problems("[[guard]]\nid = \"last\"\ndeny = \"No.\"\n"), @r#"p.toml:6:6: the id `last` already stands in line 2"#);
@@ -61,6 +61,15 @@ fn of_guards() {
     p.toml:4:12: `products` is an empty list; name something or leave the key out
     p.toml:5:10: `reason` is empty
     "#);
+}
+
+#[test]
+fn of_leavers_and_movers() {
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\non_leave = \"stop\"\ngrace = \"91d\"\n"), @r#"
+    p.toml:3:12: `on_leave` is `stop`; it must be end or review
+    p.toml:4:9: `grace` is `91d`; write days from 0d to 90d, like 7d
+    "#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = \"No.\"\ngrace = \"7d\"\n"), @"p.toml:4:9: `grace` needs `on_leave` or `on_move` beside it");
 }
 
 #[test]

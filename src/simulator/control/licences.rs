@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::Shared;
-use super::super::history::{Author, By};
 use super::super::licensing::Change;
 use super::super::skus::{Plan, Sku};
 use super::super::tenant::Unchanged;
+use super::moves::author;
 use super::{Refused, unknown};
 use crate::ids::{PlanId, SkuId};
 
@@ -60,6 +60,8 @@ pub struct Assign {
     /// Take it away instead.
     #[serde(default)]
     remove: bool,
+    /// Who does it.
+    actor: Option<String>,
 }
 
 pub async fn assign(State(shared): State<Shared>, Json(asked): Json<Assign>) -> Result<StatusCode, Refused> {
@@ -79,7 +81,7 @@ pub async fn assign(State(shared): State<Shared>, Json(asked): Json<Assign>) -> 
             remove: Vec::new(),
         },
     };
-    let author = Author::nameless(By::Hand);
+    let author = author(&mut tenant, asked.actor.as_deref());
     match tenant.assign(&asked.person, &change, &author, shared.clock.now()) {
         Ok(_) => Ok(StatusCode::NO_CONTENT),
         Err(Unchanged::NoSuchPerson) => Err(unknown("person", &asked.person)),

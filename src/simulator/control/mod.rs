@@ -4,6 +4,7 @@
 
 mod calls;
 mod licences;
+mod moves;
 mod people;
 
 use axum::extract::{Query, State};
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::Shared;
 use super::chaos::Plan;
+use super::delta_faults::DeltaFault;
 use super::faults::Fault;
 
 pub use calls::{Assigning, CallLog, Watched, record};
@@ -35,6 +37,21 @@ pub fn routes() -> Router<Shared> {
         .route("/client", post(client))
         .route("/people", post(people::add))
         .route("/people/{key}", post(people::change_person))
+        .route("/people/{key}/move", post(people::change_person))
+        .route("/people/{key}/rename", post(people::change_person))
+        .route("/people/{key}/leave", post(moves::leave))
+        .route("/people/{key}/restore", post(moves::restore))
+        .route("/people/{key}/disable", post(moves::disable))
+        .route("/people/{key}/enable", post(moves::enable))
+        .route("/left", get(moves::left))
+        .route("/churn", post(moves::churn))
+        .route("/give", post(moves::give))
+        .route(
+            "/delta",
+            get(delta).post(add_delta_fault).delete(clear_delta_faults),
+        )
+        .route("/expire_delta_tokens", post(expire_delta_tokens))
+        .route("/tenant", get(tenant).post(change_tenant))
         .route("/groups", get(people::groups))
         .route("/groups/{key}", post(people::change_group))
         .route("/seats", post(licences::seats))
@@ -59,6 +76,60 @@ async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
 
 async fn release(State(shared): State<Shared>) -> StatusCode {
     shared.faults.release();
+    StatusCode::NO_CONTENT
+}
+
+async fn delta(State(shared): State<Shared>) -> Json<Value> {
+    Json(json!({ "faults": shared.delta_faults.waiting() }))
+}
+
+async fn add_delta_fault(State(shared): State<Shared>, Json(fault): Json<DeltaFault>) -> StatusCode {
+    shared.delta_faults.add(fault);
+    StatusCode::NO_CONTENT
+}
+
+async fn clear_delta_faults(State(shared): State<Shared>) -> StatusCode {
+    shared.delta_faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expire {
+    /// How such a token is answered from now on: 410, or 400.
+    #[serde(default = "gone")]
+    status: u16,
+}
+
+fn gone() -> u16 {
+    410
+}
+
+async fn expire_delta_tokens(
+    State(shared): State<Shared>,
+    Json(asked): Json<Expire>,
+) -> Result<StatusCode, Refused> {
+    if ![400, 410].contains(&asked.status) {
+        let text = "An expired token is answered with 410 or 400.\n";
+        return Err((StatusCode::UNPROCESSABLE_ENTITY, text.to_owned()));
+    }
+    shared.delta_faults.expire(asked.status);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TenantChange {
+    premium: bool,
+}
+
+async fn tenant(State(shared): State<Shared>) -> Json<Value> {
+    let tenant = shared.tenant();
+    Json(json!({ "id": tenant.id, "people": tenant.headcount(), "premium": tenant.premium }))
+}
+
+async fn change_tenant(State(shared): State<Shared>, Json(asked): Json<TenantChange>) -> StatusCode {
+    shared.tenant().premium = asked.premium;
     StatusCode::NO_CONTENT
 }
 

@@ -13,6 +13,7 @@ use super::super::company;
 use super::super::licensing::Direct;
 use super::super::tenant::{Regroup, Tenant};
 use super::licences::plans_of;
+use super::moves::{author, unmoved};
 use super::{Refused, unknown};
 use crate::ids::{GroupId, PersonId};
 
@@ -22,50 +23,87 @@ pub async fn change_person(
     Path(key): Path<String>,
     Json(asked): Json<BTreeMap<String, Value>>,
 ) -> Result<StatusCode, Refused> {
+    let now = shared.clock.now();
     let mut tenant = shared.tenant();
     let manager = match asked.get("manager").and_then(Value::as_str) {
-        Some(manager) => Some(
-            tenant
-                .person(manager)
-                .ok_or_else(|| unknown("person", manager))?
-                .id,
-        ),
+        Some(manager) => Some(person_id(&tenant, manager)?),
         None => None,
     };
-    let person = tenant.person_mut(&key).ok_or_else(|| unknown("person", &key))?;
-    let mut changed = person.clone();
-    for (name, value) in &asked {
-        let text = value.as_str().map(str::to_owned);
-        let words = || {
-            value
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
-        match name.as_str() {
-            "manager" => changed.manager = manager,
-            "usage_location" => changed.usage_location = text,
-            "country" => changed.country = text,
-            "employee_type" => changed.employee_type = text,
-            "department" => changed.department = text.unwrap_or_default(),
-            "job_title" => changed.job_title = text.unwrap_or_default(),
-            "account_enabled" => changed.account_enabled = value.as_bool().unwrap_or(true),
-            "proxy_clash" => changed.proxy_clash = value.as_bool().unwrap_or(false),
-            "app_roles" => changed.app_roles = words(),
-            "directory_roles" => changed.directory_roles = words(),
-            _ => {
-                return Err((
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    format!("A person has no property {name:?}.\n"),
-                ));
+    if let Some(name) = asked.keys().find(|name| !PROPERTIES.contains(&name.as_str())) {
+        return Err((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("A person has no property {name:?}.\n"),
+        ));
+    }
+    if let Some(at) = asked.get("last_sign_in") {
+        let at = serde_json::from_value(at.clone()).map_err(|_| {
+            let text = "last_sign_in is a time like 2026-11-24T09:00:00Z, or null for never.\n";
+            (StatusCode::UNPROCESSABLE_ENTITY, text.to_owned())
+        })?;
+        let id = person_id(&tenant, &key)?;
+        tenant.signed_in(id, at);
+    }
+    let author = author(&mut tenant, asked.get("actor").and_then(Value::as_str));
+    let edit = |person: &mut company::Person| {
+        for (name, value) in &asked {
+            set(person, name, value, manager);
+        }
+    };
+    let changed = tenant.change(&key, edit, &author, now);
+    changed
+        .map(|()| StatusCode::NO_CONTENT)
+        .map_err(|refused| unmoved(refused, &key))
+}
+
+/// What can be changed of a person.
+const PROPERTIES: [&str; 17] = [
+    "actor",
+    "manager",
+    "usage_location",
+    "country",
+    "employee_type",
+    "department",
+    "job_title",
+    "given_name",
+    "surname",
+    "upn",
+    "mail",
+    "account_enabled",
+    "proxy_clash",
+    "app_roles",
+    "directory_roles",
+    "last_sign_in",
+    "is_guest",
+];
+
+fn set(person: &mut company::Person, name: &str, value: &Value, manager: Option<PersonId>) {
+    let text = || value.as_str().map(|text| company::Text::from(text.to_owned()));
+    let words = || {
+        let words = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        words.map(str::to_owned).collect()
+    };
+    match name {
+        "manager" => person.manager = manager,
+        "usage_location" => person.usage_location = text(),
+        "country" => person.country = text(),
+        "employee_type" => person.employee_type = text(),
+        "department" => person.department = text().unwrap_or_default(),
+        "job_title" => person.job_title = text().unwrap_or_default(),
+        "given_name" => person.given_name = text().unwrap_or_default(),
+        "surname" => person.surname = text().unwrap_or_default(),
+        "upn" => {
+            if let Some(upn) = value.as_str().filter(|upn| !upn.is_empty()) {
+                person.upn = upn.into();
             }
         }
+        "mail" => person.mail = value.as_str().unwrap_or_default().into(),
+        "account_enabled" => person.account_enabled = value.as_bool().unwrap_or(true),
+        "is_guest" => person.is_guest = value.as_bool().unwrap_or(false),
+        "proxy_clash" => person.proxy_clash = value.as_bool().unwrap_or(false),
+        "app_roles" => person.app_roles = words(),
+        "directory_roles" => person.directory_roles = words(),
+        _ => {}
     }
-    *person = changed;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Somebody new, who can be read when the directory has caught up.
@@ -89,6 +127,7 @@ pub struct Newcomer {
     usage_location: Option<String>,
     /// Object id or UPN.
     manager: Option<String>,
+    actor: Option<String>,
 }
 
 fn operations() -> String {
@@ -120,19 +159,17 @@ pub async fn add(
         format!("{}@{}", name.to_lowercase().replace(' ', "-"), company::DOMAIN)
     });
     let person = company::Person {
-        id: asked
-            .id
-            .unwrap_or_else(|| PersonId(company::id_of("person", &upn))),
-        mail: upn.clone(),
-        upn: upn.clone(),
-        given_name: asked.given_name,
-        surname: asked.surname,
-        job_title: asked.job_title,
-        department: asked.department,
-        employee_type: asked.employee_type,
+        id: asked.id.unwrap_or_else(|| tenant.id_for(&upn)),
+        mail: upn.as_str().into(),
+        upn: upn.as_str().into(),
+        given_name: asked.given_name.into(),
+        surname: asked.surname.into(),
+        job_title: asked.job_title.into(),
+        department: asked.department.into(),
+        employee_type: asked.employee_type.map(company::Text::from),
         is_guest: false,
-        country: asked.country,
-        usage_location: asked.usage_location,
+        country: asked.country.map(company::Text::from),
+        usage_location: asked.usage_location.map(company::Text::from),
         account_enabled: true,
         created: now,
         manager,
@@ -140,12 +177,10 @@ pub async fn add(
         directory_roles: Vec::new(),
         proxy_clash: false,
     };
-    match tenant.welcome(person, now) {
-        Some(id) => Ok((StatusCode::CREATED, Json(json!({ "id": id, "upn": upn })))),
-        None => Err((
-            StatusCode::CONFLICT,
-            format!("There is somebody {upn:?} already.\n"),
-        )),
+    let author = author(&mut tenant, asked.actor.as_deref());
+    match tenant.welcome(person, &author, now) {
+        Ok(id) => Ok((StatusCode::CREATED, Json(json!({ "id": id, "upn": upn })))),
+        Err(refused) => Err(unmoved(refused, &upn)),
     }
 }
 

@@ -106,6 +106,11 @@ pub const REPROCESS: Needs = Needs {
     roles: &["User.ReadWrite.All", "Directory.ReadWrite.All"],
     scopes: &["User.ReadWrite.All", "Directory.ReadWrite.All"],
 };
+/// Who did what, and when people signed in [V].
+pub const READ_AUDITS: Needs = Needs {
+    roles: &["AuditLog.Read.All"],
+    scopes: &["AuditLog.Read.All"],
+};
 /// Directory roles of which a person needs one, beside the scope, to change a licence [V].
 pub const ASSIGNING_ROLES: [&str; 3] = ["License Administrator", "User Administrator", "Directory Writers"];
 

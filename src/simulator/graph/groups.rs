@@ -5,20 +5,46 @@ use serde_json::{Value, json};
 use super::super::company::Group;
 use super::super::errors::GraphError;
 use super::caller::{READ_GROUPS, READ_USERS};
+use super::filter::{self, Compare, Condition, Filter};
 use super::{Answer, Call, users};
 use crate::ids::GroupId;
 
 pub fn list(call: &Call<'_>) -> Answer {
     call.caller.may(&READ_GROUPS)?;
-    let filter = call.query.filter(&["displayName", "id"])?;
+    let filter = match call.query.value("$filter") {
+        Some(text) => Some(understood(text)?),
+        None => None,
+    };
     let tenant = call.shared.tenant();
+    let meets = |group: &Group, condition: &Condition| {
+        condition
+            .values
+            .iter()
+            .any(|value| match condition.property.as_str() {
+                "id" => group.id.to_string().eq_ignore_ascii_case(value.text()),
+                _ => group.name.eq_ignore_ascii_case(value.text()),
+            })
+    };
     let matches = |group: &&Group| match &filter {
         None => true,
-        Some(wanted) if wanted.property == "id" => group.id.to_string() == wanted.value,
-        Some(wanted) => group.name.eq_ignore_ascii_case(&wanted.value),
+        Some(any) => any
+            .iter()
+            .any(|all| all.iter().all(|condition| meets(group, condition))),
     };
     let groups: Vec<&Group> = tenant.groups().iter().filter(matches).collect();
     call.page("groups", &groups, |group| shown(call, group))
+}
+
+fn understood(text: &str) -> Result<Filter, GraphError> {
+    let filter = filter::parse(text)?;
+    let known = |condition: &Condition| {
+        ["displayName", "id"].contains(&condition.property.as_str())
+            && [Compare::Eq, Compare::In].contains(&condition.compare)
+    };
+    match filter.iter().flatten().all(known) {
+        true => Ok(filter),
+        false => Err(filter::refused(text)),
+    }
 }
 
 pub fn one(call: &Call<'_>, id: &str) -> Answer {
@@ -55,6 +81,7 @@ pub fn transitive_members(call: &Call<'_>, id: &str) -> Answer {
     let wanted = users::Wanted {
         select: select.as_deref(),
         expand: None,
+        now: call.now,
         as_of: call.as_of,
     };
     call.page("directoryObjects", &tenant.members_of(group.id), |person| {

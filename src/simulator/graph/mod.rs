@@ -1,12 +1,17 @@
 //! Owns the HTTP side of Graph v1.0: the token check, the way from a path to an operation, the headers of an answer.
 
 mod assign;
+mod audits;
 mod batch;
 mod caller;
+mod delta;
+mod filter;
 mod groups;
+mod pages;
 mod query;
 mod skus;
 mod users;
+mod written;
 
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, State};
@@ -184,6 +189,7 @@ fn execute(shared: &Shared, caller: &Caller, asked: Asked) -> Reply {
     let spent = shared.meter.spend(Cost {
         units: cost,
         writes: u32::from(asked.method != Method::GET),
+        reports: u32::from(path.first().is_some_and(|part| part == "auditLogs")),
         low_priority: priority.is_some_and(|priority| priority == "low"),
     });
     let answer = match spent.refused {
@@ -270,6 +276,15 @@ impl Call<'_> {
                 assign::reprocess(self, key).map(Body::Tree)
             }
             (&Method::GET, ["subscribedSkus"]) => skus::subscribed(self),
+            (&Method::GET, ["users"]) => users::list(self),
+            (
+                &Method::GET,
+                [
+                    "users",
+                    "delta" | "delta()" | "microsoft.graph.delta" | "microsoft.graph.delta()",
+                ],
+            ) => delta::users(self),
+            (&Method::GET, ["auditLogs", "directoryAudits"]) => audits::list(self),
             (&Method::GET, path) => self.read(path).map(Body::Tree),
             _ => Err(GraphError::method_not_allowed()),
         }
@@ -279,7 +294,6 @@ impl Call<'_> {
         const GROUP: &str = "microsoft.graph.group";
         const USER: &str = "microsoft.graph.user";
         match *path {
-            ["users"] => users::list(self),
             ["users", key] => users::one(self, key),
             ["users", key, "manager"] => users::manager(self, key),
             ["users", key, "licenseDetails"] => skus::license_details(self, key),
@@ -321,36 +335,6 @@ impl Call<'_> {
             "Request_UnsupportedQuery",
             "The specified query requires the header 'ConsistencyLevel: eventual' and '$count=true'.",
         ))
-    }
-
-    /// A page of `all`, each item made only if it is on the page.
-    fn page<T>(&self, context: &str, all: &[T], item: impl Fn(&T) -> Answer) -> Answer {
-        let page = self.query.page()?;
-        let end = all.len().min(page.start.saturating_add(page.size));
-        let mut value = Vec::new();
-        for one in all.get(page.start..end).unwrap_or_default() {
-            value.push(item(one)?);
-        }
-        let mut body = serde_json::Map::new();
-        body.insert("@odata.context".to_owned(), self.context(context));
-        if self.query.value("$count") == Some("true") {
-            body.insert("@odata.count".to_owned(), all.len().into());
-        }
-        if end < all.len() {
-            let path: Vec<String> = self
-                .path
-                .iter()
-                .map(|part| {
-                    percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC)
-                        .to_string()
-                })
-                .collect();
-            let query = self.query.after(end);
-            let link = format!("{}/v1.0/{}?{query}", self.shared.base, path.join("/"));
-            body.insert("@odata.nextLink".to_owned(), link.into());
-        }
-        body.insert("value".to_owned(), value.into());
-        Ok(Value::Object(body))
     }
 
     fn context(&self, of: &str) -> Value {

@@ -9,7 +9,7 @@ use super::super::errors::GraphError;
 /// Items on a page if `$top` is absent [V].
 const DEFAULT_PAGE: usize = 100;
 /// Largest `$top` [V].
-const LARGEST_PAGE: usize = 999;
+pub const LARGEST_PAGE: usize = 999;
 
 /// Managers that `$levels=max` follows: more than any company has, and an end for those who lead each other.
 const MOST_LEVELS: usize = 50;
@@ -21,12 +21,6 @@ pub struct Query(Vec<(String, String)>);
 pub struct PageOf {
     pub start: usize,
     pub size: usize,
-}
-
-/// `property eq value`.
-pub struct Equals {
-    pub property: String,
-    pub value: String,
 }
 
 /// `$expand=manager($levels=…;$select=…)`.
@@ -53,18 +47,20 @@ impl Query {
         self.value("$select").map(names)
     }
 
-    pub fn page(&self) -> Result<PageOf, GraphError> {
-        let size = match self.value("$top") {
-            None => DEFAULT_PAGE,
+    pub fn page_size(&self) -> Result<usize, GraphError> {
+        match self.value("$top") {
+            None => Ok(DEFAULT_PAGE),
             Some(top) => match top.parse() {
-                Ok(size) if (1..=LARGEST_PAGE).contains(&size) => size,
-                _ => {
-                    return Err(unsupported(&format!(
-                        "Invalid page size specified: '{top}'. Must be between 1 and 999 inclusive."
-                    )));
-                }
+                Ok(size) if (1..=LARGEST_PAGE).contains(&size) => Ok(size),
+                _ => Err(unsupported(&format!(
+                    "Invalid page size specified: '{top}'. Must be between 1 and 999 inclusive."
+                ))),
             },
-        };
+        }
+    }
+
+    pub fn page(&self) -> Result<PageOf, GraphError> {
+        let size = self.page_size()?;
         let start = match self.value("$skiptoken") {
             None => 0,
             Some(token) => decode(token).ok_or_else(|| unsupported("The skip token is malformed."))?,
@@ -74,43 +70,16 @@ impl Query {
 
     /// The same query for the page that starts at `start`.
     pub fn after(&self, start: usize) -> String {
+        self.with_skip_token(&URL_SAFE_NO_PAD.encode(format!("start={start}")))
+    }
+
+    /// The same query with another place to go on.
+    pub fn with_skip_token(&self, token: &str) -> String {
         let kept = self.0.iter().filter(|(key, _)| key != "$skiptoken");
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(kept);
-        query.append_pair("$skiptoken", &URL_SAFE_NO_PAD.encode(format!("start={start}")));
+        query.append_pair("$skiptoken", token);
         query.finish()
-    }
-
-    /// Only `property eq 'value'` and `property eq true` are understood.
-    pub fn filter(&self, properties: &[&str]) -> Result<Option<Equals>, GraphError> {
-        let Some(filter) = self.value("$filter") else {
-            return Ok(None);
-        };
-        let refuse = || {
-            unsupported(&format!(
-                "Unsupported or invalid query filter clause specified: '{filter}'."
-            ))
-        };
-        let mut words = filter.trim().splitn(3, ' ');
-        let (Some(property), Some("eq"), Some(literal)) = (words.next(), words.next(), words.next()) else {
-            return Err(refuse());
-        };
-        let literal = literal.trim();
-        let value = match literal
-            .strip_prefix('\'')
-            .and_then(|rest| rest.strip_suffix('\''))
-        {
-            Some(text) if !text.replace("''", "").contains('\'') => text.replace("''", "'"),
-            None if ["true", "false"].contains(&literal) => literal.to_owned(),
-            _ => return Err(refuse()),
-        };
-        if !properties.contains(&property) {
-            return Err(refuse());
-        }
-        Ok(Some(Equals {
-            property: property.to_owned(),
-            value,
-        }))
     }
 
     pub fn expand_manager(&self) -> Result<Option<ExpandManager>, GraphError> {
@@ -162,7 +131,7 @@ fn decode(token: &str) -> Option<usize> {
 }
 
 /// The texts of refused queries are from memory [M].
-fn unsupported(message: &str) -> GraphError {
+pub fn unsupported(message: &str) -> GraphError {
     GraphError::new(
         axum::http::StatusCode::BAD_REQUEST,
         "Request_UnsupportedQuery",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::errors::GraphError;
 use super::super::skus::{Plan, Sku};
 use super::caller::READ_SKUS;
+use super::written::{View, assigned_licenses};
 use super::{Answer, Body, Call, users};
 use crate::graph::wire::{LicenseUnitsDetail, ServicePlanInfo, SubscribedSku};
 
@@ -88,7 +89,12 @@ pub fn license_details(call: &Call<'_>, key: &str) -> Answer {
     let tenant = call.shared.tenant();
     let person = users::readable(call, &tenant, key)?;
     let mut rows: Vec<Value> = Vec::new();
-    for licence in users::assigned_licenses(&tenant, person, call.as_of) {
+    let view = View {
+        tenant: &tenant,
+        now: call.now,
+        as_of: call.as_of,
+    };
+    for licence in assigned_licenses(view, person) {
         let Some(sku) = tenant.sku(licence.sku_id) else {
             continue;
         };

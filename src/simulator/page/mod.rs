@@ -13,12 +13,14 @@ use serde::Deserialize;
 
 use super::company::COMPANY;
 use super::{Shared, html};
-use rows::{CallRow, GroupRow, PersonRow, SkuRow};
+use rows::{CallRow, FeedRow, GroupRow, LeftRow, PersonRow, SkuRow};
 
 /// Calls on the page, the newest.
 const CALLS_SHOWN: usize = 40;
 /// People on a page.
 const PEOPLE_SHOWN: usize = 25;
+/// Records of the audit feed, and people who have left, the latest of each.
+const NEWS_SHOWN: usize = 12;
 /// How often the page looks again, in seconds; the script's own number stands in live.js.
 const REFRESH_S: u32 = 3;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -78,9 +80,20 @@ async fn page(State(shared): State<Shared>, Query(asked): Query<Asked>) -> Respo
             .iter()
             .map(|group| GroupRow::of(&tenant, group))
             .collect(),
+        feed: tenant
+            .last_audits()
+            .take(NEWS_SHOWN)
+            .map(|record| FeedRow::of(&tenant, record))
+            .collect(),
+        left: tenant
+            .left()
+            .take(NEWS_SHOWN)
+            .map(|(person, left)| LeftRow::of(person, left))
+            .collect(),
+        left_total: tenant.left().count(),
         people: people.map(|person| PersonRow::of(&tenant, person)).collect(),
         people_found: found.len(),
-        people_total: tenant.people().len(),
+        people_total: tenant.headcount(),
         q: asked.q.trim(),
         current,
         pages,
@@ -133,6 +146,9 @@ struct Page<'a> {
     calls_total: u64,
     skus: Vec<SkuRow>,
     groups: Vec<GroupRow>,
+    feed: Vec<FeedRow>,
+    left: Vec<LeftRow>,
+    left_total: usize,
     people: Vec<PersonRow>,
     people_found: usize,
     people_total: usize,

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::super::audits::Record;
 use super::super::company::{Group, Person};
 use super::super::control::Watched;
+use super::super::history::By;
 use super::super::skus::Sku;
-use super::super::tenant::{Licence, Tenant};
+use super::super::tenant::{Left, Licence, Tenant};
 
 /// A call to Graph.
 pub struct CallRow {
@@ -140,6 +142,52 @@ impl GroupRow {
     }
 }
 
+/// A record of the audit feed.
+pub struct FeedRow {
+    pub time: String,
+    pub activity: &'static str,
+    pub person: String,
+    pub by: String,
+    pub failed: bool,
+}
+
+impl FeedRow {
+    pub fn of(tenant: &Tenant, record: &Record) -> Self {
+        let name = |id| tenant.ever(id).map_or_else(String::new, Person::display_name);
+        Self {
+            time: record.at.format("%m-%d %H:%M:%S").to_string(),
+            activity: record.activity.name(),
+            person: name(record.person),
+            by: match record.by {
+                By::Application(id) => tenant.app_name(id).map_or(id.to_string(), str::to_owned),
+                By::Person(id) => name(id),
+                By::Hand => "an administrator".to_owned(),
+                By::Group => "group licensing".to_owned(),
+            },
+            failed: record.failure.is_some(),
+        }
+    }
+}
+
+/// Somebody who has left.
+pub struct LeftRow {
+    pub name: String,
+    pub upn: String,
+    pub time: String,
+    pub for_good: bool,
+}
+
+impl LeftRow {
+    pub fn of(person: &Person, left: &Left) -> Self {
+        Self {
+            name: person.display_name(),
+            upn: person.upn.to_string(),
+            time: left.at.format("%m-%d %H:%M:%S").to_string(),
+            for_good: left.for_good,
+        }
+    }
+}
+
 pub struct PersonRow {
     pub id: String,
     pub name: String,
@@ -174,12 +222,12 @@ impl PersonRow {
         if person.is_guest {
             marks.push("guest");
         }
-        let about = [person.job_title.as_str(), person.department.as_str(), place];
+        let about = [&*person.job_title, &*person.department, place];
         let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty()).collect();
         Self {
             id: person.id.to_string(),
             name: person.display_name(),
-            upn: person.upn.clone(),
+            upn: person.upn.to_string(),
             about: about.join(" · "),
             marks,
             licences: tenant
@@ -241,5 +289,5 @@ pub fn people_found<'t>(tenant: &'t Tenant, q: &str) -> Vec<&'t Person> {
         let text = text.to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
-    tenant.people().iter().filter(fits).collect()
+    tenant.people().filter(fits).collect()
 }

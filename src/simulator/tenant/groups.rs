@@ -1,11 +1,11 @@
 //! Owns what groups give: who has to get it or lose it, when it is processed, and what came of it. Processing takes a
 //! while, as in Entra; what is due is done before anybody looks, in the order in which it was due.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::super::company::Group;
 use super::super::history::{Author, By, Changed};
 use super::super::licensing::{self, Direct, Holder, Refusal};
 use super::Tenant;
@@ -14,15 +14,47 @@ use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 /// The place of people who have no usage location of their own: the company's.
 const COMPANY_LOCATION: &str = "NO";
 
-/// What groups have given one person.
-pub type Shares = BTreeMap<(GroupId, SkuId), Share>;
+/// What groups have given one person, in the order of groups and SKUs. Few have more than one, so it is a list.
+#[derive(Clone, Debug, Default)]
+pub struct Shares(Vec<(Path, Share)>);
+
+/// By which group which SKU comes.
+type Path = (GroupId, SkuId);
 
 /// A SKU that came, or could not come, by a group.
 #[derive(Clone, Debug)]
 pub struct Share {
-    pub off: BTreeSet<PlanId>,
+    pub off: Arc<BTreeSet<PlanId>>,
     pub since: DateTime<Utc>,
-    pub error: Option<Refusal>,
+    pub error: Option<Box<Refusal>>,
+}
+
+impl Shares {
+    pub fn iter(&self) -> impl Iterator<Item = (&Path, &Share)> {
+        self.0.iter().map(|(path, share)| (path, share))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn get(&self, path: Path) -> Option<&Share> {
+        self.iter().find(|(of, _)| **of == path).map(|(_, share)| share)
+    }
+
+    /// Puts a share in the place of another, or takes it away; gives back what was there.
+    fn put(&mut self, path: Path, share: Option<Share>) -> Option<Share> {
+        match (self.0.binary_search_by_key(&path, |(of, _)| *of), share) {
+            (Ok(at), Some(share)) => Some(std::mem::replace(&mut self.0[at].1, share)),
+            (Ok(at), None) => Some(self.0.remove(at).1),
+            (Err(at), Some(share)) => {
+                self.0.reserve_exact(1);
+                self.0.insert(at, (path, share));
+                None
+            }
+            (Err(_), None) => None,
+        }
+    }
 }
 
 /// People whose share of a group is to be looked at again, by the time when it is due.
@@ -30,6 +62,12 @@ pub struct Share {
 pub struct Waiting {
     due: BTreeMap<(DateTime<Utc>, u64), (PersonId, GroupId)>,
     count: u64,
+}
+
+impl Waiting {
+    pub fn forget(&mut self, people: &BTreeSet<PersonId>) {
+        self.due.retain(|_, (person, _)| !people.contains(person));
+    }
 }
 
 /// What somebody wants changed in a group.
@@ -61,12 +99,10 @@ impl Tenant {
             touched.extend(&group.members);
         }
         for person in &removed {
-            if let Some(groups) = self.memberships.get_mut(person) {
-                groups.retain(|group| *group != id);
-            }
+            self.enrol(*person, |groups| groups.retain(|group| *group != id));
         }
         for person in added {
-            self.memberships.entry(person).or_default().push(id);
+            self.enrol(person, |groups| groups.push(id));
         }
         let due = now + Duration::milliseconds(self.group_delay_ms.into());
         for person in touched {
@@ -83,6 +119,7 @@ impl Tenant {
             let ((due, _), (person, group)) = first.remove_entry();
             self.process(person, group, due);
         }
+        self.empty_the_bin(now);
     }
 
     /// People and groups that are still to be processed.
@@ -93,89 +130,87 @@ impl Tenant {
     /// Processes a person's groups now, and says what still can not be given.
     pub fn reprocess(&mut self, person: PersonId, now: DateTime<Utc>) -> Result<(), Refusal> {
         self.waiting.due.retain(|_, (waiting, _)| *waiting != person);
-        let mut groups: BTreeSet<GroupId> = self
-            .memberships
-            .get(&person)
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
-        groups.extend(
-            self.shares
-                .get(&person)
-                .into_iter()
-                .flatten()
-                .map(|((group, _), _)| *group),
-        );
+        let Some(account) = self.account(person) else {
+            return Ok(());
+        };
+        let mut groups: BTreeSet<GroupId> = account.groups.iter().copied().collect();
+        groups.extend(account.shares.iter().map(|((group, _), _)| *group));
         for group in groups {
             self.process(person, group, now);
         }
-        let shares = self.shares.get(&person).into_iter().flatten();
+        let shares = self.account(person).into_iter().flat_map(|a| a.shares.iter());
         match shares.filter_map(|(_, share)| share.error.clone()).next() {
-            Some(refusal) => Err(refusal),
+            Some(refusal) => Err(*refusal),
             None => Ok(()),
         }
     }
 
+    fn enrol(&mut self, person: PersonId, change: impl FnOnce(&mut Vec<GroupId>)) {
+        let Some(index) = self.index_of(person) else {
+            return;
+        };
+        let mut groups = self.accounts[index].groups.to_vec();
+        change(&mut groups);
+        self.accounts[index].groups = groups.into();
+    }
+
     /// Makes a person's share of one group what it should be. Only direct members inherit [V].
-    fn process(&mut self, person: PersonId, group: GroupId, at: DateTime<Utc>) {
-        let is_member = self
-            .memberships
-            .get(&person)
-            .is_some_and(|groups| groups.contains(&group));
+    pub(super) fn process(&mut self, person: PersonId, group: GroupId, at: DateTime<Utc>) {
+        let Some(index) = self.index_of(person) else {
+            return;
+        };
+        let account = &self.accounts[index];
         let gives = self.group(group).map(|group| group.gives.clone());
-        let wanted = gives.filter(|_| is_member).unwrap_or_default();
-        let shares = self.shares.get(&person).into_iter().flatten();
+        let wanted = gives
+            .filter(|_| account.groups.contains(&group))
+            .unwrap_or_default();
+        let shares = account.shares.iter();
         let lost: Vec<SkuId> = shares
             .filter(|((of, sku), _)| *of == group && !wanted.contains_key(sku))
             .map(|((_, sku), _)| *sku)
             .collect();
         for sku in lost {
-            self.put(person, (group, sku), None, at);
+            self.put(index, (group, sku), None, at);
         }
         for (sku, off) in wanted {
-            let current = self
-                .shares
-                .get(&person)
-                .and_then(|shares| shares.get(&(group, sku)));
-            if current.is_some_and(|share| share.error.is_none() && share.off == off) {
+            let current = self.accounts[index].shares.get((group, sku));
+            if current.is_some_and(|share| share.error.is_none() && *share.off == off) {
                 continue;
             }
             // Judged without what this group gives now of the SKU.
-            let error = self.can_inherit(person, (group, sku), &off).err();
+            let error = self.can_inherit(index, (group, sku), &off).err();
             let share = Share {
-                off,
+                off: Arc::new(off),
                 since: at,
-                error,
+                error: error.map(Box::new),
             };
-            self.put(person, (group, sku), Some(share), at);
+            self.put(index, (group, sku), Some(share), at);
         }
     }
 
     fn can_inherit(
         &self,
-        id: PersonId,
+        index: usize,
         (group, sku): (GroupId, SkuId),
         off: &BTreeSet<PlanId>,
     ) -> Result<(), Refusal> {
-        let Some(person) = self.person(&id.to_string()) else {
-            return Ok(());
-        };
-        let shares = self.shares.get(&id).into_iter().flatten();
-        let inherited: Vec<_> = shares
+        let (person, account) = (&self.people[index], &self.accounts[index]);
+        let inherited: Vec<_> = account
+            .shares
+            .iter()
             .filter(|(path, share)| **path != (group, sku) && share.error.is_none())
-            .map(|((_, sku), share)| (*sku, share.off.clone()))
+            .map(|((_, sku), share)| (*sku, (*share.off).clone()))
             .collect();
-        let direct = self.direct.get(&id).cloned().unwrap_or_default();
+        let direct = &account.direct;
         let holder = Holder {
             usage_location: person.usage_location.as_deref().or(Some(COMPANY_LOCATION)),
-            direct: &direct,
+            direct,
             inherited: &inherited,
             proxy_clash: person.proxy_clash,
         };
         let mut stock = self.stock();
-        let had = self.shares.get(&id).and_then(|shares| shares.get(&(group, sku)));
-        let others = licensing::skus_of(&direct, &inherited);
+        let had = account.shares.get((group, sku));
+        let others = licensing::skus_of(direct, &inherited);
         // The seat that this very share takes is not in its own way.
         if had.is_some_and(|share| share.error.is_none())
             && !others.contains(&sku)
@@ -186,54 +221,58 @@ impl Tenant {
         licensing::inherit(&stock, &holder, sku, off)
     }
 
-    /// Writes one share, its seat and its history.
-    fn put(&mut self, person: PersonId, path: (GroupId, SkuId), share: Option<Share>, at: DateTime<Utc>) {
-        let direct = self.direct.get(&person).cloned().unwrap_or_default();
-        let before = self.in_effect(person);
-        let shares = self.shares.entry(person).or_default();
-        let old = match &share {
-            Some(share) => shares.insert(path, share.clone()),
-            None => shares.remove(&path),
-        };
-        let after = self.in_effect(person);
+    /// Writes one share, its seat, and that it has changed.
+    pub(super) fn put(
+        &mut self,
+        index: usize,
+        path: (GroupId, SkuId),
+        share: Option<Share>,
+        at: DateTime<Utc>,
+    ) {
+        let direct = Arc::clone(&self.accounts[index].direct);
+        let (before, effect_before) = (self.in_effect(index), self.effect(index));
+        let old = self.accounts[index].shares.put(path, share.clone());
+        let (after, effect_after) = (self.in_effect(index), self.effect(index));
         self.recount((&direct, &before), (&direct, &after));
         let effective = |share: &'_ Option<Share>| {
             share
                 .as_ref()
                 .filter(|share| share.error.is_none())
-                .map(|share| share.off.clone())
+                .map(|share| (*share.off).clone())
         };
         let (was, is) = (effective(&old), effective(&share));
+        let author = Author::nameless(By::Group);
         let changed = Changed {
             at,
-            person,
+            person: self.people[index].id,
             sku: path.1,
             group: Some(path.0),
             before: was.as_ref(),
             after: is.as_ref(),
         };
-        self.history.add(&changed, &Author::nameless(By::Group));
+        self.history.add(&changed, &author);
+        let failure = share.and_then(|share| share.error);
+        self.licences_changed(index, (effect_before, effect_after), failure, &author, at);
     }
 
     /// What groups give on the first day, all in effect.
     pub(super) fn share_out(&mut self) {
-        let giving: Vec<&Group> = self.groups.iter().filter(|g| !g.gives.is_empty()).collect();
-        let mut all: HashMap<PersonId, Shares> = HashMap::new();
-        for group in giving {
-            for member in &group.members {
-                let Some(person) = self.person(&member.to_string()) else {
-                    continue;
-                };
-                for (sku, off) in &group.gives {
+        for group in self.groups.iter().filter(|g| !g.gives.is_empty()) {
+            for (sku, off) in &group.gives {
+                let off = Arc::new(off.clone());
+                for member in &group.members {
+                    let Some(index) = self.by_id.get(member) else {
+                        continue;
+                    };
+                    let index = *index as usize;
                     let share = Share {
-                        off: off.clone(),
-                        since: person.created,
+                        off: Arc::clone(&off),
+                        since: self.people[index].created,
                         error: None,
                     };
-                    all.entry(*member).or_default().insert((group.id, *sku), share);
+                    self.accounts[index].shares.put((group.id, *sku), Some(share));
                 }
             }
         }
-        self.shares = all;
     }
 }

@@ -2,12 +2,15 @@
 //! may see the past.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::super::company::kept_once;
 use super::super::history::{Author, Changed};
-use super::super::licensing::{self, Change, Direct, Holder, Stock};
-use super::{Tenant, Unchanged};
+use super::super::licensing::{self, Change, Direct, Holder, Refusal, Stock, effective_off};
+use super::super::properties::{Properties, Property};
+use super::{Account, Tenant, Unchanged};
 use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 
 /// A SKU that a person has on one path, or that a group could not give them.
@@ -30,22 +33,22 @@ impl Tenant {
     /// Every SKU and path of a person, direct ones first; as they were at `as_of`, or now. What a group could not give
     /// is not followed into the past.
     pub fn licences(&self, person: PersonId, as_of: Option<DateTime<Utc>>) -> Vec<Licence> {
-        let since = |sku| self.saved.since(person, sku).unwrap_or(self.started);
-        let direct = self.direct.get(&person).into_iter().flatten();
-        let direct = direct.map(|(sku, off)| Licence {
+        let Some(account) = self.account(person) else {
+            return Vec::new();
+        };
+        let direct = account.direct.iter().map(|(sku, off)| Licence {
             sku: *sku,
             group: None,
             off: off.clone(),
-            since: since(*sku),
+            since: self.since(account, *sku),
             error: None,
         });
-        let shares = self.shares.get(&person).into_iter().flatten();
-        let inherited = shares.map(|((group, sku), share)| Licence {
+        let inherited = account.shares.iter().map(|((group, sku), share)| Licence {
             sku: *sku,
             group: Some(*group),
-            off: share.off.clone(),
+            off: (*share.off).clone(),
             since: share.since,
-            error: share.error.as_ref().map(licensing::Refusal::violation),
+            error: share.error.as_deref().map(licensing::Refusal::violation),
         });
         let mut all: Vec<Licence> = direct.chain(inherited).collect();
         if let Some(as_of) = as_of {
@@ -64,6 +67,15 @@ impl Tenant {
         all
     }
 
+    /// Whether somebody has a SKU in effect, by any path.
+    pub fn has(&self, person: PersonId, sku: SkuId) -> bool {
+        self.account(person).is_some_and(|account| {
+            let mut shares = account.shares.iter();
+            account.direct.contains_key(&sku)
+                || shares.any(|((_, of), share)| *of == sku && share.error.is_none())
+        })
+    }
+
     /// The one way in which a direct licence changes: whole or not at all, saved before it counts.
     pub fn assign(
         &mut self,
@@ -72,20 +84,42 @@ impl Tenant {
         author: &Author,
         now: DateTime<Utc>,
     ) -> Result<PersonId, Unchanged> {
-        let person = self.person(key).ok_or(Unchanged::NoSuchPerson)?;
+        let index = self.index(key).ok_or(Unchanged::NoSuchPerson)?;
+        let person = &self.people[index];
         let id = person.id;
-        let before = self.direct.get(&id).cloned().unwrap_or_default();
-        let inherited = self.in_effect(id);
+        let inherited = self.in_effect(index);
         let holder = Holder {
             usage_location: person.usage_location.as_deref(),
-            direct: &before,
+            direct: &self.accounts[index].direct,
             inherited: &inherited,
             proxy_clash: person.proxy_clash,
         };
         let after = licensing::assign(&self.stock(), &holder, change).map_err(Unchanged::Refused)?;
-        self.saved
-            .keep(id, &before, &after, (self.started, now))
+        self.hold(index, after, author, now)
             .map_err(Unchanged::NotSaved)?;
+        Ok(id)
+    }
+
+    /// Writes what somebody has directly, its seats, and that it has changed. Whether they may have it is settled.
+    pub(super) fn hold(
+        &mut self,
+        index: usize,
+        after: Direct,
+        author: &Author,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
+        let id = self.people[index].id;
+        let account = &self.accounts[index];
+        let before = Arc::clone(&account.direct);
+        let mut since: Vec<(SkuId, DateTime<Utc>)> = Vec::new();
+        for (sku, off) in &after {
+            match before.get(sku) == Some(off) {
+                true => since.extend(account.since.iter().filter(|(of, _)| of == sku)),
+                false => since.push((*sku, now)),
+            }
+        }
+        self.saved.keep(id, &after, (&since, self.started))?;
+        let (inherited, effect_before) = (self.in_effect(index), self.effect(index));
         self.recount((&before, &inherited), (&after, &inherited));
         let touched: BTreeSet<&SkuId> = before.keys().chain(after.keys()).collect();
         for sku in touched {
@@ -99,16 +133,75 @@ impl Tenant {
             };
             self.history.add(&changed, author);
         }
-        self.direct.insert(id, after);
-        Ok(id)
+        let account = &mut self.accounts[index];
+        account.since = since;
+        account.direct = kept_once(&mut self.kept, after);
+        let effect_after = self.effect(index);
+        self.licences_changed(index, (effect_before, effect_after), None, author, now);
+        Ok(())
+    }
+
+    /// Tells delta and the audit feed what has come of a change.
+    pub(super) fn licences_changed(
+        &mut self,
+        index: usize,
+        (before, after): (Arc<Direct>, Arc<Direct>),
+        failure: Option<Box<Refusal>>,
+        author: &Author,
+        at: DateTime<Utc>,
+    ) {
+        if before == after && failure.is_none() {
+            return;
+        }
+        let id = self.people[index].id;
+        self.audits
+            .licences_changed(id, (&before, &after), failure, author, at);
+        if before != after {
+            let what = Properties::of(&[Property::AssignedLicenses]);
+            self.changes.add(place(index), what, at);
+        }
+    }
+
+    /// Since when somebody has a SKU directly.
+    fn since(&self, account: &Account, sku: SkuId) -> DateTime<Utc> {
+        let known = account.since.iter().find(|(of, _)| *of == sku);
+        known.map_or(self.started, |(_, since)| *since)
+    }
+
+    /// Takes over what the state file says of people who are here.
+    pub(super) fn take_from_the_file(&mut self) {
+        for person in self.saved.people() {
+            if let Some(index) = self.index_of(person) {
+                let (direct, since) = self.saved.of(person);
+                self.accounts[index].direct = kept_once(&mut self.kept, direct);
+                self.accounts[index].since = since;
+            }
+        }
+    }
+
+    /// What somebody has in effect by all paths: the plans that are off on every one, for each SKU.
+    pub(super) fn effect(&mut self, index: usize) -> Arc<Direct> {
+        let account = &self.accounts[index];
+        if account.shares.is_empty() {
+            return Arc::clone(&account.direct);
+        }
+        let mut paths: BTreeMap<SkuId, Vec<BTreeSet<PlanId>>> = BTreeMap::new();
+        for (sku, off) in account.direct.iter() {
+            paths.entry(*sku).or_default().push(off.clone());
+        }
+        for (sku, off) in self.in_effect(index) {
+            paths.entry(sku).or_default().push(off);
+        }
+        let effect = paths.iter().map(|(sku, off)| (*sku, effective_off(off)));
+        kept_once(&mut self.kept, effect.collect())
     }
 
     /// What groups give a person in effect: one entry for each group and SKU.
-    pub(super) fn in_effect(&self, person: PersonId) -> Vec<(SkuId, BTreeSet<PlanId>)> {
-        let shares = self.shares.get(&person).into_iter().flatten();
+    pub(super) fn in_effect(&self, index: usize) -> Vec<(SkuId, BTreeSet<PlanId>)> {
+        let shares = self.accounts[index].shares.iter();
         shares
             .filter(|(_, share)| share.error.is_none())
-            .map(|((_, sku), share)| (*sku, share.off.clone()))
+            .map(|((_, sku), share)| (*sku, (*share.off).clone()))
             .collect()
     }
 
@@ -134,14 +227,22 @@ impl Tenant {
     }
 
     pub(super) fn count_seats(&mut self) {
-        let mut consumed = BTreeMap::new();
-        let nothing = Direct::new();
-        for person in &self.people {
-            let direct = self.direct.get(&person.id).unwrap_or(&nothing);
-            for sku in licensing::skus_of(direct, &self.in_effect(person.id)) {
-                *consumed.entry(sku).or_insert(0) += 1;
+        let mut consumed: BTreeMap<SkuId, i32> = BTreeMap::new();
+        for account in self.accounts.iter().filter(|account| account.left.is_none()) {
+            let inherited = account.shares.iter().filter(|(_, share)| share.error.is_none());
+            let mut skus: Vec<SkuId> = inherited.map(|((_, sku), _)| *sku).collect();
+            skus.extend(account.direct.keys());
+            skus.sort_unstable();
+            skus.dedup();
+            for sku in skus {
+                *consumed.entry(sku).or_default() += 1;
             }
         }
         self.consumed = consumed;
     }
+}
+
+/// An index as changes.rs counts.
+pub(super) fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,53 +1,92 @@
-//! Owns the tenant as it is now: people, groups, SKUs. Who has what is licences.rs, what groups give groups.rs, the file in
-//! which changes survive a restart saved.rs. Knows no HTTP. Whoever calls holds the lock.
+//! Owns the tenant as it is now: people, groups, SKUs. Who comes, moves and goes is people.rs, who has what licences.rs, what
+//! groups give groups.rs, many changes at once bulk.rs, what delta reads changes.rs, the file in which licences survive a
+//! restart saved.rs. Knows no HTTP. Whoever calls holds the lock.
 
+mod bulk;
+mod changes;
+mod differences;
 mod groups;
 mod licences;
+mod people;
 mod saved;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
+use super::audits::{Audits, Record};
 use super::company::{self, Company, Group, Person};
 use super::history::History;
 use super::licensing::{Direct, Refusal};
+use super::sign_ins::SignIns;
 use super::skus::{self, Sku};
 use crate::ids::{GroupId, PersonId, SkuId};
+use changes::Changes;
 use groups::{Shares, Waiting};
 use saved::StateFile;
 
+pub use bulk::Churn;
+pub use changes::{News, Range};
+pub use differences::Difference;
 pub use groups::Regroup;
 pub use licences::Licence;
+pub use people::{Left, Unmoved};
 
 /// SKUs that stay scarce however large the company is, so that the waiting room has something to wait for.
 const SCARCE: [&str; 2] = ["POWER_BI_PRO", "PROJECTPROFESSIONAL"];
 
 pub struct Tenant {
     pub id: Uuid,
+    /// In the order in which they came. Who leaves keeps their place, so that it can be counted on.
     people: Vec<Person>,
-    by_id: HashMap<PersonId, usize>,
-    by_upn: HashMap<String, usize>,
+    /// What everybody has, in the order of `people`.
+    accounts: Vec<Account>,
+    /// How many have not left.
+    headcount: usize,
+    by_id: HashMap<PersonId, u32>,
+    /// Lower-case. Who has left is not in it.
+    by_upn: HashMap<Box<str>, u32>,
     groups: Vec<Group>,
-    memberships: HashMap<PersonId, Vec<GroupId>>,
     skus: Vec<Sku>,
-    direct: BTreeMap<PersonId, Direct>,
-    /// What groups have given, as far as it is processed.
-    shares: HashMap<PersonId, Shares>,
+    /// Every set of licences that anybody has, once.
+    kept: HashSet<Arc<Direct>>,
     /// Group licences that are still to be processed.
     waiting: Waiting,
     consumed: BTreeMap<SkuId, i32>,
     history: History,
+    changes: Changes,
+    audits: Audits,
+    /// Applications that have a name.
+    apps: BTreeMap<Uuid, String>,
+    sign_ins: SignIns,
     started: DateTime<Utc>,
     saved: StateFile,
     /// How long the directory takes to show a change to whoever reads, in milliseconds.
     pub lag_ms: u32,
     /// How long the processing of group licences takes, in milliseconds.
     pub group_delay_ms: u32,
+    /// Whether the tenant has Entra ID P1 or P2.
+    pub premium: bool,
     /// People who came after the first day, and when.
     arrived: HashMap<PersonId, DateTime<Utc>>,
+    /// Who has left, in the order in which they did.
+    gone: Vec<u32>,
+    /// How many of those can not come back because they have been gone for too long.
+    emptied: usize,
+}
+
+/// What one person has.
+struct Account {
+    direct: Arc<Direct>,
+    /// Since when they have it, for what has changed after the first day.
+    since: Vec<(SkuId, DateTime<Utc>)>,
+    /// What groups have given, as far as it is processed.
+    shares: Shares,
+    groups: Arc<[GroupId]>,
+    left: Option<Box<Left>>,
 }
 
 /// Why a change did not happen.
@@ -75,57 +114,73 @@ impl Tenant {
             groups,
             direct,
         } = company::found(people, seed, &skus);
-        let by_id = people
-            .iter()
-            .enumerate()
-            .map(|(index, p)| (p.id, index))
+        let by_id: HashMap<PersonId, u32> = (0..).zip(&people).map(|(index, p)| (p.id, index)).collect();
+        let by_upn = (0..)
+            .zip(&people)
+            .map(|(index, p)| (p.upn.to_lowercase().into(), index))
             .collect();
-        let by_upn = people
-            .iter()
-            .enumerate()
-            .map(|(index, p)| (p.upn.to_lowercase(), index))
-            .collect();
-        let mut memberships: HashMap<PersonId, Vec<GroupId>> = HashMap::new();
-        for group in &groups {
-            for member in &group.members {
-                memberships.entry(*member).or_default().push(group.id);
-            }
-        }
+        let accounts = accounts(&direct, &groups, &by_id);
         let mut tenant = Self {
             id,
+            headcount: people.len(),
             people,
+            accounts,
             by_id,
             by_upn,
             groups,
-            memberships,
             skus,
-            direct,
-            shares: HashMap::new(),
+            kept: direct.into_iter().collect(),
             waiting: Waiting::default(),
             consumed: BTreeMap::new(),
             history: History::default(),
+            changes: Changes::default(),
+            audits: Audits::default(),
+            apps: BTreeMap::new(),
+            sign_ins: SignIns::new(seed, now),
             started: now,
             saved: StateFile::open(state_file)?,
             lag_ms: 0,
             group_delay_ms: 0,
+            premium: true,
             arrived: HashMap::new(),
+            gone: Vec::new(),
+            emptied: 0,
         };
         tenant.share_out();
         tenant.count_seats();
         tenant.buy_seats_for_a_larger_company();
-        tenant.direct.extend(tenant.saved.direct());
+        tenant.take_from_the_file();
         tenant.count_seats();
         Ok(tenant)
     }
 
-    pub fn people(&self) -> &[Person] {
-        &self.people
+    /// Everybody who has not left.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        let all = self.people.iter().zip(&self.accounts);
+        all.filter(|(_, account)| account.left.is_none())
+            .map(|(person, _)| person)
     }
 
-    /// Everybody whom the directory shows by now. Newcomers stand at the end, so few are looked at.
-    pub fn people_seen(&self, now: DateTime<Utc>) -> &[Person] {
-        let hidden = self.people.iter().rev().take_while(|p| !self.is_seen(p, now));
-        &self.people[..self.people.len() - hidden.count()]
+    /// How many have not left.
+    pub fn headcount(&self) -> usize {
+        self.headcount
+    }
+
+    /// Up to `size` people whom the directory shows by now, from place `from` on; with the place at which the next page
+    /// begins, if there is one.
+    pub fn people_seen(&self, from: usize, size: usize, now: DateTime<Utc>) -> (Vec<&Person>, Option<usize>) {
+        let mut found = Vec::with_capacity(size.min(self.headcount));
+        for index in from..self.people.len() {
+            let person = &self.people[index];
+            if self.accounts[index].left.is_some() || !self.is_seen(person, now) {
+                continue;
+            }
+            if found.len() == size {
+                return (found, Some(index));
+            }
+            found.push(person);
+        }
+        (found, None)
     }
 
     /// The person, if the directory shows them by now: a new one is not found for a while.
@@ -133,24 +188,54 @@ impl Tenant {
         self.person(key).filter(|person| self.is_seen(person, now))
     }
 
-    fn is_seen(&self, person: &Person, now: DateTime<Utc>) -> bool {
+    pub fn is_seen(&self, person: &Person, now: DateTime<Utc>) -> bool {
         match self.arrived.get(&person.id) {
             Some(arrived) => *arrived + Duration::milliseconds(self.lag_ms.into()) <= now,
             None => true,
         }
     }
 
-    /// Somebody new. `None` if there is somebody of that id or UPN.
-    pub fn welcome(&mut self, person: Person, now: DateTime<Utc>) -> Option<PersonId> {
-        let (id, upn) = (person.id, person.upn.to_lowercase());
-        if self.by_id.contains_key(&id) || self.by_upn.contains_key(&upn) {
-            return None;
-        }
-        self.by_id.insert(id, self.people.len());
-        self.by_upn.insert(upn, self.people.len());
-        self.arrived.insert(id, now);
-        self.people.push(person);
-        Some(id)
+    /// Who stands at a place of the list of changes; if they have left, since when and how.
+    pub fn at(&self, place: u32) -> Option<(&Person, Option<&Left>)> {
+        let index = place as usize;
+        Some((self.people.get(index)?, self.accounts[index].left.as_deref()))
+    }
+
+    /// Somebody who is here or was.
+    pub fn ever(&self, id: PersonId) -> Option<&Person> {
+        let index = *self.by_id.get(&id)? as usize;
+        self.people.get(index)
+    }
+
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    pub fn audits(&mut self) -> &mut Audits {
+        &mut self.audits
+    }
+
+    /// What was done last, the latest first.
+    pub fn last_audits(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.audits.latest()
+    }
+
+    /// An application gets a name, for the audit feed.
+    pub fn name_app(&mut self, app: Uuid, name: &str) {
+        self.apps.insert(app, name.to_owned());
+    }
+
+    pub fn app_name(&self, app: Uuid) -> Option<&str> {
+        self.apps.get(&app).map(String::as_str)
+    }
+
+    /// When somebody last signed in; `None` = never.
+    pub fn last_sign_in(&self, person: &Person, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.sign_ins.last(person, now)
+    }
+
+    pub fn signed_in(&mut self, person: PersonId, at: Option<DateTime<Utc>>) {
+        self.sign_ins.set(person, at);
     }
 
     pub fn history(&self) -> &History {
@@ -162,8 +247,8 @@ impl Tenant {
         self.index(key).map(|index| &self.people[index])
     }
 
-    pub fn person_mut(&mut self, key: &str) -> Option<&mut Person> {
-        self.index(key).map(|index| &mut self.people[index])
+    pub fn person_of(&self, id: PersonId) -> Option<&Person> {
+        self.index_of(id).map(|index| &self.people[index])
     }
 
     pub fn groups(&self) -> &[Group] {
@@ -176,13 +261,8 @@ impl Tenant {
 
     /// Every group a person is in, directly or through nesting.
     pub fn groups_of(&self, person: PersonId) -> Vec<&Group> {
-        let mut within: BTreeSet<GroupId> = self
-            .memberships
-            .get(&person)
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+        let direct = self.account(person).map(|account| &account.groups[..]);
+        let mut within: BTreeSet<GroupId> = direct.unwrap_or_default().iter().copied().collect();
         loop {
             let before = within.len();
             for group in &self.groups {
@@ -206,7 +286,7 @@ impl Tenant {
         let mut members: BTreeSet<usize> = BTreeSet::new();
         while let Some(id) = open.pop() {
             if let Some(group) = self.group(id).filter(|_| seen.insert(id)) {
-                members.extend(group.members.iter().filter_map(|id| self.by_id.get(id)).copied());
+                members.extend(group.members.iter().filter_map(|id| self.index_of(*id)));
                 open.extend(&group.nested);
             }
         }
@@ -228,11 +308,24 @@ impl Tenant {
         self.skus.iter().find(|sku| sku.id == id)
     }
 
+    /// The place of somebody who has not left.
     fn index(&self, key: &str) -> Option<usize> {
         match Uuid::parse_str(key) {
-            Ok(id) => self.by_id.get(&PersonId(id)).copied(),
-            Err(_) => self.by_upn.get(&key.to_lowercase()).copied(),
+            Ok(id) => self.index_of(PersonId(id)),
+            Err(_) => self
+                .by_upn
+                .get(key.to_lowercase().as_str())
+                .map(|index| *index as usize),
         }
+    }
+
+    fn index_of(&self, id: PersonId) -> Option<usize> {
+        let index = *self.by_id.get(&id)? as usize;
+        self.accounts[index].left.is_none().then_some(index)
+    }
+
+    fn account(&self, id: PersonId) -> Option<&Account> {
+        self.index_of(id).map(|index| &self.accounts[index])
     }
 
     fn buy_seats_for_a_larger_company(&mut self) {
@@ -243,4 +336,30 @@ impl Tenant {
             }
         }
     }
+}
+
+/// What everybody has on the first day, without what groups give.
+fn accounts(direct: &[Arc<Direct>], groups: &[Group], by_id: &HashMap<PersonId, u32>) -> Vec<Account> {
+    // The groups somebody is in, as a row of bits: there are few groups and many people.
+    let mut rows = vec![0_u64; direct.len()];
+    for (bit, group) in (0..u64::BITS).zip(groups) {
+        for index in group.members.iter().filter_map(|member| by_id.get(member)) {
+            rows[*index as usize] |= 1 << bit;
+        }
+    }
+    let mut known: HashMap<u64, Arc<[GroupId]>> = HashMap::new();
+    let of_row = |row: &u64| -> Arc<[GroupId]> {
+        let within = (0..u64::BITS)
+            .zip(groups)
+            .filter(|(bit, _)| row & (1 << bit) != 0);
+        within.map(|(_, group)| group.id).collect()
+    };
+    let account = |(row, direct): (&u64, &Arc<Direct>)| Account {
+        direct: Arc::clone(direct),
+        since: Vec::new(),
+        shares: Shares::default(),
+        groups: Arc::clone(known.entry(*row).or_insert_with(|| of_row(row))),
+        left: None,
+    };
+    rows.iter().zip(direct).map(account).collect()
 }

@@ -1,4 +1,4 @@
-//! Owns the file in which direct licences survive a restart. Without one they do not.
+//! Owns the file in which direct licences survive a restart. Without one they do not. Who came, moved or left is not in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -16,6 +16,8 @@ use crate::ids::{PersonId, PlanId, SkuId};
 pub struct StateFile {
     path: Option<PathBuf>,
     saved: Saved,
+    /// Many changes are being made, to be written at their end.
+    later: bool,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -37,49 +39,48 @@ impl StateFile {
             Some(path) => read(path)?,
             None => Saved::default(),
         };
-        Ok(Self { path, saved })
+        Ok(Self {
+            path,
+            saved,
+            later: false,
+        })
     }
 
-    /// What the file says of everybody who is in it.
-    pub fn direct(&self) -> BTreeMap<PersonId, Direct> {
-        let people = self.saved.people.iter().map(|(person, licences)| {
-            let direct = licences
-                .iter()
-                .map(|(sku, licence)| (*sku, licence.off.clone()))
-                .collect();
-            (*person, direct)
-        });
-        people.collect()
+    /// Everybody who is in the file.
+    pub fn people(&self) -> Vec<PersonId> {
+        self.saved.people.keys().copied().collect()
     }
 
-    /// When a person's direct licence last changed, if it ever did.
-    pub fn since(&self, person: PersonId, sku: SkuId) -> Option<DateTime<Utc>> {
-        Some(self.saved.people.get(&person)?.get(&sku)?.since)
+    /// What the file says of somebody: their direct licences, and since when they have each.
+    pub fn of(&self, person: PersonId) -> (Direct, Vec<(SkuId, DateTime<Utc>)>) {
+        let licences = self.saved.people.get(&person).into_iter().flatten();
+        licences
+            .map(|(sku, licence)| ((*sku, licence.off.clone()), (*sku, licence.since)))
+            .unzip()
     }
 
-    /// Saved before it counts: if this fails, nothing has changed. `since` is the time of what is new in `after`.
+    /// Saved before it counts: if this fails, nothing has changed. What has no time in `since` is of the first day.
     pub fn keep(
         &mut self,
         person: PersonId,
-        before: &Direct,
-        after: &Direct,
-        (started, now): (DateTime<Utc>, DateTime<Utc>),
+        direct: &Direct,
+        (since, started): (&[(SkuId, DateTime<Utc>)], DateTime<Utc>),
     ) -> anyhow::Result<()> {
-        let licences = after.iter().map(|(sku, off)| {
-            let since = match before.get(sku) == Some(off) {
-                true => self.since(person, *sku).unwrap_or(started),
-                false => now,
+        if self.path.is_none() {
+            return Ok(());
+        }
+        let licences = direct.iter().map(|(sku, off)| {
+            let known = since.iter().find(|(of, _)| of == sku);
+            let licence = SavedLicence {
+                off: off.clone(),
+                since: known.map_or(started, |(_, since)| *since),
             };
-            (
-                *sku,
-                SavedLicence {
-                    off: off.clone(),
-                    since,
-                },
-            )
+            (*sku, licence)
         });
-        let licences = licences.collect();
-        let previous = self.saved.people.insert(person, licences);
+        let previous = self.saved.people.insert(person, licences.collect());
+        if self.later {
+            return Ok(());
+        }
         let Err(error) = self.write() else {
             return Ok(());
         };
@@ -88,6 +89,16 @@ impl StateFile {
             None => self.saved.people.remove(&person),
         };
         Err(error)
+    }
+
+    /// For many changes at once: they are kept, and written together by `write_now`.
+    pub fn write_later(&mut self) {
+        self.later = true;
+    }
+
+    pub fn write_now(&mut self) -> anyhow::Result<()> {
+        self.later = false;
+        self.write()
     }
 
     fn write(&self) -> anyhow::Result<()> {

@@ -58,13 +58,62 @@ async fn a_filter_that_is_not_understood_is_refused() {
         .graph(&format!("/users?$filter=userPrincipalName eq '{MIA}'"))
         .await;
     assert_eq!(got.body["value"].as_array().unwrap().len(), 1);
-    assert_eq!(
-        it.graph("/users?$filter=startswith(displayName,'M')")
-            .await
-            .status,
-        400
-    );
-    assert_eq!(it.graph("/users?$filter=city eq 'Oslo'").await.status, 400);
+    for wrong in [
+        "city eq 'Oslo'",
+        "department ne 'Sales'",
+        "not accountEnabled eq true",
+        "accountEnabled eq 'true'",
+        "startswith(id,'a')",
+        "id in 'a'",
+        "assignedLicenses/any(x:x/skuId eq visio)",
+        "assignedLicenses/any(x:x/disabledPlans eq 'a')",
+    ] {
+        let got = it.graph(&format!("/users?$filter={wrong}")).await;
+        assert_eq!(got.status, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_sync_asks_for_is_found() {
+    let it = Bench::open().await;
+    let (mia, jonas) = (it.id(MIA).await, it.id(JONAS).await);
+    it.control(
+        "assign",
+        serde_json::json!({ "person": MIA, "sku": "VISIOCLIENT" }),
+    )
+    .await;
+    it.control(&format!("people/{JONAS}/disable"), serde_json::json!({}))
+        .await;
+    let visio = super::sku_id("VISIOCLIENT");
+    for (filter, has_mia, has_jonas) in [
+        (format!("id eq '{mia}'"), true, false),
+        (format!("id in ('{mia}', '{jonas}')"), true, true),
+        (
+            format!("id eq '{mia}' or userPrincipalName eq '{JONAS}'"),
+            true,
+            true,
+        ),
+        (format!("id eq '{mia}' and accountEnabled eq false"), false, false),
+        ("department eq 'Design'".to_owned(), true, true),
+        (
+            "department in ('Design','Sales') and accountEnabled eq true".to_owned(),
+            true,
+            false,
+        ),
+        ("accountEnabled eq false".to_owned(), false, true),
+        ("startswith(displayName,'Mi')".to_owned(), true, false),
+        (format!("assignedLicenses/any(x:x/skuId eq {visio})"), true, false),
+    ] {
+        let got = it
+            .graph(&format!("/users?$select=id&$top=999&$filter={filter}"))
+            .await;
+        let text = got.body["value"].to_string();
+        assert_eq!(
+            (text.contains(&mia), text.contains(&jonas)),
+            (has_mia, has_jonas),
+            "{filter}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -134,3 +134,35 @@ async fn it_refreshes_without_scripts_until_it_is_told_to_stop() {
         assert_eq!(it.http.get(url).send().await.unwrap().status(), 200);
     }
 }
+
+#[tokio::test]
+async fn what_was_done_and_who_has_left_are_shown_latest_first() {
+    let it = Bench::open().await;
+    let empty = Page::of(&it, "").await;
+    assert!(empty.has(".feed .empty", "Nothing has changed"));
+    assert!(empty.has(".left .empty", "Nobody has left"));
+    it.control(
+        "assign",
+        json!({ "person": MIA, "sku": "VISIOCLIENT", "actor": "Licence Robot" }),
+    )
+    .await;
+    it.control(
+        &format!("people/{LENA}/leave"),
+        json!({ "soft": false, "actor": ADA }),
+    )
+    .await;
+    let page = Page::of(&it, "").await;
+    let feed = page.texts(".feed li");
+    assert_eq!(feed.len(), 4);
+    assert!(
+        feed[1].starts_with("Delete user Lena Frost · by Ada Novak"),
+        "{feed:?}"
+    );
+    assert!(
+        feed[3].starts_with("Change user license Mia Berg · by Licence Robot"),
+        "{feed:?}"
+    );
+    assert!(page.has(".left li", "Lena Frost for good"));
+    assert!(page.has("[data-live=left-total]", "1 in all"));
+    assert!(!page.has(".persons", "Lena Frost"));
+}

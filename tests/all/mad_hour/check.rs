@@ -76,6 +76,8 @@ pub struct Job {
 pub struct Event {
     /// Its place in the sealed order.
     pub seq: Option<i64>,
+    /// Drawn when it is inserted, after every lock that its transaction waited for; `at` is read before.
+    pub written: i64,
     pub at: DateTime<Utc>,
     pub kind: String,
     pub request: Option<Uuid>,
@@ -202,12 +204,15 @@ fn nothing_unapproved(ledger: &Ledger) -> Vec<String> {
             event.person == Some(change.person)
                 && body_says(&event.detail["body"], change.sku, change.after.as_ref())
         });
-        let at = call.map_or(change.at, |event| event.at.min(change.at));
-        let earlier: Vec<_> = events.iter().filter(|event| event.at <= at).collect();
+        let is_earlier = |event: &&&Event| match call {
+            Some(call) => event.written <= call.written,
+            None => event.at <= change.at,
+        };
+        let earlier: Vec<_> = events.iter().filter(is_earlier).collect();
         let followed_by = |event: &Event, kinds: &[&str]| {
             earlier.iter().any(|later| {
                 kinds.contains(&later.kind.as_str())
-                    && later.at >= event.at
+                    && later.written >= event.written
                     && id(&later.detail["grant"]) == id(&event.detail["grant"])
             })
         };
@@ -231,9 +236,16 @@ fn nothing_unapproved(ledger: &Ledger) -> Vec<String> {
             } else {
                 "removed"
             };
+            let history: Vec<_> = events
+                .iter()
+                .map(|event| (event.written, event.at, &event.kind))
+                .collect();
             found.push(format!(
-                "{} of {} was {what} at {} without an approved grant that says so",
-                change.sku, change.person, change.at
+                "{} of {} was {what} at {} without an approved grant that says so; announced by {:?}; the log: {history:?}",
+                change.sku,
+                change.person,
+                change.at,
+                call.map(|event| event.written),
             ));
         }
     }

@@ -81,7 +81,7 @@ async fn grants(pool: &PgPool) -> anyhow::Result<Vec<Grant>> {
 async fn events(pool: &PgPool) -> anyhow::Result<Vec<Event>> {
     Ok(sqlx::query_as!(
         Event,
-        r#"select s.seq as "seq?", e.at, e.kind, e.request_id as request, e.person_id as person, e.sku_id as sku, e.detail
+        r#"select s.seq as "seq?", e.written, e.at, e.kind, e.request_id as request, e.person_id as person, e.sku_id as sku, e.detail
              from audit_events e left join audit_seals s on s.event_id = e.id
             order by s.seq nulls last, e.xid, e.written"#
     )
@@ -89,7 +89,7 @@ async fn events(pool: &PgPool) -> anyhow::Result<Vec<Event>> {
     .await?)
 }
 
-async fn skus(tenant: &Tenant) -> anyhow::Result<BTreeMap<uuid::Uuid, Plans>> {
+pub async fn skus(tenant: &Tenant) -> anyhow::Result<BTreeMap<uuid::Uuid, Plans>> {
     let answer = graph(tenant, &format!("{}/v1.0/subscribedSkus", tenant.url)).await?;
     let mut skus = BTreeMap::new();
     for sku in answer["value"].as_array().context("no SKUs")? {
@@ -102,7 +102,7 @@ async fn skus(tenant: &Tenant) -> anyhow::Result<BTreeMap<uuid::Uuid, Plans>> {
 }
 
 /// Direct assignments as Graph shows them now, of everybody.
-async fn assigned(tenant: &Tenant) -> anyhow::Result<BTreeMap<(uuid::Uuid, uuid::Uuid), Plans>> {
+pub async fn assigned(tenant: &Tenant) -> anyhow::Result<BTreeMap<(uuid::Uuid, uuid::Uuid), Plans>> {
     let mut assigned = BTreeMap::new();
     let select = "$select=id,licenseAssignmentStates&$top=500";
     let mut next = Some(format!("{}/v1.0/users?{select}", tenant.url));
@@ -122,7 +122,7 @@ async fn assigned(tenant: &Tenant) -> anyhow::Result<BTreeMap<(uuid::Uuid, uuid:
     Ok(assigned)
 }
 
-async fn changes(tenant: &Tenant) -> anyhow::Result<Vec<Change>> {
+pub async fn changes(tenant: &Tenant) -> anyhow::Result<Vec<Change>> {
     let mut changes = Vec::new();
     let mut after = 0;
     loop {
@@ -154,7 +154,7 @@ fn change(row: &Value) -> Option<Change> {
 }
 
 /// Reads Graph as any application would.
-async fn graph(tenant: &Tenant, url: &str) -> anyhow::Result<Value> {
+pub async fn graph(tenant: &Tenant, url: &str) -> anyhow::Result<Value> {
     let reply = tenant
         .http
         .get(url)

@@ -6,7 +6,7 @@
 pub mod browser;
 pub mod check;
 pub mod dice;
-mod ledger;
+pub mod ledger;
 mod people;
 pub mod report;
 pub mod stage;

@@ -50,6 +50,7 @@ pub struct Tenant {
     pub url: String,
     pub tenant_id: String,
     pub client_id: String,
+    pub secret: &'static str,
     pub http: Client,
 }
 
@@ -268,7 +269,7 @@ impl Tenant {
         let fields = [
             ("grant_type", "client_credentials"),
             ("client_id", &self.client_id),
-            ("client_secret", SECRET),
+            ("client_secret", self.secret),
             ("scope", &scope),
         ];
         let token: Value = self.http.post(token).form(&fields).send().await?.json().await?;
@@ -376,6 +377,7 @@ fn tenant(folder: &Path, cast: &Cast<'_>, http: &Client) -> anyhow::Result<(Proc
         url: line.split(' ').next().unwrap_or_default().to_owned(),
         tenant_id: word("tenant=")?,
         client_id: word("client_id=")?,
+        secret: SECRET,
         http: http.clone(),
     };
     Ok((process, tenant))

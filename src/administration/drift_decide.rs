@@ -1,0 +1,248 @@
+//! `GET /admin/drift/decide`: what adopting, restoring or accepting the chosen findings would do; `POST`: it is done, to what
+//! was shown.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::drift_rows::{self, ACTS};
+use super::drift_views::DecidePage;
+use super::reason;
+use crate::app::App;
+use crate::fulfilment::drift::decide::{self, Act, PassedOver, Wish};
+use crate::fulfilment::drift::list::{self, Line, store as lines};
+use crate::ids::FindingId;
+use crate::people::signed_in::{Administrator, SignedIn};
+use crate::requests::ask::parse_day;
+use crate::requests::calendar::{LATEST_END_DAYS, day_words, plus};
+use crate::requests::frame::frame;
+use crate::web::page::{Place, Tone};
+use crate::web::{Failure, Form, Query, flash};
+
+/// Findings that the preview names; the others are counted.
+const MOST_NAMED: usize = 20;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// `adopt`, `restore` or `accept`.
+    act: String,
+    /// Ids of the chosen findings.
+    finding: Vec<String>,
+    /// What was shown.
+    mark: String,
+    reason: String,
+    ends_on: String,
+}
+
+/// What is wished, as far as it could be read.
+struct Asked {
+    act: Act,
+    word: &'static str,
+    ids: Vec<FindingId>,
+}
+
+impl Typed {
+    fn asked(&self) -> Result<Asked, Failure> {
+        let known = ACTS.iter().find(|(_, word, _)| *word == self.act);
+        let (act, word, _) = known
+            .copied()
+            .ok_or_else(|| Failure::BadForm("Choose to adopt, to restore or to accept.".into()))?;
+        let ids: Vec<FindingId> = self.finding.iter().filter_map(|id| id.parse().ok()).collect();
+        if ids.is_empty() {
+            return Err(Failure::BadForm("Choose at least one row of the list.".into()));
+        }
+        if ids.len() > decide::MOST_AT_ONCE {
+            return Err(Failure::BadForm(format!(
+                "Choose {} rows at most.",
+                decide::MOST_AT_ONCE
+            )));
+        }
+        Ok(Asked { act, word, ids })
+    }
+}
+
+pub async fn preview(
+    State(app): State<App>,
+    Administrator(person): Administrator,
+    Query(typed): Query<Typed>,
+) -> Result<DecidePage, Failure> {
+    show(&app, &person, &typed, Vec::new()).await
+}
+
+pub async fn carry_out(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let asked = typed.asked()?;
+    let now = app.clock.now();
+    let mut errors = Vec::new();
+    let reason = match reason::required(&typed.reason) {
+        Ok(reason) => reason,
+        Err(message) => {
+            errors.push(("reason", message));
+            String::new()
+        }
+    };
+    let ends_on = match last_day(asked.act, &typed.ends_on, now) {
+        Ok(day) => day,
+        Err(message) => {
+            errors.push(("ends_on", message));
+            None
+        }
+    };
+    if !errors.is_empty() {
+        let page = show(&app, &person, &typed, errors).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let mut tx = app.pool.begin().await?;
+    // What is compared with what was shown must stay so until it is decided: a reading may be writing just now.
+    decide::store::lock(&mut tx, &asked.ids).await?;
+    let found = lines::undecided(&mut tx, &asked.ids).await?;
+    if list::mark(&found) != typed.mark {
+        drop(tx);
+        let changed = "The list has changed since you looked. Look again: this is how it is now.".to_owned();
+        let page = show(&app, &person, &typed, vec![("page", changed)]).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
+    let wish = Wish {
+        by: person.person,
+        act: asked.act,
+        reason: &reason,
+        ends_on,
+        zones: &app.config.living.zones,
+    };
+    let ids: Vec<_> = found.iter().map(|line| line.id).collect();
+    let decided = decide::decide(&mut tx, now, &wish, &ids).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    let done = match (decided.done.len(), asked.act) {
+        (n, Act::Adopt) => format!("{n} adopted."),
+        (n, Act::Restore) => format!("{n} restored: Microsoft is being told."),
+        (n, Act::Accept) => format!("{n} accepted."),
+    };
+    let sentence = match passed_over(&decided.passed_over) {
+        words if words.is_empty() => done,
+        words => format!("{done} Left as they are: {words}."),
+    };
+    flash::leave(&session, &sentence).await?;
+    Ok(Redirect::to("/admin/drift").into_response())
+}
+
+/// The last day of what is adopted, if one was typed.
+pub(super) fn last_day(act: Act, text: &str, now: DateTime<Utc>) -> Result<Option<NaiveDate>, String> {
+    if act != Act::Adopt || text.trim().is_empty() {
+        return Ok(None);
+    }
+    let day = parse_day(text)?;
+    let today = now.date_naive();
+    if day <= today {
+        return Err("Choose a day after today, or leave it empty.".into());
+    }
+    let latest = plus(today, LATEST_END_DAYS);
+    if day > latest {
+        let latest = day_words(latest);
+        return Err(format!(
+            "Choose a day until {latest}, or leave it empty: it has no end then."
+        ));
+    }
+    Ok(Some(day))
+}
+
+/// "2 because a grant has come since".
+fn passed_over(passed: &[(FindingId, PassedOver)]) -> String {
+    let mut counts: BTreeMap<PassedOver, usize> = BTreeMap::new();
+    for (_, why) in passed {
+        *counts.entry(*why).or_default() += 1;
+    }
+    let words = counts.into_iter().map(|(why, n)| match why {
+        PassedOver::AlreadyDecided => format!("{n} because they were decided or gone already"),
+        PassedOver::GrantCame => format!("{n} because a grant has come since"),
+        PassedOver::GrantChanged => format!("{n} because the grant is another now, or on its way"),
+        PassedOver::NotForThisKind => format!("{n} because this can not be done to them"),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+async fn show(
+    app: &App,
+    person: &SignedIn,
+    typed: &Typed,
+    errors: Vec<(&'static str, String)>,
+) -> Result<DecidePage, Failure> {
+    let asked = typed.asked()?;
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    let chosen = lines::undecided(&mut conn, &asked.ids).await?;
+    let gone = asked.ids.len().saturating_sub(chosen.len());
+    let (found, unfit): (Vec<Line>, Vec<Line>) =
+        chosen.into_iter().partition(|line| asked.act.is_for(line.kind));
+    if found.is_empty() {
+        return Err(Failure::Conflict(
+            "Nothing that was chosen can be decided like this any more. Look at the list again.".into(),
+        ));
+    }
+    let mut left_out = Vec::new();
+    if gone > 0 {
+        left_out.push(format!(
+            "{gone} that somebody decided meanwhile, or that are gone"
+        ));
+    }
+    if !unfit.is_empty() {
+        left_out.push(format!("{} of which this can not be done", unfit.len()));
+    }
+    let plans = drift_rows::plans(&mut conn, &found).await?;
+    let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    for line in &found {
+        let meaning = drift_rows::act_words(asked.act, line.kind);
+        *counts
+            .entry((&line.product, drift_rows::kind_words(line.kind), meaning))
+            .or_default() += 1;
+    }
+    let counts = counts
+        .iter()
+        .map(|((product, kind, meaning), n)| format!("{n} × {product}: {kind}. {meaning}."));
+    let n = match found.len() {
+        1 => "1 finding".to_owned(),
+        n => format!("{n} findings"),
+    };
+    let (verb, meaning, tone) = match asked.act {
+        Act::Adopt => (
+            "Adopt",
+            "What is at Microsoft becomes what is granted here.",
+            Tone::Neutral,
+        ),
+        Act::Restore => (
+            "Restore",
+            "What is granted here is made so at Microsoft.",
+            Tone::Bad,
+        ),
+        Act::Accept => ("Accept", "It stays different, and you say why.", Tone::Neutral),
+    };
+    let rows = found.iter().take(MOST_NAMED);
+    Ok(DecidePage {
+        chrome: frame(&mut conn, person, &format!("{verb} {n}"), Place::Drift).await?,
+        act: asked.word,
+        heading: format!("{verb} {n}"),
+        meaning,
+        tone,
+        counts: counts.collect(),
+        rows: rows.map(|line| drift_rows::row(line, now, &plans)).collect(),
+        more: found.len().saturating_sub(MOST_NAMED),
+        left_out,
+        ids: found.iter().map(|line| line.id.to_string()).collect(),
+        mark: list::mark(&found),
+        may_end: asked.act == Act::Adopt,
+        reason: typed.reason.clone(),
+        ends_on: typed.ends_on.clone(),
+        errors,
+        button: format!("{verb} {n}"),
+    })
+}

@@ -1,0 +1,151 @@
+//! What the page of the mirror says of people, products and licences.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::drift_views::ScanLine;
+use super::mirror_views::{LicencesPart, PeoplePart, ProductsPart, RefusedPart};
+use crate::jobs::{self, Job, Standing};
+use crate::people::directory;
+use crate::people::directory::store::{Mirror, Mode};
+use crate::web::Failure;
+use crate::web::page::{Badge, Moment, Tone, grouped, lasted, so_many};
+
+/// Items that could not be read and are named.
+const MOST_BAD_SHOWN: usize = 20;
+
+/// `wrong`: a reason that was not taken, and why.
+pub(super) async fn people(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    fresh_hours: u32,
+    wrong: Option<(String, String)>,
+) -> Result<PeoplePart, Failure> {
+    let mirror = mirror(conn, "people").await?;
+    let freshness = directory::freshness(conn, now, fresh_hours).await?;
+    let (with_account, all) = directory::store::size(conn).await?;
+    let job = jobs::standing(conn, Job::SyncDirectory).await?;
+    let state = match (&mirror.refused, freshness.is_fresh, mirror.read_at) {
+        (Some(_), ..) => Badge::new(Tone::Bad, "Waits for you"),
+        (None, true, _) => Badge::new(Tone::Good, "Fresh"),
+        (None, false, Some(_)) => Badge::new(Tone::Bad, "Too old to decide by"),
+        (None, false, None) => Badge::new(Tone::Waiting, "Not read yet"),
+    };
+    let bad = mirror.bad_items.iter().take(MOST_BAD_SHOWN);
+    Ok(PeoplePart {
+        state,
+        as_of: freshness.as_of(),
+        size: format!(
+            "{} with an account, of {} in the mirror",
+            so_many(with_account, "person", "people"),
+            grouped(all)
+        ),
+        progress: match mirror.refused {
+            Some(_) => None,
+            None => progress(&mirror, now).or_else(|| about_to_begin(&job, now)),
+        },
+        error: mirror.error.clone(),
+        next: job.due.map(|at| Moment::new(at, now)),
+        bad: bad
+            .map(|item| format!("Page {}, item {}: {}", item.page, item.position, item.why))
+            .collect(),
+        bad_count: mirror.bad,
+        last: match mirror.finished_at {
+            Some(at) if mirror.started_at.is_none() => last(&mirror, at, now),
+            _ => Vec::new(),
+        },
+        refused: refused(&mirror, now, wrong),
+    })
+}
+
+pub(super) async fn products(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<ProductsPart, Failure> {
+    let mirror = mirror(conn, "catalog").await?;
+    let job = jobs::standing(conn, Job::SyncCatalog).await?;
+    Ok(ProductsPart {
+        as_of: mirror.read_at.map(|at| Moment::new(at, now)),
+        last: match mirror.lasted_ms {
+            Some(ms) => vec![
+                ("Read", "all products".to_owned()),
+                ("Took", lasted(ms)),
+                ("Products", grouped(mirror.seen)),
+            ],
+            None => Vec::new(),
+        },
+        progress: about_to_begin(&job, now),
+        next: job.due.map(|at| Moment::new(at, now)),
+        error: job.error,
+    })
+}
+
+pub(super) async fn licences(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    scan: ScanLine,
+) -> Result<LicencesPart, Failure> {
+    let job = jobs::standing(conn, Job::ScanDrift).await?;
+    Ok(LicencesPart {
+        as_of: scan.last,
+        figures: scan.figures,
+        progress: scan.progress.or_else(|| about_to_begin(&job, now)),
+        next: job.due.map(|at| Moment::new(at, now)),
+        error: job.error,
+    })
+}
+
+/// The part of the mirror of that name.
+pub(super) async fn mirror(conn: &mut PgConnection, name: &str) -> Result<Mirror, Failure> {
+    let mirror = directory::store::mirror(conn, name).await?;
+    Ok(mirror.ok_or_else(|| anyhow::anyhow!("the table mirrors has no row for {name}"))?)
+}
+
+/// Asked for, and no page is read yet.
+fn about_to_begin(job: &Standing, now: DateTime<Utc>) -> Option<String> {
+    let is_due = job.due.is_some_and(|due| due <= now);
+    (job.is_in_hand || is_due).then(|| "About to begin.".to_owned())
+}
+
+fn refused(mirror: &Mirror, now: DateTime<Utc>, wrong: Option<(String, String)>) -> Option<RefusedPart> {
+    let refused = mirror.refused?;
+    let (reason, message) = wrong.map_or((String::new(), None), |(reason, message)| (reason, Some(message)));
+    Some(RefusedPart {
+        sentence: format!(
+            "A reading would leave {} of {} with an account. It was not taken over: nobody has lost anything by it.",
+            grouped(refused.after),
+            so_many(refused.before, "person", "people")
+        ),
+        at: Moment::new(refused.at, now),
+        reason,
+        message,
+    })
+}
+
+fn mode_words(mode: Option<Mode>) -> &'static str {
+    match mode {
+        Some(Mode::Delta) => "what changed",
+        _ => "everybody",
+    }
+}
+
+fn last(mirror: &Mirror, at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
+    vec![
+        ("Read", mode_words(mirror.mode).to_owned()),
+        ("Finished", Moment::new(at, now).words),
+        ("Took", lasted(mirror.lasted_ms.unwrap_or_default())),
+        ("Pages", grouped(mirror.pages)),
+        ("People on them", grouped(mirror.seen)),
+        ("New or changed", grouped(mirror.changed)),
+        ("Gone", grouped(mirror.gone)),
+    ]
+}
+
+fn progress(mirror: &Mirror, now: DateTime<Utc>) -> Option<String> {
+    let begun = mirror.started_at?;
+    let rate = mirror.seen / (now - begun).num_seconds().max(1);
+    Some(format!(
+        "Reading {}: {} on {} so far, {} a second.",
+        mode_words(mirror.mode),
+        so_many(mirror.seen, "person", "people"),
+        so_many(mirror.pages, "page", "pages"),
+        grouped(rate)
+    ))
+}

@@ -1,0 +1,27 @@
+//! The one thing of the demo that did not happen as on the pages: time that has passed before it began.
+
+use sqlx::PgConnection;
+
+use crate::ids::{PersonId, SkuId};
+
+/// What somebody has of a product was given so many days earlier, and ends so many days earlier.
+pub async fn begun_earlier(
+    conn: &mut PgConnection,
+    person: PersonId,
+    sku: SkuId,
+    days: i32,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update grants set approved_at = approved_at - make_interval(days => $3),
+                           active_at = active_at - make_interval(days => $3),
+                           until_at = until_at - make_interval(days => $3),
+                           asserted_at = asserted_at - make_interval(days => $3)
+          where person_id = $1 and sku_id = $2 and state = 'active'",
+        person.0,
+        sku.0,
+        days,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

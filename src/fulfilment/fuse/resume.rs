@@ -1,0 +1,140 @@
+//! After the fuse has blown: an administrator lets what it holds end, or keeps it.
+
+use chrono::{DateTime, Days, Duration, Utc};
+use serde_json::json;
+use sqlx::{PgConnection, PgPool};
+
+use super::{Fuse, store};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::clock::Clock;
+use crate::fulfilment::ending;
+use crate::ids::{FuseId, GrantId, PersonId};
+use crate::jobs::{self, Job, Leased};
+
+/// Grants that are ended in one transaction.
+const CHUNK: i64 = 500;
+/// Days that a grant whose term is over gets when it is kept: time to ask for an extension.
+pub const KEPT_DAYS: i64 = 14;
+
+/// What is held, as the page showed it: how many, and when the last one was held, in microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub held: i64,
+    pub last_held_us: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resumed {
+    Done(i64),
+    /// Somebody was faster.
+    TooLate,
+    /// It holds something else than what was shown.
+    Changed,
+}
+
+/// Lets everything end that the fuse holds. With the fuse of all products, those of single products are resumed too. The worker
+/// ends them, in chunks.
+pub async fn resume(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (by, reason): (PersonId, &str),
+    id: FuseId,
+    shown: Shown,
+) -> anyhow::Result<Resumed> {
+    store::lock(tx).await?;
+    let Some(fuse) = store::blown_by_id(tx, id).await? else {
+        return Ok(Resumed::TooLate);
+    };
+    if store::shown(tx, fuse.sku).await? != shown {
+        return Ok(Resumed::Changed);
+    }
+    let let_end = store::let_end(tx, now, &fuse).await?;
+    reset(tx, now, (by, reason), &fuse, let_end).await?;
+    jobs::enqueue(tx, now, Job::TurnClock, now).await?;
+    Ok(Resumed::Done(let_end))
+}
+
+/// Keeps these grants, or all that the fuse holds: they do not end. One whose term is over ends [`KEPT_DAYS`] later. When
+/// nothing is held any more, the fuse is whole again.
+pub async fn keep(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (by, reason): (PersonId, &str),
+    id: FuseId,
+    which: Which<'_>,
+) -> anyhow::Result<Resumed> {
+    store::lock(tx).await?;
+    let Some(fuse) = store::blown_by_id(tx, id).await? else {
+        return Ok(Resumed::TooLate);
+    };
+    let only = match which {
+        Which::These(ids) => Some(ids),
+        Which::All(shown) if store::shown(tx, fuse.sku).await? == shown => None,
+        Which::All(_) => return Ok(Resumed::Changed),
+    };
+    let until = now + Days::new(u64::try_from(KEPT_DAYS)?);
+    let kept = store::keep(tx, fuse.sku, only, until).await?;
+    let events = kept.iter().map(|grant| {
+        let detail = json!({ "grant": grant.id, "fuse": fuse.id, "cause": grant.cause, "until": grant.until,
+                             "reason": reason });
+        Event::new(Kind::FuseKept, Actor::Person(by))
+            .on_request(grant.request)
+            .about(grant.person)
+            .with_product(grant.sku)
+            .saying(detail)
+    });
+    audit::append_all(tx, now, events.collect()).await?;
+    if store::shown(tx, fuse.sku).await?.held == 0 {
+        reset(tx, now, (by, reason), &fuse, 0).await?;
+    }
+    Ok(Resumed::Done(i64::try_from(kept.len())?))
+}
+
+/// Of what the fuse holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    These(&'a [GrantId]),
+    All(Shown),
+}
+
+async fn reset(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (by, reason): (PersonId, &str),
+    fuse: &Fuse,
+    let_end: i64,
+) -> anyhow::Result<()> {
+    for one in store::reset(tx, now, (by, reason), fuse).await? {
+        let event = Event::new(Kind::FuseResumed, Actor::Person(by)).saying(json!({
+            "fuse": one.id, "with": fuse.id, "reason": reason, "let_end": if one.id == fuse.id { let_end } else { 0 },
+        }));
+        let event = match one.sku {
+            Some(sku) => event.with_product(sku),
+            None => event,
+        };
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
+}
+
+/// Ends what administrators let end, chunk by chunk; what is cut off goes on the next time the clock is turned.
+pub async fn carry_out(pool: &PgPool, clock: &Clock, leased: &Leased) -> anyhow::Result<()> {
+    loop {
+        let now = clock.now();
+        let mut tx = pool.begin().await?;
+        jobs::hold(&mut tx, leased).await?;
+        let chunk = store::lock_let_end(&mut tx, CHUNK).await?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        for (grant, reason) in &chunk {
+            ending::end_held(&mut tx, now, grant, reason).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
+/// The hour that is counted, for pages.
+pub fn window() -> Duration {
+    Duration::minutes(super::WINDOW_MIN)
+}

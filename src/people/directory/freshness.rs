@@ -1,0 +1,49 @@
+//! How old the mirror is, and whether it is young enough to decide by.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+
+use super::store;
+use crate::web::page::Moment;
+
+/// Of the mirror of people, at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Freshness {
+    /// As of when it is true; `None` = it was never read.
+    pub read_at: Option<DateTime<Utc>>,
+    pub is_fresh: bool,
+    now: DateTime<Utc>,
+}
+
+pub async fn freshness(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    fresh_hours: u32,
+) -> anyhow::Result<Freshness> {
+    let read_at = store::read_at(conn, "people").await?;
+    Ok(Freshness {
+        read_at,
+        is_fresh: read_at.is_some_and(|at| now - at <= Duration::hours(fresh_hours.into())),
+        now,
+    })
+}
+
+impl Freshness {
+    pub fn as_of(&self) -> Option<Moment> {
+        self.read_at.map(|at| Moment::new(at, self.now))
+    }
+
+    /// Why decisions wait, in a sentence; `None` = they do not.
+    pub fn waits(&self) -> Option<String> {
+        if self.is_fresh {
+            return None;
+        }
+        Some(match self.as_of() {
+            None => "The directory has not been read yet: decisions wait until it has.".into(),
+            Some(at) => format!(
+                "The directory was last read {}: decisions wait until it has been read again.",
+                at.words
+            ),
+        })
+    }
+}

@@ -1,0 +1,272 @@
+//! What follows for a grant when its person leaves or moves: guards with `on_leave` and `on_move`. Ending beats review, the
+//! shortest grace counts, and what can not be evaluated is looked at by a person.
+
+use super::document::{Guard, whole_number};
+use super::evaluate::applies;
+use super::expression::Bindings;
+use super::reader::{Empty, Source, TableReader};
+use super::stack::with_room;
+use super::{Facts, Policy};
+
+/// Days; who is gone longer than that has left for good.
+const LONGEST_GRACE_DAYS: i64 = 90;
+
+/// What the directory said anew of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Movement {
+    /// The account is disabled or gone.
+    Leave,
+    /// Department, employee type, manager or country changed.
+    Move,
+}
+
+/// What becomes of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Follows {
+    /// It ends when the grace is over.
+    End,
+    /// Somebody says until then whether it stays; silence ends it.
+    Review,
+}
+
+/// What the guards say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovementAnswer {
+    /// `None` = no guard says anything.
+    pub follows: Option<Follows>,
+    pub grace_days: i64,
+    /// Id of the guard whose word counts; empty where there is none.
+    pub rule: String,
+}
+
+impl Movement {
+    /// `request.kind` in conditions.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Leave => "leave",
+            Self::Move => "move",
+        }
+    }
+}
+
+impl Follows {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Review => "review",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "end" => Some(Self::End),
+            "review" => Some(Self::Review),
+            _ => None,
+        }
+    }
+}
+
+impl Guard {
+    fn follows(&self, movement: Movement) -> Option<Follows> {
+        match movement {
+            Movement::Leave => self.on_leave,
+            Movement::Move => self.on_move,
+        }
+    }
+
+    /// Whether it says anything about requests.
+    pub(super) fn restricts(&self) -> bool {
+        self.deny.is_some()
+            || !self.keep_off.is_empty()
+            || self.allow_only.is_some()
+            || self.longest_term_days.is_some()
+            || self.justification_at_least.is_some()
+    }
+
+    pub(super) fn follows_in_words(&self) -> Vec<String> {
+        let grace = match self.grace_days {
+            0 => "at once".to_owned(),
+            1 => "after a day".to_owned(),
+            days => format!("after {days} days"),
+        };
+        let says = [("leaves", self.on_leave), ("moves", self.on_move)];
+        let words = says.into_iter().filter_map(|(does, follows)| {
+            Some(match follows? {
+                Follows::End => format!("when the person {does}: ends {grace}"),
+                Follows::Review => {
+                    format!("when the person {does}: the manager says whether it stays, else it ends {grace}")
+                }
+            })
+        });
+        words.collect()
+    }
+}
+
+pub(super) fn answer(policy: &Policy, movement: Movement, facts: &Facts) -> MovementAnswer {
+    let hear = || {
+        let Ok(bindings) = Bindings::new(facts) else {
+            return unclear("");
+        };
+        // (what follows, the rule) of each guard that matches, and the shortest grace of them.
+        let mut said: Vec<(Follows, &str)> = Vec::new();
+        let mut grace_days = None;
+        for guard in &policy.guards {
+            let Some(follows) = guard.follows(movement) else {
+                continue;
+            };
+            match applies(&guard.scope, &bindings, facts) {
+                Ok(false) => {}
+                Ok(true) => {
+                    said.push((follows, guard.scope.id.as_str()));
+                    grace_days = Some(grace_days.unwrap_or(guard.grace_days).min(guard.grace_days));
+                }
+                Err(_) => said.push((Follows::Review, guard.scope.id.as_str())),
+            }
+        }
+        said.sort_unstable();
+        let first = said.first();
+        MovementAnswer {
+            follows: first.map(|(follows, _)| *follows),
+            grace_days: grace_days.unwrap_or(if first.is_some() { LONGEST_GRACE_DAYS } else { 0 }),
+            rule: first.map_or_else(String::new, |(_, rule)| (*rule).to_owned()),
+        }
+    };
+    with_room(hear).unwrap_or_else(|| unclear(""))
+}
+
+/// What can not be evaluated neither ends by itself nor is forgotten.
+fn unclear(rule: &str) -> MovementAnswer {
+    MovementAnswer {
+        follows: Some(Follows::Review),
+        grace_days: LONGEST_GRACE_DAYS,
+        rule: rule.to_owned(),
+    }
+}
+
+/// `on_leave = "end"` or `"review"`.
+pub(super) fn follows(
+    source: &mut Source<'_>,
+    reader: &mut TableReader<'_, '_>,
+    key: &'static str,
+) -> Option<Follows> {
+    let at = reader.text(source, key)?;
+    let follows = Follows::from_word(&at.value);
+    if follows.is_none() {
+        source.problem(
+            at.span.start,
+            format!("`{key}` is `{}`; it must be end or review", at.value),
+        );
+    }
+    follows
+}
+
+/// `grace = "7d"`, from 0d to 90d; 0 where it is left out.
+pub(super) fn grace(source: &mut Source<'_>, reader: &mut TableReader<'_, '_>) -> i64 {
+    let follows = ["on_leave", "on_move"]
+        .iter()
+        .any(|key| reader.value(key).is_some());
+    let Some(at) = reader.text(source, "grace") else {
+        return 0;
+    };
+    if !follows {
+        source.problem(at.span.start, "`grace` needs `on_leave` or `on_move` beside it");
+    }
+    grace_days(source, &at.value, at.span.start).unwrap_or(0)
+}
+
+fn grace_days(source: &mut Source<'_>, text: &str, at: usize) -> Option<i64> {
+    let days = text.strip_suffix('d').and_then(whole_number);
+    let days = days.filter(|days| (0..=LONGEST_GRACE_DAYS).contains(days));
+    if days.is_none() {
+        source.problem(
+            at,
+            format!("`grace` is `{text}`; write days from 0d to {LONGEST_GRACE_DAYS}d, like 7d"),
+        );
+    }
+    days
+}
+
+/// `event = "leave"` or `"move"` of an example, with `changed = ["department"]`.
+pub(super) fn given(
+    source: &mut Source<'_>,
+    given: &mut TableReader<'_, '_>,
+    facts: &mut serde_json::Value,
+) -> Option<Movement> {
+    if let Some(changed) = given.names(source, "changed", Empty::Allowed) {
+        facts["request"]["changed"] = serde_json::json!(changed.value);
+    }
+    let event = given.text(source, "event")?;
+    let movement = match event.value.as_str() {
+        "leave" => Movement::Leave,
+        "move" => Movement::Move,
+        other => {
+            source.problem(
+                event.span.start,
+                format!("`event` is `{other}`; it must be leave or move"),
+            );
+            return None;
+        }
+    };
+    facts["request"]["kind"] = serde_json::json!(movement.word());
+    Some(movement)
+}
+
+/// What an example expects to follow: `on_leave` or `on_move` = `end`, `review` or `nothing`, and `grace`.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    follows: Option<(Movement, Option<Follows>)>,
+    grace_days: Option<i64>,
+}
+
+pub(super) fn expected(source: &mut Source<'_>, reader: &mut TableReader<'_, '_>) -> Expected {
+    let mut expected = Expected::default();
+    for (movement, key) in [(Movement::Leave, "on_leave"), (Movement::Move, "on_move")] {
+        let Some(at) = reader.text(source, key) else {
+            continue;
+        };
+        let follows = Follows::from_word(&at.value);
+        if follows.is_none() && at.value != "nothing" {
+            source.problem(
+                at.span.start,
+                format!("`{key}` is `{}`; it must be end, review or nothing", at.value),
+            );
+        }
+        expected.follows = Some((movement, follows));
+    }
+    if let Some(at) = reader.text(source, "grace") {
+        expected.grace_days = grace_days(source, &at.value, at.span.start);
+    }
+    expected
+}
+
+impl Expected {
+    pub fn about(&self) -> Option<Movement> {
+        self.follows.map(|(movement, _)| movement)
+    }
+
+    pub fn differences(&self, found: &MovementAnswer, rule: Option<&str>) -> Vec<String> {
+        let mut differences = Vec::new();
+        let word = |follows: Option<Follows>| follows.map_or("nothing", Follows::word);
+        if let Some((movement, follows)) = self.follows
+            && follows != found.follows
+        {
+            differences.push(format!(
+                "expected on_{} {}, found {}",
+                movement.word(),
+                word(follows),
+                word(found.follows)
+            ));
+        }
+        if let Some(days) = self.grace_days
+            && days != found.grace_days
+        {
+            differences.push(format!("expected grace {days}d, found {}d", found.grace_days));
+        }
+        if let Some(rule) = rule
+            && rule != found.rule
+        {
+            differences.push(format!("expected rule {rule}, found {}", found.rule));
+        }
+        differences
+    }
+}

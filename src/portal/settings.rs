@@ -1,0 +1,115 @@
+//! `GET` and `POST /settings`: in which time zone one's days begin and end.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::app::App;
+use crate::config::Zones;
+use crate::people::signed_in::SignedIn;
+use crate::people::{self, Person};
+use crate::requests::frame::frame;
+use crate::web::page::{Chrome, Place};
+use crate::web::{Failure, Form, flash};
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "settings.html")]
+pub struct SettingsPage {
+    pub chrome: Chrome,
+    /// What applies now: "Europe/Oslo".
+    pub zone: String,
+    /// Why: "because you chose it".
+    pub why: String,
+    /// The time there: "10:00 on 24 November 2026".
+    pub time_there: String,
+    /// As chosen or typed; empty = by country.
+    pub typed: String,
+    /// Names of all zones.
+    pub zones: Vec<&'static str>,
+    pub error: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    time_zone: String,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+) -> Result<SettingsPage, Failure> {
+    let page = show(&app, &person, None).await?;
+    Ok(SettingsPage {
+        chrome: flash::take(&session, page.chrome).await?,
+        ..page
+    })
+}
+
+pub async fn save(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let name = typed.time_zone.trim();
+    let zone = match name {
+        "" => None,
+        name => match name.parse::<Tz>() {
+            Ok(zone) => Some(zone.name()),
+            Err(_) => {
+                let page = show(&app, &person, Some(typed.time_zone.clone())).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            }
+        },
+    };
+    let mut conn = app.pool.acquire().await?;
+    people::store::choose_zone(&mut conn, person.person, zone).await?;
+    drop(conn);
+    flash::leave(&session, "Saved. Ends that are set already keep their moment.").await?;
+    Ok(Redirect::to("/settings").into_response())
+}
+
+async fn show(app: &App, person: &SignedIn, wrong: Option<String>) -> Result<SettingsPage, Failure> {
+    let mut conn = app.pool.acquire().await?;
+    let me = people::store::by_id(&mut conn, person.person)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let zones = &app.config.living.zones;
+    let zone = me.zone(zones);
+    let there = app.clock.now().with_timezone(&zone);
+    Ok(SettingsPage {
+        chrome: frame(&mut conn, person, "Settings", Place::Elsewhere).await?,
+        zone: zone.name().to_owned(),
+        why: why(&me, zones),
+        time_there: there.format("%H:%M on %-d %B %Y").to_string(),
+        error: wrong
+            .is_some()
+            .then(|| "There is no such time zone. Choose one of the list, like Europe/Oslo.".into()),
+        typed: wrong.or(me.time_zone).unwrap_or_default(),
+        zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
+    })
+}
+
+/// Why this zone and no other.
+fn why(me: &Person, zones: &Zones) -> String {
+    let chosen = me.time_zone.as_deref().and_then(|name| name.parse::<Tz>().ok());
+    if chosen.is_some() {
+        return "because you chose it".into();
+    }
+    let by = [&me.country, &me.usage_location]
+        .into_iter()
+        .flatten()
+        .find(|country| zones.by_country(country).is_some());
+    match by {
+        Some(country) => format!("because the directory says {country}"),
+        None => "because nothing is known of where you are".into(),
+    }
+}

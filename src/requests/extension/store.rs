@@ -1,0 +1,73 @@
+//! SQL of grants whose end is asked to move.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use super::Extendable;
+use crate::ids::{GrantId, PersonId, RequestId, SkuId};
+
+/// The grant, locked until the transaction ends, if it can be extended: it is there, has an end and is not ending.
+pub async fn lock(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<Extendable>> {
+    sqlx::query_as!(
+        Extendable,
+        r#"select id as "id: GrantId", person_id as "person_id: PersonId", sku_id as "sku_id: SkuId",
+                  until_at as "until_at!", held_at is not null as "is_held!"
+             from grants
+            where id = $1 and active_at is not null and until_at is not null
+              and state in ('active', 'pending', 'needs_attention')
+              for update"#,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// As [`lock`], only to look; by person and product.
+pub async fn of_person(
+    conn: &mut PgConnection,
+    person: PersonId,
+    sku: SkuId,
+) -> sqlx::Result<Option<Extendable>> {
+    sqlx::query_as!(
+        Extendable,
+        r#"select id as "id: GrantId", person_id as "person_id: PersonId", sku_id as "sku_id: SkuId",
+                  until_at as "until_at!", held_at is not null as "is_held!"
+             from grants
+            where person_id = $1 and sku_id = $2 and active_at is not null and until_at is not null
+              and state in ('active', 'pending', 'needs_attention')"#,
+        person.0,
+        sku.0,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Moves the end. What the fuse held because the term was over goes on: it is not over any more.
+pub async fn move_end(
+    conn: &mut PgConnection,
+    id: GrantId,
+    (until, last_day): (Option<DateTime<Utc>>, Option<NaiveDate>),
+) -> sqlx::Result<bool> {
+    let moved = sqlx::query!(
+        "update grants set until_at = $2, ends_on = $3,
+                           held_at = case when held_cause = 'expired' then null else held_at end,
+                           held_cause = nullif(held_cause, 'expired')
+          where id = $1 and active_at is not null and state in ('active', 'pending', 'needs_attention')",
+        id.0,
+        until,
+        last_day,
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+/// The request that waits for signatures to extend this grant.
+pub async fn open_for(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<RequestId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: RequestId" from requests where extends = $1 and state = 'awaiting_approval'"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
