@@ -81,14 +81,14 @@ test("two who edit at once: the slower one sees both", async () => {
   await other.goto(ada.url());
   await ada.getByLabel("Cost centre").fill("First");
   await ada.getByRole("button", { name: "Save" }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice", { hasText: "saved" }).waitFor();
   await other.getByLabel("Cost centre").fill("Second");
   await other.getByRole("button", { name: "Save" }).click();
   await other.getByText("There is now: “First”").waitFor();
   assert.equal(await other.getByLabel("Cost centre").inputValue(), "Second");
   await scan(other, "product, somebody was faster");
   await other.getByRole("button", { name: "Save" }).click();
-  await other.locator(".notice").waitFor();
+  await other.locator(".notice", { hasText: "saved" }).waitFor();
   await other.close();
 });
 
