@@ -135,7 +135,7 @@ pub async fn stop(
     let id: AdoptionId = which.adoption.parse().map_err(|_| Failure::NotFound)?;
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    let stopped = store::stop(&mut tx, now, id, person.person).await?;
+    let stopped = adoption::stop(&mut tx, now, person.person, id).await?;
     tx.commit().await?;
     let sentence = match stopped {
         true => "Stopped. What was adopted stays adopted; the rest is on the list.",

@@ -164,8 +164,12 @@ fn passed_over(passed: &[(FindingId, PassedOver)]) -> String {
     }
     let words = counts.into_iter().map(|(why, n)| match why {
         PassedOver::AlreadyDecided => format!("{n} because they were decided or gone already"),
-        PassedOver::GrantCame => format!("{n} because a grant has come since"),
+        PassedOver::GrantCame => format!("{n} because a grant has come since, or begins later"),
         PassedOver::GrantChanged => format!("{n} because the grant is another now, or on its way"),
+        PassedOver::NotOffered => format!(
+            "{n} because a plan is on that is not offered: it is switched off with the next change of this person. Offer \
+             the plan first, or restore"
+        ),
         PassedOver::NotForThisKind => format!("{n} because this can not be done to them"),
     });
     words.collect::<Vec<_>>().join(", ")

@@ -44,7 +44,7 @@ pub struct Typed {
 pub async fn read(
     State(app): State<App>,
     session: Session,
-    Administrator(_): Administrator,
+    Administrator(person): Administrator,
     Form(typed): Form<Typed>,
 ) -> Result<Redirect, Failure> {
     let now = app.clock.now();
@@ -61,7 +61,7 @@ pub async fn read(
             "The directory is being read."
         }
         "everybody" => {
-            directory::read_anew(&mut tx, now).await?;
+            directory::read_anew(&mut tx, now, person.person).await?;
             "Everybody is being read anew."
         }
         "products" => {
@@ -91,7 +91,7 @@ pub async fn refused(
             "again" => {
                 let now = app.clock.now();
                 let mut tx = app.pool.begin().await?;
-                directory::read_anew(&mut tx, now).await?;
+                directory::read_anew(&mut tx, now, person.person).await?;
                 tx.commit().await?;
                 None
             }

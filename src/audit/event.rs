@@ -68,10 +68,17 @@ pub enum Kind {
     ProductEdited,
     NamesImported,
     FuseKept,
+    AdoptionBegun,
+    AdoptionStopped,
+    DirectoryReadAnew,
+    TimeZoneChosen,
+    ReviewerReplaced,
+    DepartureCalledOff,
+    GrantLetGo,
 }
 
 impl Kind {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 65] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -130,6 +137,13 @@ impl Kind {
         Self::ProductEdited,
         Self::NamesImported,
         Self::FuseKept,
+        Self::AdoptionBegun,
+        Self::AdoptionStopped,
+        Self::DirectoryReadAnew,
+        Self::TimeZoneChosen,
+        Self::ReviewerReplaced,
+        Self::DepartureCalledOff,
+        Self::GrantLetGo,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -192,6 +206,13 @@ impl Kind {
             Self::ProductEdited => "catalog.product_edited",
             Self::NamesImported => "catalog.names_imported",
             Self::FuseKept => "fuse.kept",
+            Self::AdoptionBegun => "drift.adoption_begun",
+            Self::AdoptionStopped => "drift.adoption_stopped",
+            Self::DirectoryReadAnew => "directory.read_anew",
+            Self::TimeZoneChosen => "person.time_zone_chosen",
+            Self::ReviewerReplaced => "review.reviewer_replaced",
+            Self::DepartureCalledOff => "departure.called_off",
+            Self::GrantLetGo => "grant.let_go",
         }
     }
 }

@@ -257,6 +257,9 @@ pub(super) async fn end_held(
     let is_longer = cause == EndCause::Expired && grant.until_at.is_none_or(|until| until > now);
     if is_longer || grant.state != GrantState::Active {
         fuse::store::let_go(tx, &[grant.id]).await?;
+        let event = about(Kind::GrantLetGo, Actor::Service, grant)
+            .saying(json!({ "grant": grant.id, "cause": cause, "until": grant.until_at }));
+        audit::append(tx, now, event).await?;
         return Ok(false);
     }
     end(tx, now, grant, Actor::Service, (cause, Some(reason))).await?;

@@ -109,12 +109,16 @@ pub async fn remember_members(
     Ok(())
 }
 
-/// In which time zone their days are, as they chose it.
-pub async fn choose_zone(conn: &mut PgConnection, person: PersonId, zone: Option<&str>) -> sqlx::Result<()> {
-    sqlx::query!("update people set time_zone = $2 where id = $1", person.0, zone)
-        .execute(conn)
-        .await?;
-    Ok(())
+/// In which time zone their days are, as they chose it; answers whether that is another than before.
+pub async fn choose_zone(conn: &mut PgConnection, person: PersonId, zone: Option<&str>) -> sqlx::Result<bool> {
+    let chosen = sqlx::query!(
+        "update people set time_zone = $2 where id = $1 and time_zone is distinct from $2",
+        person.0,
+        zone
+    )
+    .execute(conn)
+    .await?;
+    Ok(chosen.rows_affected() == 1)
 }
 
 /// Writes the app roles that the id token named at sign-in.

@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono_tz::Tz;
 use serde::Deserialize;
+use serde_json::json;
 use tower_sessions::Session;
 
 use askama::Template;
 use askama_web::WebTemplate;
 
 use crate::app::App;
+use crate::audit::{self, Actor, Event, Kind};
 use crate::config::Zones;
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
@@ -70,9 +72,14 @@ pub async fn save(
             }
         },
     };
-    let mut conn = app.pool.acquire().await?;
-    people::store::choose_zone(&mut conn, person.person, zone).await?;
-    drop(conn);
+    let mut tx = app.pool.begin().await?;
+    if people::store::choose_zone(&mut tx, person.person, zone).await? {
+        let event = Event::new(Kind::TimeZoneChosen, Actor::Person(person.person))
+            .about(person.person)
+            .saying(json!({ "time_zone": zone }));
+        audit::append(&mut tx, app.clock.now(), event).await?;
+    }
+    tx.commit().await?;
     flash::leave(&session, "Saved. Ends that are set already keep their moment.").await?;
     Ok(Redirect::to("/settings").into_response())
 }

@@ -264,7 +264,7 @@ fn row(event: &EventRow) -> AuditRow {
 }
 
 /// What happened, in words.
-fn words(event: &EventRow) -> String {
+pub(super) fn words(event: &EventRow) -> String {
     let text = |key: &str| {
         event
             .detail
@@ -400,7 +400,7 @@ fn words(event: &EventRow) -> String {
             }
         }
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
-        other => other.to_owned(),
+        _ => super::living_words::of(event).unwrap_or_else(|| event.kind.clone()),
     }
 }
 
@@ -417,7 +417,7 @@ fn closing(cause: &str) -> &'static str {
 }
 
 /// Why a right ended, in words.
-fn ending(cause: &str) -> &'static str {
+pub(super) fn ending(cause: &str) -> &'static str {
     match cause {
         "given_back" => "given back",
         "withdrawn" => "withdrawn",

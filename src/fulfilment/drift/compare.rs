@@ -159,13 +159,14 @@ fn plans_differ(grant: &Named, seen: &Observed, switchable: &[PlanId]) -> bool {
     })
 }
 
-/// Whether what Graph showed may be from before, or from between, what we do ourselves.
+/// Whether what Graph showed may be from before, or from between, what we do ourselves. For a grant that begins later nothing
+/// is done yet: it explains nothing.
 fn is_on_its_way(grant: &Named, read_at: DateTime<Utc>) -> bool {
     match grant.state {
         GrantState::Active => doubt::may_lag_behind(grant.asserted_at, read_at),
         GrantState::Ended => doubt::may_lag_behind(grant.ended_at, read_at),
-        GrantState::Scheduled
-        | GrantState::Pending
+        GrantState::Scheduled => false,
+        GrantState::Pending
         | GrantState::WaitingForSeat
         | GrantState::NeedsAttention
         | GrantState::Ending

@@ -21,6 +21,8 @@ const UPDATE: &str = "Update user";
 const KEPT_DAYS: i64 = 30;
 /// Hours that are read again each time: records come late.
 const AGAIN_H: i64 = 2;
+/// Minutes that the two halves of one act may be apart.
+const HALVES_APART_MIN: i64 = 5;
 /// Pages of one kind of activity in one scan; what is left comes with the next one.
 const MOST_PAGES: usize = 300;
 /// Between two pages: Graph allows five calls in ten seconds, and others may read the feed too.
@@ -53,14 +55,14 @@ pub async fn ask(hands: Hands<'_>, scan: ScanId) -> anyhow::Result<()> {
     let now = hands.clock.now();
     let oldest = now - Duration::days(KEPT_DAYS) + Duration::minutes(1);
     let since = match store::read_to(&mut conn).await? {
-        Some(at) => (at - Duration::hours(AGAIN_H)).max(oldest),
+        Some(last) => since(last).max(oldest),
         None => oldest,
     };
     drop(conn);
-    let refused = match read(hands, since).await {
-        Ok(()) => false,
+    let read_to = match read(hands, since).await {
+        Ok(left_at) => Some(left_at.unwrap_or(now)),
         Err(error) => match error.downcast_ref::<graph::Error>() {
-            Some(graph) if graph.status == Some(403) => true,
+            Some(graph) if graph.status == Some(403) => None,
             _ => {
                 tracing::warn!("who changed licences by hand could not be read: {error:#}");
                 return Ok(());
@@ -68,11 +70,18 @@ pub async fn ask(hands: Hands<'_>, scan: ScanId) -> anyhow::Result<()> {
         },
     };
     let mut conn = hands.pool.acquire().await?;
-    store::was_read(&mut conn, scan, (!refused).then_some(now), refused).await?;
+    store::was_read(&mut conn, scan, read_to).await?;
     Ok(())
 }
 
-async fn read(hands: Hands<'_>, since: DateTime<Utc>) -> anyhow::Result<()> {
+/// Where the next reading begins: what came late is read again; where pages were left, it goes on there.
+fn since(last: store::ReadTo) -> DateTime<Utc> {
+    let left_at = last.to - Duration::minutes(HALVES_APART_MIN);
+    left_at.min(last.finished_at - Duration::hours(AGAIN_H))
+}
+
+/// Answers up to when it was read, where pages were left.
+async fn read(hands: Hands<'_>, since: DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
     let mut changes = Changes::default();
     let mut pages = Pages::of(CHANGE, since);
     while let Some(page) = pages.next(hands.graph).await? {
@@ -90,8 +99,9 @@ async fn read(hands: Hands<'_>, since: DateTime<Utc>) -> anyhow::Result<()> {
             changes.note(record, change);
         }
     }
+    let left_at = pages.left_at();
     if changes.is_empty() {
-        return Ok(());
+        return Ok(left_at);
     }
     let mut pages = Pages::of(UPDATE, since);
     while let Some(page) = pages.next(hands.graph).await? {
@@ -103,9 +113,10 @@ async fn read(hands: Hands<'_>, since: DateTime<Utc>) -> anyhow::Result<()> {
         let mut conn = hands.pool.acquire().await?;
         store::write(&mut conn, &deeds).await?;
     }
+    let left_at = [left_at, pages.left_at()].into_iter().flatten().min();
     let mut conn = hands.pool.acquire().await?;
-    store::write(&mut conn, &changes.untold()).await?;
-    Ok(())
+    store::write(&mut conn, &changes.untold(left_at)).await?;
+    Ok(left_at)
 }
 
 /// What is known of one half, until the other half comes. One act on several people may have one correlation id for all of
@@ -147,11 +158,13 @@ impl Changes {
         deeds
     }
 
-    /// Of these it is known who and when, if not which product.
-    fn untold(&self) -> Vec<Deed> {
+    /// Of these it is known who and when, if not which product. The other half of what is later than the place where the
+    /// reading stopped may be still to come.
+    fn untold(&self, left_at: Option<DateTime<Utc>>) -> Vec<Deed> {
         let rest = self.by_id.iter().filter(|(key, _)| !self.told.contains(*key));
         let rest = rest.map(|(_, change)| change).chain(&self.without_id);
-        rest.map(|change| deed(change, None)).collect()
+        let is_read = |change: &&Change| left_at.is_none_or(|at| change.at < at);
+        rest.filter(is_read).map(|change| deed(change, None)).collect()
     }
 }
 
@@ -174,6 +187,8 @@ struct Pages {
     since: DateTime<Utc>,
     next: Option<String>,
     read: usize,
+    /// The time of the latest record that was read.
+    last: Option<DateTime<Utc>>,
 }
 
 impl Pages {
@@ -183,6 +198,7 @@ impl Pages {
             since,
             next: None,
             read: 0,
+            last: None,
         }
     }
 
@@ -196,9 +212,20 @@ impl Pages {
         let mut page = graph
             .directory_audits(self.activity, self.since, self.next.as_deref())
             .await?;
+        self.took(&mut page);
+        Ok(Some(page))
+    }
+
+    fn took(&mut self, page: &mut Page<DirectoryAudit>) {
         self.read += 1;
         self.next = page.next_link.take();
-        Ok(Some(page))
+        let times = page.value.iter().filter_map(|record| record.activity_date_time);
+        self.last = times.max().max(self.last);
+    }
+
+    /// The time of the last record, where pages are left: the earliest come first.
+    fn left_at(&self) -> Option<DateTime<Utc>> {
+        self.next.as_ref().map(|_| self.last.unwrap_or(self.since))
     }
 }
 

@@ -158,12 +158,17 @@ async fn leave(
     say(tx, now, Kind::PersonLeft, movement, json!({ "account": word })).await?;
     // Whoever leaves need not be reviewed for having moved before.
     for open in store::lock_open_of(tx, movement.person_id, Cause::Moved).await? {
-        call_off(tx, now, &open, (None, "the person left")).await?;
+        if call_off(tx, now, &open, (None, "the person left")).await? {
+            let detail = json!({ "departure": open.id, "grant": open.grant_id, "movement": movement.id });
+            let event = about(Kind::DepartureCalledOff, Actor::Service, &open).saying(detail);
+            audit::append(tx, now, event).await?;
+        }
     }
     follow(tx, now, policy, movement, Cause::Left).await?;
     replacement::close_for_leaver(tx, now, movement.person_id).await?;
     replacement::of_leaver(tx, now, movement.person_id).await?;
-    store::reviewer_left(tx, movement.person_id).await?;
+    let replaced = store::reviewer_left(tx, movement.person_id).await?;
+    reviewers_replaced(tx, now, &replaced, None).await?;
     if movement.kind == MovementKind::Deleted && store::has_grants(tx, movement.person_id).await? {
         // A removal under way has nothing left to remove.
         jobs::enqueue(tx, now, Job::Reconcile(movement.person_id), now).await?;
@@ -197,7 +202,8 @@ async fn move_on(
     say(tx, now, Kind::PersonMoved, movement, detail).await?;
     if movement.changed.iter().any(|what| what == "manager") {
         let reviewer = reviewer_of(tx, movement.person_id).await?;
-        store::set_reviewer_of(tx, movement.person_id, reviewer).await?;
+        let replaced = store::set_reviewer_of(tx, movement.person_id, reviewer).await?;
+        reviewers_replaced(tx, now, &replaced, reviewer).await?;
     }
     follow(tx, now, policy, movement, Cause::Moved).await?;
     replacement::of_mover(tx, now, policy, movement.person_id).await
@@ -321,10 +327,29 @@ async fn call_off(
 ) -> anyhow::Result<bool> {
     let to = DepartureState::CalledOff;
     let moved = store::move_to(tx, now, departure.id, to, (by, Some(reason))).await?;
-    if moved {
-        store::let_go(tx, departure.grant_id).await?;
+    if moved && store::let_go(tx, departure.grant_id).await? {
+        let detail = json!({ "grant": departure.grant_id, "departure": departure.id, "reason": reason });
+        let by = by.map_or(Actor::Service, Actor::Person);
+        audit::append(tx, now, about(Kind::GrantLetGo, by, departure).saying(detail)).await?;
     }
     Ok(moved)
+}
+
+async fn reviewers_replaced(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    replaced: &[store::Replaced],
+    reviewer: Option<PersonId>,
+) -> anyhow::Result<()> {
+    let events = replaced.iter().map(|review| {
+        let detail = json!({ "departure": review.id, "grant": review.grant_id, "before": review.before, "after": reviewer });
+        Event::new(Kind::ReviewerReplaced, Actor::Service)
+            .about(review.person_id)
+            .with_product(review.sku_id)
+            .saying(detail)
+    });
+    audit::append_all(tx, now, events.collect()).await?;
+    Ok(())
 }
 
 /// Ends what is due; answers how much it moved.

@@ -190,14 +190,24 @@ pub async fn settle_ended(conn: &mut PgConnection, now: DateTime<Utc>, limit: i6
 }
 
 /// What the fuse held for people who are back is not held any more.
-pub async fn let_go(conn: &mut PgConnection, grant: GrantId) -> sqlx::Result<()> {
-    sqlx::query!(
+pub async fn let_go(conn: &mut PgConnection, grant: GrantId) -> sqlx::Result<bool> {
+    let let_go = sqlx::query!(
         "update grants set held_at = null, held_cause = null where id = $1 and held_cause in ('left', 'moved')",
         grant.0
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(let_go.rows_affected() == 1)
+}
+
+/// A review for which another one is asked now.
+pub struct Replaced {
+    pub id: DepartureId,
+    pub person_id: PersonId,
+    pub grant_id: GrantId,
+    pub sku_id: SkuId,
+    /// Who was asked before; `None` = the administrators.
+    pub before: Option<PersonId>,
 }
 
 /// Another one reviews what waits for this person's grants; `None` = the administrators.
@@ -205,26 +215,32 @@ pub async fn set_reviewer_of(
     conn: &mut PgConnection,
     person: PersonId,
     reviewer: Option<PersonId>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update departures set reviewer_id = $2 where person_id = $1 and state = 'reviewing'",
+) -> sqlx::Result<Vec<Replaced>> {
+    sqlx::query_as!(
+        Replaced,
+        r#"with b as (select id, reviewer_id from departures
+                       where person_id = $1 and state = 'reviewing' and reviewer_id is distinct from $2 for update)
+           update departures d set reviewer_id = $2 from b where d.id = b.id
+           returning d.id as "id: DepartureId", d.person_id as "person_id: PersonId", d.grant_id as "grant_id: GrantId",
+                     d.sku_id as "sku_id: SkuId", b.reviewer_id as "before: PersonId""#,
         person.0,
         reviewer.map(|id| id.0),
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_all(conn)
+    .await
 }
 
 /// Whoever was asked has left: the administrators are.
-pub async fn reviewer_left(conn: &mut PgConnection, reviewer: PersonId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update departures set reviewer_id = null where reviewer_id = $1 and state = 'reviewing'",
+pub async fn reviewer_left(conn: &mut PgConnection, reviewer: PersonId) -> sqlx::Result<Vec<Replaced>> {
+    sqlx::query_as!(
+        Replaced,
+        r#"update departures set reviewer_id = null where reviewer_id = $1 and state = 'reviewing'
+           returning id as "id: DepartureId", person_id as "person_id: PersonId", grant_id as "grant_id: GrantId",
+                     sku_id as "sku_id: SkuId", $1::uuid as "before: PersonId""#,
         reviewer.0
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_all(conn)
+    .await
 }
 
 /// A review as its page shows it.

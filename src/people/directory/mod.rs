@@ -98,9 +98,12 @@ pub async fn sync(reader: Reader<'_>, groups: &BTreeSet<String>) -> anyhow::Resu
     Ok(Reading::Done)
 }
 
-/// Everybody is to be read anew, at once: an administrator wishes it.
-pub async fn read_anew(tx: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
+/// Everybody is to be read anew, at once: an administrator wishes it. A reading that was refused is thrown away.
+pub async fn read_anew(tx: &mut PgConnection, now: DateTime<Utc>, by: PersonId) -> anyhow::Result<()> {
+    let refused = people_mirror(tx).await?.refused;
     store::forget_delta(tx).await?;
+    let event = Event::new(Kind::DirectoryReadAnew, Actor::Person(by)).saying(json!({ "refused": refused }));
+    audit::append(tx, now, event).await?;
     jobs::enqueue(tx, now, Job::SyncDirectory, now).await?;
     Ok(())
 }

@@ -4,9 +4,11 @@
 pub mod store;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
 use super::decide::{self, Act, Wish};
+use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::config::Zones;
 use crate::ids::{AdoptionId, PersonId, SkuId};
@@ -92,8 +94,36 @@ pub async fn begin(tx: &mut PgConnection, now: DateTime<Utc>, new: NewAdoption<'
     if !store::insert(tx, now, id, &new, extent).await? {
         return Ok(Begun::OneAtATime);
     }
+    let detail = json!({ "adoption": id, "count": extent.count, "ends_on": new.ends_on, "reason": new.reason });
+    let event = Event::new(Kind::AdoptionBegun, Actor::Person(new.by)).saying(detail);
+    audit::append(tx, now, of_product(event, new.sku)).await?;
     jobs::enqueue(tx, now, Job::AdoptFound(id), now).await?;
     Ok(Begun::Begun(id))
+}
+
+/// Stops it; answers whether it was under way. What was adopted stays adopted.
+pub async fn stop(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    by: PersonId,
+    id: AdoptionId,
+) -> anyhow::Result<bool> {
+    let adoption = store::lock(tx, id).await?;
+    let Some(adoption) = adoption.filter(|one| one.finished_at.is_none() && one.stopped_at.is_none()) else {
+        return Ok(false);
+    };
+    store::stop(tx, now, id, by).await?;
+    let detail = json!({ "adoption": id, "done": adoption.done, "passed_over": adoption.passed_over, "count": adoption.total });
+    let event = Event::new(Kind::AdoptionStopped, Actor::Person(by)).saying(detail);
+    audit::append(tx, now, of_product(event, adoption.sku)).await?;
+    Ok(true)
+}
+
+fn of_product(event: Event, sku: Option<SkuId>) -> Event {
+    match sku {
+        Some(sku) => event.with_product(sku),
+        None => event,
+    }
 }
 
 /// Adopts chunk by chunk until nothing is left or somebody stops it, and ends the job.

@@ -154,14 +154,13 @@ pub async fn finish(conn: &mut PgConnection, now: DateTime<Utc>, id: AdoptionId)
     Ok(())
 }
 
-/// Stops it; answers whether it was under way.
 pub async fn stop(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     id: AdoptionId,
     by: PersonId,
-) -> sqlx::Result<bool> {
-    let stopped = sqlx::query!(
+) -> sqlx::Result<()> {
+    sqlx::query!(
         "update adoptions set stopped_at = $2, stopped_by = $3 where id = $1 and finished_at is null and stopped_at is null",
         id.0,
         now,
@@ -169,5 +168,5 @@ pub async fn stop(
     )
     .execute(conn)
     .await?;
-    Ok(stopped.rows_affected() == 1)
+    Ok(())
 }

@@ -159,8 +159,15 @@ fn what_the_grants_do_not_explain_is_found_and_nothing_else() {
     for (what, states, grants, expected) in cases {
         assert_eq!(kinds(&states, &grants), (expected, 0), "{what}");
     }
+    // What begins later explains nothing yet, and lacks nothing.
+    let later = [grant(Scheduled, &[1], &[])];
+    assert_eq!(kinds(&[], &later), (nothing.clone(), 0), "begins later, not there");
+    assert_eq!(
+        kinds(&[state(&[])], &later),
+        (vec![UnknownLicence], 0),
+        "begins later, given by hand"
+    );
     for on_its_way in [
-        Scheduled,
         Pending,
         WaitingForSeat,
         NeedsAttention,

@@ -62,10 +62,12 @@ pub struct Wish<'a> {
 pub enum PassedOver {
     /// Somebody was faster, or it is gone.
     AlreadyDecided,
-    /// A grant of this product has come since.
+    /// A grant of this product has come since, or begins later.
     GrantCame,
     /// The grant is another than when it was found, or on its way.
     GrantChanged,
+    /// A plan is on that is not offered: it is switched off with the next change of this person, so it can not stay.
+    NotOffered,
     /// This can not be done to a finding of its kind.
     NotForThisKind,
 }
@@ -173,6 +175,9 @@ fn one(
             if finding.state == FindingState::Accepted {
                 return Ok(Some(PassedOver::AlreadyDecided));
             }
+            if grant.is_some_and(|grant| is_to_be_switched_off(known, finding, grant)) {
+                return Ok(Some(PassedOver::NotOffered));
+            }
             let detail = said(wish, finding, grant.map(|grant| grant.id));
             bundle
                 .events
@@ -196,6 +201,21 @@ fn is_as_found(grant: &Grant, finding: &Finding) -> bool {
     grant.state == GrantState::Active
         && finding.grant_id == Some(grant.id)
         && grant.asserted_at.is_none_or(|at| at < finding.last_seen_at)
+}
+
+/// Somebody switched a plan on that we keep off and that is not offered: the worker switches it off again, whatever is said
+/// here. One that came after our last call is no difference, and is on its way.
+fn is_to_be_switched_off(known: &Known, finding: &Finding, grant: &Grant) -> bool {
+    let switchable = known
+        .switchable
+        .get(&finding.sku_id)
+        .map_or(&[][..], Vec::as_slice);
+    switchable.iter().any(|plan| {
+        !finding.observed.off.contains(plan)
+            && !grant.plans_on.contains(plan)
+            && grant.kept_off.contains(plan)
+            && !known.offered.contains(&(finding.sku_id, *plan))
+    })
 }
 
 /// A licence that no grant names gets one, as it is. To be taken away, it gets one that ends at once: so nothing is ever

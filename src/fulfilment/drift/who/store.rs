@@ -23,24 +23,35 @@ pub async fn anything_is_open(conn: &mut PgConnection) -> sqlx::Result<bool> {
         .await
 }
 
-/// Up to when the feed was read.
-pub async fn read_to(conn: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select max(actors_read_to) from drift_scans")
-        .fetch_one(conn)
-        .await
+/// Up to when the feed was read, by which scan.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadTo {
+    pub to: DateTime<Utc>,
+    /// Just before it was read.
+    pub finished_at: DateTime<Utc>,
 }
 
+/// Up to when the feed was read the last time.
+pub async fn read_to(conn: &mut PgConnection) -> sqlx::Result<Option<ReadTo>> {
+    sqlx::query_as!(
+        ReadTo,
+        r#"select actors_read_to as "to!", finished_at as "finished_at!" from drift_scans
+            where actors_read_to is not null and finished_at is not null order by written desc limit 1"#
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The feed was read up to then; `None` = we may not read it.
 pub async fn was_read(
     conn: &mut PgConnection,
     scan: ScanId,
     read_to: Option<DateTime<Utc>>,
-    refused: bool,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update drift_scans set actors_read_to = $2, actors_refused = $3 where id = $1",
+        "update drift_scans set actors_read_to = $2, actors_refused = $2::timestamptz is null where id = $1",
         scan.0,
         read_to,
-        refused,
     )
     .execute(conn)
     .await?;
@@ -60,7 +71,9 @@ pub async fn with_findings(conn: &mut PgConnection, people: &[PersonId]) -> sqlx
 }
 
 /// Writes the last of these deeds that can have brought what was found to each finding. The feed's clock and ours may differ
-/// by minutes. Whom the mirror does not have, a partner's administrator for one, is named by UPN.
+/// by minutes. What was done before the last scan that did not show it, or before the last call that Graph confirmed, did not
+/// bring it; the minutes before are those in which a reading may be older than what was done. Whom the mirror does not have, a
+/// partner's administrator for one, is named by UPN.
 pub async fn write(conn: &mut PgConnection, deeds: &[Deed]) -> sqlx::Result<()> {
     if deeds.is_empty() {
         return Ok(());
@@ -82,6 +95,11 @@ pub async fn write(conn: &mut PgConnection, deeds: &[Deed]) -> sqlx::Result<()> 
                      on a.id = coalesce(d.actor_id, (select p.id from people p where lower(p.upn) = lower(d.upn) limit 1))
                   where f.state in ('open', 'accepted') and f.kind <> 'group_error'
                     and d.at <= f.changed_at + interval '5 minutes'
+                    and d.at >= coalesce((select s.started_at from drift_scans s where s.finished_at < f.changed_at
+                                           order by s.written desc limit 1), '-infinity') - interval '10 minutes'
+                    and d.at >= coalesce((select g.asserted_at from grants g
+                                           where g.id = f.grant_id and g.asserted_at <= f.changed_at), '-infinity')
+                                - interval '5 minutes'
                     and (f.done_at is null or (d.sku_id is not null and f.done_at < d.at))
                   order by f.id, d.sku_id is null, d.at desc) d
           where f.id = d.id",

@@ -90,3 +90,46 @@ fn what_failed_or_names_no_person_is_passed_over() {
         assert!(change(&record, &[]).is_none());
     }
 }
+
+#[test]
+fn a_feed_that_is_longer_than_one_reading_goes_on_where_that_stopped() {
+    let at = |minutes: i64| DateTime::from_timestamp(1_795_550_000, 0).unwrap() + Duration::minutes(minutes);
+    let page = |times: &[i64], next: Option<&str>| -> Page<DirectoryAudit> {
+        let records = times.iter().map(|n| json!({ "activityDateTime": at(*n) }));
+        let records: Vec<_> = records.collect();
+        serde_json::from_value(json!({ "value": records, "@odata.nextLink": next })).unwrap()
+    };
+    let mut pages = Pages::of(CHANGE, at(0));
+    pages.took(&mut page(&[1, 4, 2], Some("more")));
+    assert_eq!(pages.left_at(), Some(at(4)), "the rest is not read");
+    pages.took(&mut page(&[], Some("more")));
+    assert_eq!(pages.left_at(), Some(at(4)));
+    pages.took(&mut page(&[7], None));
+    assert_eq!(pages.left_at(), None, "to the end");
+    let mut nothing = Pages::of(CHANGE, at(0));
+    nothing.took(&mut page(&[], Some("more")));
+    assert_eq!(nothing.left_at(), Some(at(0)));
+
+    let day = 24 * 60;
+    let read = |to: i64, finished: i64| {
+        since(store::ReadTo {
+            to: at(to),
+            finished_at: at(finished),
+        })
+    };
+    assert_eq!(read(day, day), at(day - 120), "to the end: late records are read again");
+    assert_eq!(read(300, day), at(295), "it goes on where it stopped");
+    assert_eq!(read(day - 10, day), at(day - 120));
+}
+
+#[test]
+fn what_is_later_than_the_place_where_a_reading_stopped_waits_for_its_other_half() {
+    let user = json!({ "user": { "id": PERSON } });
+    let good = record(user, "[]", "[]");
+    let mut changes = Changes::default();
+    changes.note(&good, change(&good, &[]).unwrap());
+    let at = good.activity_date_time.unwrap();
+    assert_eq!(changes.untold(None).len(), 1);
+    assert_eq!(changes.untold(Some(at + Duration::minutes(1))).len(), 1);
+    assert_eq!(changes.untold(Some(at)).len(), 0);
+}
