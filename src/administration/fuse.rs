@@ -169,7 +169,9 @@ pub async fn csv(State(app): State<App>, Administrator(_): Administrator) -> Res
     let mut conn = app.pool.acquire().await?;
     let all = held::page(&mut conn, None, "", None, MOST_CSV_ROWS).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["person", "upn", "product", "cause", "held_at", "until", "request"];
+    let head = [
+        "person", "upn", "product", "cause", "held_at", "until", "request", "due",
+    ];
     writer.write_record(head).map_err(anyhow::Error::from)?;
     for one in &all {
         let cells = [
@@ -180,6 +182,7 @@ pub async fn csv(State(app): State<App>, Administrator(_): Administrator) -> Res
             one.held_at.to_rfc3339(),
             one.until.map(|at| at.to_rfc3339()).unwrap_or_default(),
             one.request.to_string(),
+            one.due.map(|at| at.to_rfc3339()).unwrap_or_default(),
         ];
         writer.write_record(cells).map_err(anyhow::Error::from)?;
     }
@@ -307,9 +310,18 @@ fn held_row(held: &Held, blown: &[Fuse], now: DateTime<Utc>) -> HeldRow {
         upn: held.upn.clone(),
         product: held.product.clone(),
         cause: cause(held.cause),
+        due: held.due.map(day),
         held: Moment::since(held.held_at, now),
         request_href: format!("/requests/{}", held.request),
         fuse: blown.iter().find(decides).map(|fuse| fuse.id.to_string()),
+    }
+}
+
+/// "24 November 2026"
+fn day(at: DateTime<Utc>) -> Moment {
+    Moment {
+        words: at.format("%-d %B %Y").to_string(),
+        ..Moment::exact(at)
     }
 }
 

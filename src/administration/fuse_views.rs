@@ -48,6 +48,8 @@ pub struct HeldRow {
     pub upn: String,
     pub product: String,
     pub cause: &'static str,
+    /// When it was to end.
+    pub due: Option<Moment>,
     pub held: Moment,
     pub request_href: String,
     /// The fuse that decides it when it is chosen.

@@ -191,6 +191,7 @@ pub fn fuse(is_blown: bool, error: Option<&str>) -> String {
         upn: s("emil.berg@northwind.example"),
         product: s("Visio Plan 2"),
         cause: "its term is over",
+        due: Some(ago(25)),
         held: ago(20),
         request_href: s("/requests/1"),
         fuse: Some(s("f")),

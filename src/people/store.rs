@@ -110,7 +110,11 @@ pub async fn remember_members(
 }
 
 /// In which time zone their days are, as they chose it; answers whether that is another than before.
-pub async fn choose_zone(conn: &mut PgConnection, person: PersonId, zone: Option<&str>) -> sqlx::Result<bool> {
+pub async fn choose_zone(
+    conn: &mut PgConnection,
+    person: PersonId,
+    zone: Option<&str>,
+) -> sqlx::Result<bool> {
     let chosen = sqlx::query!(
         "update people set time_zone = $2 where id = $1 and time_zone is distinct from $2",
         person.0,

@@ -27,7 +27,9 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
         },
         "review.reviewer_replaced" => format!("Somebody else is asked whether {person} keeps {product}"),
         "departure.called_off" => {
-            format!("Nothing follows for {product} of {person} from the move any more: the account was closed")
+            format!(
+                "Nothing follows for {product} of {person} from the move any more: the account was closed"
+            )
         }
         "grant.held" => format!("The fuse holds {product} of {person}: {}", ending(text("cause"))),
         "grant.let_go" => format!("The fuse does not hold {product} of {person} any more: it stays"),

@@ -340,12 +340,18 @@ async fn readings_and_adoptions_that_are_killed_half_way_go_on_and_do_nothing_tw
     let second =
         json!({ "path_contains": "skiptoken", "hold": true, "times": 1, "when": "before", "status": 200 });
     desk.control("faults", second).await;
-    killed_when(&desk, async || {
-        let pages = sqlx::query_scalar!(
-            r#"select coalesce(max(pages), 0) as "n!" from drift_scans where finished_at is null"#
-        );
-        pages.fetch_one(&desk.app.pool).await.unwrap() >= 1
-    })
+    killed_when(
+        &desk,
+        async || {
+            let pages = sqlx::query_scalar!(
+                r#"select coalesce(max(pages), 0) as "n!" from drift_scans where finished_at is null"#
+            );
+            pages.fetch_one(&desk.app.pool).await.unwrap() >= 1
+        },
+        async || {
+            desk.control("release", json!({})).await;
+        },
+    )
     .await;
     desk.works().await;
     let scans = sqlx::query!(
@@ -373,10 +379,23 @@ async fn readings_and_adoptions_that_are_killed_half_way_go_on_and_do_nothing_tw
     ];
     let begun = ada.post("/admin/drift/adopt", "/admin/drift", &fields).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
-    killed_when(&desk, async || {
-        let done = sqlx::query_scalar!(r#"select max(done) as "n!" from adoptions"#);
-        done.fetch_one(&desk.app.pool).await.unwrap() >= 500
-    })
+    // The chunk after the first one is held: its last finding is somebody else's for a while.
+    let mut held = desk.app.pool.begin().await.unwrap();
+    sqlx::query!(
+        "select id from findings where id = (select id from findings where state = 'open' and kind = 'unknown_licence'
+                                             order by written offset 999 limit 1) for update"
+    )
+    .fetch_one(&mut *held)
+    .await
+    .unwrap();
+    killed_when(
+        &desk,
+        async || {
+            let done = sqlx::query_scalar!(r#"select max(done) as "n!" from adoptions"#);
+            done.fetch_one(&desk.app.pool).await.unwrap() >= 500
+        },
+        async || held.rollback().await.unwrap(),
+    )
     .await;
     let page = ada.get("/admin/drift/adopt").await;
     assert!(page.words("main").contains("Adopting"), "{}", page.words("main"));
@@ -394,8 +413,8 @@ async fn readings_and_adoptions_that_are_killed_half_way_go_on_and_do_nothing_tw
     desk.close().await;
 }
 
-/// A worker begins, and its process dies when this has come; its lease runs out.
-async fn killed_when(desk: &Desk, fact: impl AsyncFn() -> bool) {
+/// A worker begins, and its process dies when this has come, before what holds it is taken away; its lease runs out.
+async fn killed_when(desk: &Desk, fact: impl AsyncFn() -> bool, lets_go: impl AsyncFnOnce()) {
     let app = desk.app.clone();
     let working = tokio::spawn(async move { while worker::work_once(&app).await.unwrap() {} });
     until("the work is half done", || fact()).await;
@@ -404,7 +423,7 @@ async fn killed_when(desk: &Desk, fact: impl AsyncFn() -> bool) {
         working.await.is_err(),
         "the work was done before it could be cut off"
     );
-    desk.control("release", json!({})).await;
+    lets_go().await;
     desk.no_more_faults().await;
     desk.turn(Duration::minutes(10));
     jobs::release_expired(&desk.app.pool, desk.now()).await.unwrap();

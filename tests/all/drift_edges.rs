@@ -312,6 +312,9 @@ async fn an_adoption_can_be_stopped_and_only_one_runs_at_a_time() {
     }
     desk.works().await;
     assert_eq!(events(&desk, "drift.adopted").await, 0);
+    for kind in ["drift.adoption_begun", "drift.adoption_stopped"] {
+        assert_eq!(events(&desk, kind).await, 1, "{kind}");
+    }
     assert_eq!(rows(&ada, "?kind=unknown_licence").await.len(), found);
     let page = ada.get("/admin/drift/adopt").await;
     assert!(page.words("main").contains("The last adoption was stopped"));

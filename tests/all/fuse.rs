@@ -94,6 +94,13 @@ async fn too_many_at_once_are_held_until_an_administrator_says_so() {
     );
     assert!(page.words("main").contains("5 licences are held"));
     assert_eq!(page.values("input[name=grant]").len(), 5);
+    let due = sqlx::query_scalar!(r#"select min(until_at) as "at!" from grants where held_at is not null"#);
+    let due = due.fetch_one(&desk.app.pool).await.unwrap();
+    let was_due = page.words("[data-label='Was due']");
+    assert!(
+        was_due.contains(&due.format("%-d %B %Y").to_string()),
+        "{was_due}"
+    );
     let csv = ada.get("/admin/fuse.csv").await;
     assert_eq!(csv.text.lines().count(), 6, "{}", csv.text);
     assert!(csv.text.contains("its term is over"));

@@ -25,6 +25,16 @@ struct Grant {
     held_at: Option<DateTime<Utc>>,
     /// The directory has the person no more.
     gone: bool,
+    /// When the account was last closed, if it is, and the grant is older than that.
+    closed_at: Option<DateTime<Utc>>,
+    /// What follows from that for this grant: state, when it is due, who settled it.
+    departure: Option<(String, Option<DateTime<Utc>>, Option<Uuid>)>,
+}
+
+/// Blown, and what became of it.
+struct Fuse {
+    sku: Option<Uuid>,
+    reason: Option<String>,
 }
 
 struct Event {
@@ -48,6 +58,7 @@ pub struct Seen {
     grants: Vec<Grant>,
     events: Vec<Event>,
     listed: Vec<Finding>,
+    fuses: Vec<Fuse>,
     skus: BTreeMap<Uuid, Plans>,
     assigned: BTreeMap<(Uuid, Uuid), Plans>,
     changes: Vec<Change>,
@@ -67,8 +78,16 @@ impl Seen {
             http: desk.nobody("the one who checks").http,
         };
         let grants = sqlx::query!(
-            "select g.id, g.request_id, g.person_id, g.sku_id, g.plans_on, g.state, g.end_cause, g.end_wished_at, g.active_at,
-                    g.until_at, g.held_at, p.gone_at from grants g join people p on p.id = g.person_id"
+            r#"select g.id, g.request_id, g.person_id, g.sku_id, g.plans_on, g.state, g.end_cause, g.end_wished_at, g.active_at,
+                      g.until_at, g.held_at, p.gone_at, m.noticed_at as "closed_at?", d.state as "departure?",
+                      d.due_at as "due_at?", d.settled_by as "settled_by?"
+                 from grants g join people p on p.id = g.person_id
+                      left join lateral (select noticed_at from movements
+                                          where person_id = p.id and kind in ('disabled', 'deleted') and not p.enabled
+                                          order by written desc limit 1) m on g.approved_at < m.noticed_at
+                      left join lateral (select state, due_at, settled_by from departures
+                                          where grant_id = g.id and cause = 'left' and noticed_at <= m.noticed_at
+                                          order by noticed_at desc, id desc limit 1) d on true"#
         )
         .fetch_all(pool)
         .await
@@ -86,6 +105,8 @@ impl Seen {
             until_at: row.until_at,
             held_at: row.held_at,
             gone: row.gone_at.is_some(),
+            closed_at: row.closed_at,
+            departure: row.departure.map(|state| (state, row.due_at, row.settled_by)),
         });
         let events = sqlx::query_as!(
             Event,
@@ -96,12 +117,17 @@ impl Seen {
             "select person_id as person, sku_id as sku, kind from findings
               where state in ('open', 'accepted')"
         );
+        let fuses = sqlx::query_as!(
+            Fuse,
+            "select sku_id as sku, case when resumed_at is not null then reason end as reason from fuses"
+        );
         Self {
             now: desk.now(),
             application: format!("application:{}", tenant.client_id),
             grants: grants.collect(),
             events: events.fetch_all(pool).await.unwrap(),
             listed: listed.fetch_all(pool).await.unwrap(),
+            fuses: fuses.fetch_all(pool).await.unwrap(),
             skus: ledger::skus(&tenant).await.unwrap(),
             assigned: ledger::assigned(&tenant).await.unwrap(),
             changes: ledger::changes(&tenant).await.unwrap(),
@@ -126,6 +152,8 @@ impl Seen {
         let mut found = self.grants_are_at_graph();
         found.extend(self.licences_are_granted());
         found.extend(self.grants_end());
+        found.extend(self.closed_accounts_have_nothing());
+        found.extend(self.fuses_are_whole());
         found.extend(self.removals_have_their_reason());
         found.extend(self.chains_are_whole());
         found.extend(self.mirror_is_true());
@@ -207,6 +235,54 @@ impl Seen {
                 found.push(format!("grant {} has expired before its day", grant.id));
             }
         }
+        found
+    }
+
+    /// Whoever is switched off has nothing left of what they had, when the grace is over, unless somebody said so.
+    fn closed_accounts_have_nothing(&self) -> Vec<String> {
+        let lives = |grant: &&Grant| grant.state != "ended" && !grant.gone;
+        let closed = self.grants.iter().filter(lives);
+        let closed = closed.filter_map(|grant| Some((grant, grant.closed_at?)));
+        let forgotten = closed.filter(|(grant, _)| match &grant.departure {
+            None => true,
+            Some((state, due, by)) => match state.as_str() {
+                "waiting" | "reviewing" => due.is_none_or(|due| due <= self.now),
+                "held" => grant.held_at.is_none(),
+                "kept" => false,
+                "called_off" => by.is_none(),
+                _ => true,
+            },
+        });
+        forgotten
+            .map(|(grant, at)| {
+                format!(
+                    "grant {} lives, and the account was closed at {at}: {:?} {:?}",
+                    grant.id,
+                    grant.departure,
+                    self.history(grant.person)
+                )
+            })
+            .collect()
+    }
+
+    /// What stopped went on because somebody said why.
+    fn fuses_are_whole(&self) -> Vec<String> {
+        let silent = self.fuses.iter().filter(|fuse| {
+            fuse.reason
+                .as_deref()
+                .is_none_or(|reason| reason.trim().is_empty())
+        });
+        let mut found: Vec<_> = silent
+            .map(|fuse| {
+                format!(
+                    "the fuse of {:?} has blown, and nobody said why it may go on",
+                    fuse.sku
+                )
+            })
+            .collect();
+        let held = self.grants.iter().filter(|grant| grant.held_at.is_some());
+        let held = held.filter(|grant| grant.state == "active");
+        found.extend(held.map(|grant| format!("grant {} is still held", grant.id)));
         found
     }
 

@@ -25,6 +25,10 @@ const ADMINISTRATOR: &str = "ada.novak@haldenroe.example";
 /// Who edits by hand, beside us.
 const HAND: &str = "viktor.sand@haldenroe.example";
 
+/// When a whole department is closed, and how many people with a licence of ours lose their accounts with it.
+const CLOSING_DAY: i64 = 200;
+const CLOSED_AT_ONCE: i64 = 25;
+
 #[derive(Default, Debug)]
 struct Count {
     joined: usize,
@@ -42,6 +46,8 @@ struct Count {
     killed: usize,
     decided: usize,
     adopted: usize,
+    closed_with_department: usize,
+    resumed: usize,
 }
 
 struct Found {
@@ -82,6 +88,12 @@ impl<'a> Life<'a> {
         }
         if day % 30 == 11 {
             self.a_reading_is_killed().await;
+        }
+        if day == CLOSING_DAY {
+            self.a_department_is_closed().await;
+        }
+        if day % 2 == 1 {
+            self.the_administrator_looks_at_the_fuse().await;
         }
         if self.percent(45) {
             self.somebody_asks().await;
@@ -155,6 +167,55 @@ impl<'a> Life<'a> {
                 self.desk.works().await;
                 self.desk.control(&path, json!({ "account_enabled": true })).await;
             }
+        }
+    }
+
+    /// More than the fuse lets through, all on one day.
+    async fn a_department_is_closed(&mut self) {
+        let people = sqlx::query_scalar!(
+            "select p.id from people p
+              where p.enabled and p.gone_at is null and p.user_type = 'Member' and p.upn <> $1 and p.upn <> $2
+                and exists (select from grants g where g.person_id = p.id and g.state = 'active')
+              order by p.upn desc limit $3",
+            ADMINISTRATOR,
+            HAND,
+            CLOSED_AT_ONCE,
+        );
+        for person in people.fetch_all(&self.desk.app.pool).await.unwrap() {
+            if self.gone.contains(&person) {
+                continue;
+            }
+            let path = format!("people/{person}");
+            self.desk
+                .control(&path, json!({ "account_enabled": false }))
+                .await;
+            self.count.closed_with_department += 1;
+        }
+    }
+
+    /// What stopped goes on when it has been looked at, with a reason.
+    async fn the_administrator_looks_at_the_fuse(&mut self) {
+        let blown = sqlx::query_scalar!(r#"select count(*) as "n!" from fuses where resumed_at is null"#);
+        if blown.fetch_one(&self.desk.app.pool).await.unwrap() == 0 {
+            return;
+        }
+        let ada = self.desk.sign_in_upn("the administrator", ADMINISTRATOR).await;
+        loop {
+            let page = ada.get("/admin/fuse").await;
+            let Some(address) = page.attributes(".fuse form", "action").into_iter().next() else {
+                return;
+            };
+            let (csrf, held, last) = (page.field("csrf"), page.field("held"), page.field("last_held_us"));
+            let fields = [
+                ("csrf", csrf.as_str()),
+                ("held", &held),
+                ("last_held_us", &last),
+                ("act", "resume"),
+                ("reason", "The department was closed, it is right so."),
+            ];
+            let done = ada.post_bare(&address, &fields).await;
+            assert!(done.status.is_redirection(), "{} {}", done.status, done.text);
+            self.count.resumed += 1;
         }
     }
 
@@ -414,7 +475,9 @@ impl<'a> Life<'a> {
     async fn a_reading_is_killed(&mut self) {
         let mut conn = self.desk.app.pool.acquire().await.unwrap();
         let by = self.desk.id_of("ada.novak").await;
-        directory::read_anew(&mut conn, self.desk.now(), by).await.unwrap();
+        directory::read_anew(&mut conn, self.desk.now(), by)
+            .await
+            .unwrap();
         let run = sqlx::query_scalar!("select run from mirrors where name = 'people'");
         let run = run.fetch_one(&mut *conn).await.unwrap();
         drop(conn);
@@ -454,6 +517,7 @@ impl<'a> Life<'a> {
             self.desk.works_until_idle().await;
             self.desk.tries_again(&ada).await;
         }
+        self.the_administrator_looks_at_the_fuse().await;
         self.desk.works_until_idle().await;
         // A reading may be older than our own last change.
         self.desk.turn(Duration::minutes(10));
@@ -481,6 +545,8 @@ impl<'a> Life<'a> {
             decided,
             adopted,
             killed,
+            closed_with_department,
+            resumed,
             ..
         } = self.count;
         for (what, n, least) in [
@@ -498,6 +564,8 @@ impl<'a> Life<'a> {
             ("decided", decided, 10),
             ("adopted", adopted, 100),
             ("killed", killed, 8),
+            ("closed with the department", closed_with_department, 20),
+            ("fuses resumed", resumed, 1),
         ] {
             assert!(n >= least, "only {n} {what}");
         }

@@ -1,7 +1,7 @@
 //! The rules of the year.
 
-/// What ends by itself is never held for long in a company of this size.
-pub const SETTINGS: &str = "[people]\ntime_zone = \"Europe/Oslo\"\ntime_zones = \"US: America/New_York, NO: Europe/Oslo\"\n[fuse]\nat_least = 200\n[mirror]\nscan_every_hours = 168\n";
+/// The fuse is for a company of this size: a week's leavers go through it, a department that is closed does not.
+pub const SETTINGS: &str = "[people]\ntime_zone = \"Europe/Oslo\"\ntime_zones = \"US: America/New_York, NO: Europe/Oslo\"\n[fuse]\nat_least = 15\n[mirror]\nscan_every_hours = 168\n";
 
 pub const POLICY: &str = r#"
 [[guard]]

@@ -18,8 +18,10 @@ pub struct Held {
     pub product: String,
     pub cause: Option<EndCause>,
     pub held_at: DateTime<Utc>,
-    /// When its term was over, if that is why.
+    /// When its term is over.
     pub until: Option<DateTime<Utc>>,
+    /// When it was to end: its term was over, or the grace after the movement.
+    pub due: Option<DateTime<Utc>>,
 }
 
 /// A fuse that was resumed.

@@ -20,7 +20,9 @@ pub async fn page(
         Held,
         r#"select g.id as "grant: GrantId", g.request_id as "request: RequestId", p.name as person, p.upn,
                   g.sku_id as "sku: SkuId", coalesce(s.name, s.part_number) as "product!", g.held_cause as "cause: EndCause", g.held_at as "held_at!",
-                  g.until_at as until
+                  g.until_at as until,
+                  case when g.held_cause = 'expired' then g.until_at
+                       else (select max(d.due_at) from departures d where d.grant_id = g.id and d.state = 'held') end as due
              from grants g join people p on p.id = g.person_id join products s on s.sku_id = g.sku_id
             where g.held_at is not null and g.let_end_at is null and ($1::uuid is null or g.sku_id = $1)
               and ($2 = '%%' or p.name ilike $2 or p.upn ilike $2)
