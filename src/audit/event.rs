@@ -68,10 +68,11 @@ pub enum Kind {
     ProductEdited,
     NamesImported,
     FuseKept,
+    DirectoryTaken,
 }
 
 impl Kind {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -130,6 +131,7 @@ impl Kind {
         Self::ProductEdited,
         Self::NamesImported,
         Self::FuseKept,
+        Self::DirectoryTaken,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -170,6 +172,7 @@ impl Kind {
             Self::CallAnswered => "graph.call_answered",
             Self::AuditExported => "audit.exported",
             Self::DirectoryRefused => "directory.refused",
+            Self::DirectoryTaken => "directory.taken",
             Self::PersonMoved => "person.moved",
             Self::PersonLeft => "person.left",
             Self::PersonReturned => "person.returned",
