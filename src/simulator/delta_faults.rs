@@ -31,18 +31,18 @@ pub struct DeltaFault {
 #[serde(deny_unknown_fields)]
 pub struct Spoil {
     pub person: PersonId,
-    pub how: How,
+    pub what: What,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum How {
+pub enum What {
     /// Its id is none.
-    NoId,
+    Id,
     /// Its department is a number.
-    NoText,
+    Text,
     /// Whether the account is open is left out.
-    NoAccount,
+    Account,
 }
 
 impl DeltaFault {

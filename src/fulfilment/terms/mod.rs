@@ -102,10 +102,11 @@ fn unless_late<T>(done: anyhow::Result<T>, failed: &mut Vec<anyhow::Error>) -> a
     }
 }
 
-/// Looks at movements, each in a transaction of its own; answers whether there are more. One that fails is passed over until
-/// the next turn, with what is written of the same person after it.
+/// Looks at movements, each in a transaction of its own; answers whether there are more to be looked at without delay. One that
+/// fails is passed over until the next turn, with what is written of the same person after it.
 async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
     let began = hands.clock.now();
+    let mut any_was_handled = false;
     for _ in 0..MOVEMENTS {
         let mut tx = hands.pool.begin().await?;
         jobs::hold(&mut tx, leased).await?;
@@ -114,7 +115,10 @@ async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<b
             return Ok(false);
         };
         match movers::handle(&mut tx, now, hands.policy, &movement).await {
-            Ok(()) => tx.commit().await?,
+            Ok(()) => {
+                tx.commit().await?;
+                any_was_handled = true;
+            }
             Err(error) => {
                 tx.rollback().await?;
                 tracing::error!(movement.id = %movement.id, "a movement is passed over for now: {error:#}");
@@ -125,7 +129,8 @@ async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<b
             }
         }
     }
-    Ok(true)
+    // Where all fail, there is no hurry to fail again.
+    Ok(any_was_handled)
 }
 
 /// Repeats a step until there is nothing left for it. A worker that has lost the job is refused before each batch.

@@ -6,7 +6,7 @@ mod token;
 use chrono::{DateTime, Utc};
 
 use super::super::company::Person;
-use super::super::delta_faults::{DeltaFault, How};
+use super::super::delta_faults::{DeltaFault, What};
 use super::super::errors::GraphError;
 use super::super::properties::{Properties, Property};
 use super::super::tenant::{News, Range, Tenant};
@@ -75,7 +75,7 @@ pub fn users(call: &Call<'_>) -> Result<Body, GraphError> {
     for item in &page.items {
         let spoil = fault.spoil.filter(|spoil| spoil.person == item.person.id);
         if let Some(spoil) = spoil {
-            spoiled(&mut out, item.person, spoil.how);
+            spoiled(&mut out, item.person, spoil.what);
             continue;
         }
         write(&mut out, view, item, (&properties, prefers.minimal));
@@ -274,14 +274,14 @@ fn managers(out: &mut Vec<u8>, item: &Item<'_>) {
 }
 
 /// All that is said of somebody, in a way that can not be read.
-fn spoiled(out: &mut Vec<u8>, person: &Person, how: How) {
+fn spoiled(out: &mut Vec<u8>, person: &Person, what: What) {
     let mut item = serde_json::json!({
         "id": person.id, "userPrincipalName": &person.upn, "displayName": "Spoiled", "accountEnabled": person.account_enabled,
     });
-    match how {
-        How::NoId => item["id"] = "not-a-guid".into(),
-        How::NoText => item["department"] = 7.into(),
-        How::NoAccount => item["accountEnabled"] = serde_json::Value::Null,
+    match what {
+        What::Id => item["id"] = "not-a-guid".into(),
+        What::Text => item["department"] = 7.into(),
+        What::Account => item["accountEnabled"] = serde_json::Value::Null,
     }
     written::json(out, &item);
     out.push(b',');
