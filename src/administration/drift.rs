@@ -213,8 +213,13 @@ pub(super) async fn scan_line(app: &App, conn: &mut PgConnection) -> Result<Scan
     Ok(ScanLine {
         last: Some(Moment::new(scan.started_at, now)),
         figures: format!(
-            "{people} in {took} s: {} found anew, {} gone",
-            scan.found, scan.gone
+            "{people} in {took} s: {} found anew, {} gone{}",
+            scan.found,
+            scan.gone,
+            match scan.unread_people {
+                0 => String::new(),
+                n => format!("; {n} passed over, because Microsoft did not say what they have"),
+            }
         ),
         progress,
         actors_refused: scan.actors_refused,

@@ -13,7 +13,7 @@ use super::mirror_views::MirrorPage;
 use super::reason;
 use crate::app::App;
 use crate::jobs::{self, Job};
-use crate::people::directory::{self, Reader};
+use crate::people::directory;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
 use crate::web::page::{Place, grouped, so_many};
@@ -51,7 +51,8 @@ pub async fn read(
     let mut tx = app.pool.begin().await?;
     let sentence = match typed.what.as_str() {
         "news" => {
-            if mirror_parts::mirror(&mut tx, "people").await?.refused.is_some() {
+            let mirror = mirror_parts::mirror(&mut tx, "people").await?;
+            if mirror.refused.is_some() && mirror.taken.is_none() {
                 return Err(Failure::Conflict(
                     "A reading of the directory waits for your answer: until then nothing more is read."
                         .into(),
@@ -86,43 +87,33 @@ pub async fn refused(
     Administrator(person): Administrator,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    let taken =
-        match typed.answer.as_str() {
-            "again" => {
-                let now = app.clock.now();
-                let mut tx = app.pool.begin().await?;
-                directory::read_anew(&mut tx, now, person.person).await?;
-                tx.commit().await?;
-                None
+    let now = app.clock.now();
+    let mut tx = app.pool.begin().await?;
+    let sentence = match typed.answer.as_str() {
+        "again" => {
+            directory::read_anew(&mut tx, now, person.person).await?;
+            "Everybody is being read anew.".to_owned()
+        }
+        "take" => match reason::required(&typed.reason) {
+            Ok(reason) => {
+                let taken = directory::take_as_it_is(&mut tx, now, person.person, &reason).await?;
+                let refused = taken
+                    .ok_or_else(|| Failure::Conflict("No reading waits for an answer any more.".into()))?;
+                format!(
+                    "It is being taken as it is: {} had an account before, {} will have one.",
+                    so_many(refused.before, "person", "people"),
+                    grouped(refused.after)
+                )
             }
-            "take" => match reason::required(&typed.reason) {
-                Ok(reason) => {
-                    let reader = Reader {
-                        graph: &app.graph,
-                        pool: &app.pool,
-                        clock: &app.clock,
-                    };
-                    let taken = directory::take_as_it_is(reader, person.person, &reason).await?;
-                    Some(taken.ok_or_else(|| {
-                        Failure::Conflict("No reading waits for an answer any more.".into())
-                    })?)
-                }
-                Err(message) => {
-                    let page = show(&app, &person, Some((typed.reason, message))).await?;
-                    return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-                }
-            },
-            _ => return Err(Failure::BadForm("Say whether it is taken, or read again.".into())),
-        };
-    app.bell.ring();
-    let sentence = match taken {
-        None => "Everybody is being read anew.".to_owned(),
-        Some(refused) => format!(
-            "Taken as it is: {} had an account before, {} have one now.",
-            so_many(refused.before, "person", "people"),
-            grouped(refused.after)
-        ),
+            Err(message) => {
+                let page = show(&app, &person, Some((typed.reason, message))).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            }
+        },
+        _ => return Err(Failure::BadForm("Say whether it is taken, or read again.".into())),
     };
+    tx.commit().await?;
+    app.bell.ring();
     flash::leave(&session, &sentence).await?;
     Ok(Redirect::to("/admin/mirror").into_response())
 }

@@ -7,7 +7,7 @@ use super::drift_views::ScanLine;
 use super::mirror_views::{LicencesPart, PeoplePart, ProductsPart, RefusedPart};
 use crate::jobs::{self, Job, Standing};
 use crate::people::directory;
-use crate::people::directory::store::{Mirror, Mode};
+use crate::people::directory::store::{Mirror, Mode, Refused};
 use crate::web::Failure;
 use crate::web::page::{Badge, Moment, Tone, grouped, lasted, so_many};
 
@@ -25,7 +25,8 @@ pub(super) async fn people(
     let freshness = directory::freshness(conn, now, fresh_hours).await?;
     let (with_account, all) = directory::store::size(conn).await?;
     let job = jobs::standing(conn, Job::SyncDirectory).await?;
-    let state = match (&mirror.refused, freshness.is_fresh, mirror.read_at) {
+    let waits = mirror.refused.filter(|_| mirror.taken.is_none());
+    let state = match (waits, freshness.is_fresh, mirror.read_at) {
         (Some(_), ..) => Badge::new(Tone::Bad, "Waits for you"),
         (None, true, _) => Badge::new(Tone::Good, "Fresh"),
         (None, false, Some(_)) => Badge::new(Tone::Bad, "Too old to decide by"),
@@ -40,9 +41,15 @@ pub(super) async fn people(
             so_many(with_account, "person", "people"),
             grouped(all)
         ),
-        progress: match mirror.refused {
-            Some(_) => None,
-            None => progress(&mirror, now).or_else(|| about_to_begin(&job, now)),
+        progress: match (&mirror.refused, &mirror.taken) {
+            (Some(_), None) => None,
+            (Some(refused), Some(_)) => Some(format!(
+                "Taking over what was refused: {} of {} still have an account, {} will.",
+                grouped(with_account),
+                so_many(refused.before, "person", "people"),
+                grouped(refused.after)
+            )),
+            (None, _) => progress(&mirror, now).or_else(|| about_to_begin(&job, now)),
         },
         error: mirror.error.clone(),
         next: job.due.map(|at| Moment::new(at, now)),
@@ -50,11 +57,12 @@ pub(super) async fn people(
             .map(|item| format!("Page {}, item {}: {}", item.page, item.position, item.why))
             .collect(),
         bad_count: mirror.bad,
+        nameless: nameless(&mirror),
         last: match mirror.finished_at {
             Some(at) if mirror.started_at.is_none() => last(&mirror, at, now),
             _ => Vec::new(),
         },
-        refused: refused(&mirror, now, wrong),
+        refused: waits.map(|waits| refused(waits, now, wrong)),
     })
 }
 
@@ -104,10 +112,19 @@ fn about_to_begin(job: &Standing, now: DateTime<Utc>) -> Option<String> {
     (job.is_in_hand || is_due).then(|| "About to begin.".to_owned())
 }
 
-fn refused(mirror: &Mirror, now: DateTime<Utc>, wrong: Option<(String, String)>) -> Option<RefusedPart> {
-    let refused = mirror.refused?;
+/// What follows from items that name nobody.
+fn nameless(mirror: &Mirror) -> Option<String> {
+    (mirror.mode == Some(Mode::Full) && mirror.nameless > 0).then(|| {
+        format!(
+            "{} of what could not be read names nobody: this reading takes nobody for gone because they were not in it.",
+            grouped(mirror.nameless)
+        )
+    })
+}
+
+fn refused(refused: Refused, now: DateTime<Utc>, wrong: Option<(String, String)>) -> RefusedPart {
     let (reason, message) = wrong.map_or((String::new(), None), |(reason, message)| (reason, Some(message)));
-    Some(RefusedPart {
+    RefusedPart {
         sentence: format!(
             "A reading would leave {} of {} with an account. It was not taken over: nobody has lost anything by it.",
             grouped(refused.after),
@@ -116,7 +133,7 @@ fn refused(mirror: &Mirror, now: DateTime<Utc>, wrong: Option<(String, String)>)
         at: Moment::new(refused.at, now),
         reason,
         message,
-    })
+    }
 }
 
 fn mode_words(mode: Option<Mode>) -> &'static str {

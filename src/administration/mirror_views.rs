@@ -45,6 +45,8 @@ pub struct PeoplePart {
     /// Items that could not be read, and how many there are in all.
     pub bad: Vec<String>,
     pub bad_count: i64,
+    /// "2 of what could not be read names nobody: …"
+    pub nameless: Option<String>,
     pub refused: Option<RefusedPart>,
 }
 

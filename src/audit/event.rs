@@ -75,10 +75,11 @@ pub enum Kind {
     ReviewerReplaced,
     DepartureCalledOff,
     GrantLetGo,
+    DirectoryTaken,
 }
 
 impl Kind {
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -144,6 +145,7 @@ impl Kind {
         Self::ReviewerReplaced,
         Self::DepartureCalledOff,
         Self::GrantLetGo,
+        Self::DirectoryTaken,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -184,6 +186,7 @@ impl Kind {
             Self::CallAnswered => "graph.call_answered",
             Self::AuditExported => "audit.exported",
             Self::DirectoryRefused => "directory.refused",
+            Self::DirectoryTaken => "directory.taken",
             Self::PersonMoved => "person.moved",
             Self::PersonLeft => "person.left",
             Self::PersonReturned => "person.returned",

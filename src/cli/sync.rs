@@ -105,7 +105,7 @@ async fn wait_for_the_other(app: &App, before: &Mirror, shows_progress: bool) ->
     let mut since = Instant::now();
     loop {
         let mirror = mirror(app).await?;
-        if let Some(refused) = mirror.refused {
+        if let (Some(refused), None) = (mirror.refused, &mirror.taken) {
             return Ok(Reading::Refused(refused));
         }
         if mirror.finished_at != before.finished_at {

@@ -237,6 +237,9 @@ pub fn mirror(is_refused: bool) -> String {
             next: Some(ago(-2)),
             bad: vec![s("Page 1, item 3: an id that is none")],
             bad_count: 1,
+            nameless: is_refused.then(|| {
+                s("1 of what could not be read names nobody: this reading takes nobody for gone because they were not in it.")
+            }),
             refused: is_refused.then_some(refused),
         },
         products: ProductsPart {

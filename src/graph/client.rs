@@ -280,6 +280,11 @@ impl Client {
         self.read_with(path, urgency).await
     }
 
+    /// Whether a link that was kept leads to the Graph that this client asks.
+    pub fn leads_there(&self, link: &str) -> bool {
+        self.path_of(link).is_ok()
+    }
+
     /// A link from outside is followed only to where we were already.
     fn path_of<'a>(&self, link: &'a str) -> Result<&'a str, Error> {
         link.strip_prefix(&*self.base)

@@ -151,10 +151,16 @@ pub async fn by_id(conn: &mut PgConnection, id: PersonId) -> sqlx::Result<Option
     people!("where p.id = $1", id.0).fetch_optional(conn).await
 }
 
+/// Who has this name. The name of somebody who is gone may be given to another: whoever can sign in comes first, then whoever
+/// was seen last.
 pub async fn by_upn(conn: &mut PgConnection, upn: &str) -> sqlx::Result<Option<Person>> {
-    people!("where lower(p.upn) = lower($1)", upn)
-        .fetch_optional(conn)
-        .await
+    people!(
+        "where lower(p.upn) = lower($1)
+         order by (p.enabled and p.gone_at is null) desc, p.seen_at desc, p.id limit 1",
+        upn
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// The people who report to this one, by name.
@@ -176,6 +182,37 @@ pub async fn members_of(conn: &mut PgConnection, group: &str) -> sqlx::Result<Ve
     )
     .fetch_all(conn)
     .await
+}
+
+/// Groups of this display name beside those, locked.
+pub async fn groups_called_except(
+    conn: &mut PgConnection,
+    name: &str,
+    listed: &[GroupId],
+) -> sqlx::Result<Vec<GroupId>> {
+    let ids: Vec<_> = listed.iter().map(|id| id.0).collect();
+    sqlx::query_scalar!(
+        r#"select id as "id: GroupId" from groups where name = $1 and not (id = any ($2)) order by id for no key update"#,
+        name,
+        &ids,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The group has neither name nor members any more.
+pub async fn forget_group(conn: &mut PgConnection, now: DateTime<Utc>, group: GroupId) -> sqlx::Result<()> {
+    sqlx::query!("delete from group_members where group_id = $1", group.0)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "update groups set name = '', seen_at = $2 where id = $1",
+        group.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// How many groups have this display name.

@@ -301,6 +301,11 @@ pub(super) fn words(event: &EventRow) -> String {
         ),
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
+        "directory.taken" => format!(
+            "Took a refused reading of the directory as it is: {} of {} people are left with an account",
+            number("after"),
+            number("before")
+        ),
         "catalog.described" => format!("The description of {} changed", text("product")),
         "catalog.product_edited" => format!("Edited {product} in the catalogue"),
         "catalog.names_imported" => format!("Took {} names from a list", number("taken")),

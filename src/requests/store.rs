@@ -318,7 +318,7 @@ pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
                     where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!",
                   (select count(*) from (select from findings where state = 'open' limit 1000) as listed) as "drift!",
                   (select count(*) from fuses where resumed_at is null) as "fuses!",
-                  (select count(*) from mirrors where refused is not null) as "refused!""#
+                  (select count(*) from mirrors where refused is not null and taken_by is null) as "refused!""#
     )
     .fetch_one(conn)
     .await

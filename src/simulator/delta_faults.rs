@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lock;
+use crate::ids::PersonId;
 
 /// What happens to one page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -19,8 +20,29 @@ pub struct DeltaFault {
     pub reorder: bool,
     /// It has items that can not be.
     pub lie: bool,
+    /// Somebody who stands on it stands there in a way that can not be read.
+    pub spoil: Option<Spoil>,
     /// How many pages; one if absent.
     pub times: Option<u32>,
+}
+
+/// What is wrong with somebody's only item.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spoil {
+    pub person: PersonId,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Its id is none.
+    Id,
+    /// Its department is a number.
+    Text,
+    /// Whether the account is open is left out.
+    Account,
 }
 
 impl DeltaFault {

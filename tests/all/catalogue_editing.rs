@@ -416,6 +416,29 @@ async fn the_list_is_searched_and_narrowed() {
 }
 
 #[tokio::test]
+async fn whoever_has_left_the_directory_can_not_become_an_owner() {
+    let desk = Desk::open().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let upn = "henrik.falk@haldenroe.example";
+    saved(&ada, VISIO, &[("owner", upn)]).await;
+    let gone = sqlx::query!("update people set gone_at = $2 where upn = $1", upn, desk.now());
+    gone.execute(&desk.app.pool).await.unwrap();
+    let page = ada.get(&address(VISIO)).await;
+    assert!(
+        page.words("main")
+            .contains("Nobody in the directory has this name")
+    );
+    saved(&ada, VISIO, &[("owner", "")]).await;
+    let page = edits(&ada, VISIO, &[("owner", upn)]).await;
+    let said = page.words("main");
+    assert!(
+        said.contains("Nobody in the directory has the user principal name"),
+        "{said}"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_change_of_the_owner_changes_who_signs_the_next_request() {
     let policy = "[[route]]\nid = \"owner\"\nstages = [ { who = \"owner\" } ]\n";
     let desk = Desk::with_policy(policy).await;

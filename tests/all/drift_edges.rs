@@ -329,3 +329,87 @@ async fn an_adoption_can_be_stopped_and_only_one_runs_at_a_time() {
     assert!(grants.fetch_one(&desk.app.pool).await.unwrap() >= 1);
     desk.close().await;
 }
+
+async fn scan_begins(desk: &Desk) {
+    let mut conn = desk.app.pool.acquire().await.unwrap();
+    jobs::enqueue(&mut conn, desk.now(), Job::ScanDrift, desk.now())
+        .await
+        .unwrap();
+    drop(conn);
+    desk.works().await;
+}
+
+/// Pages of the scan under way; `None` = none is.
+async fn pages_under_way(desk: &Desk) -> Option<i32> {
+    sqlx::query_scalar!("select pages from drift_scans where finished_at is null")
+        .fetch_optional(&desk.app.pool)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_list_without_a_last_page_is_left_and_the_next_scan_comes_to_its_end() {
+    let desk = Desk::with_policy(NOBODY_SIGNS).await;
+    desk.turn(Duration::minutes(10));
+    desk.works().await;
+    assert_eq!(pages_under_way(&desk).await, None);
+    // Its pages lead round in a circle.
+    let link = format!("{}/v1.0/users?$skiptoken=round", desk.tenant.url);
+    let round = json!({ "path_contains": "/v1.0/users", "status": 200, "times": 1_000,
+                        "body": { "value": [], "@odata.nextLink": link } });
+    desk.control("faults", round).await;
+    scan_begins(&desk).await;
+    assert_eq!(pages_under_way(&desk).await, Some(0), "from the first page");
+    desk.no_more_faults().await;
+    desk.turn(Duration::minutes(1));
+    desk.works().await;
+    assert_eq!(pages_under_way(&desk).await, None);
+    // Where one stands at the limit already, it does not stand there for ever.
+    sqlx::query!(
+        "insert into drift_scans (id, started_at, pages, next_link) values (gen_random_uuid(), $1, 10000, $2)",
+        desk.now(),
+        format!("{}/v1.0/users?$select=id,licenseAssignmentStates&$top=999", desk.tenant.url),
+    )
+    .execute(&desk.app.pool)
+    .await
+    .unwrap();
+    scan_begins(&desk).await;
+    assert_eq!(pages_under_way(&desk).await, Some(0));
+    desk.turn(Duration::minutes(1));
+    desk.works().await;
+    assert_eq!(pages_under_way(&desk).await, None);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn of_whom_graph_does_not_say_what_they_have_nothing_is_missing() {
+    let (desk, ada) = clean_desk().await;
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(VISIO, "To draw.", &[]).await;
+    desk.works_until_idle().await;
+    by_hand(&desk, "jonas.lind", VISIO, json!({})).await;
+    compares(&desk, &ada).await;
+    assert_eq!(rows(&ada, "").await.len(), 1);
+    desk.turn(Duration::minutes(10));
+    desk.works().await;
+    let silent: Vec<_> = [desk.id_of("mia.berg").await, desk.id_of("jonas.lind").await]
+        .iter()
+        .map(|id| json!({ "id": id }))
+        .collect();
+    let silent = json!({ "path_contains": "/v1.0/users", "status": 200, "body": { "value": silent } });
+    desk.control("faults", silent).await;
+    scan_begins(&desk).await;
+    assert_eq!(pages_under_way(&desk).await, None);
+    let found = rows(&ada, "").await;
+    assert!(found.len() == 1 && found[0].contains("Jonas Lind"), "{found:#?}");
+    let page = ada.get("/admin/mirror").await;
+    let said = page.words(".of-licences");
+    assert!(
+        said.contains("0 people in 0 s: 0 found anew, 0 gone; 2 passed over"),
+        "{said}"
+    );
+    compares(&desk, &ada).await;
+    let page = ada.get("/admin/mirror").await;
+    assert!(!page.words(".of-licences").contains("passed over"));
+    desk.close().await;
+}

@@ -145,7 +145,27 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
     assert_eq!(people().await, before, "read again it is the same");
     let page = answers("take", "The company was sold.").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
+    assert_eq!(people().await, before, "the job does it");
+    let page = ada.get("/admin/mirror").await;
+    let progress = page.words(".of-people .result");
+    assert!(progress.contains("Taking over what was refused"), "{progress}");
+    assert_eq!(page.words(".refused"), "", "it was answered");
+    assert!(
+        !page.words(".rooms").contains("Mirror 1 waiting"),
+        "{}",
+        page.text
+    );
+    assert_eq!(answers("take", "Once more.").await.status, StatusCode::CONFLICT);
+    desk.works().await;
     assert!(people().await * 2 < before);
+    let by_hand = sqlx::query_scalar!(
+        "select kind from audit_events where detail ->> 'reason' = 'The company was sold.'
+            or detail -> 'by_hand' ->> 'reason' = 'The company was sold.' order by written"
+    );
+    assert_eq!(
+        by_hand.fetch_all(&desk.app.pool).await.unwrap(),
+        ["directory.taken", "directory.read"]
+    );
     assert_eq!(answers("take", "Once more.").await.status, StatusCode::CONFLICT);
     assert_eq!(answers("perhaps", "").await.status, StatusCode::BAD_REQUEST);
     desk.close().await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, FLOW_FREE, Page, Person, VISIO, fault};
 
-const RULES: &str = r#"
+pub const RULES: &str = r#"
 [[guard]]
 id = "leavers"
 on_leave = "end"
@@ -40,7 +40,7 @@ stages = [{ who = "manager" }]
 const PROJECT: &str = crate::desk::PROJECT;
 
 /// Somebody does it in the tenant, the directory is read, and what follows is done.
-async fn happens(desk: &Desk, path: &str, body: Value) {
+pub async fn happens(desk: &Desk, path: &str, body: Value) {
     desk.control(path, body).await;
     let mut conn = desk.app.pool.acquire().await.unwrap();
     jobs::enqueue(&mut conn, desk.now(), Job::SyncDirectory, desk.now())
@@ -51,7 +51,7 @@ async fn happens(desk: &Desk, path: &str, body: Value) {
 }
 
 /// The clock looks at once.
-async fn turns(desk: &Desk) {
+pub async fn turns(desk: &Desk) {
     let mut conn = desk.app.pool.acquire().await.unwrap();
     jobs::enqueue(&mut conn, desk.now(), Job::TurnClock, desk.now())
         .await
@@ -60,11 +60,11 @@ async fn turns(desk: &Desk) {
     desk.works_until_idle().await;
 }
 
-async fn leaves(desk: &Desk, name: &str) {
+pub async fn leaves(desk: &Desk, name: &str) {
     happens(desk, &format!("people/{name}@{DOMAIN}/disable"), json!({})).await;
 }
 
-async fn comes_back(desk: &Desk, name: &str) {
+pub async fn comes_back(desk: &Desk, name: &str) {
     happens(desk, &format!("people/{name}@{DOMAIN}/enable"), json!({})).await;
 }
 
@@ -73,11 +73,11 @@ async fn moves_to(desk: &Desk, name: &str, department: &str) {
     happens(desk, &path, json!({ "department": department })).await;
 }
 
-async fn has(desk: &Desk, name: &str, sku: &str) -> bool {
+pub async fn has(desk: &Desk, name: &str, sku: &str) -> bool {
     desk.plans_off_at_graph(name, sku).await.is_some()
 }
 
-async fn states(desk: &Desk) -> Vec<String> {
+pub async fn states(desk: &Desk) -> Vec<String> {
     sqlx::query_scalar!("select state from departures order by noticed_at, id")
         .fetch_all(&desk.app.pool)
         .await
@@ -101,7 +101,7 @@ async fn later(desk: &Desk, days: i64) {
 }
 
 /// Mia has Visio and Power Automate by grants.
-async fn mia_has_two(desk: &Desk) -> Person {
+pub async fn mia_has_two(desk: &Desk) -> Person {
     let mia = desk.sign_in("mia.berg").await;
     mia.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;

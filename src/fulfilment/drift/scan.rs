@@ -16,11 +16,12 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::fulfilment::doubt;
 use crate::graph;
+use crate::graph::Links;
 use crate::graph::wire::{LicenseAssignmentState, Page, User};
 use crate::ids::{FindingId, GroupId, PersonId, ScanId, SkuId};
 use crate::jobs::{self, Leased};
 
-/// Pages of one scan; more than any tenant has, so that a link that leads round in a circle ends.
+/// Pages of one scan; more than any tenant has, so that a list that never ends does.
 const MOST_PAGES: i32 = 10_000;
 /// Seconds before a scan looks again whether the directory has been read.
 const DIRECTORY_FIRST_S: i64 = 30;
@@ -65,12 +66,19 @@ pub async fn scan(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<Scanned> 
     let scan = store::scan_under_way(&mut tx, now).await?;
     let switchable = store::switchable(&mut tx).await?;
     tx.commit().await?;
-    let mut read = begin(hands, &scan).await?;
-    let mut pages = scan.pages;
+    let (mut read, mut pages) = begin(hands, &scan).await?;
+    let mut links = Links::default();
     loop {
         pages += 1;
-        anyhow::ensure!(pages <= MOST_PAGES, "everybody's licences have no last page");
         let next_link = read.page.next_link.take();
+        // What has no end has none from the same place either: the next job reads from the first page.
+        if pages > MOST_PAGES || next_link.as_deref().is_some_and(|link| links.lead_round(link)) {
+            let mut tx = hands.pool.begin().await?;
+            jobs::hold(&mut tx, leased).await?;
+            store::begin_anew(&mut tx, scan.id).await?;
+            tx.commit().await?;
+            anyhow::bail!("everybody's licences have no last page: the list was left at page {pages}");
+        }
         // Whatever a page says, it does not lead to itself.
         let writing = write(hands, leased, scan.id, &switchable, (&read, next_link.as_deref()));
         let Some(link) = &next_link else {
@@ -87,11 +95,11 @@ pub async fn scan(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<Scanned> 
     Ok(Scanned::ToTheEnd)
 }
 
-/// The page where the scan stands; the first one where that can not be read any more.
-async fn begin(hands: Hands<'_>, scan: &Scan) -> anyhow::Result<Read> {
+/// The page where the scan stands, and how many were read before it; the first one where that can not be read any more.
+async fn begin(hands: Hands<'_>, scan: &Scan) -> anyhow::Result<(Read, i32)> {
     if scan.next_link.is_some() {
         match fetch(hands, scan.next_link.as_deref()).await {
-            Ok(read) => return Ok(read),
+            Ok(read) => return Ok((read, scan.pages)),
             Err(error) if error.status.is_none_or(|status| status == 429 || status >= 500) => {
                 return Err(error).context("everybody's licences could not be read");
             }
@@ -99,12 +107,14 @@ async fn begin(hands: Hands<'_>, scan: &Scan) -> anyhow::Result<Read> {
                 tracing::warn!("a scan for drift begins anew, its next page can not be read: {error}")
             }
         }
+    }
+    // From the first page it counts from nothing.
+    if scan.pages > 0 {
         let mut conn = hands.pool.acquire().await?;
         store::begin_anew(&mut conn, scan.id).await?;
     }
-    fetch(hands, None)
-        .await
-        .context("everybody's licences could not be read")
+    let first = fetch(hands, None).await;
+    Ok((first.context("everybody's licences could not be read")?, 0))
 }
 
 async fn fetch(hands: Hands<'_>, next: Option<&str>) -> Result<Read, graph::Error> {
@@ -122,12 +132,7 @@ async fn write(
     (read, next_link): (&Read, Option<&str>),
 ) -> anyhow::Result<()> {
     let now = hands.clock.now();
-    let mut states: BTreeMap<PersonId, &[LicenseAssignmentState]> = BTreeMap::new();
-    for user in &read.page.value {
-        if let Some(id) = user.id {
-            states.insert(id, user.license_assignment_states.as_deref().unwrap_or_default());
-        }
-    }
+    let (mut states, unread) = states_of(&read.page.value);
     let ids: Vec<_> = states.keys().copied().collect();
     let mut tx = hands.pool.begin().await?;
     jobs::hold(&mut tx, leased).await?;
@@ -143,6 +148,7 @@ async fn write(
     let added = Added {
         people: i64::try_from(states.len())?,
         unknown_people: i64::try_from(unknown)?,
+        unread_people: i64::try_from(unread)?,
         found: i64::try_from(page.new.len() + page.changed.len())?,
         gone: i64::try_from(page.gone.len())?,
     };
@@ -150,6 +156,25 @@ async fn write(
     store::page_done(&mut tx, scan, next_link, added).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What each has, and of how many Graph did not say it: that is not to have nothing.
+fn states_of(users: &[User]) -> (BTreeMap<PersonId, &[LicenseAssignmentState]>, usize) {
+    let mut states = BTreeMap::new();
+    let mut unread = BTreeSet::new();
+    for user in users {
+        match (user.id, user.license_assignment_states.as_deref()) {
+            (Some(id), Some(of_user)) => {
+                states.insert(id, of_user);
+            }
+            (Some(id), None) => {
+                unread.insert(id);
+            }
+            (None, _) => {}
+        }
+    }
+    unread.retain(|id| !states.contains_key(id));
+    (states, unread.len())
 }
 
 fn compare_all(
@@ -288,11 +313,17 @@ async fn finish(hands: Hands<'_>, leased: &Leased, scan: &Scan) -> anyhow::Resul
     jobs::hold(&mut tx, leased).await?;
     let done = store::finish_scan(&mut tx, now, scan.id).await?;
     let event = Event::new(Kind::DriftScanned, Actor::Worker).saying(json!({
-        "scan": done.id, "people": done.people, "unknown_people": done.unknown_people, "found": done.found,
-        "gone": done.gone, "pages": done.pages, "seconds": (now - done.started_at).num_seconds(),
+        "scan": done.id, "people": done.people, "unknown_people": done.unknown_people,
+        "unread_people": done.unread_people, "found": done.found, "gone": done.gone, "pages": done.pages, "seconds": (now - done.started_at).num_seconds(),
     }));
     audit::append(&mut tx, now, event).await?;
     tx.commit().await?;
+    if done.unread_people > 0 {
+        tracing::warn!(
+            scan.unread_people = done.unread_people,
+            "of some people Graph did not say which licences they have: they were passed over"
+        );
+    }
     tracing::info!(
         scan.people = done.people,
         scan.found = done.found,

@@ -22,6 +22,8 @@ pub struct Scan {
     pub pages: i32,
     pub people: i64,
     pub unknown_people: i64,
+    /// Of whom Graph did not say what they have: passed over.
+    pub unread_people: i64,
     pub found: i64,
     pub gone: i64,
     pub actors_read_to: Option<DateTime<Utc>>,
@@ -34,7 +36,7 @@ macro_rules! scans {
         sqlx::query_as!(
             Scan,
             r#"select s.id as "id: ScanId", s.started_at, s.finished_at, s.next_link, s.pages, s.people, s.unknown_people,
-                      s.found, s.gone, s.actors_read_to, s.actors_refused
+                      s.unread_people, s.found, s.gone, s.actors_read_to, s.actors_refused
                  from drift_scans s "# + $rest
         )
     };
@@ -85,6 +87,7 @@ pub async fn directory_comes_first(conn: &mut PgConnection, now: DateTime<Utc>) 
 pub struct Added {
     pub people: i64,
     pub unknown_people: i64,
+    pub unread_people: i64,
     pub found: i64,
     pub gone: i64,
 }
@@ -98,7 +101,7 @@ pub async fn page_done(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update drift_scans set next_link = $2, pages = pages + 1, people = people + $3, unknown_people = unknown_people + $4,
-                                found = found + $5, gone = gone + $6
+                                unread_people = unread_people + $7, found = found + $5, gone = gone + $6
           where id = $1",
         scan.0,
         next_link,
@@ -106,6 +109,7 @@ pub async fn page_done(
         added.unknown_people,
         added.found,
         added.gone,
+        added.unread_people,
     )
     .execute(conn)
     .await?;
@@ -127,7 +131,7 @@ pub async fn more_are_gone(conn: &mut PgConnection, scan: ScanId, gone: i64) -> 
 /// The scan begins anew: where it was can not be read any more.
 pub async fn begin_anew(conn: &mut PgConnection, scan: ScanId) -> sqlx::Result<()> {
     sqlx::query!(
-        "update drift_scans set next_link = null, pages = 0, people = 0, unknown_people = 0 where id = $1",
+        "update drift_scans set next_link = null, pages = 0, people = 0, unknown_people = 0, unread_people = 0 where id = $1",
         scan.0
     )
     .execute(conn)

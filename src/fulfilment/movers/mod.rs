@@ -12,7 +12,6 @@ use sqlx::PgConnection;
 
 use super::EndCause;
 use super::ending::{self, ByItself};
-use super::terms::Hands;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::config;
 use crate::ids::{DepartureId, GrantId, MovementId, PersonId, SkuId};
@@ -127,22 +126,20 @@ pub struct Departure {
     pub reason: Option<String>,
 }
 
-/// Looks at the next movement and writes down what follows, all in this transaction; answers how many it looked at.
+/// Writes down what follows from a movement, all in this transaction.
 pub(super) async fn handle(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    hands: Hands<'_>,
-) -> anyhow::Result<usize> {
-    let Some(movement) = store::next(tx).await? else {
-        return Ok(0);
-    };
+    policy: &Policy,
+    movement: &Movement,
+) -> anyhow::Result<()> {
     match movement.kind {
-        MovementKind::Disabled | MovementKind::Deleted => leave(tx, now, hands.policy, &movement).await?,
-        MovementKind::Enabled | MovementKind::Returned => come_back(tx, now, &movement).await?,
-        MovementKind::Moved => move_on(tx, now, hands.policy, &movement).await?,
+        MovementKind::Disabled | MovementKind::Deleted => leave(tx, now, policy, movement).await?,
+        MovementKind::Enabled | MovementKind::Returned => come_back(tx, now, movement).await?,
+        MovementKind::Moved => move_on(tx, now, policy, movement).await?,
     }
     store::handled(tx, now, movement.id).await?;
-    Ok(1)
+    Ok(())
 }
 
 async fn leave(

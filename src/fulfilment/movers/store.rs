@@ -8,16 +8,30 @@ use super::{Action, Cause, Departure, DepartureState, Movement, MovementKind};
 use crate::fulfilment::GrantState;
 use crate::ids::{DepartureId, GrantId, MovementId, PersonId, RequestId, SkuId};
 
-/// The next movement that nobody has looked at, locked: they are looked at in the order in which they were written.
-pub async fn next(conn: &mut PgConnection) -> sqlx::Result<Option<Movement>> {
+/// The next movement that nobody has looked at since then, locked. They are looked at in the order in which they were written,
+/// those that failed before after the others; of one person never a later one before an earlier one.
+pub async fn next(conn: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Option<Movement>> {
     sqlx::query_as!(
         Movement,
-        r#"select id as "id: MovementId", person_id as "person_id: PersonId", kind as "kind: MovementKind",
-                  changed, before, after, noticed_at
-             from movements where handled_at is null order by written limit 1 for update"#
+        r#"select m.id as "id: MovementId", m.person_id as "person_id: PersonId", m.kind as "kind: MovementKind",
+                  m.changed, m.before, m.after, m.noticed_at
+             from movements m
+            where m.handled_at is null and (m.tried_at is null or m.tried_at < $1)
+              and not exists (select from movements e
+                               where e.person_id = m.person_id and e.handled_at is null and e.written < m.written)
+            order by m.tried_at nulls first, m.written limit 1 for update of m"#,
+        since,
     )
     .fetch_optional(conn)
     .await
+}
+
+/// It was looked at in vain.
+pub async fn tried(conn: &mut PgConnection, now: DateTime<Utc>, id: MovementId) -> sqlx::Result<()> {
+    sqlx::query!("update movements set tried_at = $2 where id = $1", id.0, now)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 pub async fn handled(conn: &mut PgConnection, now: DateTime<Utc>, id: MovementId) -> sqlx::Result<()> {
@@ -117,14 +131,18 @@ pub async fn lock_open_of(
     .await
 }
 
-/// What is due, locked; what another transaction holds is left for the next turn.
+/// What is due, locked; what another transaction holds is left for the next turn, and so is whoever may be back: that is looked
+/// at first.
 pub async fn lock_due(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     limit: i64,
 ) -> sqlx::Result<Vec<Departure>> {
     departures!(
-        "where d.state in ('waiting', 'reviewing') and d.due_at <= $1 order by d.due_at, d.id limit $2 for update skip locked",
+        "where d.state in ('waiting', 'reviewing') and d.due_at <= $1
+           and not exists (select from movements m where m.person_id = d.person_id and m.handled_at is null
+                              and m.kind in ('enabled', 'returned'))
+         order by d.due_at, d.id limit $2 for update of d skip locked",
         now,
         limit,
     )

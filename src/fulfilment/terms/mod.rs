@@ -3,6 +3,7 @@
 
 pub mod store;
 
+use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
@@ -20,6 +21,8 @@ use store::Due;
 const BATCH: i64 = 500;
 /// Endings of one transaction: each is some statements of its own.
 const ENDINGS: i64 = 100;
+/// Movements that one turn looks at; the rest follows in the next turn, at once.
+const MOVEMENTS: usize = 500;
 /// Seconds between two looks at what is due, where nothing is due before.
 const LOOK_EVERY_S: i64 = 60;
 
@@ -32,10 +35,9 @@ pub struct Hands<'a> {
     pub policy: &'a Policy,
 }
 
-/// What there is to do, in this order: what the directory said comes before what is due because of it.
-#[derive(Clone, Copy)]
+/// What there is to do, in this order.
+#[derive(Clone, Copy, Debug)]
 enum Step {
-    HandleMovements,
     Begin,
     EndWhatIsOver,
     EndWhatFollows,
@@ -43,14 +45,10 @@ enum Step {
     Remind(i32, i32),
 }
 
-/// Does everything that is due, then puts the next turn into the queue.
+/// Does everything that is due, then puts the next turn into the queue. What the directory said comes before what is due
+/// because of it. A step that fails keeps none of the others from being done; the job has failed all the same.
 pub async fn turn(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<()> {
-    let mut steps = vec![
-        Step::HandleMovements,
-        Step::Begin,
-        Step::EndWhatIsOver,
-        Step::EndWhatFollows,
-    ];
+    let mut steps = vec![Step::Begin, Step::EndWhatIsOver, Step::EndWhatFollows];
     // The nearest first: of several that are due, because the clock stood still, only that one is told.
     let days: Vec<_> = hands
         .living
@@ -61,19 +59,78 @@ pub async fn turn(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<()> {
     for (at, within) in days.iter().enumerate().rev() {
         steps.push(Step::Remind(*within, days.get(at + 1).copied().unwrap_or(0)));
     }
+    let movements = handle_movements(hands, leased).await;
+    let mut failed = Vec::new();
+    let more = unless_late(movements, &mut failed)?.unwrap_or(false);
     for step in steps {
-        in_batches(hands, leased, step).await?;
+        let done = in_batches(hands, leased, step).await;
+        unless_late(
+            done.with_context(|| format!("the step {step:?} of a turn of the clock failed")),
+            &mut failed,
+        )?;
+    }
+    if let Some(error) = failed.into_iter().next() {
+        return Err(error);
     }
     let mut tx = hands.pool.begin().await?;
     let now = hands.clock.now();
     jobs::finish(&mut tx, leased).await?;
-    let look = now + Duration::seconds(LOOK_EVERY_S);
+    let look = match more {
+        true => now,
+        false => now + Duration::seconds(LOOK_EVERY_S),
+    };
     let next = store::next_due(&mut tx, now)
         .await?
         .map_or(look, |due| due.min(look));
     jobs::enqueue(&mut tx, now, Job::TurnClock, next).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A failure is kept for the end of the turn, unless the job is somebody else's by now.
+fn unless_late<T>(done: anyhow::Result<T>, failed: &mut Vec<anyhow::Error>) -> anyhow::Result<Option<T>> {
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(error) if error.is::<jobs::Late>() => Err(error),
+        Err(error) => {
+            if !failed.is_empty() {
+                tracing::error!("{error:#}");
+            }
+            failed.push(error);
+            Ok(None)
+        }
+    }
+}
+
+/// Looks at movements, each in a transaction of its own; answers whether there are more to be looked at without delay. One that
+/// fails is passed over until the next turn, with what is written of the same person after it.
+async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
+    let began = hands.clock.now();
+    let mut any_was_handled = false;
+    for _ in 0..MOVEMENTS {
+        let mut tx = hands.pool.begin().await?;
+        jobs::hold(&mut tx, leased).await?;
+        let now = hands.clock.now();
+        let Some(movement) = movers::store::next(&mut tx, began).await? else {
+            return Ok(false);
+        };
+        match movers::handle(&mut tx, now, hands.policy, &movement).await {
+            Ok(()) => {
+                tx.commit().await?;
+                any_was_handled = true;
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                tracing::error!(movement.id = %movement.id, "a movement is passed over for now: {error:#}");
+                let mut tx = hands.pool.begin().await?;
+                jobs::hold(&mut tx, leased).await?;
+                movers::store::tried(&mut tx, now, movement.id).await?;
+                tx.commit().await?;
+            }
+        }
+    }
+    // Where all fail, there is no hurry to fail again.
+    Ok(any_was_handled)
 }
 
 /// Repeats a step until there is nothing left for it. A worker that has lost the job is refused before each batch.
@@ -83,7 +140,6 @@ async fn in_batches(hands: Hands<'_>, leased: &Leased, step: Step) -> anyhow::Re
         jobs::hold(&mut tx, leased).await?;
         let now = hands.clock.now();
         let done = match step {
-            Step::HandleMovements => movers::handle(&mut tx, now, hands).await?,
             Step::Begin => begin(&mut tx, now).await?,
             Step::EndWhatIsOver => end_what_is_over(&mut tx, now, hands.living).await?,
             Step::EndWhatFollows => movers::end_what_is_due(&mut tx, now, hands.living).await?,

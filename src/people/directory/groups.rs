@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Reader;
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::PersonId;
+use crate::ids::{GroupId, PersonId};
 use crate::people::{Group, store};
 
 /// Pages of one group.
@@ -15,11 +15,15 @@ const MOST_PAGES: usize = 10_000;
 /// A group that had so many members and has none any more is said in the log.
 const NOTEWORTHY: i64 = 10;
 
-/// Reads each group by its name, with its nested members; people who are not in the mirror are passed over.
+/// Reads each group by its name, with its nested members; people who are not in the mirror are passed over. A group that Graph
+/// does not list under its name any more has neither name nor members: nobody signs for what is gone, and one that was made
+/// anew under the name is the only one of it.
 pub(super) async fn sync(reader: Reader<'_>, names: &BTreeSet<String>) -> anyhow::Result<()> {
     for name in names {
         let found = reader.graph.groups_named(name).await;
-        for group in found.context("the groups could not be read")? {
+        let found = found.context("the groups could not be read")?;
+        let listed: Vec<_> = found.iter().map(|group| group.id).collect();
+        for group in found {
             let members = members(reader, group.id).await?;
             let group = Group {
                 id: group.id,
@@ -36,11 +40,26 @@ pub(super) async fn sync(reader: Reader<'_>, names: &BTreeSet<String>) -> anyhow
             }
             tx.commit().await?;
         }
+        forget_others(reader, name, &listed).await?;
     }
     Ok(())
 }
 
-async fn members(reader: Reader<'_>, group: crate::ids::GroupId) -> anyhow::Result<Vec<PersonId>> {
+async fn forget_others(reader: Reader<'_>, name: &str, listed: &[GroupId]) -> anyhow::Result<()> {
+    let now = reader.clock.now();
+    let mut tx = reader.pool.begin().await?;
+    for group in store::groups_called_except(&mut tx, name, listed).await? {
+        let before = store::count_members(&mut tx, group).await?;
+        store::forget_group(&mut tx, now, group).await?;
+        let event = Event::new(Kind::DirectoryRead, Actor::Service)
+            .saying(json!({ "group": group, "members_before": before, "members": 0, "forgotten": true }));
+        audit::append(&mut tx, now, event).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn members(reader: Reader<'_>, group: GroupId) -> anyhow::Result<Vec<PersonId>> {
     let mut members = Vec::new();
     let mut next = None;
     for _ in 0..MOST_PAGES {

@@ -19,8 +19,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
-use crate::graph;
-use crate::graph::wire;
+use crate::graph::{self, Class, Links, wire};
 use crate::ids::PersonId;
 use crate::jobs::{self, Job};
 pub use freshness::{Freshness, freshness};
@@ -29,8 +28,6 @@ use store::{BadItem, Known, Mirror, Mode, Refused, Tally};
 
 /// Links of one run; more than any tenant has, so that a list that never ends does.
 const MOST_PAGES: usize = 20_000;
-/// How often one link may be given: Graph may repeat a page, but a list that leads round in a circle has no end.
-const MOST_REPEATS_OF_A_LINK: usize = 3;
 /// Bad items of a run that are shown; all are counted.
 const MOST_BAD_ITEMS: i32 = 100;
 /// Days for which Graph promises to know a delta link.
@@ -63,25 +60,20 @@ pub enum Reading {
 #[error("another reading of the directory has taken over")]
 pub struct Overtaken;
 
+/// Where a run was to go on, or a delta to begin, Graph does not let it.
+#[derive(Debug, thiserror::Error)]
+#[error("Graph does not take the link at which the reading of people was to go on")]
+struct LinkRefused(#[source] Option<graph::Error>);
+
 /// Reads what is new, or everybody, and then the named groups. Goes on with a run that was cut off.
 pub async fn sync(reader: Reader<'_>, groups: &BTreeSet<String>) -> anyhow::Result<Reading> {
     let mut conn = reader.pool.acquire().await?;
     let mirror = people_mirror(&mut conn).await?;
     drop(conn);
-    if let Some(refused) = mirror.refused {
-        return Ok(Reading::Refused(refused));
-    }
-    let read = match read_people(reader, mirror).await {
-        // The link is too old, or Graph has forgotten it.
-        Err(error) if is_forgotten(&error) => {
-            tracing::warn!("Graph has forgotten the delta link: everybody is read anew");
-            let mut tx = reader.pool.begin().await?;
-            store::forget_delta(&mut tx).await?;
-            let mirror = people_mirror(&mut tx).await?;
-            tx.commit().await?;
-            read_people(reader, mirror).await
-        }
-        read => read,
+    let read = match (mirror.refused, &mirror.taken, &mirror.next_link) {
+        (Some(refused), None, _) => return Ok(Reading::Refused(refused)),
+        (Some(_), Some(_), Some(link)) => end(reader, mirror.run, link).await.map(|()| Reading::Done),
+        _ => read_on_or_anew(reader, mirror).await,
     };
     match read {
         Ok(Reading::Done) => {}
@@ -108,20 +100,21 @@ pub async fn read_anew(tx: &mut PgConnection, now: DateTime<Utc>, by: PersonId) 
     Ok(())
 }
 
-/// A reading that was refused is true, an administrator says. `None` when none is refused (any more).
+/// A reading that was refused is true, an administrator says: the job takes it over. `None` when none waits for that word.
 pub async fn take_as_it_is(
-    reader: Reader<'_>,
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
     by: PersonId,
     reason: &str,
 ) -> anyhow::Result<Option<Refused>> {
-    let mut conn = reader.pool.acquire().await?;
-    let mirror = people_mirror(&mut conn).await?;
-    drop(conn);
-    let (Some(refused), Some(link)) = (mirror.refused, mirror.next_link.clone()) else {
+    let Some(refused) = store::take(tx, by, reason).await? else {
         return Ok(None);
     };
-    let said = json!({ "refused": refused, "taken_by": by, "reason": reason });
-    end(reader, &mirror, &link, Some(said)).await?;
+    let event = Event::new(Kind::DirectoryTaken, Actor::Person(by)).saying(json!({
+        "before": refused.before, "after": refused.after, "reason": reason,
+    }));
+    audit::append(tx, now, event).await?;
+    jobs::enqueue(tx, now, Job::SyncDirectory, now).await?;
     Ok(Some(refused))
 }
 
@@ -131,11 +124,48 @@ async fn people_mirror(conn: &mut PgConnection) -> anyhow::Result<Mirror> {
         .context("the table mirrors has no row for people")
 }
 
+/// As [`read_people`]; where the link is not good any more, everybody is read anew, once.
+async fn read_on_or_anew(reader: Reader<'_>, mirror: Mirror) -> anyhow::Result<Reading> {
+    match read_people(reader, mirror).await {
+        Err(error) if is_forgotten(&error) || error.is::<LinkRefused>() => {
+            tracing::warn!("everybody is read anew: {error:#}");
+            let mut tx = reader.pool.begin().await?;
+            store::forget_delta(&mut tx).await?;
+            let mirror = people_mirror(&mut tx).await?;
+            tx.commit().await?;
+            read_people(reader, mirror).await
+        }
+        read => read,
+    }
+}
+
+/// The link is too old, or Graph has forgotten it.
 fn is_forgotten(error: &anyhow::Error) -> bool {
     error.downcast_ref::<graph::Error>().is_some_and(|error| {
         error.status == Some(410)
             || ["syncstatenotfound", "resyncrequired"].contains(&error.code.to_lowercase().as_str())
     })
+}
+
+/// Whether the link is at fault: not who asks, nor how often, nor the moment.
+fn is_refusal(error: &graph::Error) -> bool {
+    let of_the_call = !matches!(error.kind.class(), Class::Authentication | Class::RetryLater);
+    of_the_call
+        && error
+            .status
+            .is_some_and(|status| (400..500).contains(&status) && ![401, 403, 408, 429].contains(&status))
+}
+
+/// The page at which a run begins or goes on.
+async fn first_page(reader: Reader<'_>, at: Option<&str>) -> anyhow::Result<wire::DeltaPage> {
+    // Graph moved, or another one is configured.
+    if at.is_some_and(|link| !reader.graph.leads_there(link)) {
+        return Err(LinkRefused(None).into());
+    }
+    match reader.graph.users_delta(at).await {
+        Err(error) if at.is_some() && is_refusal(&error) => Err(LinkRefused(Some(error)).into()),
+        page => Ok(page?),
+    }
 }
 
 /// Where a run stands.
@@ -187,7 +217,7 @@ async fn start(reader: Reader<'_>, mirror: Mirror) -> anyhow::Result<Run> {
 
 async fn read_people(reader: Reader<'_>, mirror: Mirror) -> anyhow::Result<Reading> {
     let mut run = start(reader, mirror).await?;
-    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    let mut links = Links::default();
     // What the database says of where the run is: not the link of a delta before its first page.
     let mut stored = run
         .mirror
@@ -195,15 +225,13 @@ async fn read_people(reader: Reader<'_>, mirror: Mirror) -> anyhow::Result<Readi
         .clone()
         .filter(|_| run.mirror.run == run.number);
     let mut number = if stored.is_some() { run.mirror.pages } else { 0 };
-    let mut page = reader.graph.users_delta(run.at.as_deref()).await?;
+    let mut page = first_page(reader, run.at.as_deref()).await?;
     for _ in 0..MOST_PAGES {
         number += 1;
         let next = page.next_link.take();
         if let Some(link) = &next {
-            let times = given.entry(link.clone()).or_default();
-            *times += 1;
             anyhow::ensure!(
-                *times <= MOST_REPEATS_OF_A_LINK,
+                !links.lead_round(link),
                 "Graph's list of people leads round in a circle at page {number}"
             );
         }
@@ -231,9 +259,7 @@ async fn read_people(reader: Reader<'_>, mirror: Mirror) -> anyhow::Result<Readi
                 let link = page
                     .delta_link
                     .context("Graph's list of people ended without a link to what comes next")?;
-                run.mirror.mode = Some(run.mode);
-                run.mirror.run = run.number;
-                return end_if_it_may(reader, &run.mirror, &link).await;
+                return end_if_it_may(reader, run.number, &link).await;
             }
         }
     }
@@ -259,6 +285,8 @@ async fn write_page(
     // The last word about somebody on a page counts.
     let mut said: BTreeMap<PersonId, Said> = BTreeMap::new();
     let mut removed: BTreeSet<PersonId> = BTreeSet::new();
+    // Of whom something was said that could not be read: they are there.
+    let mut unread: Vec<PersonId> = Vec::new();
     let mut tally = Tally {
         seen: i64::try_from(items.len())?,
         ..Tally::default()
@@ -273,19 +301,27 @@ async fn write_page(
                 said.remove(&person);
                 removed.insert(person);
             }
-            Err(why) => tally.bad.push(BadItem {
-                page: position.number,
-                position: place,
-                why,
-            }),
+            Err(page::Unread { id, why }) => {
+                match id {
+                    Some(person) => unread.push(person),
+                    None => tally.nameless += 1,
+                }
+                tally.bad.push(BadItem {
+                    page: position.number,
+                    position: place,
+                    why,
+                });
+            }
         }
     }
     let people: Vec<_> = said.into_values().collect();
     let ids: Vec<_> = people.iter().map(|person| person.id).collect();
     let removed: Vec<_> = removed.into_iter().collect();
     let mut tx = reader.pool.begin().await?;
+    hold(&mut tx, run.number).await?;
     if full {
         store::note(&mut tx, run.number, "seen", &ids).await?;
+        store::note(&mut tx, run.number, "seen", &unread).await?;
     }
     let mentioned: Vec<_> = ids.iter().chain(&removed).copied().collect();
     store::unsay(&mut tx, run.number, &mentioned).await?;
@@ -364,7 +400,8 @@ async fn write_movements(
     Ok(())
 }
 
-/// Writes what Graph answered of one person just now. `None` when the answer lacks what identifies a person.
+/// Writes what Graph answered of one person just now. `None` when the answer lacks what identifies a person, or whether the
+/// account is open.
 pub async fn remember(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -395,20 +432,28 @@ pub async fn remember_if_new(
     Ok(())
 }
 
+/// The run is the one under way, and stays that until the transaction ends.
+async fn hold(tx: &mut PgConnection, run: i64) -> anyhow::Result<()> {
+    anyhow::ensure!(store::hold(tx, run).await?, Overtaken);
+    Ok(())
+}
+
 /// The pages are read: what they mean is done, unless it would empty or halve the mirror.
-async fn end_if_it_may(reader: Reader<'_>, mirror: &Mirror, link: &str) -> anyhow::Result<Reading> {
+async fn end_if_it_may(reader: Reader<'_>, run: i64, link: &str) -> anyhow::Result<Reading> {
     let now = reader.clock.now();
     let mut tx = reader.pool.begin().await?;
-    let (before, after) = store::before_and_after(&mut tx, mirror.run).await?;
+    hold(&mut tx, run).await?;
+    let (before, after) = store::before_and_after(&mut tx, run).await?;
     if before >= GUARDED_FROM && after * 2 < before {
         let refused = Refused {
             before,
             after,
             at: now,
         };
-        store::hold_for_an_administrator(&mut tx, mirror.run, link, &refused).await?;
+        store::hold_for_an_administrator(&mut tx, run, link, &refused).await?;
+        let mode = people_mirror(&mut tx).await?.mode;
         let event = Event::new(Kind::DirectoryRefused, Actor::Service)
-            .saying(json!({ "mode": mirror.mode, "before": before, "after": after }));
+            .saying(json!({ "mode": mode, "before": before, "after": after }));
         audit::append(&mut tx, now, event).await?;
         tx.commit().await?;
         tracing::error!(
@@ -419,22 +464,27 @@ async fn end_if_it_may(reader: Reader<'_>, mirror: &Mirror, link: &str) -> anyho
         return Ok(Reading::Refused(refused));
     }
     tx.commit().await?;
-    end(reader, mirror, link, None).await?;
+    end(reader, run, link).await?;
     Ok(Reading::Done)
 }
 
-/// Closes accounts, marks who is gone, and the run is over. Cut off in between, it is done again from here.
-async fn end(
-    reader: Reader<'_>,
-    mirror: &Mirror,
-    link: &str,
-    said: Option<serde_json::Value>,
-) -> anyhow::Result<()> {
-    let mut gone = 0_i64;
+/// Closes accounts, marks who is gone, and the run is over. Cut off in between, it is done again from here; where another run
+/// has begun in between, nothing more is done.
+async fn end(reader: Reader<'_>, run: i64, link: &str) -> anyhow::Result<()> {
     loop {
         let now = reader.clock.now();
         let mut tx = reader.pool.begin().await?;
-        let losses = store::losses(&mut tx, mirror.run, LOSSES_AT_ONCE).await?;
+        hold(&mut tx, run).await?;
+        let losses = store::losses(&mut tx, run, LOSSES_AT_ONCE).await?;
+        if losses.is_empty() {
+            let read = people_mirror(&mut tx).await?;
+            anyhow::ensure!(store::finish(&mut tx, now, run, link).await?, Overtaken);
+            if let Some(event) = what_was_read(&read) {
+                audit::append(&mut tx, now, event).await?;
+            }
+            tx.commit().await?;
+            return Ok(());
+        }
         let mut movements = Vec::new();
         let (left, closed): (Vec<_>, Vec<_>) = losses.iter().partition(|(_, _, gone)| *gone);
         for (people, kind) in [(&left, "deleted"), (&closed, "disabled")] {
@@ -450,34 +500,22 @@ async fn end(
         store::mark_gone(&mut tx, now, &ids(&left)).await?;
         store::mark_disabled(&mut tx, &ids(&closed)).await?;
         write_movements(&mut tx, now, &movements).await?;
-        gone += i64::try_from(left.len())?;
-        if losses.is_empty() {
-            let fresh = people_mirror(&mut tx).await?;
-            anyhow::ensure!(
-                store::finish(&mut tx, now, mirror.run, link, gone).await?,
-                Overtaken
-            );
-            if let Some(event) = what_was_read(&fresh, mirror, gone, said) {
-                audit::append(&mut tx, now, event).await?;
-            }
-            tx.commit().await?;
-            return Ok(());
-        }
+        store::more_are_gone(&mut tx, i64::try_from(left.len())?).await?;
         tx.commit().await?;
     }
 }
 
-/// A delta that brought nothing is no news.
-fn what_was_read(
-    fresh: &Mirror,
-    mirror: &Mirror,
-    gone: i64,
-    said: Option<serde_json::Value>,
-) -> Option<Event> {
-    let quiet = mirror.mode == Some(Mode::Delta) && fresh.changed + gone + fresh.bad == 0 && said.is_none();
+/// What the log says of a run at its end. A delta that brought nothing is no news.
+fn what_was_read(read: &Mirror) -> Option<Event> {
+    let by_hand = read
+        .taken
+        .as_ref()
+        .map(|taken| json!({ "refused": read.refused, "taken_by": taken.by, "reason": taken.reason }));
+    let quiet =
+        read.mode == Some(Mode::Delta) && read.changed + read.gone + read.bad == 0 && by_hand.is_none();
     let detail = json!({
-        "mode": mirror.mode, "pages": fresh.pages, "people": fresh.seen, "changed": fresh.changed, "gone": gone,
-        "bad": fresh.bad, "by_hand": said,
+        "mode": read.mode, "pages": read.pages, "people": read.seen, "changed": read.changed, "gone": read.gone,
+        "bad": read.bad, "nameless": read.nameless, "by_hand": by_hand,
     });
     (!quiet).then(|| Event::new(Kind::DirectoryRead, Actor::Service).saying(detail))
 }

@@ -41,6 +41,15 @@ pub enum Item {
     Removed(PersonId),
 }
 
+/// An item that can not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Whom it is about, if that much can be read.
+    pub id: Option<PersonId>,
+    /// What is wrong with it, in words without names.
+    pub why: String,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawItem {
@@ -75,8 +84,22 @@ struct RawManager {
 /// Reads an item. `full`: it is of a reading of everybody, in which silence about the manager means that there is none.
 ///
 /// # Errors
-/// What is wrong with it, in words without names.
-pub fn read(item: &RawValue, full: bool) -> Result<Item, String> {
+/// What is wrong with it, and whom it is about all the same.
+pub fn read(item: &RawValue, full: bool) -> Result<Item, Unread> {
+    understand(item, full).map_err(|why| Unread { id: id_of(item), why })
+}
+
+/// Whom an item is about, whatever else it says.
+fn id_of(item: &RawValue) -> Option<PersonId> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Uuid,
+    }
+    let named: Named = serde_json::from_str(item.get()).ok()?;
+    Some(PersonId(named.id))
+}
+
+fn understand(item: &RawValue, full: bool) -> Result<Item, String> {
     let raw: RawItem = serde_json::from_str(item.get()).map_err(|error| {
         // serde repeats the value, which may be a name.
         match error.classify() {
@@ -95,6 +118,8 @@ pub fn read(item: &RawValue, full: bool) -> Result<Item, String> {
         .user_principal_name
         .filter(|upn| !upn.trim().is_empty())
         .ok_or("it has no userPrincipalName")?;
+    // Every account is open or closed: silence is neither.
+    let enabled = raw.account_enabled.ok_or("it has no accountEnabled")?;
     let manager = match raw.manager.iter().find(|manager| manager.removed.is_none()) {
         Some(manager) => ManagerSaid::Is(Some(PersonId(manager.id))),
         None if full || !raw.manager.is_empty() => ManagerSaid::Is(None),
@@ -111,15 +136,16 @@ pub fn read(item: &RawValue, full: bool) -> Result<Item, String> {
         user_type: kept(raw.user_type.unwrap_or_else(|| "Member".into())),
         country: raw.country.map(kept),
         usage_location: raw.usage_location.map(kept),
-        enabled: raw.account_enabled.unwrap_or(false),
+        enabled,
         manager,
     })))
 }
 
-/// The answer to a question about one person. `None` when it lacks what identifies a person.
+/// The answer to a question about one person. `None` when it lacks what identifies a person, or whether the account is open.
 pub fn said_of(user: &wire::User) -> Option<Said> {
     let id = user.id?;
     let upn = user.user_principal_name.clone()?;
+    let enabled = user.account_enabled?;
     Some(Said {
         id,
         name: kept(user.display_name.clone().unwrap_or_else(|| upn.clone())),
@@ -131,7 +157,7 @@ pub fn said_of(user: &wire::User) -> Option<Said> {
         user_type: kept(user.user_type.clone().unwrap_or_else(|| "Member".into())),
         country: user.country.clone().map(kept),
         usage_location: user.usage_location.clone().map(kept),
-        enabled: user.account_enabled.unwrap_or(false),
+        enabled,
         manager: ManagerSaid::Is(user.manager.as_ref().and_then(|manager| manager.id)),
     })
 }
@@ -150,7 +176,7 @@ mod tests {
 
     const ID: &str = "11111111-1111-4111-8111-111111111111";
 
-    fn read_words(words: &str, full: bool) -> Result<Item, String> {
+    fn read_words(words: &str, full: bool) -> Result<Item, Unread> {
         read(&RawValue::from_string(words.to_owned()).unwrap(), full)
     }
 
@@ -163,7 +189,9 @@ mod tests {
 
     #[test]
     fn a_manager_is_named_taken_away_or_not_spoken_of() {
-        let item = |rest: &str| format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example"{rest}}}"#);
+        let item = |rest: &str| {
+            format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example","accountEnabled":true{rest}}}"#)
+        };
         let old = r#"{"id":"22222222-2222-4222-8222-222222222222","@removed":{"reason":"deleted"}}"#;
         let new = r#"{"id":"33333333-3333-4333-8333-333333333333"}"#;
         let named = ManagerSaid::Is(Some("33333333-3333-4333-8333-333333333333".parse().unwrap()));
@@ -192,24 +220,39 @@ mod tests {
             ("3", "invalid type"),
             (&format!(r#"{{"id":"{ID}"}}"#), "no userPrincipalName"),
             (
+                &format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example"}}"#),
+                "no accountEnabled",
+            ),
+            (
                 &format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example","department":12}}"#),
                 "invalid type",
             ),
         ] {
-            let why = read_words(words, true).unwrap_err();
-            assert!(why.contains(expected), "{words}: {why}");
+            let unread = read_words(words, true).unwrap_err();
+            assert!(unread.why.contains(expected), "{words}: {unread:?}");
+            // Whom it is about is known wherever the id can be read.
+            assert_eq!(
+                unread.id,
+                words.contains(ID).then(|| ID.parse().unwrap()),
+                "{words}"
+            );
         }
         let secret =
             format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example","accountEnabled":"Mia Berg"}}"#);
-        assert!(!read_words(&secret, true).unwrap_err().contains("Mia"));
+        assert!(!read_words(&secret, true).unwrap_err().why.contains("Mia"));
     }
 
     #[test]
     fn names_of_any_kind_are_kept() {
         let emoji = "🦀".repeat(500);
-        let words = format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example","displayName":"{emoji}"}}"#);
+        let named = |name: &str| {
+            format!(
+                r#"{{"id":"{ID}","userPrincipalName":"a@b.example","accountEnabled":true,"displayName":"{name}"}}"#
+            )
+        };
+        let words = named(&emoji);
         assert_eq!(said(&words, true).name, emoji);
-        let words = format!(r#"{{"id":"{ID}","userPrincipalName":"a@b.example","displayName":"A\u0000B"}}"#);
+        let words = named(r"A\u0000B");
         assert_eq!(said(&words, true).name, "A\u{FFFD}B");
     }
 

@@ -29,6 +29,8 @@ pub struct Mirror {
     pub gone: i64,
     /// Items that could not be read.
     pub bad: i64,
+    /// Of those, the ones without an id: they may be about anybody.
+    pub nameless: i64,
     pub bad_items: Vec<BadItem>,
     pub finished_at: Option<DateTime<Utc>>,
     pub lasted_ms: Option<i64>,
@@ -37,6 +39,8 @@ pub struct Mirror {
     /// Why the last attempt did not come to its end.
     pub error: Option<String>,
     pub refused: Option<Refused>,
+    /// An administrator says that what was refused is true; `None` = nobody does (yet).
+    pub taken: Option<Taken>,
 }
 
 /// What is read: everybody, or what changed.
@@ -69,12 +73,19 @@ pub struct Refused {
     pub at: DateTime<Utc>,
 }
 
+/// Who says that a refused reading is true, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub by: PersonId,
+    pub reason: String,
+}
+
 /// The part of the mirror, or `None` when there is none of that name.
 pub async fn mirror(conn: &mut PgConnection, name: &str) -> sqlx::Result<Option<Mirror>> {
     let row = sqlx::query!(
         r#"select mode as "mode: Mode", run, started_at, next_link, delta_link, delta_at, full_at, pages, seen, changed, gone, bad,
-                  bad_items as "bad_items: Json<Vec<BadItem>>", finished_at, lasted_ms, read_at, error,
-                  refused as "refused: Json<Refused>"
+                  nameless, bad_items as "bad_items: Json<Vec<BadItem>>", finished_at, lasted_ms, read_at, error,
+                  refused as "refused: Json<Refused>", taken_by as "taken_by: PersonId", taken_reason
              from mirrors where name = $1"#,
         name
     )
@@ -93,12 +104,17 @@ pub async fn mirror(conn: &mut PgConnection, name: &str) -> sqlx::Result<Option<
         changed: row.changed,
         gone: row.gone,
         bad: row.bad,
+        nameless: row.nameless,
         bad_items: row.bad_items.0,
         finished_at: row.finished_at,
         lasted_ms: row.lasted_ms,
         read_at: row.read_at,
         error: row.error,
         refused: row.refused.map(|refused| refused.0),
+        taken: row
+            .taken_by
+            .zip(row.taken_reason)
+            .map(|(by, reason)| Taken { by, reason }),
     }))
 }
 
@@ -133,18 +149,28 @@ pub async fn read_whole(
 
 /// A run of the people's mirror begins; answers its number.
 pub async fn begin(conn: &mut PgConnection, now: DateTime<Utc>, mode: Mode) -> sqlx::Result<i64> {
-    sqlx::query!("delete from directory_run")
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query_scalar!(
+    let run = sqlx::query_scalar!(
         "update mirrors set mode = $2, run = run + 1, started_at = $1, next_link = null, pages = 0, seen = 0, changed = 0,
-                            gone = 0, bad = 0, bad_items = '[]', error = null, refused = null
+                            gone = 0, bad = 0, nameless = 0, bad_items = '[]', error = null, refused = null,
+                            taken_by = null, taken_reason = null
           where name = 'people' returning run",
         now,
         mode as Mode,
     )
-    .fetch_one(conn)
-    .await
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!("delete from directory_run").execute(conn).await?;
+    Ok(run)
+}
+
+/// Whether this run is the one under way. If so it stays that until the transaction ends: its row is locked, before any
+/// person's.
+pub async fn hold(conn: &mut PgConnection, run: i64) -> sqlx::Result<bool> {
+    let held = sqlx::query_scalar!(
+        r#"select 1 as "held!" from mirrors where name = 'people' and run = $1 and started_at is not null for update"#,
+        run
+    );
+    Ok(held.fetch_optional(conn).await?.is_some())
 }
 
 /// What one page brought.
@@ -153,6 +179,8 @@ pub struct Tally {
     pub seen: i64,
     pub changed: i64,
     pub bad: Vec<BadItem>,
+    /// Of the bad items.
+    pub nameless: i64,
 }
 
 /// A page is written: the run goes on at `next`. Answers whether the run still stood where the caller believed.
@@ -166,7 +194,7 @@ pub async fn turn_page(
     let bad = i64::try_from(tally.bad.len()).unwrap_or(i64::MAX);
     let turned = sqlx::query!(
         "update mirrors set next_link = $3, pages = pages + 1, seen = seen + $4, changed = changed + $5, bad = bad + $6,
-                            bad_items = case when jsonb_array_length(bad_items) < $8 then bad_items || $7 else bad_items end
+                            nameless = nameless + $9, bad_items = case when jsonb_array_length(bad_items) < $8 then bad_items || $7 else bad_items end
           where name = 'people' and run = $1 and started_at is not null and next_link is not distinct from $2",
         run,
         from,
@@ -176,6 +204,7 @@ pub async fn turn_page(
         bad,
         Json(&tally.bad) as _,
         most_bad_items,
+        tally.nameless,
     )
     .execute(conn)
     .await?;
@@ -193,7 +222,8 @@ pub async fn note_error(conn: &mut PgConnection, error: &str) -> sqlx::Result<()
 /// The run under way is given up; the next one reads everybody.
 pub async fn forget_delta(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!(
-        "update mirrors set started_at = null, next_link = null, delta_link = null, delta_at = null, refused = null
+        "update mirrors set started_at = null, next_link = null, delta_link = null, delta_at = null, refused = null,
+                            taken_by = null, taken_reason = null
           where name = 'people'"
     )
     .execute(&mut *conn)
@@ -229,23 +259,43 @@ pub async fn hold_for_an_administrator(
     Ok(())
 }
 
+/// An administrator says that the refused reading is true. Answers what was refused; `None` when nothing waits for that word.
+pub async fn take(conn: &mut PgConnection, by: PersonId, reason: &str) -> sqlx::Result<Option<Refused>> {
+    let refused = sqlx::query_scalar!(
+        r#"update mirrors set taken_by = $1, taken_reason = $2, error = null
+            where name = 'people' and refused is not null and taken_by is null returning refused as "refused!: Json<Refused>""#,
+        by.0,
+        reason,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(refused.map(|refused| refused.0))
+}
+
+/// So many more people are gone at the end of the run.
+pub async fn more_are_gone(conn: &mut PgConnection, gone: i64) -> sqlx::Result<()> {
+    sqlx::query!("update mirrors set gone = gone + $1 where name = 'people'", gone)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The run has come to its end.
 pub async fn finish(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     run: i64,
     delta_link: &str,
-    gone: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update mirrors set read_at = started_at, full_at = case when mode = 'full' then started_at else full_at end,
                             lasted_ms = extract(epoch from $1 - started_at) * 1000, finished_at = $1, started_at = null,
-                            next_link = null, delta_link = $3, delta_at = $1, gone = $4, error = null, refused = null
+                            next_link = null, delta_link = $3, delta_at = $1, error = null, refused = null,
+                            taken_by = null, taken_reason = null
           where name = 'people' and run = $2 and started_at is not null",
         now,
         run,
         delta_link,
-        gone,
     )
     .execute(&mut *conn)
     .await?;
@@ -283,16 +333,17 @@ pub async fn unsay(conn: &mut PgConnection, run: i64, people: &[PersonId]) -> sq
     Ok(())
 }
 
-/// People with an account now, and how many the run would leave. In a full reading also those are gone whom it did not see.
+/// People with an account now, and how many the run would leave. In a full reading also those are gone whom it did not see,
+/// unless it met items that name nobody: those may be about them.
 pub async fn before_and_after(conn: &mut PgConnection, run: i64) -> sqlx::Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "before!",
                   count(*) filter (where exists (select from directory_run r where r.run = $1 and r.person_id = p.id
                                                   and r.what in ('gone', 'disabled'))
-                                     or (m.mode = 'full' and p.seen_at < m.started_at
+                                     or (m.mode = 'full' and m.nameless = 0 and p.seen_at < m.started_at
                                          and not exists (select from directory_run r where r.run = $1 and r.person_id = p.id
                                                             and r.what = 'seen'))) as "lost!"
-             from people p, mirrors m where m.name = 'people' and p.gone_at is null and p.enabled"#,
+             from people p, mirrors m where m.name = 'people' and m.run = $1 and p.gone_at is null and p.enabled"#,
         run,
     )
     .fetch_one(conn)
@@ -300,7 +351,8 @@ pub async fn before_and_after(conn: &mut PgConnection, run: i64) -> sqlx::Result
     Ok((row.before, row.before - row.lost))
 }
 
-/// Whom the run disables and whom it leaves out, at most `limit` of them, locked until the transaction ends.
+/// Whom the run disables and whom it leaves out (as [`before_and_after`] counts them), at most `limit` of them, locked until
+/// the transaction ends.
 pub async fn losses(
     conn: &mut PgConnection,
     run: i64,
@@ -311,10 +363,10 @@ pub async fn losses(
                   not exists (select from directory_run r where r.run = $1 and r.person_id = p.id and r.what = 'disabled')
                   as "gone!"
              from people p, mirrors m
-            where m.name = 'people' and p.gone_at is null
+            where m.name = 'people' and m.run = $1 and m.started_at is not null and p.gone_at is null
               and ((p.enabled and exists (select from directory_run r where r.run = $1 and r.person_id = p.id and r.what = 'disabled'))
                    or exists (select from directory_run r where r.run = $1 and r.person_id = p.id and r.what = 'gone')
-                   or (m.mode = 'full' and p.seen_at < m.started_at
+                   or (m.mode = 'full' and m.nameless = 0 and p.seen_at < m.started_at
                        and not exists (select from directory_run r where r.run = $1 and r.person_id = p.id and r.what = 'seen')))
             order by p.id limit $2 for update of p"#,
         run,

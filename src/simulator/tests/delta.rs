@@ -329,6 +329,18 @@ async fn pages_repeat_turn_round_and_lie_on_demand() {
     assert!(items[3].get("id").is_none() && items[4]["id"] == "not-a-guid");
     assert!(items[5]["department"].is_number() && items[6]["@removed"].is_object());
     assert_eq!(items.len(), 7);
+    // Nothing else is said of whoever is spoiled.
+    let mia = it.id(MIA).await;
+    for what in ["id", "text", "account"] {
+        it.control("delta", json!({ "spoil": { "person": mia, "what": what } }))
+            .await;
+        let (items, _, _) = it.round(&link, "").await;
+        assert_eq!(items[1..], honest[1..], "{what}");
+        let is_hers = |key: &str| items[0][key] == honest[0][key];
+        assert_eq!(is_hers("id"), what != "id");
+        assert_eq!(is_hers("accountEnabled"), what != "account");
+        assert_eq!(items[0]["department"].is_number(), what == "text");
+    }
     assert_eq!(it.look("delta").await["faults"], json!([]));
 }
 

@@ -6,7 +6,7 @@ mod token;
 use chrono::{DateTime, Utc};
 
 use super::super::company::Person;
-use super::super::delta_faults::DeltaFault;
+use super::super::delta_faults::{DeltaFault, What};
 use super::super::errors::GraphError;
 use super::super::properties::{Properties, Property};
 use super::super::tenant::{News, Range, Tenant};
@@ -73,6 +73,11 @@ pub fn users(call: &Call<'_>) -> Result<Body, GraphError> {
         as_of: call.as_of,
     };
     for item in &page.items {
+        let spoil = fault.spoil.filter(|spoil| spoil.person == item.person.id);
+        if let Some(spoil) = spoil {
+            spoiled(&mut out, item.person, spoil.what);
+            continue;
+        }
         write(&mut out, view, item, (&properties, prefers.minimal));
     }
     if fault.lie {
@@ -265,6 +270,20 @@ fn managers(out: &mut Vec<u8>, item: &Item<'_>) {
         out.extend_from_slice(b"},");
     }
     written::close(out, b']');
+    out.push(b',');
+}
+
+/// All that is said of somebody, in a way that can not be read.
+fn spoiled(out: &mut Vec<u8>, person: &Person, what: What) {
+    let mut item = serde_json::json!({
+        "id": person.id, "userPrincipalName": &person.upn, "displayName": "Spoiled", "accountEnabled": person.account_enabled,
+    });
+    match what {
+        What::Id => item["id"] = "not-a-guid".into(),
+        What::Text => item["department"] = 7.into(),
+        What::Account => item["accountEnabled"] = serde_json::Value::Null,
+    }
+    written::json(out, &item);
     out.push(b',');
 }
 
