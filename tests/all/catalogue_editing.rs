@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::desk::{Desk, Page, Person, VISIO};
+use crate::desk::{Desk, PROJECT, Page, Person, VISIO};
 
 fn address(sku: &str) -> String {
     format!("/admin/catalogue/products/{sku}")
@@ -411,6 +411,36 @@ async fn the_list_is_searched_and_narrowed() {
     assert_eq!(
         ada.get("/admin/catalogue?page=999999999999").await.status,
         StatusCode::OK
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_owner_who_is_gone_is_said_to_be_gone() {
+    let desk = Desk::open().await;
+    let ada = desk.sign_in("ada.novak").await;
+    saved(&ada, VISIO, &[("owner", "henrik.falk@haldenroe.example")]).await;
+    desk.control(
+        "people/henrik.falk@haldenroe.example/leave",
+        serde_json::json!({}),
+    )
+    .await;
+    ada.post("/admin/mirror/read", "/admin/mirror", &[("what", "news")])
+        .await;
+    desk.works().await;
+    let page = ada.get(&format!("/admin/catalogue/products/{VISIO}")).await;
+    let words = page.words("main");
+    assert!(
+        words.contains("This person is no longer in the directory"),
+        "{words}"
+    );
+    let page = edits(&ada, PROJECT, &[("owner", "henrik.falk@haldenroe.example")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.words("#owner-wrong")
+            .contains("is no longer in the directory"),
+        "{}",
+        page.words("main")
     );
     desk.close().await;
 }
