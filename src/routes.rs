@@ -80,6 +80,7 @@ pub fn router(app: App) -> Router {
         .route("/admin/drift/adopt/stop", post(drift_adopt::stop))
         .route("/admin/fuse", get(fuse::page))
         .route("/admin/fuse.csv", get(fuse::csv))
+        .route("/admin/fuse/chosen", post(fuse::keep_chosen))
         .route("/admin/fuse/{fuse}", post(fuse::decide))
         .route("/admin/leavers", get(leavers::page))
         .route("/admin/leavers/{departure}", post(leavers::answer))

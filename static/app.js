@@ -17,6 +17,12 @@ document.addEventListener("keydown", (event) => {
 // After a refused form, the list of what to mend comes first.
 document.querySelector(".summary")?.focus();
 
+// On a phone the navigation is one row: it shows where one is.
+for (const here of document.querySelectorAll(".nav a[aria-current]")) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 // A page that is not final yet looks again within a second, at most for ten minutes, and only while it is seen.
 const PAUSE_MS = 750;
 let looksLeft = 800;

@@ -147,6 +147,10 @@ async fn owner_typed(
         None => wrong(format!(
             "Nobody in the directory has the user principal name {upn}."
         )),
+        Some(person) if people::store::is_gone(conn, person.id).await? => wrong(format!(
+            "{} is no longer in the directory: nobody of that name could sign.",
+            person.name
+        )),
         Some(person) if !person.enabled => wrong(format!(
             "The account of {} is disabled: it could sign nothing.",
             person.name
@@ -244,6 +248,9 @@ async fn owner_warning(conn: &mut PgConnection, edited: &Edited) -> sqlx::Result
         None => {
             Some("Nobody in the directory has this name: administrators sign in the owner's place.".into())
         }
+        Some(person) if people::store::is_gone(conn, person.id).await? => Some(
+            "This person is no longer in the directory: administrators sign in the owner's place.".into(),
+        ),
         Some(person) if !person.enabled => {
             Some("This account is disabled: administrators sign in the owner's place.".into())
         }

@@ -186,6 +186,11 @@ async fn preview(
         .map(|product| (product.sku_id, product.title().to_owned()))
         .collect();
     let of = store::by_product(conn, sku).await?;
+    let switched_off = store::switched_off(conn, sku).await?;
+    let switched = |(sku, plan, n): (SkuId, String, i64)| {
+        let title = titles.get(&sku).cloned().unwrap_or_else(|| sku.to_string());
+        (plan, title, n.to_string())
+    };
     let licences = match shown.count {
         1 => "1 licence".to_owned(),
         n => format!("{n} licences"),
@@ -200,6 +205,7 @@ async fn preview(
             n => format!("{licences} of {n} products"),
         },
         products: products.collect(),
+        switched_off: switched_off.into_iter().map(switched).collect(),
         conflicts: store::conflicts(conn, sku).await?,
         sku: sku.map(|sku| sku.to_string()).unwrap_or_default(),
         count: shown.count,

@@ -121,8 +121,10 @@ pub struct AdoptPage {
 pub struct AdoptPreview {
     /// "1,204 licences of 7 products"
     pub what: String,
-    /// Product, licences, of them with plans off.
+    /// Product, people, of them with plans off.
     pub products: Vec<(String, String, String)>,
+    /// Plan that would be switched off, its product, for how many people.
+    pub switched_off: Vec<(String, String, String)>,
     /// A grant has come for these: they are passed over.
     pub conflicts: i64,
     pub sku: String,

@@ -1,6 +1,8 @@
 //! `GET /admin/fuse`: what stopped and why, and what is held; `POST /admin/fuse/{fuse}`: it goes on, or what is held stays;
 //! `GET /admin/fuse.csv`: what is held, as a file.
 
+use std::cmp::Ordering;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -55,21 +57,28 @@ impl Search {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
-    /// `resume`, `keep` or `keep_chosen`.
+    /// `resume` or `keep`.
     act: String,
     reason: String,
     /// What was shown.
     held: i64,
     last_held_us: i64,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedForChosen {
+    reason: String,
     /// Ids of the chosen grants.
     grant: Vec<String>,
 }
 
-/// A reason that was not taken, and for which fuse.
+/// A reason that was not taken, and for which fuse: `None` = for the chosen rows.
 struct Wrong {
-    fuse: FuseId,
+    fuse: Option<FuseId>,
     message: String,
     reason: String,
+    chosen: Vec<GrantId>,
 }
 
 pub async fn page(
@@ -93,7 +102,6 @@ pub async fn decide(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let id: FuseId = id.parse().map_err(|_| Failure::NotFound)?;
-    let chosen: Vec<GrantId> = typed.grant.iter().filter_map(|id| id.parse().ok()).collect();
     let shown = Shown {
         held: typed.held,
         last_held_us: typed.last_held_us,
@@ -101,24 +109,20 @@ pub async fn decide(
     let which = match typed.act.as_str() {
         "resume" => None,
         "keep" => Some(Which::All(shown)),
-        "keep_chosen" => Some(Which::These(&chosen)),
         _ => {
             return Err(Failure::BadForm(
                 "Say whether it goes on, or what is held stays.".into(),
             ));
         }
     };
-    let checked = match (&which, chosen.is_empty()) {
-        (Some(Which::These(_)), true) => Err("Choose at least one row of the list below.".to_owned()),
-        _ => reason::required(&typed.reason),
-    };
-    let reason = match checked {
+    let reason = match reason::required(&typed.reason) {
         Ok(reason) => reason,
         Err(message) => {
             let wrong = Wrong {
-                fuse: id,
+                fuse: Some(id),
                 message,
                 reason: typed.reason,
+                chosen: Vec::new(),
             };
             let page = show(&app, &person, &Search::default(), Some(&wrong)).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -128,41 +132,116 @@ pub async fn decide(
     let by = (person.person, reason.as_str());
     let mut tx = app.pool.begin().await?;
     let goes_on = which.is_none();
-    let only_chosen = matches!(which, Some(Which::These(_)));
     let resumed = match which {
         None => resume::resume(&mut tx, now, by, id, shown).await?,
         Some(which) => resume::keep(&mut tx, now, by, id, which).await?,
     };
+    let rest = rest(&mut tx).await?;
     tx.commit().await?;
     app.bell.ring();
     match resumed {
-        Resumed::Done(0) if only_chosen => {
-            flash::leave(&session, "None of the chosen licences is held any more.").await?;
-            Ok(Redirect::to("/admin/fuse").into_response())
-        }
         Resumed::Done(n) => {
-            let s = if n == 1 { "s" } else { "" };
-            let sentence = match goes_on {
-                true => format!("{} end{s} now, and the fuse is whole again.", licences(n)),
-                false => format!("{} stay{s}. The reason stands in the audit log.", licences(n)),
-            };
-            flash::leave(&session, &sentence).await?;
+            flash::leave(&session, &done(n, goes_on, rest)).await?;
             Ok(Redirect::to("/admin/fuse").into_response())
         }
         Resumed::TooLate => Err(Failure::Conflict(
             "Somebody has taken care of this already.".into(),
         )),
-        Resumed::Changed => {
+        Resumed::Changed(held) => {
             let wrong = Wrong {
-                fuse: id,
-                message: "More is held by now than you saw. This is how it is; say it again if it is right."
-                    .into(),
+                fuse: Some(id),
+                message: changed(shown.held, held),
                 reason: typed.reason,
+                chosen: Vec::new(),
             };
             let page = show(&app, &person, &Search::default(), Some(&wrong)).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
     }
+}
+
+/// Keeps the rows that were chosen, whichever fuse holds them.
+pub async fn keep_chosen(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Form(typed): Form<TypedForChosen>,
+) -> Result<Response, Failure> {
+    let chosen: Vec<GrantId> = typed.grant.iter().filter_map(|id| id.parse().ok()).collect();
+    let checked = match chosen.is_empty() {
+        true => Err("Choose at least one row of the list above.".to_owned()),
+        false => reason::required(&typed.reason),
+    };
+    let reason = match checked {
+        Ok(reason) => reason,
+        Err(message) => {
+            let wrong = Wrong {
+                fuse: None,
+                message,
+                reason: typed.reason,
+                chosen,
+            };
+            let page = show(&app, &person, &Search::default(), Some(&wrong)).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let now = app.clock.now();
+    let mut kept = 0;
+    let mut tx = app.pool.begin().await?;
+    for fuse in store::blown(&mut tx).await? {
+        let by = (person.person, reason.as_str());
+        if let Resumed::Done(n) = resume::keep(&mut tx, now, by, fuse.id, Which::These(&chosen)).await? {
+            kept += n;
+        }
+    }
+    let rest = rest(&mut tx).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    let sentence = match kept {
+        0 => "None of the chosen licences is held any more.".to_owned(),
+        n => done(n, false, rest),
+    };
+    flash::leave(&session, &sentence).await?;
+    Ok(Redirect::to("/admin/fuse").into_response())
+}
+
+/// What is still held; `None` = no fuse is blown any more.
+async fn rest(conn: &mut PgConnection) -> sqlx::Result<Option<i64>> {
+    match store::blown(conn).await?.is_empty() {
+        true => Ok(None),
+        false => Ok(Some(store::shown(conn, None).await?.held)),
+    }
+}
+
+/// What an answer did, and how it stands now.
+fn done(n: i64, goes_on: bool, rest: Option<i64>) -> String {
+    let s = if n == 1 { "s" } else { "" };
+    let did = match goes_on {
+        true => format!("{} end{s} now", licences(n)),
+        false => format!("{} stay{s}", licences(n)),
+    };
+    match (n, rest) {
+        (0, None) => "The fuse is whole again: nothing was held any more.".to_owned(),
+        (_, None) => format!("{did}, and the fuse is whole again. The reason stands in the audit log."),
+        (_, Some(0)) => format!("{did}. The reason stands in the audit log."),
+        (_, Some(rest)) => format!(
+            "{did}. The reason stands in the audit log. {} still held.",
+            are(rest)
+        ),
+    }
+}
+
+/// Why an answer to an old page was not taken.
+fn changed(shown: i64, held: i64) -> String {
+    let what = match (held, held.cmp(&shown)) {
+        (0, _) => {
+            return "Nothing of it is held any more: it was answered elsewhere. Make the fuse whole again if it is right.".into();
+        }
+        (_, Ordering::Greater) => "More is held by now than you saw.",
+        (_, Ordering::Less) => "Less is held by now than you saw.",
+        (_, Ordering::Equal) => "Something else is held by now than you saw.",
+    };
+    format!("{what} This is how it is; say it again if it is right.")
 }
 
 pub async fn csv(State(app): State<App>, Administrator(_): Administrator) -> Result<Response, Failure> {
@@ -224,12 +303,18 @@ async fn show(
         format!("/admin/fuse?{}", address.finish())
     });
     let blown = store::blown(&mut conn).await?;
-    let rows: Vec<_> = rows.iter().map(|row| held_row(row, &blown, now)).collect();
+    let of_chosen = wrong.filter(|wrong| wrong.fuse.is_none());
+    let chosen = of_chosen.map_or(&[][..], |wrong| wrong.chosen.as_slice());
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| HeldRow {
+            chosen: chosen.contains(&row.grant),
+            ..held_row(row, now)
+        })
+        .collect();
     let mut fuses = Vec::new();
     for fuse in &blown {
-        let card = card(&mut conn, fuse, now, wrong).await?;
-        let has_rows = rows.iter().any(|row| row.fuse.as_ref() == Some(&card.id));
-        fuses.push(FuseCard { has_rows, ..card });
+        fuses.push(card(&mut conn, fuse, now, wrong).await?);
     }
     let all = store::shown(&mut conn, None).await?.held;
     let past = held::past(&mut conn, PAST_ROWS).await?;
@@ -240,6 +325,9 @@ async fn show(
         rows,
         held: format!("{} held", are(all)),
         has_held: all > 0,
+        may_choose: all > 1 && !blown.is_empty(),
+        reason: of_chosen.map(|wrong| wrong.reason.clone()).unwrap_or_default(),
+        error: of_chosen.map(|wrong| wrong.message.clone()),
         next,
         is_first: search.after().is_none(),
         past: past
@@ -279,31 +367,45 @@ async fn card(
     let of = product
         .as_ref()
         .map_or_else(|| "all products".to_owned(), |product| product.title().to_owned());
-    let wrong = wrong.filter(|wrong| wrong.fuse == fuse.id);
+    let wrong = wrong.filter(|wrong| wrong.fuse == Some(fuse.id));
     Ok(FuseCard {
         id: fuse.id.to_string(),
         heading: format!("Stopped: {of}"),
-        sentence: format!(
-            "{} of {of} had ended by themselves within an hour, of {} that were active when it began; {} may. The next \
-             ones are held: nothing is taken away until you say so.",
-            licences(fuse.counted),
-            fuse.active_before,
-            fuse.most
-        ),
+        sentence: format!("{} {}", why(fuse, &of), what_follows(shown.held)),
         blown: Moment::new(fuse.blown_at, now),
         held: shown.held,
-        has_rows: false,
         last_held_us: shown.last_held_us,
-        resume: format!("Let {} end", licences(shown.held)),
+        resume: match shown.held {
+            0 => "Make the fuse whole again".to_owned(),
+            held => format!("Let {} end", licences(held)),
+        },
         keep: format!("Keep {}", licences(shown.held)),
         reason: wrong.map(|wrong| wrong.reason.clone()).unwrap_or_default(),
         error: wrong.map(|wrong| wrong.message.clone()),
     })
 }
 
-/// The fuse of all products decides everything while it is blown; else each product's own does.
-fn held_row(held: &Held, blown: &[Fuse], now: DateTime<Utc>) -> HeldRow {
-    let decides = |fuse: &&Fuse| fuse.sku.is_none_or(|sku| sku == held.sku);
+/// Why it has blown, in numbers. Of licences that began within the hour, too, more may end than were active before.
+fn why(fuse: &Fuse, of: &str) -> String {
+    let were = match fuse.active_before >= fuse.counted {
+        true => format!(", of {} that were active when it began", fuse.active_before),
+        false => String::new(),
+    };
+    format!(
+        "{} of {of} had ended by themselves within an hour{were}; {} may.",
+        licences(fuse.counted),
+        fuse.most
+    )
+}
+
+fn what_follows(held: i64) -> &'static str {
+    match held {
+        0 => "Nothing is held by it any more: what it held was answered elsewhere. The next ones are held.",
+        _ => "The next ones are held: nothing is taken away until you say so.",
+    }
+}
+
+fn held_row(held: &Held, now: DateTime<Utc>) -> HeldRow {
     HeldRow {
         grant: held.grant.to_string(),
         person: held.person.clone(),
@@ -313,7 +415,7 @@ fn held_row(held: &Held, blown: &[Fuse], now: DateTime<Utc>) -> HeldRow {
         due: held.due.map(day),
         held: Moment::since(held.held_at, now),
         request_href: format!("/requests/{}", held.request),
-        fuse: blown.iter().find(decides).map(|fuse| fuse.id.to_string()),
+        chosen: false,
     }
 }
 

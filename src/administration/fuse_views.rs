@@ -15,6 +15,11 @@ pub struct FusePage {
     /// "12 licences are held": all of them, whatever is searched.
     pub held: String,
     pub has_held: bool,
+    /// Rows can be chosen: there are several, and a fuse that holds them.
+    pub may_choose: bool,
+    /// For the chosen rows: what was typed, and what is wrong with it.
+    pub reason: String,
+    pub error: Option<String>,
     pub next: Option<String>,
     pub is_first: bool,
     pub past: Vec<PastLine>,
@@ -31,8 +36,6 @@ pub struct FuseCard {
     pub sentence: String,
     pub blown: Moment,
     pub held: i64,
-    /// Rows of the page can be chosen for it.
-    pub has_rows: bool,
     pub last_held_us: i64,
     /// "Let 12 end".
     pub resume: String,
@@ -52,8 +55,7 @@ pub struct HeldRow {
     pub due: Option<Moment>,
     pub held: Moment,
     pub request_href: String,
-    /// The fuse that decides it when it is chosen.
-    pub fuse: Option<String>,
+    pub chosen: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -18,24 +18,39 @@ pub struct LeaversPage {
     pub promise: Vec<String>,
     /// Something is later than promised.
     pub is_late: bool,
-    pub rows: Vec<LeaverRow>,
+    /// Whoever left or moved last first.
+    pub people: Vec<Leaver>,
     pub pager: Pager,
+}
+
+/// A person, with what happened to them.
+#[derive(Clone, Debug)]
+pub struct Leaver {
+    pub person: String,
+    pub upn: String,
+    pub movements: Vec<LeaverMovement>,
+}
+
+#[derive(Clone, Debug)]
+pub struct LeaverMovement {
+    /// "The account was disabled", "Moved: Department: Design → Sales".
+    pub what: String,
+    pub noticed: Moment,
+    /// What follows from it, one for each grant.
+    pub rows: Vec<LeaverRow>,
 }
 
 #[derive(Clone, Debug)]
 pub struct LeaverRow {
     pub id: String,
-    pub person: String,
-    pub upn: String,
-    /// "The account was disabled", "Moved: Department: Design → Sales".
-    pub what: String,
-    pub noticed: Moment,
     pub product: String,
     pub request_href: String,
     /// "Ends after 7 days (rule leavers)".
     pub follows: String,
     pub due: Option<Moment>,
     pub state: Badge,
+    /// What the state means, where it does not say so itself; else empty.
+    pub means: &'static str,
     /// "removed 3 hours after it was noticed", "called off by Ada Novak: “…”".
     pub done: String,
     /// Later than the grace and a day.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::attention_views::StepFilter;
-use super::leaver_views::{LeaverRow, LeaversPage};
+use super::leaver_views::{Leaver, LeaverMovement, LeaverRow, LeaversPage};
 use super::reason;
 use crate::app::App;
 use crate::fulfilment::GrantState;
@@ -172,17 +172,13 @@ async fn show(
         filters: filters.collect(),
         is_late: promise.late + promise.overdue > 0,
         promise: sentences(&promise),
-        rows: lines
-            .iter()
-            .map(|line| {
-                row(
-                    line,
-                    now,
-                    words::changed(&line.before, &line.after, &names),
-                    wrong,
-                )
-            })
-            .collect(),
+        people: by_person(
+            lines.iter().map(|line| {
+                let changed = words::changed(&line.before, &line.after, &names);
+                (line, what(line, changed), row(line, now, wrong))
+            }),
+            now,
+        ),
         pager: Pager {
             newer: sought.before.map(|_| address(&query, which, "")),
             older,
@@ -239,7 +235,39 @@ fn sentences(promise: &Promise) -> Vec<String> {
     sentences
 }
 
-fn row(line: &Line, now: DateTime<Utc>, changed: Vec<words::Changed>, wrong: Option<&Wrong>) -> LeaverRow {
+/// Each person once, where they stand first; and under them each movement once.
+fn by_person<'a>(
+    lines: impl Iterator<Item = (&'a Line, String, LeaverRow)>,
+    now: DateTime<Utc>,
+) -> Vec<Leaver> {
+    let mut people: Vec<Leaver> = Vec::new();
+    for (line, what, row) in lines {
+        let movement = LeaverMovement {
+            what,
+            noticed: Moment::new(line.noticed_at, now),
+            rows: vec![row],
+        };
+        let known = |leaver: &&mut Leaver| leaver.upn == line.upn && leaver.person == line.person;
+        let Some(leaver) = people.iter_mut().find(known) else {
+            people.push(Leaver {
+                person: line.person.clone(),
+                upn: line.upn.clone(),
+                movements: vec![movement],
+            });
+            continue;
+        };
+        let same = |other: &&mut LeaverMovement| {
+            other.what == movement.what && other.noticed.exact == movement.noticed.exact
+        };
+        match leaver.movements.iter_mut().find(same) {
+            Some(other) => other.rows.extend(movement.rows),
+            None => leaver.movements.push(movement),
+        }
+    }
+    people
+}
+
+fn row(line: &Line, now: DateTime<Utc>, wrong: Option<&Wrong>) -> LeaverRow {
     let promised = line.due_at.map(|due| due + Duration::hours(PROMISE_HOURS));
     let wrong = wrong.filter(|wrong| wrong.id == line.id);
     let is_open = matches!(
@@ -253,15 +281,12 @@ fn row(line: &Line, now: DateTime<Utc>, changed: Vec<words::Changed>, wrong: Opt
     let ends = matches!(line.state, DepartureState::Done) || is_open;
     LeaverRow {
         id: line.id.to_string(),
-        person: line.person.clone(),
-        upn: line.upn.clone(),
-        what: what(line, changed),
-        noticed: Moment::new(line.noticed_at, now),
         product: line.product.clone(),
         request_href: format!("/requests/{}", line.request_id),
         follows: follows(line),
-        due: line.due_at.map(|at| Moment::new(at, now)),
+        due: line.due_at.filter(|_| is_open).map(|at| Moment::new(at, now)),
         state: badge(line),
+        means: means(line),
         done: done(line),
         is_late: ends && promised.is_some_and(|promised| line.ended_at.unwrap_or(now) > promised),
         can_call_off: is_open && lives,
@@ -317,6 +342,21 @@ fn badge(line: &Line) -> Badge {
         (DepartureState::Kept, _) => Badge::new(Tone::Neutral, "Kept"),
         (DepartureState::NoRule, GrantState::Ended) => Badge::new(Tone::Neutral, "Ended otherwise"),
         (DepartureState::NoRule, _) => Badge::new(Tone::Neutral, "No rule"),
+    }
+}
+
+fn means(line: &Line) -> &'static str {
+    match (line.state, line.grant_state) {
+        (DepartureState::NoRule, GrantState::Ended) => "",
+        (DepartureState::NoRule, _) => "The licence stays until its term is over or somebody ends it.",
+        (DepartureState::Waiting, _) => {
+            "The licence stays until the days of grace are over, and ends by itself then unless somebody calls it off."
+        }
+        (DepartureState::Reviewing, _) => {
+            "Whoever is asked says whether it stays; without an answer it ends when it is due."
+        }
+        (DepartureState::Held, _) => "The fuse holds it: it stays until an administrator answers the stop.",
+        _ => "",
     }
 }
 

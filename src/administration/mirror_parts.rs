@@ -28,6 +28,7 @@ pub(super) async fn people(
     let waits = mirror.refused.filter(|_| mirror.taken.is_none());
     let state = match (waits, freshness.is_fresh, mirror.read_at) {
         (Some(_), ..) => Badge::new(Tone::Bad, "Waits for you"),
+        (None, true, _) if mirror.error.is_some() => Badge::new(Tone::Waiting, "Readings fail"),
         (None, true, _) => Badge::new(Tone::Good, "Fresh"),
         (None, false, Some(_)) => Badge::new(Tone::Bad, "Too old to decide by"),
         (None, false, None) => Badge::new(Tone::Waiting, "Not read yet"),
@@ -49,7 +50,7 @@ pub(super) async fn people(
                 so_many(refused.before, "person", "people"),
                 grouped(refused.after)
             )),
-            (None, _) => progress(&mirror, now).or_else(|| about_to_begin(&job, now)),
+            (None, _) => progress(&mirror, &job, now).or_else(|| about_to_begin(&job, now)),
         },
         error: mirror.error.clone(),
         next: job.due.map(|at| Moment::new(at, now)),
@@ -155,8 +156,11 @@ fn last(mirror: &Mirror, at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<(&'static
     ]
 }
 
-fn progress(mirror: &Mirror, now: DateTime<Utc>) -> Option<String> {
-    let begun = mirror.started_at?;
+/// A reading that failed and waits to be tried again is not under way.
+fn progress(mirror: &Mirror, job: &Standing, now: DateTime<Utc>) -> Option<String> {
+    let begun = mirror
+        .started_at
+        .filter(|_| job.is_in_hand || mirror.error.is_none())?;
     let rate = mirror.seen / (now - begun).num_seconds().max(1);
     Some(format!(
         "Reading {}: {} on {} so far, {} a second.",

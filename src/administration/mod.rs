@@ -24,8 +24,9 @@ pub mod mirror_views;
 pub mod plan_views;
 pub mod plans;
 pub mod policy;
-mod reason;
 pub mod seat_views;
 pub mod seats;
 mod stuck_items;
 pub mod views;
+
+use crate::requests::reason;

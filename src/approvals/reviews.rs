@@ -14,9 +14,9 @@ use crate::fulfilment::movers::{Cause, MovementKind, words};
 use crate::ids::DepartureId;
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
-use crate::requests::ask::Justification;
 use crate::requests::calendar;
 use crate::requests::frame::{frame, price_words};
+use crate::requests::reason::{self, LONGEST_CHARS, SHORTEST_CHARS};
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Form, flash};
 
@@ -122,17 +122,25 @@ async fn answer(
 }
 
 /// To keep needs a reason; the end may have one.
-fn read(typed: &Typed) -> Result<(Answer, Justification), String> {
+fn read(typed: &Typed) -> Result<(Answer, String), String> {
     let answer = match typed.answer.as_str() {
         "keep" => Answer::Keep,
         "end" => Answer::End,
         _ => return Err("Say whether it stays or ends.".into()),
     };
-    let reason = Justification::parse(&typed.reason)?;
-    if answer == Answer::Keep && reason.as_str().is_empty() {
-        return Err("Say why it is still needed: the auditor reads it.".into());
+    if answer == Answer::End && typed.reason.trim().is_empty() {
+        return Ok((answer, String::new()));
     }
-    Ok((answer, reason))
+    if typed.reason.trim().chars().count() < SHORTEST_CHARS {
+        let what = match answer {
+            Answer::Keep => "Say why it is still needed",
+            Answer::End => "Say why it ends",
+        };
+        return Err(format!(
+            "{what}, in {SHORTEST_CHARS} to {LONGEST_CHARS} characters: the auditor reads it."
+        ));
+    }
+    Ok((answer, reason::required(&typed.reason)?))
 }
 
 fn reviewer(person: &SignedIn) -> Reviewer {

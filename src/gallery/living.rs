@@ -144,6 +144,7 @@ pub fn adopt(is_running: bool, error: Option<&str>) -> String {
     let preview = AdoptPreview {
         what: s("4120 licences of 7 products"),
         products: vec![(s("Visio Plan 2"), s("4000"), s("12"))],
+        switched_off: vec![(s("Whiteboard"), s("Visio Plan 2"), s("3988"))],
         conflicts: 3,
         sku: String::new(),
         count: 4_120,
@@ -178,7 +179,6 @@ pub fn fuse(is_blown: bool, error: Option<&str>) -> String {
         ),
         blown: ago(30),
         held: 40,
-        has_rows: true,
         last_held_us: 1,
         resume: s("Let 40 licences end"),
         keep: s("Keep 40 licences"),
@@ -194,7 +194,7 @@ pub fn fuse(is_blown: bool, error: Option<&str>) -> String {
         due: Some(ago(25)),
         held: ago(20),
         request_href: s("/requests/1"),
-        fuse: Some(s("f")),
+        chosen: true,
     };
     let page = FusePage {
         chrome: chrome("Fuse", Place::Fuse),
@@ -203,6 +203,9 @@ pub fn fuse(is_blown: bool, error: Option<&str>) -> String {
         rows: if is_blown { vec![held] } else { vec![] },
         held: s("40 licences are held"),
         has_held: is_blown,
+        may_choose: is_blown,
+        reason: String::new(),
+        error: error.map(s),
         next: is_blown.then(|| s("/admin/fuse?after=1")),
         is_first: true,
         past: vec![PastLine {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{ago, chrome, s};
 use crate::administration::attention_views::StepFilter;
-use crate::administration::leaver_views::{LeaverRow, LeaversPage};
+use crate::administration::leaver_views::{Leaver, LeaverMovement, LeaverRow, LeaversPage};
 use crate::approvals::review_views::{PersonReview, ReviewRow, ReviewsPage};
 use crate::portal::settings::SettingsPage;
 use crate::web::page::{Badge, Pager, Place, Tone};
@@ -74,7 +74,18 @@ pub fn leavers(query: &str, rows: Vec<LeaverRow>) -> String {
             s("None came later than promised: the grace and 24 hours."),
         ],
         is_late: rows.iter().any(|row| row.is_late),
-        rows,
+        people: match rows.is_empty() {
+            true => vec![],
+            false => vec![Leaver {
+                person: s("Emil Berg"),
+                upn: s("emil.berg@northwind.example"),
+                movements: vec![LeaverMovement {
+                    what: s("The account was disabled"),
+                    noticed: ago(120),
+                    rows,
+                }],
+            }],
+        },
         pager: Pager::default(),
     };
     page.render().unwrap()
@@ -83,15 +94,12 @@ pub fn leavers(query: &str, rows: Vec<LeaverRow>) -> String {
 pub fn leaver_rows(error: Option<&str>) -> Vec<LeaverRow> {
     let waiting = LeaverRow {
         id: s("a"),
-        person: s("Emil Berg"),
-        upn: s("emil.berg@northwind.example"),
-        what: s("The account was disabled"),
-        noticed: ago(120),
         product: s("Visio Plan 2"),
         request_href: s("/requests/1"),
         follows: s("Ends after 7 days (rule leavers)"),
         due: Some(ago(-9_000)),
         state: Badge::new(Tone::Waiting, "In its grace"),
+        means: "The licence stays until the days of grace are over.",
         done: String::new(),
         is_late: false,
         can_call_off: true,
@@ -102,6 +110,8 @@ pub fn leaver_rows(error: Option<&str>) -> Vec<LeaverRow> {
     let removed = LeaverRow {
         id: s("b"),
         state: Badge::new(Tone::Good, "Removed"),
+        means: "",
+        due: None,
         done: s("Removed 9 days and 2 hours after it was noticed."),
         is_late: true,
         can_call_off: false,

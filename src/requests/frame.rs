@@ -42,6 +42,11 @@ pub async fn frame(
         text,
         way: (administrator && place != Place::Mirror).then_some(("See why", "/admin/mirror")),
     }));
+    if administrator && place != Place::Mirror && freshness.is_fresh && tasks.refused == 0 {
+        chrome
+            .alarms
+            .extend(readings_fail(conn, person, freshness.read_at).await?);
+    }
     let seats_read_at = directory::store::read_at(conn, "catalog").await?;
     chrome
         .alarms
@@ -51,6 +56,28 @@ pub async fn frame(
             way: (administrator && place != Place::Mirror).then_some(("See why", "/admin/mirror")),
         }));
     Ok(chrome)
+}
+
+/// That the directory could not be read for half of the time after which decisions wait; `None` = it could.
+async fn readings_fail(
+    conn: &mut PgConnection,
+    person: &SignedIn,
+    read_at: Option<DateTime<Utc>>,
+) -> Result<Option<Alarm>, Failure> {
+    let half = Duration::hours(person.fresh_hours.into()) / 2;
+    let Some(at) = read_at.filter(|at| person.now - *at > half) else {
+        return Ok(None);
+    };
+    let mirror = directory::store::mirror(conn, "people").await?;
+    Ok(mirror.and_then(|mirror| mirror.error).map(|_| Alarm {
+        tone: Tone::Waiting,
+        text: format!(
+            "The directory was last read {}, and readings fail since then: decisions wait when it is older than {}.",
+            Moment::new(at, person.now).words,
+            page::so_many(person.fresh_hours.into(), "hour", "hours")
+        ),
+        way: Some(("See why", "/admin/mirror")),
+    }))
 }
 
 /// That the seats were not counted for long, in a sentence; `None` = they were.

@@ -9,6 +9,7 @@ pub mod extension;
 pub mod facts;
 pub mod frame;
 pub mod paths;
+pub mod reason;
 pub mod replacement;
 pub mod review;
 pub mod rules;

@@ -317,7 +317,9 @@ pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
                   (select count(*) from service_plans
                     where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!",
                   (select count(*) from (select from findings where state = 'open' limit 1000) as listed) as "drift!",
-                  (select count(*) from fuses where resumed_at is null) as "fuses!",
+                  (select count(*) from fuses f where f.resumed_at is null and exists
+                    (select from grants g where g.held_at is not null and g.let_end_at is null
+                        and (f.sku_id is null or g.sku_id = f.sku_id))) as "fuses!",
                   (select count(*) from mirrors where refused is not null and taken_by is null) as "refused!""#
     )
     .fetch_one(conn)

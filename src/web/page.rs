@@ -59,7 +59,7 @@ pub struct Tasks {
     pub new_plans: i64,
     /// Differences that wait for a decision, counted up to a thousand.
     pub drift: i64,
-    /// Fuses that have blown.
+    /// Fuses that have blown and hold something.
     pub fuses: i64,
     /// Readings of the directory that wait for an administrator.
     pub refused: i64,
@@ -72,6 +72,8 @@ pub struct NavItem {
     pub current: bool,
     /// Shown as a number when there is something to count.
     pub count: Option<i64>,
+    /// What is counted: "2 licences wait for a seat".
+    pub says: String,
 }
 
 /// Where in the navigation a page stands.
@@ -112,22 +114,29 @@ impl Chrome {
             href,
             current: place == here,
             count: None,
+            says: String::new(),
         };
-        let counted = |item, count: i64| NavItem {
+        let counted = |item, count: i64, (one, many): (&str, &str)| NavItem {
             count: (count > 0).then_some(count),
+            says: so_many(count, one, many),
             ..item
         };
         let mut nav = vec![
             item("Catalogue", "/", Place::Catalogue),
             item("My requests", "/requests", Place::Requests),
             item("My licences", "/licences", Place::Licences),
-            counted(item("Approvals", "/approvals", Place::Approvals), person.waiting),
+            counted(
+                item("Approvals", "/approvals", Place::Approvals),
+                person.waiting,
+                ("request waits for you", "requests wait for you"),
+            ),
         ];
         // Only those see it who ever have something to review: most never do.
         if person.reviews > 0 || place == Place::Reviews {
             nav.push(counted(
                 item("Reviews", "/reviews", Place::Reviews),
                 person.reviews,
+                ("review waits for you", "reviews wait for you"),
             ));
         }
         if person.auditor {
@@ -140,26 +149,51 @@ impl Chrome {
                 counted(
                     item("Needs attention", "/admin/attention", Place::Attention),
                     tasks.stuck,
+                    ("thing stands still", "things stand still"),
                 ),
-                counted(item("Drift", "/admin/drift", Place::Drift), tasks.drift),
-                counted(item("Fuse", "/admin/fuse", Place::Fuse), tasks.fuses),
+                counted(
+                    item("Drift", "/admin/drift", Place::Drift),
+                    tasks.drift,
+                    ("difference to decide", "differences to decide"),
+                ),
+                counted(
+                    item("Fuse", "/admin/fuse", Place::Fuse),
+                    tasks.fuses,
+                    ("stop to answer", "stops to answer"),
+                ),
                 item("Leavers", "/admin/leavers", Place::Leavers),
-                counted(item("Seats", "/admin/seats", Place::Seats), tasks.for_seats),
-                counted(item("New plans", "/admin/plans", Place::Plans), tasks.new_plans),
+                counted(
+                    item("Seats", "/admin/seats", Place::Seats),
+                    tasks.for_seats,
+                    ("licence waits for a seat", "licences wait for a seat"),
+                ),
+                counted(
+                    item("New plans", "/admin/plans", Place::Plans),
+                    tasks.new_plans,
+                    ("plan to classify", "plans to classify"),
+                ),
                 item("Products", "/admin/catalogue", Place::Products),
                 item("Policy", "/admin/policy", Place::Policy),
-                counted(item("Mirror", "/admin/mirror", Place::Mirror), tasks.refused),
+                counted(
+                    item("Mirror", "/admin/mirror", Place::Mirror),
+                    tasks.refused,
+                    ("reading to answer", "readings to answer"),
+                ),
             ],
         };
         let is_inside = rooms.iter().any(|room| room.current);
         if person.administrator {
-            let urgent = tasks.stuck + tasks.new_plans + tasks.fuses + tasks.refused;
+            // As many as the badges inside say together.
+            let inside: Vec<_> = rooms.iter().filter(|room| room.count.is_some()).collect();
             nav.push(NavItem {
                 current: is_inside,
-                ..counted(
-                    item("Administration", "/admin/attention", Place::Attention),
-                    urgent,
-                )
+                count: (!inside.is_empty()).then(|| inside.iter().filter_map(|room| room.count).sum()),
+                says: inside
+                    .iter()
+                    .map(|room| room.says.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                ..item("Administration", "/admin/attention", Place::Attention)
             });
         }
         let mut alarms = Vec::new();
@@ -168,6 +202,16 @@ impl Chrome {
                 tone: Tone::Bad,
                 text: "The fuse has blown: too many licences would end by themselves, and are held.".into(),
                 way: (place != Place::Fuse).then_some(("See what is held", "/admin/fuse")),
+            });
+        }
+        // The page of the mirror says more of it itself.
+        if tasks.refused > 0 && place != Place::Mirror {
+            alarms.push(Alarm {
+                tone: Tone::Bad,
+                text: "A reading of the directory would leave far fewer people with an account. It was not taken over, \
+                       and nothing more is read until you answer."
+                    .into(),
+                way: Some(("See the reading", "/admin/mirror")),
             });
         }
         Self {
@@ -284,7 +328,17 @@ fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     const HOUR: i64 = 60 * MINUTE;
     const DAY: i64 = 24 * HOUR;
     let seconds = (now - at).num_seconds();
-    let (count, unit) = match seconds.abs() {
+    // What is to come is rounded: 14 days less a minute are 14 days. What was has lasted as long as it has.
+    let to_nearest = |s: i64, unit: i64| (s + unit / 2) / unit * unit;
+    let seconds_of = match seconds {
+        ..0 if -seconds >= MINUTE => {
+            let s = to_nearest(-seconds, MINUTE);
+            let s = if s >= HOUR { to_nearest(s, HOUR) } else { s };
+            if s >= DAY { to_nearest(s, DAY) } else { s }
+        }
+        _ => seconds.abs(),
+    };
+    let (count, unit) = match seconds_of {
         s if s < MINUTE => {
             let words = if seconds < 0 { "in a moment" } else { "just now" };
             return words.to_owned();
@@ -364,6 +418,57 @@ pub struct ErrorPage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_come_is_rounded_and_what_was_is_not() {
+        let now = DateTime::from_timestamp(1_795_550_000, 0).unwrap();
+        let said = |seconds: i64| distance(now + chrono::Duration::seconds(seconds), now);
+        let day = 86_400;
+        let moments = [
+            30,
+            89,
+            3_590,
+            5_400,
+            day - 60,
+            7 * day - 60,
+            13 * day + 3_600,
+            14 * day - 1,
+        ];
+        assert_eq!(
+            moments.map(said).join("; "),
+            "in a moment; in 1 minute; in 1 hour; in 2 hours; in 1 day; in 7 days; in 13 days; in 14 days"
+        );
+        let moments = [-59, -119, -3_599, 1 - day, 1 - 7 * day];
+        assert_eq!(
+            moments.map(said).join("; "),
+            "just now; 1 minute ago; 59 minutes ago; 23 hours ago; 6 days ago"
+        );
+    }
+
+    #[test]
+    fn the_badge_of_administration_is_the_sum_of_those_inside() {
+        let person = SignedIn {
+            administrator: true,
+            tasks: Tasks {
+                stuck: 1,
+                for_seats: 2,
+                new_plans: 2,
+                drift: 48,
+                fuses: 1,
+                refused: 0,
+            },
+            ..SignedIn::default()
+        };
+        let chrome = Chrome::signed_in("Fuse", Place::Fuse, person, "");
+        let item = chrome.nav.last().unwrap();
+        assert_eq!(item.count, Some(54));
+        assert_eq!(
+            item.says,
+            "1 thing stands still, 48 differences to decide, 1 stop to answer, 2 licences wait for a seat, 2 plans to classify"
+        );
+        let inside: i64 = chrome.rooms.iter().filter_map(|room| room.count).sum();
+        assert_eq!(Some(inside), item.count);
+    }
 
     #[test]
     fn numbers_and_times_are_written_as_one_reads_them() {

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 53] = [
+const ROUTES: [&str; 54] = [
     "/",
     "/products/{sku}/request",
     "/requests",
@@ -43,6 +43,7 @@ const ROUTES: [&str; 53] = [
     "/admin/drift/adopt/stop",
     "/admin/fuse",
     "/admin/fuse.csv",
+    "/admin/fuse/chosen",
     "/admin/fuse/{fuse}",
     "/admin/leavers",
     "/admin/leavers/{departure}",

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::desk::{Desk, Page, Person, VISIO};
+use crate::desk::{Desk, PROJECT, Page, Person, VISIO};
 
 fn address(sku: &str) -> String {
     format!("/admin/catalogue/products/{sku}")
@@ -416,24 +416,31 @@ async fn the_list_is_searched_and_narrowed() {
 }
 
 #[tokio::test]
-async fn whoever_has_left_the_directory_can_not_become_an_owner() {
+async fn an_owner_who_is_gone_is_said_to_be_gone() {
     let desk = Desk::open().await;
     let ada = desk.sign_in("ada.novak").await;
-    let upn = "henrik.falk@haldenroe.example";
-    saved(&ada, VISIO, &[("owner", upn)]).await;
-    let gone = sqlx::query!("update people set gone_at = $2 where upn = $1", upn, desk.now());
-    gone.execute(&desk.app.pool).await.unwrap();
-    let page = ada.get(&address(VISIO)).await;
+    saved(&ada, VISIO, &[("owner", "henrik.falk@haldenroe.example")]).await;
+    desk.control(
+        "people/henrik.falk@haldenroe.example/leave",
+        serde_json::json!({}),
+    )
+    .await;
+    ada.post("/admin/mirror/read", "/admin/mirror", &[("what", "news")])
+        .await;
+    desk.works().await;
+    let page = ada.get(&format!("/admin/catalogue/products/{VISIO}")).await;
+    let words = page.words("main");
     assert!(
-        page.words("main")
-            .contains("Nobody in the directory has this name")
+        words.contains("This person is no longer in the directory"),
+        "{words}"
     );
-    saved(&ada, VISIO, &[("owner", "")]).await;
-    let page = edits(&ada, VISIO, &[("owner", upn)]).await;
-    let said = page.words("main");
+    let page = edits(&ada, PROJECT, &[("owner", "henrik.falk@haldenroe.example")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        said.contains("Nobody in the directory has the user principal name"),
-        "{said}"
+        page.words("#owner-wrong")
+            .contains("is no longer in the directory"),
+        "{}",
+        page.words("main")
     );
     desk.close().await;
 }

@@ -119,7 +119,15 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
         .await;
     desk.works().await;
     let alarm = ada.get("/admin/seats").await.words(".rooms");
-    assert!(alarm.contains("Mirror 1 waiting"), "{alarm}");
+    assert!(alarm.contains("Mirror 1 1 reading to answer"), "{alarm}");
+    // On every page of an administrator, and on nobody else's.
+    let alarm = ada.get("/").await.words(".notice.bad");
+    assert!(
+        alarm.contains("would leave far fewer people with an account"),
+        "{alarm}"
+    );
+    let mia = desk.sign_in("mia.berg").await;
+    assert_eq!(mia.get("/").await.words(".notice.bad"), "");
     let page = ada.get("/admin/mirror").await;
     assert!(
         page.words(".refused").contains("It was not taken over"),
@@ -168,6 +176,37 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
     );
     assert_eq!(answers("take", "Once more.").await.status, StatusCode::CONFLICT);
     assert_eq!(answers("perhaps", "").await.status, StatusCode::BAD_REQUEST);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn readings_that_fail_are_said_to_administrators_before_decisions_wait() {
+    let desk = Desk::with_policy(MANAGER_SIGNS).await;
+    let down = json!({ "path_contains": "/users/delta", "status": 503, "times": 10_000 });
+    desk.control("faults", down).await;
+    desk.turn(Duration::hours(13));
+    desk.works().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let alarm = ada.get("/").await.words(".notice.waiting");
+    assert!(
+        alarm.contains("The directory was last read 13 hours ago, and readings fail since then"),
+        "{alarm}"
+    );
+    assert!(alarm.contains("24 hours"), "{alarm}");
+    let mia = desk.sign_in("mia.berg").await;
+    assert_eq!(mia.get("/").await.words(".notice.waiting"), "");
+    // Nothing is being read while the job waits for its next try, and that is what the page says.
+    let page = ada.get("/admin/mirror").await;
+    let people = page.words(".of-people");
+    assert!(
+        people.contains("Readings fail") && !people.contains("Fresh"),
+        "{people}"
+    );
+    assert!(!people.contains("so far"), "{people}");
+    assert!(
+        people.contains("did not come to its end") && people.contains("It is tried again in"),
+        "{people}"
+    );
     desk.close().await;
 }
 

@@ -60,18 +60,101 @@ async fn at_graph(desk: &Desk) -> usize {
 }
 
 /// What the fuse's own form sends.
-async fn says(ada: &Person, page: &Page, act: &str, reason: &str, chosen: &[String]) -> Page {
-    let action = page.attributes(".fuse form", "action").remove(0);
-    let (csrf, held, last) = (page.field("csrf"), page.field("held"), page.field("last_held_us"));
-    let mut fields = vec![
+async fn says(ada: &Person, page: &Page, act: &str, reason: &str) -> Page {
+    says_to(ada, page, 0, act, reason).await
+}
+
+/// As [`says`], of the n-th fuse on the page.
+async fn says_to(ada: &Person, page: &Page, n: usize, act: &str, reason: &str) -> Page {
+    let action = page.attributes(".fuse form", "action").remove(n);
+    let of_it = |name: &str| page.values(&format!(".fuse input[name={name}]")).remove(n);
+    let (csrf, held, last) = (page.field("csrf"), of_it("held"), of_it("last_held_us"));
+    let fields = [
         ("csrf", csrf.as_str()),
         ("held", &held),
         ("last_held_us", &last),
         ("act", act),
         ("reason", reason),
     ];
-    fields.extend(chosen.iter().map(|id| ("grant", id.as_str())));
     ada.post_bare(&action, &fields).await
+}
+
+async fn keeps_chosen(ada: &Person, page: &Page, reason: &str, chosen: &[String]) -> Page {
+    let csrf = page.field("csrf");
+    let mut fields = vec![("csrf", csrf.as_str()), ("reason", reason)];
+    fields.extend(chosen.iter().map(|id| ("grant", id.as_str())));
+    ada.post_bare("/admin/fuse/chosen", &fields).await
+}
+
+#[tokio::test]
+async fn two_stops_that_hold_the_same_are_over_with_one_answer() {
+    let desk = eight_for_thirty_days().await;
+    desk.turn(Duration::days(31));
+    desk.works_until_idle().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let page = ada.get("/admin/fuse").await;
+    let headings = page.words(".fuse h2");
+    assert!(
+        headings.contains("all products") && headings.contains("Power Automate"),
+        "{headings}"
+    );
+    let goes_on = says_to(&ada, &page, 1, "resume", WHY).await;
+    assert_eq!(goes_on.status, StatusCode::SEE_OTHER, "{}", goes_on.words("main"));
+    // Not whole and blown at once.
+    let page = ada.get("/admin/fuse").await;
+    assert!(
+        page.words(".notice")
+            .contains("5 licences end now, and the fuse is whole again."),
+        "{}",
+        page.words("main")
+    );
+    assert_eq!(page.words(".notice.bad"), "");
+    assert_eq!(page.attributes(".fuse form", "id"), Vec::<String>::new());
+    desk.works_until_idle().await;
+    assert_eq!(at_graph(&desk).await, 0);
+    let resumed =
+        sqlx::query_scalar!("select kind from audit_events where kind like 'fuse.%' order by written");
+    let resumed = resumed.fetch_all(&desk.app.pool).await.unwrap();
+    assert_eq!(resumed.iter().filter(|kind| *kind == "fuse.resumed").count(), 2);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_stop_whose_licences_were_all_given_back_is_not_said_in_red() {
+    let desk = eight_for_thirty_days().await;
+    desk.turn(Duration::days(31));
+    desk.works_until_idle().await;
+    let held = sqlx::query_scalar!(
+        "select p.upn from grants g join people p on p.id = g.person_id where g.held_at is not null order by p.upn"
+    );
+    let form = format!("/licences/{FLOW_FREE}/give-back");
+    for upn in held.fetch_all(&desk.app.pool).await.unwrap() {
+        let person = desk.sign_in_upn("somebody", &upn).await;
+        let given = person.post(&form, &form, &[("understood", "yes")]).await;
+        assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.words("main"));
+    }
+    desk.works_until_idle().await;
+    let ada = desk.sign_in("ada.novak").await;
+    assert_eq!(ada.get("/").await.words(".notice.bad"), "");
+    let page = ada.get("/admin/fuse").await;
+    let words = page.words(".fuse");
+    assert!(
+        words.contains("Nothing is held by it any more") && !words.contains("0 licences"),
+        "{words}"
+    );
+    let whole = says(&ada, &page, "resume", WHY).await;
+    assert_eq!(whole.status, StatusCode::SEE_OTHER, "{}", whole.words("main"));
+    let page = ada.get("/admin/fuse").await;
+    assert!(
+        page.words(".notice").contains("The fuse is whole again"),
+        "{}",
+        page.words("main")
+    );
+    assert!(
+        page.words("main")
+            .contains("Nothing is held: licences whose term")
+    );
+    desk.close().await;
 }
 
 #[tokio::test]
@@ -111,23 +194,34 @@ async fn too_many_at_once_are_held_until_an_administrator_says_so() {
     let ada = desk.sign_in("ada.novak").await;
     let page = ada.get("/admin/fuse").await;
     // Without a reason nothing goes on.
-    let refused = says(&ada, &page, "resume", " ", &[]).await;
+    let refused = says(&ada, &page, "resume", " ").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.words(".message").contains("Say why"));
     // One stays, for two more weeks.
     let chosen = page.values("input[name=grant]").split_off(4);
-    let kept = says(&ada, &page, "keep_chosen", "Still needed.", &chosen).await;
+    // Without a reason nothing is kept; the row stays chosen, and it is said there.
+    let silent = keeps_chosen(&ada, &page, " ", &chosen).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        silent.words("#chosen .message").contains("Say why"),
+        "{}",
+        silent.words("main")
+    );
+    assert_eq!(silent.values("input[name=grant][checked]"), chosen);
+    let nothing = keeps_chosen(&ada, &page, WHY, &[]).await;
+    assert!(nothing.words("#chosen .message").contains("Choose at least one"));
+    let kept = keeps_chosen(&ada, &page, "Still needed.", &chosen).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
     // What was on the page is not what is held any more: nothing goes on by an old page.
-    let old = says(&ada, &page, "resume", WHY, &[]).await;
+    let old = says(&ada, &page, "resume", WHY).await;
     assert_eq!(old.status, StatusCode::CONFLICT);
     assert!(
-        old.words(".message").contains("than you saw"),
+        old.words(".message").contains("Less is held by now than you saw"),
         "{}",
         old.words("main")
     );
     let page = ada.get("/admin/fuse").await;
-    let done = says(&ada, &page, "resume", WHY, &[]).await;
+    let done = says(&ada, &page, "resume", WHY).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     desk.works_until_idle().await;
     assert_eq!((in_state(&desk, "ended").await, at_graph(&desk).await), (7, 1));
@@ -154,12 +248,12 @@ async fn keeping_all_of_it_makes_the_fuse_whole_and_takes_nothing_away() {
     desk.works_until_idle().await;
     let ada = desk.sign_in("ada.novak").await;
     let page = ada.get("/admin/fuse").await;
-    let kept = says(&ada, &page, "keep", "The rule was wrong.", &[]).await;
+    let kept = says(&ada, &page, "keep", "The rule was wrong.").await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
     desk.works_until_idle().await;
     assert_eq!((in_state(&desk, "active").await, at_graph(&desk).await), (5, 5));
     assert_eq!(ada.get("/").await.words(".notice.bad"), "");
-    let again = says(&ada, &page, "keep", "The rule was wrong.", &[]).await;
+    let again = says(&ada, &page, "keep", "The rule was wrong.").await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     desk.close().await;
 }
@@ -209,43 +303,35 @@ async fn a_product_has_a_fuse_of_its_own_and_what_it_holds_is_decided_by_itself(
         "{headings}"
     );
     let held = in_state(&desk, "active").await;
-    // Rows of both products can be chosen, each for the fuse that holds it.
-    for id in page.attributes(".fuse form", "id") {
-        let of_it = page.values(&format!("input[name=grant][form='{id}']"));
-        assert!(!of_it.is_empty(), "{id}: {}", page.text);
-        let action = page.attributes(&format!("[id='{id}']"), "action").remove(0);
-        let (csrf, shown) = (
-            page.field("csrf"),
-            page.values(&format!("[id='{id}'] input[name=held]")),
-        );
-        assert_eq!(shown, [of_it.len().to_string()]);
-        let fields = [
-            ("csrf", csrf.as_str()),
-            ("act", "keep_chosen"),
-            ("reason", WHY),
-            ("grant", &of_it[0]),
-        ];
-        let kept = ada.post_bare(&action, &fields).await;
-        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words("main"));
-        assert!(
-            ada.get("/admin/fuse")
-                .await
-                .words(".notice")
-                .contains("1 licence stays.")
-        );
-        // It is not held any more: that is said, and not "0 licences".
-        let again = ada.post_bare(&action, &fields).await;
-        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.words("main"));
-        let said = ada.get("/admin/fuse").await.words(".notice");
-        assert!(
-            said.contains("None of the chosen licences is held any more."),
-            "{said}"
-        );
-    }
+    // Rows of both products can be chosen together, whichever fuse holds them.
+    let rows = page.values("input[name=grant]");
+    let sum = |page: &Page| -> i64 {
+        let shown = page.values(".fuse input[name=held]");
+        shown.iter().map(|held| held.parse::<i64>().unwrap()).sum()
+    };
+    assert_eq!(sum(&page), i64::try_from(rows.len()).unwrap());
+    let chosen = [rows[0].clone(), rows[rows.len() - 1].clone()];
+    let kept = keeps_chosen(&ada, &page, WHY, &chosen).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words("main"));
+    let page = ada.get("/admin/fuse").await;
+    let said = page.words(".notice");
+    assert!(
+        said.contains("2 licences stay.") && said.contains("still held"),
+        "{said}"
+    );
+    assert_eq!(sum(&page) + 2, i64::try_from(rows.len()).unwrap());
+    // They are not held any more: that is said, and not "0 licences".
+    let again = keeps_chosen(&ada, &page, WHY, &chosen).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.words("main"));
+    let said = ada.get("/admin/fuse").await.words(".notice");
+    assert!(
+        said.contains("None of the chosen licences is held any more."),
+        "{said}"
+    );
     // One goes on; what the other one holds stays.
     let page = ada.get("/admin/fuse").await;
     let (last, held_there) = (page.field("last_held_us"), page.field("held"));
-    let goes_on = says(&ada, &page, "resume", WHY, &[]).await;
+    let goes_on = says(&ada, &page, "resume", WHY).await;
     assert_eq!(
         goes_on.status,
         StatusCode::SEE_OTHER,
@@ -295,9 +381,9 @@ async fn whoever_extends_what_is_held_keeps_it_and_the_rest_ends() {
         "{}",
         page.words("main")
     );
-    let old = says(&ada, &before, "resume", WHY, &[]).await;
+    let old = says(&ada, &before, "resume", WHY).await;
     assert_eq!(old.status, StatusCode::CONFLICT, "it holds less than was shown");
-    let done = says(&ada, &page, "resume", WHY, &[]).await;
+    let done = says(&ada, &page, "resume", WHY).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words("main"));
     desk.works_until_idle().await;
     assert_eq!((in_state(&desk, "active").await, at_graph(&desk).await), (1, 1));

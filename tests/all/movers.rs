@@ -299,8 +299,10 @@ async fn who_moves_is_reviewed_and_the_manager_keeps_or_ends() {
     );
     moves_to(&desk, "mia.berg", "Sales").await;
     assert_eq!(states(&desk).await, ["reviewing"]);
+    desk.turn(Duration::minutes(1));
     let page = jonas.get("/reviews").await;
     let words = page.words("main");
+    assert!(words.contains("Ends by itself in 14 days"), "{words}");
     assert!(words.contains("→ Sales"), "{words}");
     assert!(
         words.contains("€15.00 a month") || words.contains("a month"),
@@ -323,6 +325,14 @@ async fn who_moves_is_reviewed_and_the_manager_keeps_or_ends() {
     let silent = decides(&jonas, &path, "/reviews", &[("answer", "keep"), ("reason", " ")]).await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(silent.text.contains("Say why it is still needed"));
+    for answer in ["keep", "end"] {
+        let short = decides(&jonas, &path, "/reviews", &[("answer", answer), ("reason", "x")]).await;
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        assert!(
+            short.words(".message").contains("3 to 500 characters"),
+            "{answer}"
+        );
+    }
     let kept = decides(
         &jonas,
         &path,
@@ -332,6 +342,12 @@ async fn who_moves_is_reviewed_and_the_manager_keeps_or_ends() {
     .await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
     assert_eq!(states(&desk).await, ["kept"]);
+    let ada = desk.sign_in("ada.novak").await;
+    let line = ada.get("/admin/leavers").await.words(".leaver-row");
+    assert!(
+        line.contains("Kept") && !line.contains("due"),
+        "nothing is due: {line}"
+    );
     later(&desk, 20).await;
     assert!(has(&desk, "mia.berg", VISIO).await);
     assert_eq!(
@@ -451,6 +467,15 @@ async fn an_administrator_calls_one_off_or_ends_it_at_once_with_a_reason() {
         .filter(|a| a.starts_with("/admin/leavers/"))
         .collect();
     assert_eq!(actions.len(), 2, "the latest first");
+    let words = page.words(".troubles");
+    assert!(
+        words.contains("Ends after 7 days (rule leavers), due in 7 days."),
+        "{words}"
+    );
+    assert!(
+        words.contains("ends by itself then unless somebody calls it off"),
+        "{words}"
+    );
     let refused = decides(
         &ada,
         &actions[0],
@@ -560,7 +585,9 @@ async fn the_list_pages_through_many() {
     let older = first.attributes(".pager a[rel=next]", "href").remove(0);
     let second = ada.get(&older).await;
     assert_eq!(second.status, StatusCode::OK);
-    let ids = |page: &Page| page.attributes(".troubles > li", "id");
+    // She stands there once, with everything that happened.
+    assert_eq!(first.attributes(".troubles > li h2 .name", "title"), ["Mia Berg"]);
+    let ids = |page: &Page| page.attributes(".leaver-row", "id");
     assert_eq!((ids(&first).len(), ids(&second).len()), (50, 10));
     assert!(ids(&first).iter().all(|id| !ids(&second).contains(id)));
     let mut conn = desk.app.pool.acquire().await.unwrap();

@@ -85,7 +85,7 @@ async fn a_new_plan_is_found_kept_off_for_ours_and_left_alone_at_others() {
         );
     }
     let nav = page.words(".nav");
-    assert!(nav.contains("New plans 1 waiting"), "{nav}");
+    assert!(nav.contains("New plans 1 1 plan to classify"), "{nav}");
     // Whoever asks now sees it, and can not have it.
     let jonas = desk.sign_in("jonas.lind").await;
     let form = jonas.get(&format!("/products/{VISIO}/request")).await;
@@ -93,6 +93,20 @@ async fn a_new_plan_is_found_kept_off_for_ours_and_left_alone_at_others() {
     assert!(!form.values("input[name=plans]").contains(&NEW_PLAN.to_owned()));
     let off = mia.sees(&request).await;
     assert!(off.words(".side").contains("VISIO_WHITEBOARD"), "{}", off.text);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn adopting_says_before_which_plans_it_switches_off_and_for_how_many() {
+    let (desk, _, _) = house().await;
+    let ada = desk.sign_in("ada.novak").await;
+    crate::drift::compares(&desk, &ada).await;
+    let words = ada.get("/admin/drift/adopt").await.words("main");
+    assert!(words.contains("Product People With plans off"), "{words}");
+    assert!(
+        words.contains("Plans that are switched off") && words.contains("VISIO_WHITEBOARD Visio Plan 2 2"),
+        "{words}"
+    );
     desk.close().await;
 }
 

@@ -96,8 +96,8 @@ test("a blown fuse is said in red everywhere, one is kept, and the rest ends whe
   await scan(ada, "fuse");
   const card = ada.getByRole("region", { name: "Stopped: all products" });
   await ada.locator("table").getByRole("checkbox").first().check();
-  await card.getByLabel("Why").fill("Still needed.");
-  await card.getByRole("button", { name: "Keep the chosen ones" }).click();
+  await ada.getByLabel("Why the chosen ones stay").fill("Still needed.");
+  await ada.getByRole("button", { name: "Keep the chosen ones" }).click();
   await ada.getByText("1 licence stays.").waitFor();
   await card.getByRole("button", { name: "Let 1 licence end" }).click();
   await card.locator(".message", { hasText: "Say why" }).waitFor();

@@ -28,8 +28,8 @@ pub enum Resumed {
     Done(i64),
     /// Somebody was faster.
     TooLate,
-    /// It holds something else than what was shown.
-    Changed,
+    /// It holds something else than what was shown: so many.
+    Changed(i64),
 }
 
 /// Lets everything end that the fuse holds. With the fuse of all products, those of single products are resumed too. The worker
@@ -45,11 +45,13 @@ pub async fn resume(
     let Some(fuse) = store::blown_by_id(tx, id).await? else {
         return Ok(Resumed::TooLate);
     };
-    if store::shown(tx, fuse.sku).await? != shown {
-        return Ok(Resumed::Changed);
+    let held = store::shown(tx, fuse.sku).await?;
+    if held != shown {
+        return Ok(Resumed::Changed(held.held));
     }
     let let_end = store::let_end(tx, now, &fuse).await?;
     reset(tx, now, (by, reason), &fuse, let_end).await?;
+    reset_what_holds_nothing(tx, now, (by, reason), &fuse).await?;
     jobs::enqueue(tx, now, Job::TurnClock, now).await?;
     Ok(Resumed::Done(let_end))
 }
@@ -69,8 +71,13 @@ pub async fn keep(
     };
     let only = match which {
         Which::These(ids) => Some(ids),
-        Which::All(shown) if store::shown(tx, fuse.sku).await? == shown => None,
-        Which::All(_) => return Ok(Resumed::Changed),
+        Which::All(shown) => {
+            let held = store::shown(tx, fuse.sku).await?;
+            if held != shown {
+                return Ok(Resumed::Changed(held.held));
+            }
+            None
+        }
     };
     let until = now + Days::new(u64::try_from(KEPT_DAYS)?);
     let kept = store::keep(tx, fuse.sku, only, until).await?;
@@ -87,6 +94,7 @@ pub async fn keep(
     if store::shown(tx, fuse.sku).await?.held == 0 {
         reset(tx, now, (by, reason), &fuse, 0).await?;
     }
+    reset_what_holds_nothing(tx, now, (by, reason), &fuse).await?;
     Ok(Resumed::Done(i64::try_from(kept.len())?))
 }
 
@@ -105,16 +113,38 @@ async fn reset(
     let_end: i64,
 ) -> anyhow::Result<()> {
     for one in store::reset(tx, now, (by, reason), fuse).await? {
-        let event = Event::new(Kind::FuseResumed, Actor::Person(by)).saying(json!({
-            "fuse": one.id, "with": fuse.id, "reason": reason, "let_end": if one.id == fuse.id { let_end } else { 0 },
-        }));
-        let event = match one.sku {
-            Some(sku) => event.with_product(sku),
-            None => event,
-        };
-        audit::append(tx, now, event).await?;
+        let let_end = if one.id == fuse.id { let_end } else { 0 };
+        audit::append(tx, now, resumed_event(&one, by, (fuse, reason, let_end))).await?;
     }
     Ok(())
+}
+
+/// Two fuses may hold the same grants: where all that one of them holds was answered with this one, it is whole again too.
+async fn reset_what_holds_nothing(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (by, reason): (PersonId, &str),
+    answered: &Fuse,
+) -> anyhow::Result<()> {
+    for fuse in store::blown(tx).await? {
+        if fuse.id == answered.id || store::shown(tx, fuse.sku).await?.held > 0 {
+            continue;
+        }
+        for one in store::reset(tx, now, (by, reason), &fuse).await? {
+            audit::append(tx, now, resumed_event(&one, by, (answered, reason, 0))).await?;
+        }
+    }
+    Ok(())
+}
+
+fn resumed_event(fuse: &Fuse, by: PersonId, (with, reason, let_end): (&Fuse, &str, i64)) -> Event {
+    let event = Event::new(Kind::FuseResumed, Actor::Person(by)).saying(json!({
+        "fuse": fuse.id, "with": with.id, "reason": reason, "let_end": let_end,
+    }));
+    match fuse.sku {
+        Some(sku) => event.with_product(sku),
+        None => event,
+    }
 }
 
 /// Ends what administrators let end, chunk by chunk; what is cut off goes on the next time the clock is turned.

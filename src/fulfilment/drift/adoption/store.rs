@@ -52,6 +52,25 @@ pub async fn by_product(conn: &mut PgConnection, sku: Option<SkuId>) -> sqlx::Re
         .collect())
 }
 
+/// Plans that are not offered to anybody, and that adopting would switch off: with the product and for how many people.
+pub async fn switched_off(
+    conn: &mut PgConnection,
+    sku: Option<SkuId>,
+) -> sqlx::Result<Vec<(SkuId, String, i64)>> {
+    let rows = sqlx::query!(
+        r#"select f.sku_id as "sku: SkuId", coalesce(s.title, s.name) as "plan!", count(*) as "n!"
+             from findings f join service_plans s on s.sku_id = f.sku_id
+            where f.state = 'open' and f.kind = 'unknown_licence' and ($1::uuid is null or f.sku_id = $1)
+              and s.class <> 'offered' and s.applies_to = 'User' and s.gone_at is null
+              and not coalesce(f.observed->'off' ? s.plan_id::text, false)
+            group by f.sku_id, s.plan_id, coalesce(s.title, s.name) order by 3 desc, 2, 1"#,
+        sku.map(|id| id.0),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.sku, row.plan, row.n)).collect())
+}
+
 /// How many of those can not be adopted, because a grant has come since.
 pub async fn conflicts(conn: &mut PgConnection, sku: Option<SkuId>) -> sqlx::Result<i64> {
     sqlx::query_scalar!(

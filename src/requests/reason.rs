@@ -1,6 +1,6 @@
-//! Reasons that an administrator writes into the audit log, parsed at the door.
+//! Reasons that administrators and reviewers write into the audit log, parsed at the door.
 
-use crate::requests::ask::Justification;
+use super::ask::Justification;
 
 /// Characters of a reason: enough to say something, and not a document.
 pub const SHORTEST_CHARS: usize = 3;
