@@ -143,7 +143,7 @@ async fn owner_typed(
         return Ok(Ok(None));
     };
     let wrong = |message: String| Err(("owner".to_owned(), message));
-    Ok(match owner_called(conn, upn).await? {
+    Ok(match people::store::by_upn(conn, upn).await? {
         None => wrong(format!(
             "Nobody in the directory has the user principal name {upn}."
         )),
@@ -157,15 +157,6 @@ async fn owner_typed(
         )),
         Some(person) => Ok(Some(person.upn)),
     })
-}
-
-/// Whom the directory has under this name; whoever is gone is nobody.
-async fn owner_called(conn: &mut PgConnection, upn: &str) -> sqlx::Result<Option<people::Person>> {
-    let Some(person) = people::store::by_upn(conn, upn).await? else {
-        return Ok(None);
-    };
-    let is_gone = people::store::is_gone(conn, person.id).await?;
-    Ok((!is_gone).then_some(person))
 }
 
 /// What is shown beside what is there.
@@ -244,7 +235,7 @@ async fn owner_warning(conn: &mut PgConnection, edited: &Edited) -> sqlx::Result
     if edited.owner().is_empty() {
         return Ok(None);
     }
-    Ok(match owner_called(conn, edited.owner()).await? {
+    Ok(match people::store::by_upn(conn, edited.owner()).await? {
         None => {
             Some("Nobody in the directory has this name: administrators sign in the owner's place.".into())
         }
