@@ -201,6 +201,7 @@ async fn preview(
         },
         products: products.collect(),
         conflicts: store::conflicts(conn, sku).await?,
+        of_closed: store::of_closed(conn, sku).await?,
         sku: sku.map(|sku| sku.to_string()).unwrap_or_default(),
         count: shown.count,
         up_to: shown.up_to,

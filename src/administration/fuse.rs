@@ -131,7 +131,7 @@ pub async fn decide(
     let only_chosen = matches!(which, Some(Which::These(_)));
     let resumed = match which {
         None => resume::resume(&mut tx, now, by, id, shown).await?,
-        Some(which) => resume::keep(&mut tx, now, by, id, which).await?,
+        Some(which) => resume::keep(&mut tx, now, &app.config.living.zones, by, id, which).await?,
     };
     tx.commit().await?;
     app.bell.ring();

@@ -75,10 +75,11 @@ pub enum Kind {
     ReviewerReplaced,
     DepartureCalledOff,
     GrantLetGo,
+    StagesMadeAnew,
 }
 
 impl Kind {
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -144,6 +145,7 @@ impl Kind {
         Self::ReviewerReplaced,
         Self::DepartureCalledOff,
         Self::GrantLetGo,
+        Self::StagesMadeAnew,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -213,6 +215,7 @@ impl Kind {
             Self::ReviewerReplaced => "review.reviewer_replaced",
             Self::DepartureCalledOff => "departure.called_off",
             Self::GrantLetGo => "grant.let_go",
+            Self::StagesMadeAnew => "request.stages_made_anew",
         }
     }
 }

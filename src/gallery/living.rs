@@ -145,6 +145,7 @@ pub fn adopt(is_running: bool, error: Option<&str>) -> String {
         what: s("4120 licences of 7 products"),
         products: vec![(s("Visio Plan 2"), s("4000"), s("12"))],
         conflicts: 3,
+        of_closed: 41,
         sku: String::new(),
         count: 4_120,
         up_to: 9,

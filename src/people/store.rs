@@ -19,6 +19,16 @@ pub async fn is_gone(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<
     .await
 }
 
+/// Whether this person is in the directory and the account is not closed.
+pub async fn is_open(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from people where id = $1 and enabled and gone_at is null) as "is!""#,
+        person.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Graph answered for this person just now.
 pub async fn seen_now(conn: &mut PgConnection, now: DateTime<Utc>, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!(
@@ -110,7 +120,11 @@ pub async fn remember_members(
 }
 
 /// In which time zone their days are, as they chose it; answers whether that is another than before.
-pub async fn choose_zone(conn: &mut PgConnection, person: PersonId, zone: Option<&str>) -> sqlx::Result<bool> {
+pub async fn choose_zone(
+    conn: &mut PgConnection,
+    person: PersonId,
+    zone: Option<&str>,
+) -> sqlx::Result<bool> {
     let chosen = sqlx::query!(
         "update people set time_zone = $2 where id = $1 and time_zone is distinct from $2",
         person.0,

@@ -262,7 +262,9 @@ async fn a_reading_that_would_halve_the_mirror_is_not_taken_over_until_somebody_
         // It stays so, however often it is tried.
         assert_eq!(reads(&desk).await, Reading::Refused(refused));
         let mut conn = desk.app.pool.acquire().await.unwrap();
-        directory::read_anew(&mut conn, desk.now(), desk.id_of("ada.novak").await).await.unwrap();
+        directory::read_anew(&mut conn, desk.now(), desk.id_of("ada.novak").await)
+            .await
+            .unwrap();
         drop(conn);
         // Read from the beginning it is the same.
         desk.turn(Duration::minutes(5));
@@ -276,7 +278,9 @@ async fn a_reading_that_would_halve_the_mirror_is_not_taken_over_until_somebody_
             desk.control(&format!("people/{id}/restore"), json!({})).await;
         }
         let mut conn = desk.app.pool.acquire().await.unwrap();
-        directory::read_anew(&mut conn, desk.now(), desk.id_of("ada.novak").await).await.unwrap();
+        directory::read_anew(&mut conn, desk.now(), desk.id_of("ada.novak").await)
+            .await
+            .unwrap();
         drop(conn);
         assert_eq!(reads(&desk).await, Reading::Done);
         assert_eq!(people_who_are_there(&desk).await, before);

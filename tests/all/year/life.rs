@@ -414,7 +414,9 @@ impl<'a> Life<'a> {
     async fn a_reading_is_killed(&mut self) {
         let mut conn = self.desk.app.pool.acquire().await.unwrap();
         let by = self.desk.id_of("ada.novak").await;
-        directory::read_anew(&mut conn, self.desk.now(), by).await.unwrap();
+        directory::read_anew(&mut conn, self.desk.now(), by)
+            .await
+            .unwrap();
         let run = sqlx::query_scalar!("select run from mirrors where name = 'people'");
         let run = run.fetch_one(&mut *conn).await.unwrap();
         drop(conn);

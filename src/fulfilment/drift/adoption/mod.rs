@@ -94,7 +94,8 @@ pub async fn begin(tx: &mut PgConnection, now: DateTime<Utc>, new: NewAdoption<'
     if !store::insert(tx, now, id, &new, extent).await? {
         return Ok(Begun::OneAtATime);
     }
-    let detail = json!({ "adoption": id, "count": extent.count, "ends_on": new.ends_on, "reason": new.reason });
+    let detail =
+        json!({ "adoption": id, "count": extent.count, "ends_on": new.ends_on, "reason": new.reason });
     let event = Event::new(Kind::AdoptionBegun, Actor::Person(new.by)).saying(detail);
     audit::append(tx, now, of_product(event, new.sku)).await?;
     jobs::enqueue(tx, now, Job::AdoptFound(id), now).await?;

@@ -161,7 +161,11 @@ fn what_the_grants_do_not_explain_is_found_and_nothing_else() {
     }
     // What begins later explains nothing yet, and lacks nothing.
     let later = [grant(Scheduled, &[1], &[])];
-    assert_eq!(kinds(&[], &later), (nothing.clone(), 0), "begins later, not there");
+    assert_eq!(
+        kinds(&[], &later),
+        (nothing.clone(), 0),
+        "begins later, not there"
+    );
     assert_eq!(
         kinds(&[state(&[])], &later),
         (vec![UnknownLicence], 0),

@@ -117,7 +117,11 @@ fn a_feed_that_is_longer_than_one_reading_goes_on_where_that_stopped() {
             finished_at: at(finished),
         })
     };
-    assert_eq!(read(day, day), at(day - 120), "to the end: late records are read again");
+    assert_eq!(
+        read(day, day),
+        at(day - 120),
+        "to the end: late records are read again"
+    );
     assert_eq!(read(300, day), at(295), "it goes on where it stopped");
     assert_eq!(read(day - 10, day), at(day - 120));
 }
