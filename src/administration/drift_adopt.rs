@@ -207,6 +207,7 @@ async fn preview(
         products: products.collect(),
         switched_off: switched_off.into_iter().map(switched).collect(),
         conflicts: store::conflicts(conn, sku).await?,
+        of_closed: store::of_closed(conn, sku).await?,
         sku: sku.map(|sku| sku.to_string()).unwrap_or_default(),
         count: shown.count,
         up_to: shown.up_to,

@@ -127,6 +127,8 @@ pub struct AdoptPreview {
     pub switched_off: Vec<(String, String, String)>,
     /// A grant has come for these: they are passed over.
     pub conflicts: i64,
+    /// Of people whose account is disabled or gone.
+    pub of_closed: i64,
     pub sku: String,
     pub count: i64,
     pub up_to: i64,

@@ -134,7 +134,7 @@ pub async fn decide(
     let goes_on = which.is_none();
     let resumed = match which {
         None => resume::resume(&mut tx, now, by, id, shown).await?,
-        Some(which) => resume::keep(&mut tx, now, by, id, which).await?,
+        Some(which) => resume::keep(&mut tx, now, &app.config.living.zones, by, id, which).await?,
     };
     let rest = rest(&mut tx).await?;
     tx.commit().await?;

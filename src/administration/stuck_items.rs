@@ -120,6 +120,9 @@ fn close_words(stuck: &Stuck) -> Option<&'static str> {
             "The right counts as ended. The licence stays as Graph shows it: Countersign does not try to remove it again.",
         ),
         GrantState::Active => Some("The licence stays as Graph shows it, and this line goes."),
+        GrantState::NeedsAttention | GrantState::WaitingForSeat if stuck.was_active => {
+            Some("The right ends, and what Graph still shows of it is taken away. It can be asked for anew.")
+        }
         GrantState::NeedsAttention | GrantState::WaitingForSeat | GrantState::Pending
             if !stuck.was_active =>
         {

@@ -76,10 +76,11 @@ pub enum Kind {
     DepartureCalledOff,
     GrantLetGo,
     DirectoryTaken,
+    StagesMadeAnew,
 }
 
 impl Kind {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 67] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -146,6 +147,7 @@ impl Kind {
         Self::DepartureCalledOff,
         Self::GrantLetGo,
         Self::DirectoryTaken,
+        Self::StagesMadeAnew,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -216,6 +218,7 @@ impl Kind {
             Self::ReviewerReplaced => "review.reviewer_replaced",
             Self::DepartureCalledOff => "departure.called_off",
             Self::GrantLetGo => "grant.let_go",
+            Self::StagesMadeAnew => "request.stages_made_anew",
         }
     }
 }

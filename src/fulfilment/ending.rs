@@ -34,7 +34,7 @@ pub async fn give_back(
     else {
         return Ok(Ended::NotYours);
     };
-    if grant.state != GrantState::Active {
+    if !grant.can_be_given_back() {
         return Ok(Ended::TooLate);
     }
     end(
@@ -81,8 +81,8 @@ pub async fn withdraw(
     Ok(Ended::Done)
 }
 
-/// An administrator gives up on a grant that is stuck. One that is not active yet ends, with its request; a removal that
-/// can not be done is left as Graph shows it.
+/// An administrator gives up on a grant that is stuck. One that is not active yet ends, with its request, and so does one that
+/// could not be set up again; a removal that can not be done is left as Graph shows it.
 pub async fn close(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -106,6 +106,10 @@ pub async fn close(
         let event = about(Kind::AttentionClosed, by, &grant)
             .saying(json!({ "grant": grant.id, "attention": grant.attention, "reason": reason }));
         audit::append(tx, now, event).await?;
+        return Ok(Ended::Done);
+    }
+    if grant.is_stuck_again() {
+        end(tx, now, &grant, by, (EndCause::Closed, Some(reason))).await?;
         return Ok(Ended::Done);
     }
     if !is_on_its_way(&grant) || grant.active_at.is_some() {
@@ -164,10 +168,7 @@ pub(super) async fn end_as_wished(
     let Some(grant) = store::lock(tx, id).await? else {
         return Ok(Ended::TooLate);
     };
-    if matches!(
-        grant.state,
-        GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended
-    ) {
+    if is_ending(&grant) {
         return Ok(Ended::TooLate);
     }
     close_what_never_began(tx, now, Actor::Person(by), &grant, cause).await?;
@@ -218,10 +219,7 @@ pub async fn end_by_itself(
     let Some(grant) = store::lock(tx, id).await? else {
         return Ok(ByItself::TooLate);
     };
-    if matches!(
-        grant.state,
-        GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended
-    ) {
+    if is_ending(&grant) {
         return Ok(ByItself::TooLate);
     }
     if cause == EndCause::Expired && grant.until_at.is_none_or(|until| until > now) {
@@ -255,7 +253,7 @@ pub(super) async fn end_held(
         return Ok(false);
     };
     let is_longer = cause == EndCause::Expired && grant.until_at.is_none_or(|until| until > now);
-    if is_longer || grant.state != GrantState::Active {
+    if is_longer || is_ending(grant) {
         fuse::store::let_go(tx, &[grant.id]).await?;
         let event = about(Kind::GrantLetGo, Actor::Service, grant)
             .saying(json!({ "grant": grant.id, "cause": cause, "until": grant.until_at }));
@@ -264,6 +262,14 @@ pub(super) async fn end_held(
     }
     end(tx, now, grant, Actor::Service, (cause, Some(reason))).await?;
     Ok(true)
+}
+
+/// The right is over already.
+fn is_ending(grant: &Grant) -> bool {
+    matches!(
+        grant.state,
+        GrantState::Ending | GrantState::RemovalNeedsAttention | GrantState::Ended
+    )
 }
 
 fn is_on_its_way(grant: &Grant) -> bool {

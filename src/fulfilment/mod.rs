@@ -103,6 +103,21 @@ pub struct Grant {
     pub held_cause: Option<EndCause>,
 }
 
+impl Grant {
+    /// It was active, was to be set up again, and could not be.
+    pub fn is_stuck_again(&self) -> bool {
+        self.active_at.is_some()
+            && matches!(
+                self.state,
+                GrantState::WaitingForSeat | GrantState::NeedsAttention
+            )
+    }
+
+    pub fn can_be_given_back(&self) -> bool {
+        self.state == GrantState::Active || self.is_stuck_again()
+    }
+}
+
 impl EndCause {
     /// Said after "ended:" or in a list.
     pub fn words(self) -> &'static str {

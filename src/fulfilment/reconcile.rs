@@ -14,7 +14,7 @@ use super::plan::{self, Aim, Live, Observed, Plan, Right};
 use super::seats;
 use super::settle;
 use super::store::{self, NewRun, RunResult};
-use super::{Grant, GrantState};
+use super::{EndCause, Grant, GrantState, movers};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::clock::Clock;
@@ -44,6 +44,8 @@ pub struct Hands<'a> {
 struct Seen {
     states: Vec<LicenseAssignmentState>,
     has_usage_location: bool,
+    /// The account is not closed, Graph says.
+    is_open: bool,
     tenant: Skus,
 }
 
@@ -69,8 +71,17 @@ pub async fn reconcile(hands: Hands<'_>, leased: &Leased, person: PersonId) -> a
         Err(error) => return after_failed_read(hands, leased, person, &error).await,
     };
     let mut conn = hands.pool.acquire().await?;
-    let grants = store::of_person(&mut conn, person).await?;
+    let mut grants = store::of_person(&mut conn, person).await?;
     drop(conn);
+    if seen.is_open && grants.iter().any(is_removal_for_leaver) {
+        let user = match hands.graph.user(person).await {
+            Ok(user) => user,
+            Err(error) => return after_failed_read(hands, leased, person, &error).await,
+        };
+        call_off_if_open(hands, leased, person, &user).await?;
+        let mut conn = hands.pool.acquire().await?;
+        grants = store::of_person(&mut conn, person).await?;
+    }
     set_seats_aside(hands, &grants, &seen).await?;
     let ended = grants
         .into_iter()
@@ -94,10 +105,36 @@ async fn observe(hands: Hands<'_>, person: PersonId) -> Result<Seen, graph::Erro
         .as_deref()
         .is_some_and(|place| !place.trim().is_empty());
     Ok(Seen {
+        is_open: user.account_enabled == Some(true),
         states: user.license_assignment_states.unwrap_or_default(),
         has_usage_location,
         tenant,
     })
+}
+
+/// To be removed because the person left.
+fn is_removal_for_leaver(grant: &Grant) -> bool {
+    grant.state == GrantState::Ending && grant.end_cause == Some(EndCause::Left)
+}
+
+/// The mirror may be some hours old: somebody who is back is read anew, and keeps what was to be removed because they left.
+async fn call_off_if_open(
+    hands: Hands<'_>,
+    leased: &Leased,
+    person: PersonId,
+    user: &graph::wire::User,
+) -> anyhow::Result<()> {
+    if user.account_enabled != Some(true) {
+        return Ok(());
+    }
+    let now = hands.clock.now();
+    let mut tx = hands.pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    if movers::is_open_after_all(&mut tx, now, person).await? {
+        people::directory::remember(&mut tx, now, user).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Asks for a seat for what needs one, in a transaction of its own: the order of those who wait is under one lock, and

@@ -319,7 +319,9 @@ pub async fn hold(
     cause: EndCause,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update grants set held_at = $2, held_cause = $3 where id = $1 and held_at is null",
+        "update grants set held_at = $2, held_cause = $3, let_end_at = null, let_end_by = null,
+                           kept_at = null, kept_by = null, kept_reason = null
+          where id = $1 and held_at is null",
         id.0,
         now,
         cause as EndCause,

@@ -146,6 +146,7 @@ pub fn adopt(is_running: bool, error: Option<&str>) -> String {
         products: vec![(s("Visio Plan 2"), s("4000"), s("12"))],
         switched_off: vec![(s("Whiteboard"), s("Visio Plan 2"), s("3988"))],
         conflicts: 3,
+        of_closed: 41,
         sku: String::new(),
         count: 4_120,
         up_to: 9,

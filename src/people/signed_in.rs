@@ -108,6 +108,14 @@ impl SignedIn {
             session.flush().await?;
             return Ok(None);
         }
+        // Whoever has left is not in any more, however young the session.
+        let mut conn = app.pool.acquire().await?;
+        if !super::store::is_open(&mut conn, person.person).await? {
+            drop(conn);
+            session.flush().await?;
+            return Ok(None);
+        }
+        drop(conn);
         if (now - person.seen).num_seconds() >= SEEN_STEP_S {
             person.seen = now;
             session.insert(PERSON_KEY, &person).await?;

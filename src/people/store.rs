@@ -19,6 +19,16 @@ pub async fn is_gone(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<
     .await
 }
 
+/// Whether this person is in the directory and the account is not closed.
+pub async fn is_open(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from people where id = $1 and enabled and gone_at is null) as "is!""#,
+        person.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Graph answered for this person just now.
 pub async fn seen_now(conn: &mut PgConnection, now: DateTime<Utc>, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!(

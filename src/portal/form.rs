@@ -201,6 +201,7 @@ pub(super) fn not_taken(why: &NotTaken) -> FieldError {
             "There is no right of this person to this product whose end could move to that day."
         }
         NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
+        NotTaken::AccountClosed => "The account of this person is closed. Ask again when it is open.",
     };
     FieldError {
         field: "",

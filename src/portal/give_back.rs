@@ -13,8 +13,8 @@ use super::licences::Held;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog::Plan;
+use crate::fulfilment::Grant;
 use crate::fulfilment::ending::{self, Ended};
-use crate::fulfilment::{Grant, GrantState};
 use crate::ids::SkuId;
 use crate::people;
 use crate::people::signed_in::SignedIn;
@@ -37,7 +37,7 @@ enum Standing<'a> {
 
 fn standing(held: &Held, sku: SkuId) -> Standing<'_> {
     match held.grant_of(sku) {
-        Some(grant) if grant.state == GrantState::Active => return Standing::Theirs(grant),
+        Some(grant) if grant.can_be_given_back() => return Standing::Theirs(grant),
         Some(grant) => return Standing::UnderWay(grant),
         None => {}
     }

@@ -270,7 +270,7 @@ fn by_grant(
                 "Microsoft does not show it any more: somebody has taken it away there. Tell your administrator.".into()
             }),
         },
-        give_back_href: (grant.state == GrantState::Active && !held.unread)
+        give_back_href: (grant.can_be_given_back() && !held.unread)
             .then(|| format!("/licences/{}/give-back", grant.sku_id)),
         extend_href: (grant.state == GrantState::Active && grant.until_at.is_some())
             .then(|| format!("/licences/{}/extend", grant.sku_id)),

@@ -27,9 +27,15 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
         },
         "review.reviewer_replaced" => format!("Somebody else is asked whether {person} keeps {product}"),
         "departure.called_off" => {
-            format!(
-                "Nothing follows for {product} of {person} from the move any more: the account was closed"
-            )
+            let (from, why) = match text("why") {
+                "the person moved again" => ("the move", "the person moved again"),
+                "the account is open" => ("the closed account", "it is open"),
+                _ => ("the move", "the account was closed"),
+            };
+            format!("Nothing follows for {product} of {person} from {from} any more: {why}")
+        }
+        "request.stages_made_anew" => {
+            format!("Others must sign {product} for {person} now, from the first stage on: the person moved")
         }
         "grant.held" => format!("The fuse holds {product} of {person}: {}", ending(text("cause"))),
         "grant.let_go" => format!("The fuse does not hold {product} of {person} any more: it stays"),

@@ -10,6 +10,7 @@ use super::submit::{grant, is_held, record_decision, stage_opened};
 use super::{Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, StageId};
+use crate::people;
 use crate::policy::{Decision, Facts, Outcome};
 
 /// One answer of one person at one stage.
@@ -36,7 +37,8 @@ pub enum Reviewed {
     Denied,
     /// The policy, asked again, denies: the request is closed with its reasons.
     DeniedByPolicy,
-    /// There is nothing any more that could be signed: the last day is over, or the grant to be extended has ended.
+    /// There is nothing any more that could be signed: the last day is over, the grant to be extended has ended, or the account
+    /// is closed.
     Closed,
     /// What would be done is not what was shown: look again.
     Changed,
@@ -83,6 +85,12 @@ pub async fn sign(
     let change = seen.change(decision, &Wish::from(&request));
     let change_hash = change.hash()?;
     if review.answer == Answer::Approve {
+        // As the mirror has it in this transaction: whoever has left gets nothing new.
+        let beneficiary = people::store::by_id(tx, request.beneficiary_id).await?;
+        if !beneficiary.is_some_and(|person| person.enabled) {
+            cancel::close(tx, now, &request, &cancel::Cause::Left).await?;
+            return Ok(Reviewed::Closed);
+        }
         if let Some(cause) = no_longer_to_be_had(&request, extended.as_ref(), &change, now, review.zone) {
             cancel::close(tx, now, &request, &cause).await?;
             return Ok(Reviewed::Closed);

@@ -251,11 +251,14 @@ pub async fn stage(conn: &mut PgConnection, id: StageId) -> sqlx::Result<Option<
     stages!("where s.id = $1", id.0).fetch_optional(conn).await
 }
 
-/// The stages of a request, in order.
+/// The stages of a request that count, in order.
 pub async fn stages_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Stage>> {
-    stages!("where s.request_id = $1 order by s.position", request.0)
-        .fetch_all(conn)
-        .await
+    stages!(
+        "where s.request_id = $1 and s.replaced_at is null order by s.position",
+        request.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Open stages that this person may sign and has not signed, oldest first.
@@ -376,7 +379,7 @@ pub async fn start_over(
     sqlx::query!(
         "update stages set state = case when position = 1 then 'open' else 'coming' end,
                            opened_at = case when position = 1 then $2::timestamptz end, closed_at = null
-          where request_id = $1 and state in ('coming', 'open', 'signed')",
+          where request_id = $1 and state in ('coming', 'open', 'signed') and replaced_at is null",
         request.0,
         now,
     )

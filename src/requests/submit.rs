@@ -5,14 +5,15 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::approvers::{self, Parties};
+use super::approvers::{self, Approvers, Parties};
 use super::ask::Ask;
 use super::facts::{Seen, Wish};
 use super::{Change, Request, RequestKind, RequestState, Stage, StageState, calendar, extension, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, RequestId, StageId};
 use crate::jobs::{self, Job};
-use crate::policy::{Decision, Facts, Outcome};
+use crate::people;
+use crate::policy::{Decision, Facts, Outcome, StageRule};
 
 /// Why a request was not taken at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum NotTaken {
     NotExtendable,
     /// Somebody asked for a person who is neither themselves nor a report of theirs.
     NotYours,
+    /// The account of the person for whom it was asked is closed.
+    AccountClosed,
 }
 
 /// Takes the request. The caller read `seen` from Graph before the transaction began.
@@ -110,9 +113,15 @@ pub async fn submit(
         }
         Outcome::Automatic => grant(tx, now, &request, &change, ask.zone).await?,
         Outcome::Stages => {
-            if !open_stages(tx, now, seen, &request, decision).await? {
+            let parties = Parties {
+                requester: &seen.requester,
+                beneficiary: &seen.beneficiary,
+                owner_upn: seen.product.owner_upn.as_deref(),
+            };
+            let Some(stages) = approvers_of(tx, parties, &decision.stages).await? else {
                 return Ok(Err(NotTaken::NobodyToSign));
-            }
+            };
+            open_stages(tx, now, &request, stages).await?;
         }
     }
     Ok(Ok(request))
@@ -127,6 +136,11 @@ async fn not_takeable(
 ) -> anyhow::Result<Option<NotTaken>> {
     if ask.requester != ask.beneficiary && seen.beneficiary.manager_id != Some(ask.requester) {
         return Ok(Some(NotTaken::NotYours));
+    }
+    // As the mirror has it in this transaction: the account may have been closed since the people were read.
+    let beneficiary = people::store::by_id(tx, ask.beneficiary).await?;
+    if !beneficiary.is_some_and(|person| person.enabled) {
+        return Ok(Some(NotTaken::AccountClosed));
     }
     if !seen.product.can_be_asked_for() {
         return Ok(Some(NotTaken::NotAssignable));
@@ -180,24 +194,31 @@ pub(super) async fn is_held(tx: &mut PgConnection, seen: &Seen) -> anyhow::Resul
     Ok(held || store::is_granted(tx, seen.beneficiary.id, sku).await?)
 }
 
-/// Answers whether every stage has somebody who may sign; where one has not, the caller takes everything back.
-async fn open_stages(
+/// Who may sign each stage; `None` where nobody may sign one of them.
+pub(super) async fn approvers_of<'a>(
     tx: &mut PgConnection,
-    now: DateTime<Utc>,
-    seen: &Seen,
-    request: &Request,
-    decision: &Decision,
-) -> anyhow::Result<bool> {
-    let parties = Parties {
-        requester: &seen.requester,
-        beneficiary: &seen.beneficiary,
-        owner_upn: seen.product.owner_upn.as_deref(),
-    };
-    for (position, rule) in (1..).zip(&decision.stages) {
+    parties: Parties<'_>,
+    rules: &'a [StageRule],
+) -> anyhow::Result<Option<Vec<(&'a StageRule, Approvers)>>> {
+    let mut stages = Vec::new();
+    for rule in rules {
         let approvers = approvers::of_stage(tx, rule, parties).await?;
         if approvers.people.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
+        stages.push((rule, approvers));
+    }
+    Ok(Some(stages))
+}
+
+/// Writes the stages of a request; the first one opens.
+pub(super) async fn open_stages(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    stages: Vec<(&StageRule, Approvers)>,
+) -> anyhow::Result<()> {
+    for (position, (rule, approvers)) in (1..).zip(stages) {
         let people: Vec<_> = approvers.people.iter().map(|person| person.id).collect();
         let first = position == 1;
         let stage = Stage {
@@ -221,7 +242,7 @@ async fn open_stages(
             stage_opened(tx, now, request, &stage).await?;
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 pub(super) async fn stage_opened(

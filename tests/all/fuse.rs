@@ -1,14 +1,16 @@
 //! The fuse: what ends by itself stops when it is too much at once, and goes on only when an administrator says so.
 
 use chrono::Duration;
-use countersign::worker;
+use countersign::fulfilment::EndCause;
+use countersign::fulfilment::ending::{self, ByItself};
+use countersign::ids::GrantId;
 use reqwest::StatusCode;
 
-use crate::desk::{Desk, FLOW_FREE, Page, Person, VISIO};
+use crate::desk::{Desk, FLOW_FREE, Page, Person, VISIO, until};
 use crate::drift::{adopts_all, compares};
 
 const NOBODY_SIGNS: &str = "[[route]]\nid = \"all\"\napprove = \"automatic\"\n";
-const WHY: &str = "The project is over, it is right so.";
+pub const WHY: &str = "The project is over, it is right so.";
 /// Three may end within an hour, whatever the share.
 const FUSE: &str = "[fuse]\nat_least = 3\n";
 const PEOPLE: usize = 8;
@@ -20,7 +22,7 @@ async fn eight_for_thirty_days() -> Desk {
     desk
 }
 
-async fn eight_ask_for(desk: &Desk, sku: &str) {
+pub async fn eight_ask_for(desk: &Desk, sku: &str) {
     let people = sqlx::query_scalar!(
         "select upn from people where enabled and user_type = 'Member' and usage_location is not null order by upn"
     );
@@ -42,7 +44,7 @@ async fn eight_ask_for(desk: &Desk, sku: &str) {
     desk.works_until_idle().await;
 }
 
-async fn in_state(desk: &Desk, state: &str) -> i64 {
+pub async fn in_state(desk: &Desk, state: &str) -> i64 {
     sqlx::query_scalar!(r#"select count(*) as "n!" from grants where state = $1"#, state)
         .fetch_one(&desk.app.pool)
         .await
@@ -60,7 +62,7 @@ async fn at_graph(desk: &Desk) -> usize {
 }
 
 /// What the fuse's own form sends.
-async fn says(ada: &Person, page: &Page, act: &str, reason: &str) -> Page {
+pub async fn says(ada: &Person, page: &Page, act: &str, reason: &str) -> Page {
     says_to(ada, page, 0, act, reason).await
 }
 
@@ -248,9 +250,20 @@ async fn keeping_all_of_it_makes_the_fuse_whole_and_takes_nothing_away() {
     desk.works_until_idle().await;
     let ada = desk.sign_in("ada.novak").await;
     let page = ada.get("/admin/fuse").await;
+    sqlx::query!("update people set time_zone = 'Pacific/Kiritimati'")
+        .execute(&desk.app.pool)
+        .await
+        .unwrap();
     let kept = says(&ada, &page, "keep", "The rule was wrong.").await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
     desk.works_until_idle().await;
+    // The first moment after a last day where they live, which is fourteen days ahead of today there.
+    let until = sqlx::query_scalar!(
+        r#"select distinct (until_at at time zone 'Pacific/Kiritimati')::text as "at!" from grants where state = 'active'"#
+    );
+    let until = until.fetch_all(&desk.app.pool).await.unwrap();
+    let there = desk.now() + Duration::hours(14) + Duration::days(15);
+    assert_eq!(until, [format!("{} 00:00:00", there.date_naive())]);
     assert_eq!((in_state(&desk, "active").await, at_graph(&desk).await), (5, 5));
     assert_eq!(ada.get("/").await.words(".notice.bad"), "");
     let again = says(&ada, &page, "keep", "The rule was wrong.").await;
@@ -259,18 +272,41 @@ async fn keeping_all_of_it_makes_the_fuse_whole_and_takes_nothing_away() {
 }
 
 #[tokio::test]
-async fn workers_at_the_same_time_can_not_slip_under_it() {
+async fn two_that_end_at_the_same_time_can_not_slip_under_it() {
     let desk = eight_for_thirty_days().await;
     desk.turn(Duration::days(31));
-    let workers: Vec<_> = (0..4)
-        .map(|_| {
-            let app = desk.app.clone();
-            tokio::spawn(async move { while worker::work_once(&app).await.unwrap() {} })
-        })
-        .collect();
-    for worker in workers {
-        worker.await.unwrap();
+    let grants = sqlx::query_scalar!("select id from grants order by id");
+    let grants = grants.fetch_all(&desk.app.pool).await.unwrap();
+    let (now, limits) = (desk.now(), desk.app.config.living.fuse);
+    // The first has ended three and has not said so yet.
+    let mut first = desk.app.pool.begin().await.unwrap();
+    for id in &grants[..3] {
+        let cause = (EndCause::Expired, None);
+        let ended = ending::end_by_itself(&mut first, now, limits, GrantId(*id), cause).await;
+        assert_eq!(ended.unwrap(), ByItself::Ended);
     }
+    let (pool, rest) = (desk.app.pool.clone(), grants[3..].to_vec());
+    let second = tokio::spawn(async move {
+        let mut tx = pool.begin().await.unwrap();
+        for id in rest {
+            let cause = (EndCause::Expired, None);
+            ending::end_by_itself(&mut tx, now, limits, GrantId(id), cause)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+    });
+    // It can only wait; where it does not, it counts too few and is over soon.
+    until("the second waits, or is over", async || {
+        let waits = sqlx::query_scalar!(
+            r#"select exists (select from pg_locks where locktype = 'advisory' and not granted
+                                 and database = (select oid from pg_database where datname = current_database())) as "waits!""#
+        );
+        second.is_finished() || waits.fetch_one(&desk.app.pool).await.unwrap()
+    })
+    .await;
+    first.commit().await.unwrap();
+    second.await.unwrap();
     desk.works_until_idle().await;
     assert_eq!((in_state(&desk, "ended").await, at_graph(&desk).await), (3, 5));
     desk.close().await;
@@ -389,5 +425,36 @@ async fn whoever_extends_what_is_held_keeps_it_and_the_rest_ends() {
     assert_eq!((in_state(&desk, "active").await, at_graph(&desk).await), (1, 1));
     let name = held[0].split('@').next().unwrap();
     assert!(desk.plans_off_at_graph(name, FLOW_FREE).await.is_some());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_extends_between_the_word_and_the_deed_keeps_it_and_meets_the_fuse_again_later() {
+    let desk = eight_for_thirty_days().await;
+    desk.turn(Duration::days(31));
+    desk.works_until_idle().await;
+    let held = sqlx::query_scalar!(
+        "select p.upn from grants g join people p on p.id = g.person_id where g.held_at is not null order by p.upn"
+    );
+    let held = held.fetch_all(&desk.app.pool).await.unwrap();
+    let ada = desk.sign_in("ada.novak").await;
+    let page = ada.get("/admin/fuse").await;
+    let one = desk.sign_in_upn("somebody", &held[0]).await;
+    let done = says(&ada, &page, "resume", WHY).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words("main"));
+    // Nobody has worked yet.
+    let form = format!("/licences/{FLOW_FREE}/extend");
+    let fields = [("term", "30"), ("justification", "It goes on.")];
+    let extended = one.post(&form, &form, &fields).await;
+    assert_eq!(
+        extended.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        extended.words("main")
+    );
+    desk.works_until_idle().await;
+    assert_eq!((in_state(&desk, "active").await, at_graph(&desk).await), (1, 1));
+    let let_end = sqlx::query_scalar!("select let_end_at from grants where state = 'active'");
+    assert_eq!(let_end.fetch_one(&desk.app.pool).await.unwrap(), None);
     desk.close().await;
 }

@@ -25,6 +25,7 @@ mod graph_limits;
 mod graph_proofs;
 mod house;
 mod import_names;
+mod leaving;
 mod licences;
 mod mad_hour;
 mod mad_hour_checks;

@@ -2,7 +2,9 @@
 //! decided anew, and whoever was to sign is replaced.
 
 use chrono::{DateTime, Duration, Utc};
+use countersign::fulfilment::ending::{self, Ended};
 use countersign::fulfilment::movers::store as departures;
+use countersign::ids::GrantId;
 use countersign::jobs::{self, Job};
 use countersign::simulator::DOMAIN;
 use reqwest::StatusCode;
@@ -68,7 +70,7 @@ pub async fn comes_back(desk: &Desk, name: &str) {
     happens(desk, &format!("people/{name}@{DOMAIN}/enable"), json!({})).await;
 }
 
-async fn moves_to(desk: &Desk, name: &str, department: &str) {
+pub async fn moves_to(desk: &Desk, name: &str, department: &str) {
     let path = format!("people/{name}@{DOMAIN}/move");
     happens(desk, &path, json!({ "department": department })).await;
 }
@@ -84,7 +86,7 @@ pub async fn states(desk: &Desk) -> Vec<String> {
         .unwrap()
 }
 
-async fn events(desk: &Desk, like: &str) -> Vec<String> {
+pub async fn events(desk: &Desk, like: &str) -> Vec<String> {
     sqlx::query_scalar!(
         "select kind from audit_events where kind like $1 order by written",
         like
@@ -95,7 +97,7 @@ async fn events(desk: &Desk, like: &str) -> Vec<String> {
 }
 
 /// Turns the clock by days, and works.
-async fn later(desk: &Desk, days: i64) {
+pub async fn later(desk: &Desk, days: i64) {
     desk.turn(Duration::days(days));
     turns(desk).await;
 }
@@ -227,13 +229,16 @@ async fn who_leaves_waits_for_nothing_any_more_but_what_they_asked_for_others_st
     assert_eq!(state(&own).await, "closed");
     assert_eq!(state(&hers).await, "awaiting_approval");
     assert_eq!(desk.kinds(&own).await.last().unwrap(), "request.closed");
-    let page = jonas.sees(&own).await;
-    assert!(
-        page.words(".steps")
-            .contains("The account for which it was asked was closed."),
-        "{}",
-        page.text
+    let why = sqlx::query_scalar!("select close_reason from requests where id = $1::text::uuid", own);
+    let why = why.fetch_one(&desk.app.pool).await.unwrap();
+    assert_eq!(
+        why.as_deref(),
+        Some("The account for which it was asked was closed.")
     );
+    // Nor is he in any more, however young his session, and not when he is back either.
+    assert_eq!(jonas.get("/requests").await.status, StatusCode::SEE_OTHER);
+    comes_back(&desk, "jonas.lind").await;
+    assert_eq!(jonas.get("/requests").await.status, StatusCode::SEE_OTHER);
     desk.close().await;
 }
 
@@ -519,13 +524,19 @@ async fn an_administrator_calls_one_off_or_ends_it_at_once_with_a_reason() {
 #[tokio::test]
 async fn what_a_leaver_gives_back_or_what_is_over_before_needs_nothing_more() {
     let desk = Desk::with_policy(RULES).await;
-    let mia = mia_has_two(&desk).await;
+    mia_has_two(&desk).await;
     leaves(&desk, "mia.berg").await;
-    let form = format!("/licences/{VISIO}/give-back");
-    assert_eq!(
-        mia.post(&form, &form, &[("understood", "yes")]).await.status,
-        StatusCode::SEE_OTHER
-    );
+    // Her last click and the end of her session at the same moment.
+    let grant = sqlx::query_scalar!("select id from grants")
+        .fetch_one(&desk.app.pool)
+        .await
+        .unwrap();
+    let mia = desk.id_of("mia.berg").await;
+    let mut tx = desk.app.pool.begin().await.unwrap();
+    let given_back = ending::give_back(&mut tx, desk.now(), mia, GrantId(grant)).await;
+    assert_eq!(given_back.unwrap(), Ended::Done);
+    tx.commit().await.unwrap();
+    desk.works_until_idle().await;
     turns(&desk).await;
     assert_eq!(states(&desk).await, ["done"]);
     let ends: Vec<_> = events(&desk, "grant.end%").await;

@@ -1,15 +1,17 @@
 //! After the fuse has blown: an administrator lets what it holds end, or keeps it.
 
-use chrono::{DateTime, Days, Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
 use super::{Fuse, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
-use crate::fulfilment::ending;
+use crate::config::Zones;
+use crate::fulfilment::{EndCause, ending};
 use crate::ids::{FuseId, GrantId, PersonId};
 use crate::jobs::{self, Job, Leased};
+use crate::requests::calendar;
 
 /// Grants that are ended in one transaction.
 const CHUNK: i64 = 500;
@@ -56,11 +58,12 @@ pub async fn resume(
     Ok(Resumed::Done(let_end))
 }
 
-/// Keeps these grants, or all that the fuse holds: they do not end. One whose term is over ends [`KEPT_DAYS`] later. When
-/// nothing is held any more, the fuse is whole again.
+/// Keeps these grants, or all that the fuse holds: they do not end. One whose term is over ends [`KEPT_DAYS`] later, with the
+/// day where its person is. When nothing is held any more, the fuse is whole again.
 pub async fn keep(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
+    zones: &Zones,
     (by, reason): (PersonId, &str),
     id: FuseId,
     which: Which<'_>,
@@ -79,8 +82,18 @@ pub async fn keep(
             None
         }
     };
-    let until = now + Days::new(u64::try_from(KEPT_DAYS)?);
-    let kept = store::keep(tx, fuse.sku, only, until).await?;
+    let mut kept = store::lock_held(tx, fuse.sku, only).await?;
+    for grant in kept
+        .iter_mut()
+        .filter(|grant| grant.cause == Some(EndCause::Expired))
+    {
+        let countries = [grant.country.as_deref(), grant.usage_location.as_deref()];
+        let zone = zones.of(grant.time_zone.as_deref(), countries);
+        let last_day = calendar::plus(calendar::day_of(now, zone), KEPT_DAYS);
+        grant.until = grant.until.max(Some(calendar::end_of(last_day, zone)));
+        grant.ends_on = grant.ends_on.map(|day| day.max(last_day));
+    }
+    store::keep(tx, now, (by, reason), &kept).await?;
     let events = kept.iter().map(|grant| {
         let detail = json!({ "grant": grant.id, "fuse": fuse.id, "cause": grant.cause, "until": grant.until,
                              "reason": reason });

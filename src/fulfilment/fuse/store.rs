@@ -1,6 +1,6 @@
 //! SQL of the fuse and of what it holds.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -230,36 +230,59 @@ pub struct Kept {
     pub person: PersonId,
     pub sku: SkuId,
     pub cause: Option<EndCause>,
-    /// When it ends now.
     pub until: Option<DateTime<Utc>>,
+    pub ends_on: Option<NaiveDate>,
+    /// Where the person lives, as far as it is known.
+    pub time_zone: Option<String>,
+    pub usage_location: Option<String>,
+    pub country: Option<String>,
 }
 
-/// Takes the hold away from these, or from all of a scope. Where the term was over, it ends at `until` now.
-pub async fn keep(
+/// What is held of these, or of all of a scope, locked.
+pub async fn lock_held(
     conn: &mut PgConnection,
     sku: Option<SkuId>,
     only: Option<&[GrantId]>,
-    until: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Kept>> {
     let only: Option<Vec<_>> = only.map(|ids| ids.iter().map(|id| id.0).collect());
     sqlx::query_as!(
         Kept,
-        r#"with held as (select id, held_cause from grants
-                          where held_at is not null and let_end_at is null and ($1::uuid is null or sku_id = $1)
-                            and ($2::uuid[] is null or id = any ($2))
-                          order by id for update)
-           update grants g set held_at = null, held_cause = null,
-                               until_at = case when h.held_cause = 'expired' then greatest(g.until_at, $3) else g.until_at end,
-                               ends_on = case when h.held_cause = 'expired' and g.ends_on is not null
-                                              then greatest(g.ends_on, $4) else g.ends_on end
-             from held h where g.id = h.id
-           returning g.id as "id: GrantId", g.request_id as "request: RequestId", g.person_id as "person: PersonId",
-                     g.sku_id as "sku: SkuId", h.held_cause as "cause: EndCause", g.until_at as until"#,
+        r#"select g.id as "id: GrantId", g.request_id as "request: RequestId", g.person_id as "person: PersonId",
+                  g.sku_id as "sku: SkuId", g.held_cause as "cause: EndCause", g.until_at as until, g.ends_on,
+                  p.time_zone, p.usage_location, p.country
+             from grants g join people p on p.id = g.person_id
+            where g.held_at is not null and g.let_end_at is null and ($1::uuid is null or g.sku_id = $1)
+              and ($2::uuid[] is null or g.id = any ($2))
+            order by g.id for update of g"#,
         sku.map(|id| id.0),
         only.as_deref(),
-        until,
-        until.date_naive(),
     )
     .fetch_all(conn)
     .await
+}
+
+/// Takes the hold away from these; each ends when it is said here, and it is remembered who kept it and why.
+pub async fn keep(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    (by, reason): (PersonId, &str),
+    kept: &[Kept],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = kept.iter().map(|grant| grant.id.0).collect();
+    let until: Vec<_> = kept.iter().map(|grant| grant.until).collect();
+    let ends_on: Vec<_> = kept.iter().map(|grant| grant.ends_on).collect();
+    sqlx::query!(
+        "update grants g set held_at = null, held_cause = null, until_at = t.until_at, ends_on = t.ends_on,
+                             kept_at = $4, kept_by = $5, kept_reason = $6
+           from unnest($1::uuid[], $2::timestamptz[], $3::date[]) as t (id, until_at, ends_on) where g.id = t.id",
+        &ids,
+        &until as &[Option<DateTime<Utc>>],
+        &ends_on as &[Option<NaiveDate>],
+        now,
+        by.0,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

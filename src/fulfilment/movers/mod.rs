@@ -6,12 +6,15 @@ pub mod review;
 pub mod store;
 pub mod words;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::EndCause;
 use super::ending::{self, ByItself};
+use super::terms::Hands;
+use super::{EndCause, doubt};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::config;
 use crate::ids::{DepartureId, GrantId, MovementId, PersonId, SkuId};
@@ -130,13 +133,13 @@ pub struct Departure {
 pub(super) async fn handle(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    policy: &Policy,
+    hands: Hands<'_>,
     movement: &Movement,
 ) -> anyhow::Result<()> {
     match movement.kind {
-        MovementKind::Disabled | MovementKind::Deleted => leave(tx, now, policy, movement).await?,
-        MovementKind::Enabled | MovementKind::Returned => come_back(tx, now, movement).await?,
-        MovementKind::Moved => move_on(tx, now, policy, movement).await?,
+        MovementKind::Disabled | MovementKind::Deleted => leave(tx, now, hands, movement).await?,
+        MovementKind::Enabled | MovementKind::Returned => come_back(tx, now, hands.policy, movement).await?,
+        MovementKind::Moved => move_on(tx, now, hands.policy, movement).await?,
     }
     store::handled(tx, now, movement.id).await?;
     Ok(())
@@ -145,7 +148,7 @@ pub(super) async fn handle(
 async fn leave(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    policy: &Policy,
+    Hands { policy, living, .. }: Hands<'_>,
     movement: &Movement,
 ) -> anyhow::Result<()> {
     let word = match movement.kind {
@@ -154,15 +157,12 @@ async fn leave(
     };
     say(tx, now, Kind::PersonLeft, movement, json!({ "account": word })).await?;
     // Whoever leaves need not be reviewed for having moved before.
-    for open in store::lock_open_of(tx, movement.person_id, Cause::Moved).await? {
-        if call_off(tx, now, &open, (None, "the person left")).await? {
-            let detail = json!({ "departure": open.id, "grant": open.grant_id, "movement": movement.id });
-            let event = about(Kind::DepartureCalledOff, Actor::Service, &open).saying(detail);
-            audit::append(tx, now, event).await?;
-        }
-    }
+    call_off_the_moves(tx, now, movement, "the person left").await?;
     follow(tx, now, policy, movement, Cause::Left).await?;
     replacement::close_for_leaver(tx, now, movement.person_id).await?;
+    // What somebody signed at the same moment came to be while their request was waited for.
+    follow(tx, now, policy, movement, Cause::Left).await?;
+    end_what_never_began(tx, now, living, movement.person_id).await?;
     replacement::of_leaver(tx, now, movement.person_id).await?;
     let replaced = store::reviewer_left(tx, movement.person_id).await?;
     reviewers_replaced(tx, now, &replaced, None).await?;
@@ -173,7 +173,86 @@ async fn leave(
     Ok(())
 }
 
-async fn come_back(tx: &mut PgConnection, now: DateTime<Utc>, movement: &Movement) -> anyhow::Result<()> {
+/// Nothing follows any more from moves before this one.
+async fn call_off_the_moves(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    movement: &Movement,
+    why: &str,
+) -> anyhow::Result<()> {
+    for open in store::lock_open_of(tx, movement.person_id, Cause::Moved).await? {
+        if call_off(tx, now, &open, (None, why)).await? {
+            let detail = json!({
+                "departure": open.id, "grant": open.grant_id, "movement": movement.id, "why": why,
+            });
+            let event = about(Kind::DepartureCalledOff, Actor::Service, &open).saying(detail);
+            audit::append(tx, now, event).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever has left gets nothing new: what was never active has no grace, and takes nothing from anybody.
+async fn end_what_never_began(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    living: &config::Living,
+    person: PersonId,
+) -> anyhow::Result<()> {
+    for grant in store::never_began(tx, person).await? {
+        ending::end_by_itself(tx, now, living.fuse, grant, (EndCause::Left, None)).await?;
+    }
+    Ok(())
+}
+
+/// Licences of these people became grants as they were found. For those whose account was closed before, no movement is still
+/// to come: it is written now.
+pub(super) async fn found_closed(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    mut people: Vec<PersonId>,
+) -> anyhow::Result<()> {
+    people.sort();
+    people.dedup();
+    if store::insert_closed(tx, now, &people).await? > 0 {
+        jobs::enqueue(tx, now, Job::TurnClock, now).await?;
+    }
+    Ok(())
+}
+
+/// Before a removal: Graph says that the account of this leaver is open. These grants have not ended after all, and nothing
+/// follows for them; answers whether there were any. Those that somebody ended do end, and so do those of an account of which the
+/// directory has said so little ago that Graph's other answers may lag behind.
+pub(super) async fn is_open_after_all(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+) -> anyhow::Result<bool> {
+    let mut called_off = false;
+    for departure in store::lock_ending_of_leaver(tx, person).await? {
+        if doubt::may_lag_behind(Some(departure.noticed_at), now)
+            || !store::goes_on(tx, now, departure.grant_id).await?
+        {
+            continue;
+        }
+        called_off = true;
+        store::call_off_done(tx, now, departure.id, "the account is open").await?;
+        let detail = json!({
+            "departure": departure.id, "grant": departure.grant_id, "why": "the account is open",
+            "before_the_removal": true,
+        });
+        let event = about(Kind::DepartureCalledOff, Actor::Worker, &departure).saying(detail);
+        audit::append(tx, now, event).await?;
+    }
+    Ok(called_off)
+}
+
+async fn come_back(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    policy: &Policy,
+    movement: &Movement,
+) -> anyhow::Result<()> {
     // Back in the directory and still switched off is not back at work.
     let person = people::store::by_id(tx, movement.person_id).await?;
     let is_back = movement.kind == MovementKind::Enabled || person.is_some_and(|person| person.enabled);
@@ -186,7 +265,22 @@ async fn come_back(tx: &mut PgConnection, now: DateTime<Utc>, movement: &Movemen
     }
     let departures: Vec<_> = open.iter().map(|departure| departure.id).collect();
     let detail = json!({ "called_off": departures });
-    say(tx, now, Kind::PersonReturned, movement, detail).await
+    say(tx, now, Kind::PersonReturned, movement, detail).await?;
+    if is_back && let Some(moved) = moved_meanwhile(tx, movement).await? {
+        follow(tx, now, policy, &moved, Cause::Moved).await?;
+    }
+    Ok(())
+}
+
+/// Moves that were noticed while the account was closed, as one: nobody was asked then. Time runs from the return.
+async fn moved_meanwhile(tx: &mut PgConnection, back: &Movement) -> anyhow::Result<Option<Movement>> {
+    let moves = store::moves_while_closed(tx, back).await?;
+    let changed: BTreeSet<_> = moves.iter().flat_map(|one| one.changed.clone()).collect();
+    Ok(moves.into_iter().next_back().map(|last| Movement {
+        changed: changed.into_iter().collect(),
+        noticed_at: back.noticed_at,
+        ..last
+    }))
 }
 
 async fn move_on(
@@ -202,11 +296,13 @@ async fn move_on(
         let replaced = store::set_reviewer_of(tx, movement.person_id, reviewer).await?;
         reviewers_replaced(tx, now, &replaced, reviewer).await?;
     }
+    // Where the person stands now is what counts: nothing follows any more from a mistake that was put right.
+    call_off_the_moves(tx, now, movement, "the person moved again").await?;
     follow(tx, now, policy, movement, Cause::Moved).await?;
     replacement::of_mover(tx, now, policy, movement.person_id).await
 }
 
-/// Asks the policy for each grant that lives.
+/// Asks the policy for each grant that lives; again after the same movement only for what has come since.
 async fn follow(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -214,7 +310,7 @@ async fn follow(
     movement: &Movement,
     cause: Cause,
 ) -> anyhow::Result<()> {
-    let living = store::living_of(tx, movement.person_id, cause).await?;
+    let living = store::living_of(tx, movement.person_id, (movement.id, cause)).await?;
     if living.is_empty() {
         return Ok(());
     }
@@ -355,7 +451,7 @@ pub(super) async fn end_what_is_due(
     now: DateTime<Utc>,
     living: &config::Living,
 ) -> anyhow::Result<usize> {
-    let swept = store::settle_ended(tx, now, ENDINGS).await?;
+    let swept = store::settle_ended(tx, now, ENDINGS).await? + store::settle_let_go(tx, now, ENDINGS).await?;
     // Whoever is back may not be known to be: while the mirror is too old nothing ends because of it.
     let freshness = people::directory::freshness(tx, now, living.fresh_hours).await?;
     if !freshness.is_fresh {

@@ -49,23 +49,86 @@ pub struct Living {
     pub sku_id: SkuId,
 }
 
-/// Grants of a person that live and for which nothing follows yet, or nothing from this cause.
-pub async fn living_of(conn: &mut PgConnection, person: PersonId, cause: Cause) -> sqlx::Result<Vec<Living>> {
+/// Grants of a person that live and for which nothing follows yet, or nothing from this movement or cause. Of whoever left, only
+/// those that were active once.
+pub async fn living_of(
+    conn: &mut PgConnection,
+    person: PersonId,
+    (movement, cause): (MovementId, Cause),
+) -> sqlx::Result<Vec<Living>> {
     sqlx::query_as!(
         Living,
         r#"select g.id as "id: GrantId", g.request_id as "request_id: RequestId", g.sku_id as "sku_id: SkuId"
              from grants g
             where g.person_id = $1 and g.state in ('scheduled', 'pending', 'waiting_for_seat', 'needs_attention', 'active')
+              and (g.active_at is not null or $2 <> 'left')
               and not exists (select 1 from departures d
                                where d.grant_id = g.id
-                                 and (d.state in ('waiting', 'reviewing', 'held')
+                                 and (d.state in ('waiting', 'reviewing', 'held') or d.movement_id = $3
                                       or (d.cause = 'left' and $2 = 'left' and d.state = 'no_rule')))
             order by g.approved_at, g.id"#,
         person.0,
         cause as Cause,
+        movement.0,
     )
     .fetch_all(conn)
     .await
+}
+
+/// Grants of a person that were never active.
+pub async fn never_began(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<GrantId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: GrantId" from grants
+            where person_id = $1 and active_at is null
+              and state in ('scheduled', 'pending', 'waiting_for_seat', 'needs_attention')
+            order by approved_at, id"#,
+        person.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Moves of a person that were looked at while the account was closed, before this return, in their order.
+pub async fn moves_while_closed(conn: &mut PgConnection, back: &Movement) -> sqlx::Result<Vec<Movement>> {
+    sqlx::query_as!(
+        Movement,
+        r#"with back as (select written from movements where id = $2),
+                opened as (select coalesce(max(m.written), 0) as written from movements m, back
+                            where m.person_id = $1 and m.kind = 'enabled' and m.written < back.written),
+                closed as (select min(m.written) as written from movements m, opened
+                            where m.person_id = $1 and m.kind in ('disabled', 'deleted') and m.written > opened.written)
+           select m.id as "id: MovementId", m.person_id as "person_id: PersonId", m.kind as "kind: MovementKind",
+                  m.changed, m.before, m.after, m.noticed_at
+             from movements m, back, closed
+            where m.person_id = $1 and m.kind = 'moved' and m.written > closed.written and m.written < back.written
+            order by m.written"#,
+        back.person_id.0,
+        back.id.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Writes a movement for each of these people whose account is closed; answers how many.
+pub async fn insert_closed(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    people: &[PersonId],
+) -> sqlx::Result<u64> {
+    let ids: Vec<_> = people.iter().map(|_| MovementId::mint(now).0).collect();
+    let people: Vec<_> = people.iter().map(|id| id.0).collect();
+    let written = sqlx::query!(
+        "insert into movements (id, person_id, kind, before, after, noticed_at)
+         select t.id, p.id, case when p.gone_at is null then 'disabled' else 'deleted' end, '{}', '{}', $3
+           from unnest($1::uuid[], $2::uuid[]) as t (id, person) join people p on p.id = t.person
+          where not p.enabled or p.gone_at is not null",
+        &ids,
+        &people,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(written.rows_affected())
 }
 
 pub async fn insert(conn: &mut PgConnection, new: &Departure) -> sqlx::Result<()> {
@@ -129,6 +192,53 @@ pub async fn lock_open_of(
     )
     .fetch_all(conn)
     .await
+}
+
+/// What ended by itself because this person left, and is still to be removed, locked.
+pub async fn lock_ending_of_leaver(
+    conn: &mut PgConnection,
+    person: PersonId,
+) -> sqlx::Result<Vec<Departure>> {
+    departures!(
+        "join grants g on g.id = d.grant_id and g.state = 'ending' and g.end_cause = 'left'
+         where d.person_id = $1 and d.cause = 'left' and d.settled_by is null and d.state in ('waiting', 'reviewing', 'held', 'done')
+         order by d.id for update of d",
+        person.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A grant that was to be removed because its person left goes on; answers whether it was.
+pub async fn goes_on(conn: &mut PgConnection, now: DateTime<Utc>, grant: GrantId) -> sqlx::Result<bool> {
+    let goes_on = sqlx::query!(
+        "update grants set state = 'active', state_since = $2, attention = null, alone = false, end_cause = null, end_reason = null,
+                           end_wished_at = null, let_end_at = null, let_end_by = null
+          where id = $1 and state = 'ending' and end_cause = 'left' and active_at is not null",
+        grant.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(goes_on.rows_affected() == 1)
+}
+
+/// What was taken as done is called off.
+pub async fn call_off_done(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: DepartureId,
+    reason: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update departures set state = 'called_off', settled_at = $2, reason = $3 where id = $1",
+        id.0,
+        now,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// What is due, locked; what another transaction holds is left for the next turn, and so is whoever may be back: that is looked
@@ -207,10 +317,32 @@ pub async fn settle_ended(conn: &mut PgConnection, now: DateTime<Utc>, limit: i6
     Ok(done.rows_affected())
 }
 
+/// What the fuse held and does not hold any more: kept, where an administrator said so, with who and why; else it waits again,
+/// and what is due is done. In a sweep, because the departure comes before the fuse.
+pub async fn settle_let_go(conn: &mut PgConnection, now: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "with free as (
+             select d.id, g.kept_by, g.kept_reason from departures d join grants g on g.id = d.grant_id
+              where d.state = 'held' and g.held_at is null
+                and g.state in ('scheduled', 'pending', 'waiting_for_seat', 'needs_attention', 'active')
+              limit $2 for update of d skip locked)
+         update departures d set state = case when free.kept_by is null then 'waiting' else 'kept' end,
+                                 settled_at = case when free.kept_by is not null then $1::timestamptz end,
+                                 settled_by = free.kept_by, reason = free.kept_reason
+           from free where free.id = d.id",
+        now,
+        limit,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// What the fuse held for people who are back is not held any more.
 pub async fn let_go(conn: &mut PgConnection, grant: GrantId) -> sqlx::Result<bool> {
     let let_go = sqlx::query!(
-        "update grants set held_at = null, held_cause = null where id = $1 and held_cause in ('left', 'moved')",
+        "update grants set held_at = null, held_cause = null, let_end_at = null, let_end_by = null
+          where id = $1 and held_cause in ('left', 'moved')",
         grant.0
     )
     .execute(conn)

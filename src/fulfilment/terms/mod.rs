@@ -114,7 +114,7 @@ async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<b
         let Some(movement) = movers::store::next(&mut tx, began).await? else {
             return Ok(false);
         };
-        match movers::handle(&mut tx, now, hands.policy, &movement).await {
+        match movers::handle(&mut tx, now, hands, &movement).await {
             Ok(()) => {
                 tx.commit().await?;
                 any_was_handled = true;

@@ -42,7 +42,7 @@ pub async fn of_person(
     .await
 }
 
-/// Moves the end. What the fuse held because the term was over goes on: it is not over any more.
+/// Moves the end. What the fuse held because the term was over goes on: it is not over any more, and nobody need let it end.
 pub async fn move_end(
     conn: &mut PgConnection,
     id: GrantId,
@@ -51,6 +51,8 @@ pub async fn move_end(
     let moved = sqlx::query!(
         "update grants set until_at = $2, ends_on = $3,
                            held_at = case when held_cause = 'expired' then null else held_at end,
+                           let_end_at = case when held_cause = 'expired' then null else let_end_at end,
+                           let_end_by = case when held_cause = 'expired' then null else let_end_by end,
                            held_cause = nullif(held_cause, 'expired')
           where id = $1 and active_at is not null and state in ('active', 'pending', 'needs_attention')",
         id.0,

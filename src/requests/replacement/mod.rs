@@ -10,11 +10,11 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
-use super::facts::{self, Wish};
-use super::submit::{record_decision, stage_opened};
+use super::facts::{self, Seen, Wish};
+use super::submit::{approvers_of, open_stages, record_decision, stage_opened};
 use super::{Request, RequestState, Stage, StageState, cancel};
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::PersonId;
+use crate::ids::{DecisionId, PersonId};
 use crate::policy::{Decision, Outcome, Policy};
 use crate::{catalog, people};
 
@@ -51,8 +51,8 @@ pub async fn close_for_leaver(
     Ok(())
 }
 
-/// Decides what waits for somebody who moved anew, by what the mirror says now: denied = closed, another change = signed from
-/// the first stage on, and others sign where the manager is another one.
+/// Decides what waits for somebody who moved anew, by what the mirror says now: denied = closed, other stages = made anew, another
+/// change = signed from the first stage on, and others sign where the manager is another one.
 pub async fn of_mover(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -93,7 +93,7 @@ async fn decided_anew(
     // Licences are not in the mirror: what they had when it was decided last.
     facts.held = last.facts.held;
     let decision = policy.decide(&facts);
-    record_decision(tx, now, request, &facts, &decision).await?;
+    let decision_id = record_decision(tx, now, request, &facts, &decision).await?;
     if decision.outcome == Outcome::Denied {
         let reasons = decision
             .reasons
@@ -103,6 +103,9 @@ async fn decided_anew(
         return Ok(false);
     }
     let change_hash = seen.change(&decision, &wish).hash()?;
+    if made_anew(tx, now, request, (&decision, decision_id), (&seen, &change_hash)).await? {
+        return Ok(true);
+    }
     if change_hash != request.change_hash {
         super::store::start_over(tx, request.id, &change_hash, now).await?;
         if let Some(first) = super::store::stages_of(tx, request.id).await?.first() {
@@ -112,12 +115,63 @@ async fn decided_anew(
     Ok(true)
 }
 
+/// Where others are to sign than those by whom the stages were made, the stages are made anew and everything is signed from the
+/// first one on. Answers whether they were.
+async fn made_anew(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (decision, id): (&Decision, DecisionId),
+    (seen, change_hash): (&Seen, &str),
+) -> anyhow::Result<bool> {
+    let Some(before) = store::staging_decision(tx, request.id).await? else {
+        return Ok(false);
+    };
+    // Where nobody has to sign any more, those who were asked still may: what was asked for with signatures gets them.
+    if decision.outcome != Outcome::Stages || decision.stages == before.stages {
+        return Ok(false);
+    }
+    let parties = Parties {
+        requester: &seen.requester,
+        beneficiary: &seen.beneficiary,
+        owner_upn: seen.product.owner_upn.as_deref(),
+    };
+    let Some(mut stages) = approvers_of(tx, parties, &decision.stages).await? else {
+        tracing::warn!(request.id = %request.id, "nobody is there who could sign what the policy wants now");
+        return Ok(false);
+    };
+    // Whoever asked and whoever is to sign reads why it begins anew.
+    for (_, approvers) in &mut stages {
+        approvers.why = format!(
+            "{}; it begins anew since {} moved",
+            approvers.why, seen.beneficiary.name
+        );
+    }
+    store::set_stages_aside(tx, now, request.id).await?;
+    store::staged_by(tx, request.id, id).await?;
+    super::store::start_over(tx, request.id, change_hash, now).await?;
+    let rules = |decision: &Decision| -> Vec<_> {
+        let stages = decision.stages.iter();
+        stages
+            .map(|stage| json!({ "rule": stage.rule, "who": stage.who, "signatures": stage.signatures }))
+            .collect()
+    };
+    let event = Event::new(Kind::StagesMadeAnew, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "decision": id, "before": rules(&before), "after": rules(decision) }));
+    audit::append(tx, now, event).await?;
+    open_stages(tx, now, request, stages).await?;
+    Ok(true)
+}
+
 async fn refresh(tx: &mut PgConnection, now: DateTime<Utc>, request: &Request, of: Of) -> anyhow::Result<()> {
     let (Some(requester), Some(beneficiary), Some(product), Some(decision)) = (
         people::store::by_id(tx, request.requester_id).await?,
         people::store::by_id(tx, request.beneficiary_id).await?,
         catalog::store::by_sku(tx, request.sku_id).await?,
-        store::first_decision(tx, request.id).await?,
+        store::staging_decision(tx, request.id).await?,
     ) else {
         return Ok(());
     };

@@ -1,9 +1,10 @@
 //! SQL of stages whose people change.
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use crate::ids::{PersonId, RequestId, StageId};
+use crate::ids::{DecisionId, PersonId, RequestId, StageId};
 use crate::policy::Decision;
 
 /// Requests that wait for signatures and name this person at a stage that is open or to come, in one order everywhere.
@@ -19,15 +20,49 @@ pub async fn naming(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<V
     .await
 }
 
-/// The decision by which the stages of a request were made: the stages stay as they were decided first.
-pub async fn first_decision(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Option<Decision>> {
+/// The decision by which the stages of a request were made: the first, unless they were made anew.
+pub async fn staging_decision(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Option<Decision>> {
     let row = sqlx::query_scalar!(
-        r#"select decision as "decision: Json<Decision>" from decisions where request_id = $1 order by written limit 1"#,
+        r#"select d.decision as "decision: Json<Decision>" from decisions d join requests r on r.id = d.request_id
+            where d.request_id = $1 and (r.staged_by is null or d.id = r.staged_by) order by d.written limit 1"#,
         request.0,
     )
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|json| json.0))
+}
+
+/// The stages of this request are made by that decision.
+pub async fn staged_by(
+    conn: &mut PgConnection,
+    request: RequestId,
+    decision: DecisionId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update requests set staged_by = $2 where id = $1",
+        request.0,
+        decision.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The stages of a request do not count any more; they stay, for what was signed at them.
+pub async fn set_stages_aside(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: RequestId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update stages set state = 'dropped', closed_at = coalesce(closed_at, $2), replaced_at = $2
+          where request_id = $1 and replaced_at is null",
+        request.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Who signed this stage, in its state of now.

@@ -84,6 +84,18 @@ pub async fn conflicts(conn: &mut PgConnection, sku: Option<SkuId>) -> sqlx::Res
     .await
 }
 
+/// How many of those belong to people whose account is closed.
+pub async fn of_closed(conn: &mut PgConnection, sku: Option<SkuId>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from findings f join people p on p.id = f.person_id
+            where f.state = 'open' and f.kind = 'unknown_licence' and ($1::uuid is null or f.sku_id = $1)
+              and (not p.enabled or p.gone_at is not null)"#,
+        sku.map(|id| id.0),
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Writes it; answers whether no other is under way.
 pub async fn insert(
     conn: &mut PgConnection,

@@ -17,10 +17,10 @@ use super::{Finding, FindingKind, FindingState};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::catalog;
 use crate::config::Zones;
-use crate::fulfilment::{EndCause, Grant, GrantState};
+use crate::fulfilment::{EndCause, Grant, GrantState, movers};
 use crate::ids::{FindingId, GrantId, PersonId, PlanId, RequestId, SkuId};
 use crate::jobs;
-use crate::requests::{Change, calendar};
+use crate::requests::{self, Change, calendar};
 
 /// Findings that are decided in one transaction.
 pub const MOST_AT_ONCE: usize = 1_000;
@@ -367,6 +367,14 @@ async fn write(
     store::set_up_again(tx, now, &bundle.again).await?;
     store::end_what_is_gone(tx, now, &bundle.ended, wish.reason).await?;
     audit::append_all(tx, now, bundle.events).await?;
+    for grant in &bundle.ended {
+        requests::extension::grant_ended(tx, now, *grant).await?;
+    }
+    if wish.act == Act::Adopt {
+        // Whoever has left already has no movement that is still to come.
+        let people: Vec<_> = bundle.new_grants.iter().map(|new| new.person).collect();
+        movers::found_closed(tx, now, people).await?;
+    }
     if !bundle.people.is_empty() {
         jobs::enqueue_people(tx, now, &bundle.people).await?;
     }

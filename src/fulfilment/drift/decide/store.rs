@@ -274,7 +274,7 @@ pub async fn end_what_is_gone(
     let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     sqlx::query!(
         "update grants set state = 'ended', state_since = $2, attention = null, seat_at = null, end_cause = 'gone', end_reason = $3,
-                           end_wished_at = $2, ended_at = $2, held_at = null, held_cause = null
+                           end_wished_at = $2, ended_at = $2, held_at = null, held_cause = null, let_end_at = null, let_end_by = null
           where id = any ($1) and state = 'active'",
         &ids,
         now,

@@ -1,0 +1,438 @@
+//! What leaving and moving mean for what is under way: for the fuse, for what has not begun, for who is back meanwhile, for
+//! what was found as it was, and for those who were to sign.
+
+use chrono::Duration;
+use countersign::simulator::DOMAIN;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::desk::{Desk, FLOW_FREE, PROJECT, Person, VISIO, fault};
+use crate::drift::{adopts_all, by_hand, compares, decides as decides_drift, preview};
+use crate::fuse::{WHY, eight_ask_for, in_state, says};
+use crate::movers::{comes_back, events, happens, has, later, leaves, moves_to, states, turns};
+
+const AT_ONCE: &str = r#"
+[[guard]]
+id = "leavers"
+on_leave = "end"
+grace = "0d"
+
+[[route]]
+id = "all"
+approve = "automatic"
+"#;
+const WEEK: &str = r#"
+[[guard]]
+id = "leavers"
+on_leave = "end"
+grace = "7d"
+
+[[guard]]
+id = "sales"
+when = 'beneficiary.department == "Sales"'
+on_move = "end"
+grace = "7d"
+
+[[route]]
+id = "all"
+products = ["VISIOCLIENT", "FLOW_FREE"]
+approve = "automatic"
+
+[[route]]
+id = "sales"
+when = 'beneficiary.department == "Sales"'
+stages = [{ who = "role:Administrator" }]
+
+[[route]]
+id = "manager"
+stages = [{ who = "manager" }, { who = "role:Administrator" }]
+"#;
+const EXTENDED_BY_THE_MANAGER: &str = r#"
+[[route]]
+id = "extend"
+when = 'request.kind == "extend"'
+stages = [{ who = "manager" }]
+
+[[route]]
+id = "all"
+approve = "automatic"
+"#;
+
+/// All who have it by a grant leave, and the directory is read.
+async fn all_leave(desk: &Desk) {
+    let upns =
+        sqlx::query_scalar!("select p.upn from grants g join people p on p.id = g.person_id order by p.upn");
+    // Ada stays: somebody must answer.
+    for upn in upns.fetch_all(&desk.app.pool).await.unwrap() {
+        desk.control(&format!("people/{upn}/disable"), json!({})).await;
+    }
+    reads_the_directory(desk).await;
+}
+
+async fn reads_the_directory(desk: &Desk) {
+    desk.turn(Duration::minutes(6));
+    desk.works_until_idle().await;
+    turns(desk).await;
+}
+
+async fn count(desk: &Desk, state: &str) -> usize {
+    states(desk).await.iter().filter(|is| *is == state).count()
+}
+
+async fn mia_has_visio(desk: &Desk) -> Person {
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(VISIO, "To draw.", &[]).await;
+    desk.works_until_idle().await;
+    mia
+}
+
+#[tokio::test]
+async fn what_the_fuse_held_of_leavers_is_kept_or_ends_as_an_administrator_says_whatever_it_waits_for() {
+    let desk = Desk::configured(AT_ONCE, "[fuse]\nat_least = 3\n").await;
+    let ada = desk.sign_in("ada.novak").await;
+    eight_ask_for(&desk, FLOW_FREE).await;
+    all_leave(&desk).await;
+    assert_eq!((count(&desk, "done").await, count(&desk, "held").await), (3, 5));
+    let page = ada.get("/admin/fuse").await;
+    let chosen = page.values("input[name=grant]").split_off(4);
+    let kept = says(&ada, &page, "keep_chosen", "Parental leave.", &chosen).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words("main"));
+    turns(&desk).await;
+    let one = sqlx::query!(
+        "select d.reason, p.upn from departures d join people p on p.id = d.settled_by where d.state = 'kept'"
+    );
+    let one = one.fetch_one(&desk.app.pool).await.unwrap();
+    assert_eq!(one.reason.as_deref(), Some("Parental leave."));
+    assert!(one.upn.starts_with("ada.novak"), "{}", one.upn);
+    // One was to be set up again, and there is no seat for it: it ends with the others.
+    let waits = sqlx::query!(
+        "update grants set state = 'waiting_for_seat'
+          where id = (select id from grants where held_at is not null order by id limit 1)"
+    );
+    waits.execute(&desk.app.pool).await.unwrap();
+    let page = ada.get("/admin/fuse").await;
+    let done = says(&ada, &page, "resume", WHY, &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words("main"));
+    desk.works_until_idle().await;
+    turns(&desk).await;
+    assert_eq!(
+        (in_state(&desk, "ended").await, in_state(&desk, "active").await),
+        (7, 1)
+    );
+    assert_eq!((count(&desk, "done").await, count(&desk, "kept").await), (7, 1));
+    // Who was kept and is deleted later leaves once more.
+    let upn = sqlx::query_scalar!(
+        "select p.upn from grants g join people p on p.id = g.person_id where g.state = 'active'"
+    );
+    let upn = upn.fetch_one(&desk.app.pool).await.unwrap();
+    happens(&desk, &format!("people/{upn}/leave"), json!({})).await;
+    turns(&desk).await;
+    assert_eq!(states(&desk).await.len(), 9);
+    assert_eq!(in_state(&desk, "active").await, 0);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_the_fuse_lets_go_because_it_was_extended_is_due_again_for_who_left() {
+    let desk = Desk::configured(WEEK, "[fuse]\nat_least = 3\n").await;
+    eight_ask_for(&desk, FLOW_FREE).await;
+    desk.turn(Duration::days(26));
+    all_leave(&desk).await;
+    assert_eq!(count(&desk, "waiting").await, 8);
+    // Their terms are over: five are held for that. Then their graces are over too.
+    later(&desk, 5).await;
+    later(&desk, 3).await;
+    assert_eq!(count(&desk, "held").await, 5);
+    // As an extension that was on its way does it.
+    let longer = sqlx::query!(
+        "update grants set until_at = until_at + interval '60 days', held_at = null, held_cause = null
+          where id = (select id from grants where held_at is not null order by id limit 1)"
+    );
+    longer.execute(&desk.app.pool).await.unwrap();
+    turns(&desk).await;
+    // Not forgotten: the fuse holds it again, for the other reason.
+    let again = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from grants where held_cause = 'left' and until_at > $1"#,
+        desk.now()
+    );
+    assert_eq!(again.fetch_one(&desk.app.pool).await.unwrap(), 1);
+    assert_eq!(count(&desk, "held").await, 5);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_has_not_begun_ends_at_once_when_its_person_leaves() {
+    let desk = Desk::with_policy(WEEK).await;
+    let mia = mia_has_visio(&desk).await;
+    let later_on = [
+        ("justification", "Later."),
+        ("term", "30"),
+        ("begin", "date"),
+        ("begins_on", "2026-12-10"),
+    ];
+    let page = mia.asks_with(FLOW_FREE, &later_on, &[]).await;
+    let request = page
+        .location
+        .unwrap_or_else(|| panic!("{}", page.text))
+        .replace("/requests/", "");
+    leaves(&desk, "mia.berg").await;
+    let ended = sqlx::query!(
+        "select state, end_cause from grants where request_id = $1::text::uuid",
+        request
+    );
+    let ended = ended.fetch_one(&desk.app.pool).await.unwrap();
+    assert_eq!(
+        (ended.state.as_str(), ended.end_cause.as_deref()),
+        ("ended", Some("left"))
+    );
+    assert_eq!(
+        states(&desk).await,
+        ["waiting"],
+        "what she has, she has for the grace"
+    );
+    assert!(desk.kinds(&request).await.contains(&"request.closed".to_owned()));
+    comes_back(&desk, "mia.berg").await;
+    later(&desk, 20).await;
+    assert!(!has(&desk, "mia.berg", FLOW_FREE).await);
+    assert!(has(&desk, "mia.berg", VISIO).await);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_move_that_is_put_right_ends_nothing() {
+    let desk = Desk::with_policy(WEEK).await;
+    mia_has_visio(&desk).await;
+    moves_to(&desk, "mia.berg", "Sales").await;
+    assert_eq!(states(&desk).await, ["waiting"]);
+    later(&desk, 1).await;
+    moves_to(&desk, "mia.berg", "Design").await;
+    assert_eq!(states(&desk).await, ["called_off", "no_rule"]);
+    assert_eq!(events(&desk, "departure.called_off").await.len(), 1);
+    later(&desk, 10).await;
+    assert!(has(&desk, "mia.berg", VISIO).await);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_moved_while_the_account_was_closed_is_asked_about_at_the_return() {
+    let desk = Desk::with_policy(WEEK).await;
+    mia_has_visio(&desk).await;
+    leaves(&desk, "mia.berg").await;
+    desk.turn(Duration::minutes(1));
+    moves_to(&desk, "mia.berg", "Sales").await;
+    assert_eq!(states(&desk).await, ["waiting"], "she has left");
+    later(&desk, 3).await;
+    comes_back(&desk, "mia.berg").await;
+    assert_eq!(states(&desk).await, ["called_off", "waiting"]);
+    later(&desk, 6).await;
+    assert!(has(&desk, "mia.berg", VISIO).await, "a week from the return");
+    later(&desk, 2).await;
+    assert!(!has(&desk, "mia.berg", VISIO).await);
+    let cause = sqlx::query_scalar!("select end_cause from grants");
+    let cause = cause.fetch_one(&desk.app.pool).await.unwrap();
+    assert_eq!(cause.as_deref(), Some("moved"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_adopted_of_people_who_have_left_is_said_before_and_ends_as_the_policy_says() {
+    let desk = Desk::with_policy(WEEK).await;
+    let ada = desk.sign_in("ada.novak").await;
+    by_hand(&desk, "mia.berg", VISIO, json!({})).await;
+    leaves(&desk, "mia.berg").await;
+    compares(&desk, &ada).await;
+    let words = ada.get("/admin/drift/adopt").await.words(".warn");
+    assert!(
+        words.contains("what the policy says of leavers follows for"),
+        "{words}"
+    );
+    adopts_all(&desk, &ada, "").await;
+    turns(&desk).await;
+    let mia = desk.id_of("mia.berg").await;
+    let hers = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from departures where person_id = $1 and state = 'waiting' and cause = 'left'"#,
+        mia.0
+    );
+    assert!(hers.fetch_one(&desk.app.pool).await.unwrap() >= 1);
+    let open = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from departures d join people p on p.id = d.person_id
+            where p.enabled and p.gone_at is null"#
+    );
+    assert_eq!(open.fetch_one(&desk.app.pool).await.unwrap(), 0);
+    later(&desk, 8).await;
+    assert!(!has(&desk, "mia.berg", VISIO).await);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_is_back_without_the_mirror_knowing_is_read_before_the_removal_and_keeps_everything() {
+    let desk = Desk::with_policy(WEEK).await;
+    mia_has_visio(&desk).await;
+    leaves(&desk, "mia.berg").await;
+    later(&desk, 6).await;
+    desk.turn(Duration::hours(20));
+    reads_the_directory(&desk).await;
+    let mut away = fault("/users/delta", 503, "serviceUnavailable", "Try later.");
+    away["times"] = json!(1_000);
+    desk.control("faults", away).await;
+    desk.control(&format!("people/mia.berg@{DOMAIN}/enable"), json!({}))
+        .await;
+    desk.turn(Duration::hours(5));
+    turns(&desk).await;
+    assert!(has(&desk, "mia.berg", VISIO).await);
+    assert_eq!(states(&desk).await, ["called_off"]);
+    assert_eq!(in_state(&desk, "active").await, 1);
+    assert_eq!(events(&desk, "departure.called_off").await.len(), 1);
+    let known = sqlx::query_scalar!("select enabled from people where upn like 'mia.berg@%'");
+    assert!(
+        known.fetch_one(&desk.app.pool).await.unwrap(),
+        "the mirror knows it now"
+    );
+    desk.no_more_faults().await;
+    later(&desk, 10).await;
+    assert!(has(&desk, "mia.berg", VISIO).await);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn for_a_closed_account_nothing_is_taken_and_nothing_is_signed() {
+    let desk = Desk::with_policy(WEEK).await;
+    desk.sign_in("ada.novak").await.get("/").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let pen = jonas.takes_the_pen().await;
+    let form = format!("/products/{FLOW_FREE}/request");
+    let page = mia.get(&form).await;
+    let (token, plans) = (
+        page.field("csrf"),
+        page.values("input[name=plans]:not([disabled])"),
+    );
+    desk.control(&format!("people/mia.berg@{DOMAIN}/disable"), json!({}))
+        .await;
+    let mut fields = vec![
+        ("justification", "Now."),
+        ("term", "30"),
+        ("csrf", token.as_str()),
+    ];
+    fields.extend(plans.iter().map(|plan| ("plans", plan.as_str())));
+    let refused = mia.post_bare(&form, &fields).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.text
+    );
+    assert!(
+        refused
+            .words("main")
+            .contains("The account of this person is closed."),
+        "{}",
+        refused.words("main")
+    );
+    let signed = jonas.signs(&pen).await;
+    assert_eq!(signed.status, StatusCode::CONFLICT, "{}", signed.text);
+    assert_eq!(desk.kinds(&request).await.last().unwrap(), "request.closed");
+    let grants = sqlx::query_scalar!(r#"select count(*) as "n!" from grants"#);
+    assert_eq!(grants.fetch_one(&desk.app.pool).await.unwrap(), 0);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn where_the_policy_wants_others_to_sign_for_whoever_moved_it_begins_anew_with_them() {
+    let desk = Desk::with_policy(WEEK).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    moves_to(&desk, "mia.berg", "Sales").await;
+    let kinds = desk.kinds(&request).await;
+    assert!(
+        kinds.contains(&"request.stages_made_anew".to_owned()),
+        "{kinds:?}"
+    );
+    assert_eq!(kinds.last().unwrap(), "stage.opened");
+    let page = mia.sees(&request).await;
+    assert!(
+        page.words(".steps")
+            .contains("it begins anew since Mia Berg moved"),
+        "{}",
+        page.words(".steps")
+    );
+    assert!(jonas.get("/approvals").await.hrefs("/approvals/").is_empty());
+    // One stage is left of two, and what was signed before counts nowhere.
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
+    desk.works_until_idle().await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_approver_of_stages_made_anew_who_leaves_is_replaced_by_what_is_wanted_now() {
+    let desk = Desk::with_policy(WEEK).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(PROJECT, "The move.", &[]).await;
+    moves_to(&desk, "mia.berg", "Sales").await;
+    assert_eq!(ada.get("/approvals").await.hrefs("/approvals/").len(), 1);
+    // Back again: the manager's stage comes first once more.
+    moves_to(&desk, "mia.berg", "Design").await;
+    assert!(ada.get("/approvals").await.hrefs("/approvals/").is_empty());
+    leaves(&desk, "jonas.lind").await;
+    assert_eq!(ada.get("/approvals").await.hrefs("/approvals/").len(), 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_set_up_again_can_be_given_back_and_closed() {
+    let desk = Desk::with_policy(AT_ONCE).await;
+    let mia = mia_has_visio(&desk).await;
+    let ravi = desk.sign_in("ravi.menon").await;
+    ravi.asks_for(VISIO, "To draw.", &[]).await;
+    desk.works_until_idle().await;
+    // Restored after somebody took it away by hand, while no seat is free.
+    let waits = sqlx::query!(
+        r#"update grants set state = 'waiting_for_seat', attention = '{"cause": "no_free_seat", "answer": null}'"#
+    );
+    waits.execute(&desk.app.pool).await.unwrap();
+    let form = format!("/licences/{VISIO}/give-back");
+    let given = mia.post(&form, &form, &[("understood", "yes")]).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.words("main"));
+    let ada = desk.sign_in("ada.novak").await;
+    let close = ada.get("/admin/attention").await.actions("/close");
+    assert_eq!(close.len(), 1, "what is being removed is not stuck");
+    let closed = ada
+        .post(&close[0], "/admin/attention", &[("reason", "No seat will come.")])
+        .await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.words("main"));
+    desk.works_until_idle().await;
+    assert_eq!(in_state(&desk, "ended").await, 2);
+    assert!(!has(&desk, "mia.berg", VISIO).await);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_accepted_as_missing_leaves_no_extension_open() {
+    let desk = Desk::with_policy(EXTENDED_BY_THE_MANAGER).await;
+    let ada = desk.sign_in("ada.novak").await;
+    compares(&desk, &ada).await;
+    adopts_all(&desk, &ada, "").await;
+    let mia = mia_has_visio(&desk).await;
+    let form = format!("/licences/{VISIO}/extend");
+    let fields = [("term", "30"), ("justification", "It goes on.")];
+    let asked = mia.post(&form, &form, &fields).await;
+    let request = asked
+        .location
+        .unwrap_or_else(|| panic!("{}", asked.text))
+        .replace("/requests/", "");
+    by_hand(&desk, "mia.berg", VISIO, json!({ "remove": true })).await;
+    compares(&desk, &ada).await;
+    let address = preview(&ada, "accept", &["Mia Berg"]).await;
+    assert_eq!(
+        decides_drift(&ada, &address, "It is right so.").await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(desk.kinds(&request).await.last().unwrap(), "request.closed");
+    desk.close().await;
+}
