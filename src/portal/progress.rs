@@ -14,6 +14,9 @@ use crate::fulfilment::{EndCause, Grant, GrantState};
 use crate::requests::{Request, RequestState, calendar};
 use crate::web::page::Moment;
 
+/// The step at which a licence was assigned; of what was found, it was not by us.
+pub const SET_UP: &str = "Set up at Microsoft";
+
 struct Steps {
     now: DateTime<Utc>,
 }
@@ -37,7 +40,7 @@ impl Steps {
         vec![
             self.step(
                 StepState::Done,
-                "Set up at Microsoft",
+                SET_UP,
                 grant.active_at,
                 Vec::new(),
             ),
@@ -79,7 +82,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
     let make = Steps { now };
     let Some(grant) = grant else {
         return vec![
-            make.step(StepState::Coming, "Set up at Microsoft", None, Vec::new()),
+            make.step(StepState::Coming, SET_UP, None, Vec::new()),
             make.to_come(),
         ];
     };
