@@ -112,7 +112,9 @@ pub async fn begin(
             }
             let sentence = match page.run.as_ref().is_some_and(|run| run.is_running) {
                 true => "Nothing was begun: another adoption is under way. Wait for it, or stop it.",
-                false => "Nothing was begun: what your page showed was decided meanwhile, and nothing is left to adopt.",
+                false => {
+                    "Nothing was begun: what your page showed was decided meanwhile, and nothing is left to adopt."
+                }
             };
             flash::leave_not_done(&session, sentence).await?;
             Ok(Redirect::to("/admin/drift/adopt").into_response())

@@ -137,7 +137,10 @@ pub async fn give_back(
 async fn over(session: &Session, held: &Held, grant: &Grant) -> Result<Response, Failure> {
     let product = held.title(grant.sku_id);
     let sentence = match grant.end_cause {
-        Some(cause) => format!("{product} is gone already: {}. Nothing more was done.", cause.words()),
+        Some(cause) => format!(
+            "{product} is gone already: {}. Nothing more was done.",
+            cause.words()
+        ),
         None => format!("{product} is not there to be given back. Nothing was done."),
     };
     flash::leave_not_done(session, &sentence).await?;

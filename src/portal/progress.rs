@@ -38,12 +38,7 @@ impl Steps {
 
     fn active(&self, grant: &Grant) -> Vec<Step> {
         vec![
-            self.step(
-                StepState::Done,
-                SET_UP,
-                grant.active_at,
-                Vec::new(),
-            ),
+            self.step(StepState::Done, SET_UP, grant.active_at, Vec::new()),
             self.step(
                 StepState::Done,
                 "Licence active",

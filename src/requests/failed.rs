@@ -26,7 +26,10 @@ pub async fn keep_frame(State(app): State<App>, request: Request, next: Next) ->
         .get::<CameFrom>()
         .cloned()
         .unwrap_or_default();
-    let here = request.uri().path_and_query().map(|here| here.as_str().to_owned());
+    let here = request
+        .uri()
+        .path_and_query()
+        .map(|here| here.as_str().to_owned());
     let is_page = request.method() == Method::GET;
     let mut response = next.run(request).await;
     let Some(mut page) = response.extensions_mut().remove::<ErrorPage>() else {
