@@ -214,6 +214,7 @@ fn request_rows() -> Vec<RequestRow> {
         href: s("/requests/1"),
         product: s(product),
         beneficiary: (minutes > 100).then(|| s("Emil Berg")),
+        adopted_by: (minutes == 4000).then(|| s("Ada Novak")),
         state: Badge::new(tone, state),
         asked: ago(minutes),
         waits_for: s(waits_for),
@@ -251,8 +252,8 @@ fn request() -> String {
         chrome: chrome("Microsoft 365 E5", Place::Requests),
         id: s("019ab7c2-5e0f-7c31-9d4e-3b1f60a1c2d3"),
         product: s("Microsoft 365 E5"),
-        requester: s("Ada Holm"),
         beneficiary: s("Emil Berg"),
+        by: Some(s("asked for by Ada Holm")),
         state: Badge::new(Tone::Waiting, "Waits for signatures"),
         is_final: false,
         steps: vec![
@@ -484,6 +485,20 @@ fn error() -> String {
         sentences: vec![s("Nothing was changed. Try again in a minute.")],
         reference: Some(s("019ab7c2-5e0f-7c31")),
         way_out: (s("Back to the catalogue"), s("/")),
+        way_back: None,
+    };
+    page.render().unwrap()
+}
+
+fn error_of_somebody() -> String {
+    let page = ErrorPage {
+        chrome: chrome("There is nothing here", Place::Elsewhere),
+        status: 404,
+        heading: s("There is nothing here"),
+        sentences: vec![s("The address is wrong, or what stood here is gone.")],
+        reference: None,
+        way_out: (s("Go to the catalogue"), s("/")),
+        way_back: Some(s("/licences")),
     };
     page.render().unwrap()
 }
@@ -604,6 +619,7 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("audit", audit(8)),
         ("audit-empty", audit(0)),
         ("error", error()),
+        ("error-of-somebody", error_of_somebody()),
     ]
 }
 

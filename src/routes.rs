@@ -24,6 +24,7 @@ use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings};
 use crate::reports::log;
+use crate::requests::failed;
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, headers, upload};
 
@@ -114,6 +115,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::WrongMethod)
+        .layer(middleware::from_fn_with_state(app.clone(), failed::keep_frame))
         .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only));
     Router::new()

@@ -107,12 +107,22 @@ pub async fn begin(
         Begun::Changed => {
             let changed = "The list has changed since you looked. This is how it is now.".to_owned();
             let page = show(&app, &person, &typed, vec![("page", changed)]).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
+            if page.preview.is_some() {
+                return Ok((StatusCode::CONFLICT, page).into_response());
+            }
+            let sentence = match page.run.as_ref().is_some_and(|run| run.is_running) {
+                true => "Nothing was begun: another adoption is under way. Wait for it, or stop it.",
+                false => {
+                    "Nothing was begun: what your page showed was decided meanwhile, and nothing is left to adopt."
+                }
+            };
+            flash::leave_not_done(&session, sentence).await?;
+            Ok(Redirect::to("/admin/drift/adopt").into_response())
         }
         Begun::OneAtATime => {
-            flash::leave(
+            flash::leave_not_done(
                 &session,
-                "Another adoption is under way: wait for it, or stop it.",
+                "Nothing was begun: another adoption is under way. Wait for it, or stop it.",
             )
             .await?;
             Ok(Redirect::to("/admin/drift/adopt").into_response())

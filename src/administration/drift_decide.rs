@@ -21,6 +21,7 @@ use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::ask::parse_day;
 use crate::requests::calendar::{LATEST_END_DAYS, day_words, plus};
 use crate::requests::frame::frame;
+use crate::web::csrf::CameFrom;
 use crate::web::page::{Place, Tone};
 use crate::web::{Failure, Form, Query, flash};
 
@@ -48,20 +49,21 @@ struct Asked {
 }
 
 impl Typed {
-    fn asked(&self) -> Result<Asked, Failure> {
+    /// The error is a sentence for the list.
+    fn asked(&self) -> Result<Asked, String> {
         let known = ACTS.iter().find(|(_, word, _)| *word == self.act);
         let (act, word, _) = known
             .copied()
-            .ok_or_else(|| Failure::BadForm("Choose to adopt, to restore or to accept.".into()))?;
+            .ok_or("Nothing was done: choose to adopt, to restore or to accept.")?;
         let ids: Vec<FindingId> = self.finding.iter().filter_map(|id| id.parse().ok()).collect();
         if ids.is_empty() {
-            return Err(Failure::BadForm("Choose at least one row of the list.".into()));
+            return Err("Nothing was done: choose at least one row of the list first.".into());
         }
         if ids.len() > decide::MOST_AT_ONCE {
-            return Err(Failure::BadForm(format!(
-                "Choose {} rows at most.",
+            return Err(format!(
+                "Nothing was done: choose {} rows at most.",
                 decide::MOST_AT_ONCE
-            )));
+            ));
         }
         Ok(Asked { act, word, ids })
     }
@@ -69,19 +71,39 @@ impl Typed {
 
 pub async fn preview(
     State(app): State<App>,
+    session: Session,
     Administrator(person): Administrator,
+    came_from: CameFrom,
     Query(typed): Query<Typed>,
-) -> Result<DecidePage, Failure> {
-    show(&app, &person, &typed, Vec::new()).await
+) -> Result<Response, Failure> {
+    match show(&app, &person, &typed, Vec::new()).await? {
+        Ok(page) => Ok(page.into_response()),
+        Err(sentence) => to_the_list(&session, came_from, &sentence).await,
+    }
+}
+
+/// Back to the list as it was looked at, with the reason why nothing was done.
+async fn to_the_list(
+    session: &Session,
+    CameFrom(page): CameFrom,
+    sentence: &str,
+) -> Result<Response, Failure> {
+    flash::leave_not_done(session, sentence).await?;
+    let list = page.filter(|page| page.split('?').next() == Some("/admin/drift"));
+    Ok(Redirect::to(list.as_deref().unwrap_or("/admin/drift")).into_response())
 }
 
 pub async fn carry_out(
     State(app): State<App>,
     session: Session,
     Administrator(person): Administrator,
+    came_from: CameFrom,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    let asked = typed.asked()?;
+    let asked = match typed.asked() {
+        Ok(asked) => asked,
+        Err(sentence) => return to_the_list(&session, came_from, &sentence).await,
+    };
     let now = app.clock.now();
     let mut errors = Vec::new();
     let reason = match reason::required(&typed.reason) {
@@ -99,8 +121,10 @@ pub async fn carry_out(
         }
     };
     if !errors.is_empty() {
-        let page = show(&app, &person, &typed, errors).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        return match show(&app, &person, &typed, errors).await? {
+            Ok(page) => Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response()),
+            Err(sentence) => to_the_list(&session, came_from, &sentence).await,
+        };
     }
     let mut tx = app.pool.begin().await?;
     // What is compared with what was shown must stay so until it is decided: a reading may be writing just now.
@@ -109,8 +133,10 @@ pub async fn carry_out(
     if list::mark(&found) != typed.mark {
         drop(tx);
         let changed = "The list has changed since you looked. Look again: this is how it is now.".to_owned();
-        let page = show(&app, &person, &typed, vec![("page", changed)]).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
+        return match show(&app, &person, &typed, vec![("page", changed)]).await? {
+            Ok(page) => Ok((StatusCode::CONFLICT, page).into_response()),
+            Err(sentence) => to_the_list(&session, came_from, &sentence).await,
+        };
     }
     let wish = Wish {
         by: person.person,
@@ -175,13 +201,17 @@ fn passed_over(passed: &[(FindingId, PassedOver)]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
+/// The preview; or, when there is nothing to show, a sentence for the list.
 async fn show(
     app: &App,
     person: &SignedIn,
     typed: &Typed,
     errors: Vec<(&'static str, String)>,
-) -> Result<DecidePage, Failure> {
-    let asked = typed.asked()?;
+) -> Result<Result<DecidePage, String>, Failure> {
+    let asked = match typed.asked() {
+        Ok(asked) => asked,
+        Err(sentence) => return Ok(Err(sentence)),
+    };
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;
     let chosen = lines::undecided(&mut conn, &asked.ids).await?;
@@ -189,9 +219,10 @@ async fn show(
     let (found, unfit): (Vec<Line>, Vec<Line>) =
         chosen.into_iter().partition(|line| asked.act.is_for(line.kind));
     if found.is_empty() {
-        return Err(Failure::Conflict(
-            "Nothing that was chosen can be decided like this any more. Look at the list again.".into(),
-        ));
+        return Ok(Err(match gone {
+            0 => "Nothing was done: this can not be done to what was chosen.".into(),
+            _ => "Nothing was done: what was chosen was decided meanwhile, or is gone. This is the list as it is now.".into(),
+        }));
     }
     let mut left_out = Vec::new();
     if gone > 0 {
@@ -231,7 +262,7 @@ async fn show(
         Act::Accept => ("Accept", "It stays different, and you say why.", Tone::Neutral),
     };
     let rows = found.iter().take(MOST_NAMED);
-    Ok(DecidePage {
+    Ok(Ok(DecidePage {
         chrome: frame(&mut conn, person, &format!("{verb} {n}"), Place::Drift).await?,
         act: asked.word,
         heading: format!("{verb} {n}"),
@@ -248,5 +279,5 @@ async fn show(
         ends_on: typed.ends_on.clone(),
         errors,
         button: format!("{verb} {n}"),
-    })
+    }))
 }

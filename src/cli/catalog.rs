@@ -28,11 +28,11 @@ Examples:
   countersign catalog import-names product-names.csv --report bad-lines.csv
   curl -sL \"$ADDRESS\" | countersign catalog import-names -
 
-The list is Microsoft's “Product names and service plan identifiers for licensing” as CSV. UTF-8, UTF-16 and
-Windows-1252 are read. Every line that is bad is reported by number, and the others go in. What is known already
+The list is Microsoft's “Product names and service plan identifiers for licensing” as CSV. UTF-8, UTF-16 and \
+Windows-1252 are read. Every line that is bad is reported by number, and the others go in. What is known already \
 is not written again: a run that was stopped half-way is simply run again.
 
-Exit codes: 0 every line is in, 1 failed or nothing could be read, 2 the command line was wrong, 3 done, but some
+Exit codes: 0 every line is in, 1 failed or nothing could be read, 2 the command line was wrong, 3 done, but some \
 lines were bad.")]
 pub struct ImportNames {
     /// The CSV file; - reads standard input
@@ -190,8 +190,9 @@ impl Telling {
         };
         writeln!(
             stdout,
-            "{} lines{of} read: {} taken, {} unchanged, {} bad ({}.{} s, {} a second)",
+            "{} {}{of} read: {} taken, {} unchanged, {} bad ({}.{} s, {} a second)",
             counts.read,
+            if counts.read == 1 { "line" } else { "lines" },
             counts.taken,
             counts.unchanged,
             counts.bad,

@@ -17,9 +17,9 @@ use crate::postgres::{Cluster, OWNER, Options, SERVICE};
 use crate::requests::rules;
 use crate::{simulator, worker};
 
-/// What the demo begins with; copies in the data folder can be edited.
 /// Licences that may end by themselves within an hour: so few that the fuse is seen.
 const FUSE_AT_LEAST: u32 = 2;
+/// What the demo begins with; copies in the data folder can be edited.
 const STARTER_POLICY: &str = include_str!("../../policies/starter.toml");
 const STARTER_CATALOG: &str = include_str!("../../config/catalog.example.toml");
 
@@ -214,18 +214,18 @@ fn people_to_try() -> Vec<DemoHint> {
         hint(
             "mia.berg",
             "Mia Berg",
-            "employee in Design: asks for products, has some",
+            "an employee: asks for products, gives one back",
         ),
         hint(
             "jonas.lind",
             "Jonas Lind",
-            "Mia's manager: approves, and waits for a seat",
+            "Mia's manager: signs, and waits for a seat",
         ),
-        hint("otto.keller", "Otto Keller", "auditor: reads the log"),
+        hint("otto.keller", "Otto Keller", "the auditor: reads the log"),
         hint(
             "ada.novak",
             "Ada Novak",
-            "administrator: stuck work, seats, new plans, policy",
+            "the administrator: drift, a blown fuse, leavers, stuck work, seats, a new plan, policy",
         ),
     ]
 }

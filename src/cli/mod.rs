@@ -46,8 +46,8 @@ Examples:
       countersign --config /etc/countersign.toml doctor
       countersign --config /etc/countersign.toml serve
 
-The configuration is the file of --config, else of COUNTERSIGN_CONFIG, else ./countersign.toml if it is there.
-A variable COUNTERSIGN_SECTION_KEY overrides the file: COUNTERSIGN_LISTEN, COUNTERSIGN_DATABASE_URL.
+The configuration is the file of --config, else of COUNTERSIGN_CONFIG, else ./countersign.toml if it is there. \
+A variable COUNTERSIGN_SECTION_KEY overrides the file: COUNTERSIGN_LISTEN, COUNTERSIGN_DATABASE_URL. \
 RUST_LOG chooses the log lines, for example RUST_LOG=countersign=debug.
 
 Exit codes: 0 done, 1 failed, 2 the command line was wrong; catalog import-names has one more.")]
@@ -110,7 +110,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "DIR", default_value = "data/demo")]
     pub data_dir: PathBuf,
     /// How many people the made-up company has; without it, the company that was written by hand (about 60)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::simulator::MOST_PEOPLE)))]
     pub people: Option<u32>,
     /// Forget what the demo kept and begin anew
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! `countersign serve` and `countersign work`.
 
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -121,6 +122,11 @@ pub(super) fn start_logging(format: LogFormat) {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
         .with_writer(std::io::stderr);
+    // Colours are for eyes: in a file they are noise.
+    let builder = match std::io::stderr().is_terminal() {
+        true => builder,
+        false => builder.with_ansi(false),
+    };
     // A second subscriber in one process is refused; the first stays.
     let _first_stays = match format {
         LogFormat::Text => builder.try_init(),

@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::simulator::{self, DEFAULT_PEOPLE, Options, Quotas};
+use crate::simulator::{self, DEFAULT_PEOPLE, MOST_PEOPLE, Options, Quotas};
 
 /// Serve a made-up Microsoft 365 tenant: Microsoft Graph under /v1.0, Entra ID under /TENANT, a page to watch it at /.
 #[derive(Clone, Debug, clap::Args)]
@@ -29,9 +29,9 @@ pub struct Args {
     /// Loopback address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     pub listen: SocketAddr,
-    /// People in the company.
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_PEOPLE)]
-    pub people: usize,
+    /// People in the company, at most 1,000,000; without it, the company that was written by hand (about 60).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PEOPLE)))]
+    pub people: Option<u32>,
     /// The same size and seed always give the same company.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
@@ -50,7 +50,7 @@ pub struct Args {
     /// The only redirect URIs sign-in accepts; any on loopback if not given.
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Vec<String>,
-    /// File in which licences survive a restart; who came, moved or left does not.
+    /// File in which licences, changes of people and added plans survive a restart; who came or was deleted does not.
     #[arg(long, value_name = "FILE")]
     pub state_file: Option<PathBuf>,
     /// How much an application may ask: off, documented, or resource units in 10 s and writes in 150 s.
@@ -70,7 +70,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let running = simulator::start(Options {
         listen: args.listen,
-        people: args.people,
+        people: args.people.map_or(DEFAULT_PEOPLE, |people| people as usize),
         seed: args.seed,
         tenant_id: args.tenant,
         client_id: args.client_id,

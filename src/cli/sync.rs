@@ -22,8 +22,8 @@ const STANDS_STILL_FOR: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-A reading that was cut off goes on where it was. When a worker reads at the same time, this waits for it.
-A reading that would empty or halve the mirror is not taken over: an administrator answers it on the page
+A reading that was cut off goes on where it was. When a worker reads at the same time, this waits for it. \
+A reading that would empty or halve the mirror is not taken over: an administrator answers it on the page \
 Administration, Mirror.
 
 Exit codes: 0 read, 1 failed or not taken over, 2 the command line was wrong.")]

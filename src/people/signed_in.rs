@@ -93,8 +93,9 @@ impl SignedIn {
         Ok(())
     }
 
-    async fn of_session(parts: &Parts, app: &App) -> anyhow::Result<Option<Self>> {
-        let Some(session) = parts.extensions.get::<Session>() else {
+    /// Who this session is of, while it is good.
+    pub async fn of_session(session: Option<&Session>, app: &App) -> anyhow::Result<Option<Self>> {
+        let Some(session) = session else {
             return Ok(None);
         };
         let Some(mut person) = session.get::<Self>(PERSON_KEY).await? else {
@@ -131,7 +132,7 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        match Self::of_session(parts, app).await? {
+        match Self::of_session(parts.extensions.get(), app).await? {
             Some(person) => Ok(person),
             None if parts.method == Method::GET => {
                 let next = parts.uri.path_and_query().map_or("/", |path| path.as_str());

@@ -6,12 +6,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Deserialize;
+use tower_sessions::Session;
 
 use super::catalogue::{denials, signers};
-use super::form::{before_typing, justification_error, not_taken, read, term_choices};
+use super::form::{ASKED_ALREADY, before_typing, justification_error, not_taken, read, term_choices};
 use super::licence_views::ExtendPage;
 use super::views::FieldError;
 use crate::app::App;
+use crate::catalog;
+use crate::fulfilment::store as grants;
 use crate::ids::SkuId;
 use crate::people::directory;
 use crate::people::signed_in::SignedIn;
@@ -22,10 +25,10 @@ use crate::requests::extension::{self, Extendable};
 use crate::requests::facts::{Seen, Wish};
 use crate::requests::frame::{frame, price_words};
 use crate::requests::store;
-use crate::requests::submit;
+use crate::requests::submit::{self, NotTaken};
 use crate::requests::term::Term;
 use crate::web::page::Place;
-use crate::web::{Failure, Form};
+use crate::web::{Failure, Form, flash};
 
 /// What the browser sends; nothing of it is believed yet.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -62,6 +65,7 @@ impl Standing {
 
 pub async fn page(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
 ) -> Result<Response, Failure> {
@@ -69,7 +73,9 @@ pub async fn page(
     if let Some(elsewhere) = asked_already(&app, &person, sku).await? {
         return Ok(elsewhere);
     }
-    let standing = standing(&app, &person, sku).await?;
+    let Some(standing) = standing(&app, &person, sku).await? else {
+        return not_extendable(&app, &session, &person, sku).await;
+    };
     let typed = Typed {
         term: "90".into(),
         ..Typed::default()
@@ -81,15 +87,19 @@ pub async fn page(
 
 pub async fn extend(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
     if let Some(elsewhere) = asked_already(&app, &person, sku).await? {
+        flash::leave_not_done(&session, ASKED_ALREADY).await?;
         return Ok(elsewhere);
     }
-    let standing = standing(&app, &person, sku).await?;
+    let Some(standing) = standing(&app, &person, sku).await? else {
+        return not_extendable(&app, &session, &person, sku).await;
+    };
     let mut errors = Vec::new();
     let justification = Justification::parse(&typed.justification).unwrap_or_else(|message| {
         errors.push(FieldError {
@@ -137,6 +147,12 @@ pub async fn extend(
         }
         Err(why) => {
             tx.rollback().await?;
+            if why == NotTaken::AlreadyAsked
+                && let Some(elsewhere) = asked_already(&app, &person, sku).await?
+            {
+                flash::leave_not_done(&session, ASKED_ALREADY).await?;
+                return Ok(elsewhere);
+            }
             let page = show(&app, &person, &standing, typed, vec![not_taken(&why)]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -150,20 +166,43 @@ async fn asked_already(app: &App, person: &SignedIn, sku: SkuId) -> Result<Optio
     Ok(open.map(|open| Redirect::to(&format!("/requests/{}", open.id)).into_response()))
 }
 
-async fn standing(app: &App, person: &SignedIn, sku: SkuId) -> Result<Standing, Failure> {
+/// Somebody had it in another window, or has it without an end: said beside what they have.
+async fn not_extendable(
+    app: &App,
+    session: &Session,
+    person: &SignedIn,
+    sku: SkuId,
+) -> Result<Response, Failure> {
+    let mut conn = app.pool.acquire().await?;
+    let grants = grants::of_person(&mut conn, person.person).await?;
+    if !grants.iter().any(|grant| grant.sku_id == sku) {
+        return Err(Failure::NotFound);
+    }
+    let product = catalog::store::by_sku(&mut conn, sku).await?;
+    let product = product.ok_or(Failure::NotFound)?;
+    let sentence = format!(
+        "{} was not extended: it has no end, has not begun, or is over.",
+        product.title()
+    );
+    flash::leave_not_done(session, &sentence).await?;
+    Ok(Redirect::to("/licences").into_response())
+}
+
+/// `None` = there is nothing whose end could move.
+async fn standing(app: &App, person: &SignedIn, sku: SkuId) -> Result<Option<Standing>, Failure> {
     let mut conn = app.pool.acquire().await?;
     let grant = extension::store::of_person(&mut conn, person.person, sku).await?;
     drop(conn);
-    let grant = grant.ok_or(Failure::NotFound)?;
+    let Some(grant) = grant else { return Ok(None) };
     let seen = read(app, person.person, person.person, sku).await?;
     let zone = seen.beneficiary.zone(&app.config.living.zones);
-    Ok(Standing {
+    Ok(Some(Standing {
         last_day: calendar::last_day(grant.until_at, zone),
         today: calendar::day_of(app.clock.now(), zone),
         seen,
         grant,
         zone,
-    })
+    }))
 }
 
 async fn show(

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tower_sessions::Session;
 
 use super::catalogue::{denials, seats_words, signers};
 use super::views::{FieldError, PlanChoice, RequestForm};
@@ -24,7 +25,11 @@ use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
 use crate::requests::term::Term;
 use crate::web::page::{Choice, Place};
-use crate::web::{Failure, Form};
+use crate::web::{Failure, Form, flash};
+
+/// Said on the page of the request that is open.
+pub(super) const ASKED_ALREADY: &str =
+    "This one is open already, and there is one at a time: what you have just sent was not taken.";
 
 /// What the browser sends; nothing of it is believed yet.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -82,6 +87,7 @@ pub async fn page(
 
 pub async fn submit(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
     Form(typed): Form<Typed>,
@@ -176,6 +182,7 @@ pub async fn submit(
             if let (NotTaken::AlreadyAsked, Some(open)) =
                 (&why, store::open_for(&mut conn, beneficiary, sku).await?)
             {
+                flash::leave_not_done(&session, ASKED_ALREADY).await?;
                 return Ok(Redirect::to(&format!("/requests/{}", open.id)).into_response());
             }
             let form = form(&app, &person, &seen, typed, vec![not_taken(&why)]).await?;

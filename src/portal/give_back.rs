@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::json;
+use tower_sessions::Session;
 
 use super::licence_views::{DataLine, GiveBackPage};
 use super::licences::Held;
@@ -21,7 +22,7 @@ use crate::people::signed_in::SignedIn;
 use crate::requests::frame::frame;
 use crate::requests::paths::is_in_effect;
 use crate::web::page::Place;
-use crate::web::{Failure, Form};
+use crate::web::{Failure, Form, flash};
 
 /// Whether a person can give a product back.
 enum Standing<'a> {
@@ -32,6 +33,8 @@ enum Standing<'a> {
     NotOurs,
     /// It is being removed, set up or changed at this moment.
     UnderWay(&'a Grant),
+    /// It is over: given back or ended already, perhaps in another window.
+    Over(&'a Grant),
     NotHeld,
 }
 
@@ -44,13 +47,17 @@ fn standing(held: &Held, sku: SkuId) -> Standing<'_> {
     let direct = held.states_of(sku).any(|state| state.assigned_by_group.is_none());
     match (direct, held.groups_of(sku)) {
         (true, _) => Standing::NotOurs,
-        (false, groups) if groups.is_empty() => Standing::NotHeld,
+        (false, groups) if groups.is_empty() => {
+            let last = held.grants.iter().rfind(|grant| grant.sku_id == sku);
+            last.map_or(Standing::NotHeld, Standing::Over)
+        }
         (false, groups) => Standing::Inherited(groups),
     }
 }
 
 pub async fn page(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
 ) -> Result<Response, Failure> {
@@ -61,6 +68,7 @@ pub async fn page(
         Standing::UnderWay(grant) => {
             Ok(Redirect::to(&format!("/requests/{}", grant.request_id)).into_response())
         }
+        Standing::Over(grant) => over(&session, &held, grant).await,
         Standing::NotHeld => Err(Failure::NotFound),
         other => Err(Failure::Forbidden(why_not(&app, &held, sku, &other).await?)),
     }
@@ -74,6 +82,7 @@ pub struct Typed {
 
 pub async fn give_back(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
     Form(typed): Form<Typed>,
@@ -85,6 +94,7 @@ pub async fn give_back(
         Standing::UnderWay(grant) => {
             return Ok(Redirect::to(&format!("/requests/{}", grant.request_id)).into_response());
         }
+        Standing::Over(grant) => return over(&session, &held, grant).await,
         Standing::NotHeld => return Err(Failure::NotFound),
         other => {
             let attempt = match other {
@@ -121,6 +131,20 @@ pub async fn give_back(
         }
         Ended::NotYours => Err(Failure::NotFound),
     }
+}
+
+/// Back to what they have, with what became of this.
+async fn over(session: &Session, held: &Held, grant: &Grant) -> Result<Response, Failure> {
+    let product = held.title(grant.sku_id);
+    let sentence = match grant.end_cause {
+        Some(cause) => format!(
+            "{product} is gone already: {}. Nothing more was done.",
+            cause.words()
+        ),
+        None => format!("{product} is not there to be given back. Nothing was done."),
+    };
+    flash::leave_not_done(session, &sentence).await?;
+    Ok(Redirect::to("/licences").into_response())
 }
 
 async fn read(app: &App, person: &SignedIn) -> Result<Held, Failure> {

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use chrono::DateTime;
 use serde::Deserialize;
+use tower_sessions::Session;
 
 use super::licences::until;
 use super::progress::Around;
@@ -18,7 +19,7 @@ use crate::requests::cancel::{Cancelled, cancel};
 use crate::requests::frame::{frame, price_words};
 use crate::requests::store;
 use crate::web::page::{Moment, Pager, Place};
-use crate::web::{Failure, Form, Query};
+use crate::web::{Failure, Form, Query, flash};
 
 /// Requests on a page of the list.
 const PAGE_ROWS: i64 = 25;
@@ -51,6 +52,7 @@ pub async fn list(
             href: format!("/requests/{}", request.id),
             product: told.product.title().to_owned(),
             beneficiary: (request.beneficiary_id != person.person).then(|| told.beneficiary.clone()),
+            adopted_by: told.is_adopted().then(|| told.requester.clone()),
             state: told.badge(),
             asked: Moment::new(request.created_at, app.clock.now()),
             waits_for: told.waits_for(),
@@ -66,6 +68,7 @@ pub async fn list(
 
 pub async fn page(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(id): Path<String>,
 ) -> Result<RequestPage, Failure> {
@@ -109,11 +112,12 @@ pub async fn page(
         None => None,
     };
     let mine = told.request.requester_id == person.person || told.request.beneficiary_id == person.person;
+    let chrome = frame(&mut conn, &person, told.product.title(), Place::Requests).await?;
     Ok(RequestPage {
-        chrome: frame(&mut conn, &person, told.product.title(), Place::Requests).await?,
+        chrome: flash::take(&session, chrome).await?,
         id: told.request.id.to_string(),
         product: told.product.title().to_owned(),
-        requester: told.requester.clone(),
+        by: by(&told),
         beneficiary: told.beneficiary.clone(),
         state: told.badge(),
         is_final: told.is_over(),
@@ -139,11 +143,22 @@ pub async fn page(
     })
 }
 
+/// Whose doing it is, where that is not plain: "asked for by Ada Novak".
+fn by(told: &Told) -> Option<String> {
+    let name = &told.requester;
+    if told.is_adopted() {
+        Some(format!("adopted by {name}"))
+    } else {
+        (told.requester != told.beneficiary).then(|| format!("asked for by {name}"))
+    }
+}
+
 #[derive(Deserialize)]
 pub struct Nothing {}
 
 pub async fn cancel_it(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(id): Path<String>,
     Form(Nothing {}): Form<Nothing>,
@@ -165,9 +180,11 @@ pub async fn cancel_it(
             app.bell.ring();
             Ok(Redirect::to(&format!("/requests/{id}")))
         }
-        Cancelled::TooLate => Err(Failure::Conflict(
-            "This request is over or carried out already, so it can no longer be cancelled.".into(),
-        )),
+        Cancelled::TooLate => {
+            let sentence = "It was not cancelled: it is over or carried out already.";
+            flash::leave_not_done(&session, sentence).await?;
+            Ok(Redirect::to(&format!("/requests/{id}")))
+        }
         Cancelled::NotYours => Err(Failure::NotFound),
     }
 }

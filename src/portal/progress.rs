@@ -14,6 +14,9 @@ use crate::fulfilment::{EndCause, Grant, GrantState};
 use crate::requests::{Request, RequestState, calendar};
 use crate::web::page::Moment;
 
+/// The step at which a licence was assigned; of what was found, it was not by us.
+pub const SET_UP: &str = "Set up at Microsoft";
+
 struct Steps {
     now: DateTime<Utc>,
 }
@@ -35,12 +38,7 @@ impl Steps {
 
     fn active(&self, grant: &Grant) -> Vec<Step> {
         vec![
-            self.step(
-                StepState::Done,
-                "Set up at Microsoft",
-                grant.active_at,
-                Vec::new(),
-            ),
+            self.step(StepState::Done, SET_UP, grant.active_at, Vec::new()),
             self.step(
                 StepState::Done,
                 "Licence active",
@@ -79,7 +77,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
     let make = Steps { now };
     let Some(grant) = grant else {
         return vec![
-            make.step(StepState::Coming, "Set up at Microsoft", None, Vec::new()),
+            make.step(StepState::Coming, SET_UP, None, Vec::new()),
             make.to_come(),
         ];
     };

@@ -17,7 +17,7 @@ use crate::policy::Outcome;
 use crate::requests::frame::{one_of, with_plan_titles};
 use crate::requests::term::Term;
 use crate::requests::{
-    Answer, Change, Request, RequestState, Signature, Stage, StageState, StoredDecision, store,
+    Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision, store,
 };
 use crate::web::Failure;
 use crate::web::page::{Badge, Moment, Tone};
@@ -29,7 +29,8 @@ pub(super) struct Told {
     pub(super) beneficiary: String,
     pub(super) product: Product,
     pub(super) plans: Vec<Plan>,
-    pub(super) decision: StoredDecision,
+    /// `None` = an administrator adopted what was found: no policy decided it, and nobody signed.
+    pub(super) decision: Option<StoredDecision>,
     pub(super) stages: Vec<(Stage, Vec<(PersonId, String)>)>,
     pub(super) signatures: Vec<Signature>,
     pub(super) grant: Option<Grant>,
@@ -62,6 +63,10 @@ impl Told {
             stages.push((stage, approvers));
         }
         let beneficiary = people::store::by_id(conn, request.beneficiary_id).await?;
+        let decision = store::last_decision(conn, request.id).await?;
+        if decision.is_none() && request.kind != RequestKind::Adopt {
+            return Err(missing());
+        }
         Ok(Self {
             zone: beneficiary.map_or(zones.usual, |person| person.zone(zones)),
             close_reason: store::close_reason(conn, request.id).await?,
@@ -71,9 +76,7 @@ impl Told {
                 .await?
                 .ok_or_else(missing)?,
             plans: catalog::store::plans_of(conn, &[request.sku_id]).await?,
-            decision: store::last_decision(conn, request.id)
-                .await?
-                .ok_or_else(missing)?,
+            decision,
             stages,
             signatures: store::signatures_of(conn, request.id).await?,
             grant: grants::of_request(conn, request.id).await?,
@@ -92,6 +95,10 @@ impl Told {
                 .any(|(_, approvers)| approvers.iter().any(|(approver, _)| *approver == id))
             || person.has(Role::Auditor)
             || person.has(Role::Administrator)
+    }
+
+    pub(super) fn is_adopted(&self) -> bool {
+        self.request.kind == RequestKind::Adopt
     }
 
     fn grant_state(&self) -> Option<GrantState> {
@@ -189,27 +196,38 @@ impl Told {
     }
 
     pub(super) fn plans_off(&self) -> Vec<OffLine> {
-        let decision = &self.decision.decision;
+        let decision = self.decision.as_ref().map(|stored| &stored.decision);
         let mut lines = Vec::new();
         if self.request.extends.is_some() {
             return lines;
         }
+        let is_on = |plan: &Plan| {
+            let grant = self.grant.as_ref();
+            grant.is_some_and(|grant| grant.plans_on.contains(&plan.plan_id))
+        };
         for plan in self.plans.iter().filter(|plan| plan.can_be_switched()) {
             if let Some(why) = not_offered(plan) {
                 let why = why.to_owned();
                 // Switched on by hand or before it was so classified: it is no line of what is off.
-                if self
-                    .grant
-                    .as_ref()
-                    .is_none_or(|grant| !grant.plans_on.contains(&plan.plan_id))
-                {
+                if !is_on(plan) {
                     lines.push(OffLine {
                         plan: plan.title().to_owned(),
                         why,
                         rule: String::new(),
                     });
                 }
-            } else if let Some(off) = decision.plans_off.iter().find(|off| off.plan == plan.name) {
+            } else if self.is_adopted() {
+                if !is_on(plan) {
+                    lines.push(OffLine {
+                        plan: plan.title().to_owned(),
+                        why: "It is not on in what was adopted.".to_owned(),
+                        rule: String::new(),
+                    });
+                }
+            } else if let Some((decision, off)) = decision.and_then(|decision| {
+                let off = decision.plans_off.iter().find(|off| off.plan == plan.name)?;
+                Some((decision, off))
+            }) {
                 let reason = decision
                     .reasons
                     .iter()
@@ -236,16 +254,19 @@ impl Told {
 
     pub(super) fn steps(&self, around: Around) -> Vec<Step> {
         let now = around.now;
-        let mut steps = vec![
-            Step {
-                state: StepState::Done,
-                title: "Asked".into(),
-                people: self.requester.clone(),
-                at: Some(Moment::new(self.request.created_at, now)),
-                notes: Vec::new(),
-            },
-            self.decided(now),
-        ];
+        let mut steps = match &self.decision {
+            None => vec![self.adopted(now)],
+            Some(decision) => vec![
+                Step {
+                    state: StepState::Done,
+                    title: "Asked".into(),
+                    people: self.requester.clone(),
+                    at: Some(Moment::new(self.request.created_at, now)),
+                    notes: Vec::new(),
+                },
+                self.decided(decision, now),
+            ],
+        };
         for (stage, approvers) in &self.stages {
             if stage.state != StageState::Dropped {
                 steps.push(self.stage_step(stage, approvers, now));
@@ -291,7 +312,12 @@ impl Told {
             _ if self.request.extends.is_some() => {
                 steps.push(progress::end_moved(&self.request, self.term(), now));
             }
-            _ => steps.extend(progress::steps(self.grant.as_ref(), &self.product, around)),
+            _ => {
+                let at_microsoft = progress::steps(self.grant.as_ref(), &self.product, around);
+                // What was found had been set up by somebody else.
+                let ours = |step: &Step| !(self.is_adopted() && step.title == progress::SET_UP);
+                steps.extend(at_microsoft.into_iter().filter(ours));
+            }
         }
         steps
     }
@@ -299,7 +325,10 @@ impl Told {
     /// The term that the last decision gives, in words.
     pub(super) fn term(&self) -> String {
         let term = Term::from(&self.request);
-        let (term_days, ends_on) = term.granted(self.decision.decision.term_days);
+        let (term_days, ends_on) = match &self.decision {
+            Some(stored) => term.granted(stored.decision.term_days),
+            None => (None, term.ends_on()),
+        };
         let change = Change {
             beneficiary: self.request.beneficiary_id,
             sku: self.request.sku_id,
@@ -313,8 +342,31 @@ impl Told {
         change.term_in_words()
     }
 
-    fn decided(&self, now: DateTime<Utc>) -> Step {
-        let denied_by_policy = self.decision.decision.outcome == Outcome::Denied;
+    /// Who adopted it, in place of who asked and what policy said.
+    fn adopted(&self, now: DateTime<Utc>) -> Step {
+        let is_to_go =
+            (self.grant.as_ref()).is_some_and(|grant| grant.end_cause == Some(EndCause::NotGranted));
+        let (title, meaning) = match is_to_go {
+            true => (
+                "Found at Microsoft, to be taken away",
+                "The licence was there and nobody had granted it.",
+            ),
+            false => (
+                "Adopted as it was found at Microsoft",
+                "The licence was there and nobody had granted it. It was adopted as it is: no policy decided it, and nobody signed.",
+            ),
+        };
+        Step {
+            state: StepState::Done,
+            title: title.into(),
+            people: self.requester.clone(),
+            at: Some(Moment::new(self.request.created_at, now)),
+            notes: vec![meaning.into(), format!("“{}”", self.request.justification)],
+        }
+    }
+
+    fn decided(&self, stored: &StoredDecision, now: DateTime<Utc>) -> Step {
+        let denied_by_policy = stored.decision.outcome == Outcome::Denied;
         Step {
             state: if denied_by_policy {
                 StepState::Failed
@@ -329,8 +381,7 @@ impl Told {
             .into(),
             people: String::new(),
             at: Some(Moment::new(self.request.created_at, now)),
-            notes: self
-                .decision
+            notes: stored
                 .decision
                 .reasons
                 .iter()

@@ -110,6 +110,8 @@ pub struct RequestRow {
     pub product: String,
     /// `None` = for the person who looks.
     pub beneficiary: Option<String>,
+    /// `None` = it was asked for.
+    pub adopted_by: Option<String>,
     pub state: Badge,
     pub asked: Moment,
     /// "Jonas Lind", "a free seat"; empty = nobody.
@@ -122,8 +124,9 @@ pub struct RequestPage {
     pub chrome: Chrome,
     pub id: String,
     pub product: String,
-    pub requester: String,
     pub beneficiary: String,
+    /// "asked for by Jonas Lind", "adopted by Ada Novak"; `None` = the beneficiary asked.
+    pub by: Option<String>,
     pub state: Badge,
     /// Nothing will change any more: the page stops reloading itself.
     pub is_final: bool,

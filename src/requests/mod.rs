@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cancel;
 pub mod extension;
 pub mod facts;
+pub mod failed;
 pub mod frame;
 pub mod paths;
 pub mod reason;

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::generated;
@@ -25,7 +26,8 @@ pub const E3_BY_GROUP: &str = "Licence: Microsoft 365 E3";
 /// Words that many people share; those of the first day take no memory.
 pub type Text = Cow<'static, str>;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Person {
     pub id: PersonId,
     pub upn: Box<str>,

@@ -65,6 +65,8 @@ pub use company::{COMPANY, DOMAIN, E3_BY_GROUP, LICENSE_APPROVERS};
 pub use identity::{app_service_header, user_assigned};
 pub use quotas::Quotas;
 
+/// The most people of a company: about a KiB each, and twice as many as anybody has tried.
+pub const MOST_PEOPLE: u32 = 1_000_000;
 /// People in the company if nobody says otherwise.
 pub const DEFAULT_PEOPLE: usize = 60;
 /// Largest request body, in bytes: an assignLicense call with every plan of every SKU is far smaller.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
 use crate::ids::{PlanId, SkuId};
@@ -29,7 +29,7 @@ pub struct Sku {
 }
 
 /// A service plan inside a SKU.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     pub id: PlanId,

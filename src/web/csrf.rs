@@ -1,9 +1,12 @@
 //! Requests that change something come from our own pages: the browser says so (`Sec-Fetch-Site`, `Origin`), and the
 //! form carries the token of the session.
 
-use axum::extract::{Request, State};
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
-use axum::http::header::ORIGIN;
+use axum::http::header::{ORIGIN, REFERER};
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -16,6 +19,18 @@ use super::Failure;
 #[derive(Clone, Debug)]
 pub struct PublicOrigin(pub String);
 
+/// The page of ours from which the request comes, as the browser says: path and query. For links alone.
+#[derive(Clone, Debug, Default)]
+pub struct CameFrom(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for CameFrom {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}
+
 /// A new token: 256 random bits.
 pub fn new_token() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
@@ -27,13 +42,27 @@ pub fn same_token(ours: &str, theirs: &str) -> bool {
     Sha256::digest(ours) == Sha256::digest(theirs)
 }
 
-/// A layer around everything: refuses unsafe methods that a browser says come from another site.
-pub async fn same_origin_only(State(origin): State<PublicOrigin>, request: Request, next: Next) -> Response {
+/// A layer around everything: refuses unsafe methods that a browser says come from another site. What comes from a page of
+/// ours knows of which.
+pub async fn same_origin_only(
+    State(origin): State<PublicOrigin>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let page = page_of_ours(&request, &origin);
+    request.extensions_mut().insert(CameFrom(page));
     if comes_from_us(&request, &origin) {
         next.run(request).await
     } else {
         Failure::ForeignForm.into_response()
     }
+}
+
+fn page_of_ours(request: &Request, origin: &PublicOrigin) -> Option<String> {
+    let page = request.headers().get(REFERER)?.to_str().ok()?;
+    let path = page.strip_prefix(&origin.0)?;
+    // Two slashes would name another host.
+    (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
 }
 
 fn comes_from_us(request: &Request, origin: &PublicOrigin) -> bool {

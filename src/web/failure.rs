@@ -1,5 +1,6 @@
 //! What went wrong, as the situation the person is in, with a way out. The log has the chain of causes, once; the person
-//! has a reference number.
+//! has a reference number. The page goes along with the answer, so that whoever knows who is signed in can put their frame
+//! around it (`requests::failed`).
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -105,7 +106,10 @@ impl IntoResponse for Failure {
             sentences,
             reference,
             way_out: (way_out.0.to_owned(), way_out.1.to_owned()),
+            way_back: None,
         };
-        (status, page).into_response()
+        let mut response = (status, page.clone()).into_response();
+        response.extensions_mut().insert(page);
+        response
     }
 }

@@ -413,6 +413,8 @@ pub struct ErrorPage {
     pub reference: Option<String>,
     /// Where to go; (label, href).
     pub way_out: (String, String),
+    /// The page from which one came, if that is known and another one.
+    pub way_back: Option<String>,
 }
 
 #[cfg(test)]

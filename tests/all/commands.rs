@@ -103,6 +103,33 @@ async fn an_address_can_be_made_to_act_as_the_service_without_its_password() {
     database.remove().await;
 }
 
+#[test]
+fn help_breaks_a_paragraph_only_where_its_line_is_full() {
+    for command in [
+        "",
+        "simulator",
+        "demo",
+        "catalog import-names",
+        "sync directory",
+        "postgres",
+    ] {
+        let mut arguments: Vec<_> = command.split_whitespace().collect();
+        arguments.push("--help");
+        let help = said(&countersign(&arguments, &[]));
+        let lines: Vec<_> = help.lines().collect();
+        for pair in lines.windows(2) {
+            let (line, next) = (pair[0], pair[1]);
+            let is_prose = |line: &str| line.starts_with(|c: char| c.is_alphabetic());
+            if !is_prose(line) || !is_prose(next) || line.ends_with(['.', ':']) {
+                continue;
+            }
+            let word = next.split(' ').next().unwrap_or_default();
+            let whole = line.chars().count() + 1 + word.chars().count();
+            assert!(whole > 100, "{command}: {line}\n{next}");
+        }
+    }
+}
+
 /// With `DATABASE_URL` set, whose database the demo may not empty, only that refusal is asserted.
 #[tokio::test]
 async fn the_ground_of_the_demo_is_kept_until_it_is_asked_to_be_fresh() {

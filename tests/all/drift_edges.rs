@@ -88,7 +88,10 @@ async fn what_a_group_can_not_give_is_listed_and_can_only_be_accepted() {
     }
     for act in ["adopt", "restore"] {
         let address = preview(&ada, act, &["A group can not give it"]).await;
-        assert_eq!(ada.get(&address).await.status, StatusCode::CONFLICT, "{act}");
+        let page = ada.get(&address).await;
+        assert_eq!(page.location.as_deref(), Some("/admin/drift"), "{act}");
+        let told = ada.get("/admin/drift").await.words(".notice[role=status]");
+        assert!(told.contains("this can not be done to what was chosen"), "{told}");
     }
     let address = preview(&ada, "accept", &["A group can not give it"]).await;
     assert_eq!(decides(&ada, &address, WHY).await.status, StatusCode::SEE_OTHER);

@@ -133,6 +133,34 @@ async fn giving_back_is_over_when_graph_shows_nothing_of_it() {
 }
 
 #[tokio::test]
+async fn what_a_second_window_gives_back_or_extends_is_answered_beside_what_one_has() {
+    let desk = desk().await;
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(VISIO, "", &[]).await;
+    desk.works().await;
+    let csrf = mia.get(&give_back(VISIO)).await.field("csrf");
+    gives_back(&mia, VISIO, &[("understood", "yes")]).await;
+    desk.works().await;
+    for (path, sentence) in [
+        (
+            give_back(VISIO),
+            "Visio Plan 2 is gone already: given back. Nothing more was done.",
+        ),
+        (
+            format!("/licences/{VISIO}/extend"),
+            "Visio Plan 2 was not extended: it has no end, has not begun, or is over.",
+        ),
+    ] {
+        let again = mia
+            .post_bare(&path, &[("csrf", &csrf), ("understood", "yes")])
+            .await;
+        assert_eq!(again.location.as_deref(), Some("/licences"), "{}", again.text);
+        assert_eq!(mia.get("/licences").await.words(".notice[role=status]"), sentence);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_is_inherited_or_was_given_by_hand_is_not_taken_away() {
     let desk = desk().await;
     let ada = desk.sign_in("ada.novak").await;

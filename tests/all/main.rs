@@ -1,6 +1,7 @@
 //! All integration tests in one binary: one link, one Postgres for the run, one database for each test.
 
 mod access;
+mod adopted;
 mod adopted_until;
 mod audit_log;
 mod bad_input;
@@ -42,4 +43,5 @@ mod terms;
 mod turns;
 mod waiting_room;
 mod waking;
+mod ways_back;
 mod year;

@@ -116,6 +116,8 @@ fn wrong_arguments_and_failures_have_their_own_exit_codes() {
     for wrong in [
         &["--quotas", "lots"][..],
         &["--people", "many"],
+        &["--people", "1000001"],
+        &["--people", "99999999999"],
         &["--listen", "here"],
         &["--no-such-option"],
     ] {

@@ -369,6 +369,17 @@ async fn an_extension_is_signed_again_and_moves_the_end_without_a_call() {
         second.location.as_deref(),
         Some(format!("/requests/{request}").as_str())
     );
+    // From a second window that was open before.
+    let csrf = mia.get("/requests").await.field("csrf");
+    let again = [
+        ("csrf", csrf.as_str()),
+        ("term", "30"),
+        ("justification", "Less."),
+    ];
+    let again = mia.post_bare(&format!("/licences/{VISIO}/extend"), &again).await;
+    assert_eq!(again.location, second.location, "{}", again.text);
+    let told = mia.sees(request).await.words(".notice[role=status]");
+    assert!(told.contains("what you have just sent was not taken"), "{told}");
     jonas.approves().await;
     assert_eq!(until(&desk).await, Some(at("2027-03-25T00:00:00Z")));
     desk.works_until_idle().await;
@@ -413,7 +424,7 @@ async fn an_extension_of_what_has_ended_meanwhile_is_closed_with_that_reason() {
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
     assert_eq!(count(&desk, "grant.extended").await, 0);
     let nothing = mia.get(&format!("/licences/{VISIO}/extend")).await;
-    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    assert_eq!(nothing.location.as_deref(), Some("/licences"));
     desk.close().await;
 }
 

@@ -23,6 +23,16 @@ const COLUMNS: [(&str, &str); 6] = [
     ),
 ];
 
+/// How far a text is a whole row, by its quotation marks alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    Closed,
+    /// The last cell is in a quotation mark that nothing closes.
+    Open,
+    /// Words stand behind a closing quotation mark.
+    Astray,
+}
+
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -87,9 +97,16 @@ impl Header {
         })
     }
 
+    pub fn quotes(&self, text: &str) -> Quotes {
+        match cells(text, self.separator) {
+            Ok(_) => Quotes::Closed,
+            Err(broken) => broken,
+        }
+    }
+
     /// What the line says, or what is wrong with it.
     pub fn read(&self, line: &str) -> Result<Named, String> {
-        let cells = cells(line, self.separator)?;
+        let cells = cells(line, self.separator).map_err(Quotes::words)?;
         if cells.len() != self.columns {
             return Err(format!(
                 "has {} cells, and the header {}",
@@ -186,9 +203,19 @@ pub fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// The cells of one line. A cell in quotation marks ends on its line: the list has no line breaks in cells, and a quotation mark
+impl Quotes {
+    fn words(self) -> String {
+        match self {
+            Self::Open => "a quotation mark is opened and not closed on the line",
+            Self::Closed | Self::Astray => "has words behind a closing quotation mark",
+        }
+        .to_owned()
+    }
+}
+
+/// The cells of one line, or how its quotation marks are wrong. A cell in quotation marks ends on its line: the list has no line breaks in cells, and a quotation mark
 /// that is never closed must not swallow the rest of the file.
-fn cells(line: &str, separator: char) -> Result<Vec<String>, String> {
+fn cells(line: &str, separator: char) -> Result<Vec<String>, Quotes> {
     let mut found = Vec::with_capacity(COLUMNS.len());
     let mut rest = line;
     loop {
@@ -203,17 +230,17 @@ fn cells(line: &str, separator: char) -> Result<Vec<String>, String> {
         match after.strip_prefix(separator) {
             Some(next) => rest = next,
             None if after.is_empty() => return Ok(found),
-            None => return Err("has words behind a closing quotation mark".into()),
+            None => return Err(Quotes::Astray),
         }
     }
 }
 
 /// The cell, and what stands behind its closing quotation mark.
-fn in_quotes(mut text: &str) -> Result<(String, &str), String> {
+fn in_quotes(mut text: &str) -> Result<(String, &str), Quotes> {
     let mut cell = String::new();
     loop {
         let Some(end) = text.find('"') else {
-            return Err("a quotation mark is opened and not closed on the line".into());
+            return Err(Quotes::Open);
         };
         cell.push_str(&text[..end]);
         text = &text[end + 1..];

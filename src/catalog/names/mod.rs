@@ -6,6 +6,7 @@
 //! number and the reason. Names stand for products that the tenant does not have yet, too.
 
 pub mod line;
+mod rows;
 pub mod store;
 pub mod text;
 
@@ -19,7 +20,8 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
 
-use self::line::{Header, Named, NamedPlan};
+use self::line::{Header, Named, NamedPlan, Quotes};
+use self::rows::Rows;
 use self::text::{Line, Lines};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
@@ -110,6 +112,9 @@ pub async fn run(
         told(&counts, &batch.problems)?;
     }
     let ended = match reading.await.context("the reader of the file broke")? {
+        Ok(_) if counts.read == 0 => {
+            Ended::Refused("the list holds no product: there is nothing behind its first line".into())
+        }
         Ok(encoding) => Ended::Done(counts, encoding),
         Err(why) => Ended::Refused(why),
     };
@@ -135,7 +140,8 @@ struct Batch {
 
 /// Answers the encoding in words, or why nothing could be read.
 fn read(file: Box<dyn Read + Send>, to: &mpsc::Sender<Batch>) -> Result<String, String> {
-    let mut lines = Lines::open(file).map_err(|error| sentence(&error))?;
+    let lines = Lines::open(file).map_err(|error| sentence(&error))?;
+    let mut lines = Rows::new(lines);
     let header = loop {
         match lines.next_line().map_err(|error| error.to_string())? {
             None => return Err("the file is empty".into()),
@@ -160,8 +166,18 @@ fn read(file: Box<dyn Read + Send>, to: &mpsc::Sender<Batch>) -> Result<String, 
                 ));
             }
         };
-        take(&header, &mut seen, &mut batch, lines.number, line);
-        if batch.read == BATCH_LINES && to.blocking_send(std::mem::take(&mut batch)).is_err() {
+        let number = lines.number;
+        let continued = match &line {
+            Line::Text(text) if header.quotes(text) == Quotes::Open => lines.continued(&header, text),
+            _ => 0,
+        };
+        take(&header, &mut seen, &mut batch, number, line);
+        for _ in 0..continued {
+            if let Ok(Some(Line::Text(rest))) = lines.next_line() {
+                refuse_rest(&mut batch, lines.number, &rest, number);
+            }
+        }
+        if batch.read >= BATCH_LINES && to.blocking_send(std::mem::take(&mut batch)).is_err() {
             return Err("the writing has ended".into());
         }
     }
@@ -223,6 +239,16 @@ fn take(header: &Header, seen: &mut Seen, batch: &mut Batch, number: u64, line: 
     if !wrong.is_empty() {
         batch.problems.push(problem(number, wrong.join("; "), &text));
     }
+}
+
+/// A part of a cell, whatever it looks like; empty ones are none.
+fn refuse_rest(batch: &mut Batch, number: u64, text: &str, opened: u64) {
+    if text.trim().is_empty() {
+        return;
+    }
+    batch.read += 1;
+    let what = format!("belongs to the quotation mark that line {opened} opens: a cell stands on one line");
+    batch.problems.push(problem(number, what, text));
 }
 
 fn too_many() -> String {

@@ -49,6 +49,8 @@ pub struct Lines {
     encoding: &'static str,
     /// Lines that were no UTF-8.
     windows: u64,
+    /// Lines that were, and no ASCII.
+    unicode: u64,
 }
 
 impl Lines {
@@ -77,6 +79,7 @@ impl Lines {
             number: 0,
             encoding,
             windows: 0,
+            unicode: 0,
         })
     }
 
@@ -120,19 +123,26 @@ impl Lines {
 
     /// What is no UTF-8 is what older Excels write in Western Europe and America.
     fn text(&mut self, bytes: Vec<u8>) -> String {
-        String::from_utf8(bytes).unwrap_or_else(|error| {
-            self.windows += 1;
-            let (text, _) = WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-            text.into_owned()
-        })
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.unicode += u64::from(!text.is_ascii());
+                text
+            }
+            Err(error) => {
+                self.windows += 1;
+                let (text, _) = WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
+                text.into_owned()
+            }
+        }
     }
 
-    /// In words: "UTF-8", "UTF-8, and 3 lines in Windows-1252".
+    /// In words: "UTF-8", "Windows-1252", "UTF-8 with 3 lines in Windows-1252". ASCII is both.
     pub fn encoding(&self) -> String {
-        match self.windows {
-            0 => self.encoding.to_owned(),
-            1 => format!("{}, and 1 line in Windows-1252", self.encoding),
-            n => format!("{}, and {n} lines in Windows-1252", self.encoding),
+        match (self.windows, self.unicode) {
+            (0, _) => self.encoding.to_owned(),
+            (_, 0) => "Windows-1252".to_owned(),
+            (1, _) => format!("{} with 1 line in Windows-1252", self.encoding),
+            (n, _) => format!("{} with {n} lines in Windows-1252", self.encoding),
         }
     }
 }
@@ -278,10 +288,12 @@ mod tests {
             (utf16(false, true), "UTF-16BE"),
             (utf16(true, false), "UTF-16LE"),
             (utf16(false, false), "UTF-16BE"),
-            (windows.into_owned(), "UTF-8, and 1 line in Windows-1252"),
+            (windows.into_owned(), "Windows-1252"),
         ] {
             assert_eq!(lines(bytes), (expected.clone(), encoding.to_owned()));
         }
+        let mixed = [b"Gr\xF6\xDFe\nplain\n".as_slice(), "Größe".as_bytes()].concat();
+        assert_eq!(lines(mixed).1, "UTF-8 with 1 line in Windows-1252");
     }
 
     #[test]

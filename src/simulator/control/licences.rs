@@ -113,10 +113,12 @@ pub async fn add_plan(
     let mut tenant = shared.tenant();
     let sku = tenant
         .sku_mut(&asked.sku)
-        .ok_or_else(|| unknown("SKU", &asked.sku))?;
-    sku.plans.retain(|plan| plan.id != asked.plan.id);
-    sku.plans.push(asked.plan);
-    Ok(StatusCode::NO_CONTENT)
+        .ok_or_else(|| unknown("SKU", &asked.sku))?
+        .id;
+    match tenant.add_plan(sku, asked.plan) {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err((StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}\n"))),
+    }
 }
 
 /// SKUs with the names people know, which Graph does not tell.

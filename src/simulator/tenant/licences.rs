@@ -10,6 +10,7 @@ use super::super::company::kept_once;
 use super::super::history::{Author, Changed};
 use super::super::licensing::{self, Change, Direct, Holder, Refusal, Stock, effective_off};
 use super::super::properties::{Properties, Property};
+use super::super::skus::Plan;
 use super::{Account, Tenant, Unchanged};
 use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 
@@ -168,8 +169,39 @@ impl Tenant {
         known.map_or(self.started, |(_, since)| *since)
     }
 
-    /// Takes over what the state file says of people who are here.
+    /// Microsoft adds a plan to a SKU, or says something else of one that it has.
+    pub fn add_plan(&mut self, sku: SkuId, plan: Plan) -> anyhow::Result<()> {
+        self.saved.keep_plan(sku, &plan)?;
+        self.has_plan(sku, plan);
+        Ok(())
+    }
+
+    fn has_plan(&mut self, sku: SkuId, plan: Plan) {
+        if let Some(sku) = self.skus.iter_mut().find(|known| known.id == sku) {
+            sku.plans.retain(|known| known.id != plan.id);
+            sku.plans.push(plan);
+        }
+    }
+
+    /// Takes over what the state file says of plans, and of people who are here.
     pub(super) fn take_from_the_file(&mut self) {
+        for (sku, plans) in self.saved.plans() {
+            for plan in plans {
+                self.has_plan(sku, plan);
+            }
+        }
+        let changed = self.saved.changed().into_iter();
+        let changed = changed.filter_map(|person| Some((self.index_of(person.id)?, person)));
+        let changed: Vec<_> = changed.collect();
+        // All old names first: one may be another's new one.
+        for (index, _) in &changed {
+            let old = self.people[*index].upn.to_lowercase();
+            self.by_upn.remove(old.as_str());
+        }
+        for (index, person) in changed {
+            self.by_upn.insert(person.upn.to_lowercase().into(), place(index));
+            self.people[index] = person;
+        }
         for person in self.saved.people() {
             if let Some(index) = self.index_of(person) {
                 let (direct, since) = self.saved.of(person);

@@ -123,6 +123,9 @@ impl Tenant {
             if self.by_upn.contains_key(new_upn.as_str()) {
                 return Err(Unmoved::Taken);
             }
+        }
+        self.saved.keep_person(&after).map_err(|_| Unmoved::NotSaved)?;
+        if old_upn != new_upn {
             self.by_upn.remove(old_upn.as_str());
             self.by_upn.insert(new_upn.into(), place(index));
         }

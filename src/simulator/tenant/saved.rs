@@ -1,4 +1,5 @@
-//! Owns the file in which direct licences survive a restart. Without one they do not. Who came, moved or left is not in it.
+//! Owns the file in which direct licences, changes of people and added plans survive a restart. Without one they do not. Who
+//! came or was deleted is not in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -8,10 +9,12 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::super::company::Person;
 use super::super::licensing::Direct;
+use super::super::skus::Plan;
 use crate::ids::{PersonId, PlanId, SkuId};
 
-/// Everybody whose direct licences are no longer those of the first day.
+/// What is no longer as on the first day.
 #[derive(Debug)]
 pub struct StateFile {
     path: Option<PathBuf>,
@@ -23,7 +26,14 @@ pub struct StateFile {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Saved {
+    /// The direct licences of those who have others now.
     people: BTreeMap<PersonId, BTreeMap<SkuId, SavedLicence>>,
+    /// Those who were renamed, moved, disabled or otherwise changed, as they are.
+    #[serde(default)]
+    changed: BTreeMap<PersonId, Person>,
+    /// Plans that were added.
+    #[serde(default)]
+    plans: BTreeMap<SkuId, Vec<Plan>>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,10 +88,7 @@ impl StateFile {
             (*sku, licence)
         });
         let previous = self.saved.people.insert(person, licences.collect());
-        if self.later {
-            return Ok(());
-        }
-        let Err(error) = self.write() else {
+        let Err(error) = self.write_unless_later() else {
             return Ok(());
         };
         match previous {
@@ -89,6 +96,59 @@ impl StateFile {
             None => self.saved.people.remove(&person),
         };
         Err(error)
+    }
+
+    /// Those who changed, as they are.
+    pub fn changed(&self) -> Vec<Person> {
+        self.saved.changed.values().cloned().collect()
+    }
+
+    /// As [`Self::keep`], of somebody as they are from now on.
+    pub fn keep_person(&mut self, person: &Person) -> anyhow::Result<()> {
+        if self.path.is_none() {
+            return Ok(());
+        }
+        let previous = self.saved.changed.insert(person.id, person.clone());
+        let Err(error) = self.write_unless_later() else {
+            return Ok(());
+        };
+        match previous {
+            Some(previous) => self.saved.changed.insert(person.id, previous),
+            None => self.saved.changed.remove(&person.id),
+        };
+        Err(error)
+    }
+
+    /// Plans that were added, by SKU.
+    pub fn plans(&self) -> Vec<(SkuId, Vec<Plan>)> {
+        let plans = self.saved.plans.iter();
+        plans.map(|(sku, plans)| (*sku, plans.clone())).collect()
+    }
+
+    /// As [`Self::keep`], of a plan that a SKU has from now on.
+    pub fn keep_plan(&mut self, sku: SkuId, plan: &Plan) -> anyhow::Result<()> {
+        if self.path.is_none() {
+            return Ok(());
+        }
+        let previous = self.saved.plans.get(&sku).cloned();
+        let plans = self.saved.plans.entry(sku).or_default();
+        plans.retain(|known| known.id != plan.id);
+        plans.push(plan.clone());
+        let Err(error) = self.write_unless_later() else {
+            return Ok(());
+        };
+        match previous {
+            Some(previous) => self.saved.plans.insert(sku, previous),
+            None => self.saved.plans.remove(&sku),
+        };
+        Err(error)
+    }
+
+    fn write_unless_later(&self) -> anyhow::Result<()> {
+        match self.later {
+            true => Ok(()),
+            false => self.write(),
+        }
     }
 
     /// For many changes at once: they are kept, and written together by `write_now`.

@@ -155,6 +155,38 @@ async fn the_company_starts_with_free_seats_except_where_it_should_not() {
 }
 
 #[tokio::test]
+async fn who_moved_was_renamed_or_disabled_and_what_was_added_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        state_file: Some(folder.path().join("tenant.json")),
+        ..Options::default()
+    };
+    let it = Bench::with(options.clone()).await;
+    let plan = json!({ "id": "c948ea65-2053-4a5a-8a62-9eaaaf11b522", "name": "LATER", "title": "Later", "applies_to": "User" });
+    it.control("sku_plans", json!({ "sku": "POWER_BI_PRO", "plan": plan }))
+        .await;
+    it.control(
+        &format!("people/{MIA}"),
+        json!({ "department": "Sales", "upn": "mia.new@haldenroe.example" }),
+    )
+    .await;
+    it.control(&format!("people/{ADA}/disable"), json!({})).await;
+    it.simulator.shutdown().await;
+
+    let it = Bench::with(options).await;
+    let skus = it.graph("/subscribedSkus").await.body.to_string();
+    assert!(skus.contains("\"LATER\""), "{skus}");
+    let select = "?$select=department,accountEnabled";
+    assert_eq!(it.graph(&format!("/users/{MIA}{select}")).await.status, 404);
+    let mia = it
+        .graph(&format!("/users/mia.new@haldenroe.example{select}"))
+        .await;
+    assert_eq!(mia.body["department"], "Sales");
+    let ada = it.graph(&format!("/users/{ADA}{select}")).await;
+    assert_eq!(ada.body["accountEnabled"], false);
+}
+
+#[tokio::test]
 async fn licences_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let options = Options {

@@ -330,7 +330,8 @@ async fn buy(stage: &Stage, sku: &str, seats: usize) -> anyhow::Result<()> {
     stage
         .tenant
         .control("seats", json!({ "sku": sku, "enabled": seats }))
-        .await
+        .await?;
+    Ok(())
 }
 
 /// Waits for a fact of the database.

@@ -231,7 +231,8 @@ impl Stage {
 
 impl Tenant {
     /// A string behind the stage is pulled.
-    pub async fn control(&self, path: &str, body: Value) -> anyhow::Result<()> {
+    /// Answers what the tenant says, if anything.
+    pub async fn control(&self, path: &str, body: Value) -> anyhow::Result<Value> {
         let reply = self
             .http
             .post(format!("{}/_control/{path}", self.url))
@@ -240,7 +241,7 @@ impl Tenant {
             .await?;
         let status = reply.status();
         ensure!(status.is_success(), "{path}: {status} {}", reply.text().await?);
-        Ok(())
+        Ok(reply.json().await.unwrap_or_default())
     }
 
     pub async fn control_read(&self, path: &str) -> anyhow::Result<Value> {

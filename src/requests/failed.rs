@@ -1,0 +1,54 @@
+//! What went wrong keeps the frame of somebody who is signed in, and leads back to where they were.
+
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_sessions::Session;
+
+use super::frame::frame;
+use crate::app::App;
+use crate::people::signed_in::SignedIn;
+use crate::web::Failure;
+use crate::web::csrf::CameFrom;
+use crate::web::page::{Chrome, ErrorPage, Place};
+
+/// The frame is a comfort: when the database is what is wrong, the page comes without it.
+const FRAME_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A layer inside of the sessions.
+pub async fn keep_frame(State(app): State<App>, request: Request, next: Next) -> Response {
+    let session = request.extensions().get::<Session>().cloned();
+    let came_from = request
+        .extensions()
+        .get::<CameFrom>()
+        .cloned()
+        .unwrap_or_default();
+    let here = request
+        .uri()
+        .path_and_query()
+        .map(|here| here.as_str().to_owned());
+    let is_page = request.method() == Method::GET;
+    let mut response = next.run(request).await;
+    let Some(mut page) = response.extensions_mut().remove::<ErrorPage>() else {
+        return response;
+    };
+    let framed = tokio::time::timeout(FRAME_TIMEOUT, chrome(&app, session.as_ref(), &page.heading)).await;
+    let Ok(Ok(Some(chrome))) = framed else {
+        return response;
+    };
+    page.chrome = chrome;
+    // Back to the page that just failed is no way out.
+    page.way_back = came_from.0.filter(|page| !is_page || Some(page) != here.as_ref());
+    (response.status(), page).into_response()
+}
+
+async fn chrome(app: &App, session: Option<&Session>, heading: &str) -> Result<Option<Chrome>, Failure> {
+    let Some(person) = SignedIn::of_session(session, app).await? else {
+        return Ok(None);
+    };
+    let mut conn = app.pool.acquire().await?;
+    Ok(Some(frame(&mut conn, &person, heading, Place::Elsewhere).await?))
+}
