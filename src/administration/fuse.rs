@@ -190,7 +190,9 @@ pub async fn keep_chosen(
     let mut tx = app.pool.begin().await?;
     for fuse in store::blown(&mut tx).await? {
         let by = (person.person, reason.as_str());
-        if let Resumed::Done(n) = resume::keep(&mut tx, now, by, fuse.id, Which::These(&chosen)).await? {
+        let zones = &app.config.living.zones;
+        let answer = resume::keep(&mut tx, now, zones, by, fuse.id, Which::These(&chosen)).await?;
+        if let Resumed::Done(n) = answer {
             kept += n;
         }
     }
