@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
+use countersign::ids::PersonId;
 use countersign::people::directory::{self, Reader, Reading};
 use countersign::people::store;
 use serde_json::json;
@@ -44,11 +45,13 @@ async fn a_reading_that_is_taken_stops_when_another_one_begins() {
     until("the first thousand is gone", async || gone().await == 1_000).await;
     until_waiting(&desk, 1).await;
     // Everybody is to be read again, and a worker begins at once.
+    let anybody = sqlx::query_scalar!(r#"select id as "id: PersonId" from people limit 1"#);
+    let anybody = anybody.fetch_one(&desk.app.pool).await.unwrap();
     let app = desk.app.clone();
     let again = tokio::spawn(async move {
         let now = app.clock.now() + Duration::minutes(1);
         let mut tx = app.pool.begin().await.unwrap();
-        directory::read_anew(&mut tx, now).await.unwrap();
+        directory::read_anew(&mut tx, now, anybody).await.unwrap();
         directory::store::begin(&mut tx, now, directory::store::Mode::Full)
             .await
             .unwrap();

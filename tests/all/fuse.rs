@@ -81,7 +81,7 @@ async fn says_to(ada: &Person, page: &Page, n: usize, act: &str, reason: &str) -
     ada.post_bare(&action, &fields).await
 }
 
-async fn keeps_chosen(ada: &Person, page: &Page, reason: &str, chosen: &[String]) -> Page {
+pub async fn keeps_chosen(ada: &Person, page: &Page, reason: &str, chosen: &[String]) -> Page {
     let csrf = page.field("csrf");
     let mut fields = vec![("csrf", csrf.as_str()), ("reason", reason)];
     fields.extend(chosen.iter().map(|id| ("grant", id.as_str())));

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::desk::{Desk, FLOW_FREE, PROJECT, Person, VISIO, fault};
 use crate::drift::{adopts_all, by_hand, compares, decides as decides_drift, preview};
-use crate::fuse::{WHY, eight_ask_for, in_state, says};
+use crate::fuse::{WHY, eight_ask_for, in_state, keeps_chosen, says};
 use crate::movers::{comes_back, events, happens, has, later, leaves, moves_to, states, turns};
 
 const AT_ONCE: &str = r#"
@@ -95,7 +95,7 @@ async fn what_the_fuse_held_of_leavers_is_kept_or_ends_as_an_administrator_says_
     assert_eq!((count(&desk, "done").await, count(&desk, "held").await), (3, 5));
     let page = ada.get("/admin/fuse").await;
     let chosen = page.values("input[name=grant]").split_off(4);
-    let kept = says(&ada, &page, "keep_chosen", "Parental leave.", &chosen).await;
+    let kept = keeps_chosen(&ada, &page, "Parental leave.", &chosen).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words("main"));
     turns(&desk).await;
     let one = sqlx::query!(
@@ -111,7 +111,7 @@ async fn what_the_fuse_held_of_leavers_is_kept_or_ends_as_an_administrator_says_
     );
     waits.execute(&desk.app.pool).await.unwrap();
     let page = ada.get("/admin/fuse").await;
-    let done = says(&ada, &page, "resume", WHY, &[]).await;
+    let done = says(&ada, &page, "resume", WHY).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words("main"));
     desk.works_until_idle().await;
     turns(&desk).await;
