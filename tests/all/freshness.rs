@@ -117,6 +117,9 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
     desk.turn(Duration::minutes(6));
     desk.control("churn", json!({ "seed": 1, "share": 0.9, "kinds": ["disable"] }))
         .await;
+    // Whoever answers has an account still.
+    let ada_stays = format!("people/ada.novak@{}/enable", countersign::simulator::DOMAIN);
+    desk.control(&ada_stays, json!({})).await;
     desk.works().await;
     let alarm = ada.get("/admin/seats").await.words(".rooms");
     assert!(alarm.contains("Mirror 1 waiting"), "{alarm}");
