@@ -20,7 +20,8 @@ document.querySelector(".summary")?.focus();
 // On a phone the navigation is one row: it shows where one is.
 for (const here of document.querySelectorAll(".nav a[aria-current]")) {
   const row = here.closest("ul");
-  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  const ahead = here.getBoundingClientRect().left - row.getBoundingClientRect().left;
+  row.scrollLeft = ahead - (row.clientWidth - here.offsetWidth) / 2;
 }
 
 // A page that is not final yet looks again within a second, at most for ten minutes, and only while it is seen.
