@@ -1,6 +1,6 @@
 //! Facts for a decision: read from Graph first, written to the mirror, then put into the policy's words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -14,7 +14,9 @@ use crate::config::SeatsInWarning;
 use crate::graph::{self, Get, wire};
 use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 use crate::people::{self, Person};
-use crate::policy::{Decision, Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
+use crate::policy::{
+    Decision, Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts, SpendFacts,
+};
 
 /// What Graph says about the people and the product of a request, at one moment.
 pub struct Seen {
@@ -184,6 +186,7 @@ impl Seen {
                 sku: self.product.part_number.clone(),
                 name: self.product.title().to_owned(),
                 price_cents: self.product.price_cents.unwrap_or(0),
+                cost_center: self.product.cost_center.clone().unwrap_or_default(),
                 plans: self.switchable().map(|plan| plan.name.clone()).collect(),
             },
             request: RequestFacts {
@@ -196,6 +199,7 @@ impl Seen {
                 plans_off: wish.plans_off.iter().filter_map(name_of).collect(),
                 for_self: self.requester.id == self.beneficiary.id,
                 changed: Vec::new(),
+                answers: BTreeMap::new(),
             },
             held: self
                 .held
@@ -208,6 +212,7 @@ impl Seen {
                 // What is paid for; a rule must not count on seats in their grace period.
                 free: self.product.free_seats(SeatsInWarning::Ignore).into(),
             },
+            spend: SpendFacts::default(),
             now,
         }
     }
@@ -296,12 +301,14 @@ impl Seen {
             .find(|(product, _)| product.sku_id == state.sku_id)?;
         Some(HeldFacts {
             sku: product.part_number.clone(),
+            name: product.title().to_owned(),
             plans: plans
                 .iter()
                 .filter(|plan| !state.disabled_plans.contains(&plan.plan_id))
                 .map(|plan| plan.name.clone())
                 .collect(),
             inherited: state.assigned_by_group.is_some(),
+            granted: false,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Examples: facts and what the policy must say to them, written in the policy file and run at every load.
+//! `[[example]]`: facts, and what the policy must say to them. [`crate::policy::examples`] runs them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,43 +6,46 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::check::{FACTS, Shape};
-use super::document::{self, term_days};
-
-use super::movement::{self, Movement};
-use super::reader::{Empty, Source, TableReader, suggestion};
-use super::{Decision, Facts, Outcome, Policy, Problem};
+use super::reader::{At, Empty, Source, TableReader, suggestion};
+use super::{term_days, unique_id};
+use crate::policy::Facts;
+use crate::policy::condition::schema::{SHAPES, Shape};
+use crate::policy::movement::{self, Movement};
 
 /// When examples happen, unless they say otherwise: a Monday morning.
 const EXAMPLE_NOW: &str = "2026-01-05T09:00:00Z";
 
 #[derive(Debug)]
-pub(super) struct Example {
-    id: String,
+pub(in crate::policy) struct Example {
+    pub id: String,
     /// Where `expect` stands, in bytes and as line and column.
-    line: usize,
-    column: usize,
-    facts: Facts,
+    pub line: usize,
+    pub column: usize,
+    pub facts: Facts,
     /// The example names the product alone: it has every plan that the file's guards and the example name.
-    plans_from_rules: bool,
+    pub plans_from_rules: bool,
     /// It is about somebody who left or moved, not about a request.
-    movement: Option<Movement>,
-    expect: Expect,
+    pub movement: Option<Movement>,
+    pub expect: Expect,
 }
 
 #[derive(Debug, Default)]
-struct Expect {
-    outcome: Option<String>,
-    stages: Option<i64>,
-    off: Option<BTreeSet<String>>,
+pub(in crate::policy) struct Expect {
+    pub outcome: Option<String>,
+    pub stages: Option<i64>,
+    pub off: Option<BTreeSet<String>>,
     /// `Some(None)` = without end.
-    term_days: Option<Option<i64>>,
-    rule: Option<String>,
-    follows: movement::Expected,
+    pub term_days: Option<Option<i64>>,
+    pub rule: Option<String>,
+    /// Part numbers of what it takes the place of.
+    pub replaces: Option<BTreeSet<String>>,
+    /// Ids of the questions.
+    pub asks: Option<BTreeSet<String>>,
+    pub follows: movement::Expected,
 }
 
 /// Facts with every list filled, of an ordinary employee who asks for something without end.
-pub(super) fn sample_facts() -> Facts {
+pub(in crate::policy) fn sample_facts() -> Facts {
     serde_json::from_value(sample()).unwrap_or_else(|error| unreachable!("the sample is facts: {error}"))
 }
 
@@ -64,12 +67,14 @@ fn sample() -> Value {
     json!({
         "requester": person,
         "beneficiary": person,
-        "product": { "sku": "", "name": "", "price_cents": 0, "plans": [] },
+        "product": { "sku": "", "name": "", "price_cents": 0, "cost_center": "", "plans": [] },
         "request": {
             "kind": "assign", "justification": "", "term_days": 0, "plans_off": [], "for_self": true, "changed": [],
+            "answers": {},
         },
-        "held": [{ "sku": "", "plans": [], "inherited": false }],
+        "held": [],
         "seats": { "enabled": 0, "consumed": 0, "free": 0 },
+        "spend": { "month_cents": 0 },
         "now": EXAMPLE_NOW,
     })
 }
@@ -79,7 +84,7 @@ pub(super) fn read(
     mut reader: TableReader<'_, '_>,
     ids: &mut BTreeMap<String, usize>,
 ) -> Option<Example> {
-    let id = document::unique_id(source, &mut reader, ids);
+    let id = unique_id(source, &mut reader, ids);
     let start = reader.start();
     let given = reader.value("given");
     let expected = reader.value("expect");
@@ -132,123 +137,10 @@ pub(super) fn read(
     })
 }
 
-/// Runs the examples; one problem for each that comes out otherwise.
-pub(super) fn failures(policy: &Policy, file: &str, examples: &[Example]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for example in examples {
-        let mut facts = example.facts.clone();
-        if example.plans_from_rules {
-            facts.product.plans = example.plans(policy);
-        }
-        let differences = match example.movement {
-            Some(movement) => {
-                let answer = policy.on_movement(movement, &facts);
-                example
-                    .expect
-                    .follows
-                    .differences(&answer, example.expect.rule.as_deref())
-            }
-            None => example.expect.differences(&policy.decide(&facts)),
-        };
-        if !differences.is_empty() {
-            problems.push(Problem {
-                file: file.to_owned(),
-                line: example.line,
-                column: example.column,
-                message: format!("example `{}` fails: {}", example.id, differences.join("; ")),
-            });
-        }
-    }
-    problems
-}
-
-impl Example {
-    fn plans(&self, policy: &Policy) -> Vec<String> {
-        let guards = policy.guards.iter();
-        let named = guards.flat_map(|guard| guard.keep_off.iter().chain(guard.allow_only.iter().flatten()));
-        let expected = self.expect.off.iter().flatten();
-        let plans: BTreeSet<String> = named.chain(expected).cloned().collect();
-        plans.into_iter().collect()
-    }
-}
-
-impl Expect {
-    fn differences(&self, decision: &Decision) -> Vec<String> {
-        let mut differences = Vec::new();
-        let mut compare = |what: &str, expected: String, found: String| {
-            if expected != found {
-                differences.push(format!("expected {what} {expected}, found {found}"));
-            }
-        };
-        if let Some(outcome) = &self.outcome {
-            let found = match decision.outcome {
-                Outcome::Denied => {
-                    let codes: BTreeSet<&str> = decision
-                        .reasons
-                        .iter()
-                        .filter(|reason| is_deciding(&reason.code))
-                        .map(|reason| reason.code.as_str())
-                        .collect();
-                    let codes: Vec<&str> = codes.into_iter().collect();
-                    // The code only helps to mend the example; it is not part of what is compared.
-                    if outcome == "denied" {
-                        outcome.clone()
-                    } else {
-                        format!("denied ({})", codes.join(", "))
-                    }
-                }
-                Outcome::Automatic => "automatic".to_owned(),
-                Outcome::Stages => "stages".to_owned(),
-            };
-            compare("outcome", outcome.clone(), found);
-        }
-        if let Some(stages) = self.stages {
-            compare("stages", stages.to_string(), decision.stages.len().to_string());
-        }
-        if let Some(off) = &self.off {
-            let found = decision.plans_off.iter().map(|off| off.plan.clone()).collect();
-            compare("off", braced(off), braced(&found));
-        }
-        if let Some(term) = self.term_days {
-            compare("term", term_in_words(term), term_in_words(decision.term_days));
-        }
-        if let Some(rule) = &self.rule {
-            let rules: BTreeSet<String> = decision
-                .reasons
-                .iter()
-                .filter(|reason| is_deciding(&reason.code))
-                .map(|reason| reason.rule.clone())
-                .collect();
-            let found = if rules.contains(rule) {
-                rule.clone()
-            } else {
-                braced(&rules)
-            };
-            compare("rule", rule.clone(), found);
-        }
-        differences
-    }
-}
-
-/// Reasons that settle the outcome, as against those that only narrow it.
-fn is_deciding(code: &str) -> bool {
-    !matches!(code, "kept_off" | "term_capped")
-}
-
-fn braced(names: &BTreeSet<String>) -> String {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    format!("[{}]", names.join(", "))
-}
-
-fn term_in_words(days: Option<i64>) -> String {
-    days.map_or_else(|| "without end".to_owned(), |days| format!("{days}d"))
-}
-
 fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Facts, bool, Option<Movement>)> {
     let before = source.problems.len();
     let start = given.start();
     let mut facts = sample();
-    facts["held"] = json!([]);
     let mut plans_from_rules = false;
 
     if let Some(value) = given.value("beneficiary") {
@@ -256,7 +148,7 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
             source,
             "beneficiary",
             value,
-            &FACTS["beneficiary"],
+            &SHAPES["beneficiary"],
             &mut facts["beneficiary"],
         );
     }
@@ -268,7 +160,7 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
             source,
             "requester",
             value,
-            &FACTS["requester"],
+            &SHAPES["requester"],
             &mut facts["requester"],
         );
     }
@@ -286,15 +178,21 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
                 .get_ref()
                 .as_table()
                 .is_some_and(|table| !table.contains_key("plans"));
-            overlay(source, "product", value, &FACTS["product"], &mut facts["product"]);
+            overlay(
+                source,
+                "product",
+                value,
+                &SHAPES["product"],
+                &mut facts["product"],
+            );
             if facts["product"]["name"] == "" {
                 facts["product"]["name"] = facts["product"]["sku"].clone();
             }
         }
     }
-    for key in ["request", "held", "seats"] {
+    for key in ["request", "held", "seats", "spend"] {
         if let Some(value) = given.value(key) {
-            overlay(source, key, value, &FACTS[key], &mut facts[key]);
+            overlay(source, key, value, &SHAPES[key], &mut facts[key]);
         }
     }
     // What examples ask for most may be written without `request`.
@@ -314,7 +212,16 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
         );
     }
     if let Some(plans) = given.names(source, "plans_off", Empty::Allowed) {
-        facts["request"]["plans_off"] = json!(plans.value);
+        facts["request"]["plans_off"] = json!(values(plans));
+    }
+    if let Some(value) = given.value("answers") {
+        overlay(
+            source,
+            "answers",
+            value,
+            &Shape::Answers,
+            &mut facts["request"]["answers"],
+        );
     }
     if let Some(now) = given.text(source, "now") {
         if chrono::DateTime::parse_from_rfc3339(&now.value).is_err() {
@@ -357,6 +264,8 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
     let off = reader.names(source, "off", Empty::Allowed);
     let term = reader.text(source, "term");
     let rule = reader.text(source, "rule");
+    let replaces = reader.names(source, "replaces", Empty::Allowed);
+    let asks = reader.names(source, "asks", Empty::Allowed);
     let follows = movement::expected(source, &mut reader);
     let start = reader.start();
     let nothing = outcome.is_none()
@@ -364,23 +273,31 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
         && off.is_none()
         && term.is_none()
         && rule.is_none()
+        && replaces.is_none()
+        && asks.is_none()
         && follows.about().is_none();
     reader.finish(source);
     let expect = Expect {
         outcome: outcome.map(|at| at.value),
         stages: stages.map(|at| at.value),
-        off: off.map(|at| at.value.into_iter().collect()),
+        off: off.map(|names| values(names).into_iter().collect()),
         term_days: term.map(|at| match at.value.as_str() {
             "none" => None,
             _ => term_days(source, "term", &at),
         }),
         rule: rule.map(|at| at.value),
+        replaces: replaces.map(|names| values(names).into_iter().collect()),
+        asks: asks.map(|names| values(names).into_iter().collect()),
         follows,
     };
     if nothing && source.problems.len() == before {
         source.problem(start, "`expect` expects nothing");
     }
     (source.problems.len() == before).then_some(expect)
+}
+
+fn values(names: Vec<At<String>>) -> Vec<String> {
+    names.into_iter().map(|at| at.value).collect()
 }
 
 /// Lays a value of the file over the default, if it has the shape that facts have there.
@@ -407,6 +324,12 @@ fn overlay(
             }
             *target = Value::Array(list);
         }
+        (DeValue::Table(table), Shape::Answers) => {
+            for (name, answer) in table {
+                let id: &str = name.get_ref();
+                overlay(source, id, answer, &Shape::Text, &mut target[id]);
+            }
+        }
         (DeValue::String(text), Shape::Text) => *target = json!(text),
         (DeValue::Boolean(truth), Shape::Truth) => *target = json!(truth),
         (DeValue::Integer(number), Shape::Number) => {
@@ -415,13 +338,11 @@ fn overlay(
                 Err(_) => source.problem(value.span().start, format!("`{key}` is too large")),
             }
         }
-        (_, Shape::Record(_)) => source.wrong_type(key, "a table", value),
+        (_, Shape::Record(_) | Shape::Answers) => source.wrong_type(key, "a table", value),
         (_, Shape::List(_)) => source.wrong_type(key, "a list", value),
         (_, Shape::Number) => source.wrong_type(key, "a whole number", value),
         (_, Shape::Truth) => source.wrong_type(key, "true or false", value),
-        (_, Shape::Text | Shape::Time | Shape::Bytes | Shape::Unknown) => {
-            source.wrong_type(key, "a text", value)
-        }
+        (_, Shape::Text | Shape::Time) => source.wrong_type(key, "a text", value),
     }
 }
 
@@ -429,7 +350,7 @@ fn overlay_members(
     source: &mut Source<'_>,
     key: &str,
     table: &DeTable<'_>,
-    members: &BTreeMap<String, Shape>,
+    members: &BTreeMap<&'static str, Shape>,
     target: &mut Value,
 ) {
     for (name, value) in table {
@@ -437,7 +358,7 @@ fn overlay_members(
         match members.get(member) {
             Some(shape) => overlay(source, member, value, shape, &mut target[member]),
             None => {
-                let hint = suggestion(member, members.keys().map(String::as_str));
+                let hint = suggestion(member, members.keys().copied());
                 source.problem(
                     name.span().start,
                     format!("unknown key `{member}` in `{key}`{hint}"),

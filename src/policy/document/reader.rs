@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Problem;
+use crate::policy::Problem;
 
 /// Longest text value: a sentence for the employee, not a page.
 const TEXT_MAX_BYTES: usize = 4_000;
@@ -14,20 +14,20 @@ const TEXT_MAX_BYTES: usize = 4_000;
 const LIST_MAX_ITEMS: usize = 500;
 
 /// The text of a file and what is wrong with it so far.
-pub(super) struct Source<'s> {
+pub(in crate::policy) struct Source<'s> {
     file: &'s str,
     pub text: &'s str,
     pub problems: Vec<Problem>,
 }
 
 /// A value and where it stands, in bytes from the start of the file.
-pub(super) struct At<T> {
+pub(in crate::policy) struct At<T> {
     pub value: T,
     pub span: Range<usize>,
 }
 
 /// A table whose keys are taken one by one; [`TableReader::finish`] refuses the rest.
-pub(super) struct TableReader<'t, 's> {
+pub(in crate::policy) struct TableReader<'t, 's> {
     table: &'t DeTable<'s>,
     /// What the table is, for messages: "guard".
     what: &'static str,
@@ -51,6 +51,15 @@ impl<'s> Source<'s> {
             line,
             column,
             message: message.into(),
+        });
+    }
+
+    pub fn problem_in_line(&mut self, line: usize, message: String) {
+        self.problems.push(Problem {
+            file: self.file.to_owned(),
+            line,
+            column: 1,
+            message,
         });
     }
 
@@ -123,6 +132,11 @@ impl<'t, 's> TableReader<'t, 's> {
         self.table.get(key)
     }
 
+    /// Without saying that the key is known.
+    pub fn peek(&self, key: &str) -> Option<&'t Spanned<DeValue<'s>>> {
+        self.table.get(key)
+    }
+
     pub fn text(&mut self, source: &mut Source<'_>, key: &'static str) -> Option<At<String>> {
         let value = self.value(key)?;
         source.text_of(key, value)
@@ -143,7 +157,7 @@ impl<'t, 's> TableReader<'t, 's> {
         source: &mut Source<'_>,
         key: &'static str,
         empty: Empty,
-    ) -> Option<At<Vec<String>>> {
+    ) -> Option<Vec<At<String>>> {
         let value = self.value(key)?;
         let Some(items) = value.get_ref().as_array() else {
             source.wrong_type(key, "a list of names", value);
@@ -163,14 +177,21 @@ impl<'t, 's> TableReader<'t, 's> {
             );
             return None;
         }
-        let names = items
-            .iter()
-            .filter_map(|item| source.text_of(key, item))
-            .map(|name| name.value);
-        Some(At {
-            value: names.collect(),
-            span: value.span(),
-        })
+        Some(
+            items
+                .iter()
+                .filter_map(|item| source.text_of(key, item))
+                .collect(),
+        )
+    }
+
+    pub fn truth(&mut self, source: &mut Source<'_>, key: &'static str) -> Option<bool> {
+        let value = self.value(key)?;
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            source.wrong_type(key, "true or false", value);
+        }
+        truth
     }
 
     /// A whole number within `range`.
@@ -228,13 +249,13 @@ impl<'t, 's> TableReader<'t, 's> {
 
 /// Whether a list may be there and empty.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Empty {
+pub(in crate::policy) enum Empty {
     Allowed,
     Refused,
 }
 
 /// `; did you mean …?` or `; known are …`.
-pub(super) fn suggestion<'a>(wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(in crate::policy) fn suggestion<'a>(wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> String {
     let nearest = right
         .clone()
         .map(|candidate| (distance(wrong, candidate), candidate))
@@ -274,6 +295,12 @@ fn distance(one: &str, other: &str) -> usize {
         }
     }
     row[other.len()]
+}
+
+/// Digits only: `parse` alone would take a sign.
+pub(in crate::policy) fn whole_number(text: &str) -> Option<i64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
 }
 
 /// Line and column from 1; the column counts characters.
