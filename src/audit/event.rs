@@ -68,10 +68,12 @@ pub enum Kind {
     ProductEdited,
     NamesImported,
     FuseKept,
+    GrantCameBack,
+    FailureSeen,
 }
 
 impl Kind {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 60] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -130,6 +132,8 @@ impl Kind {
         Self::ProductEdited,
         Self::NamesImported,
         Self::FuseKept,
+        Self::GrantCameBack,
+        Self::FailureSeen,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -192,6 +196,8 @@ impl Kind {
             Self::ProductEdited => "catalog.product_edited",
             Self::NamesImported => "catalog.names_imported",
             Self::FuseKept => "fuse.kept",
+            Self::GrantCameBack => "grant.came_back",
+            Self::FailureSeen => "request.failure_seen",
         }
     }
 }

@@ -61,6 +61,8 @@ pub struct Tasks {
     pub drift: i64,
     /// Fuses that have blown.
     pub fuses: i64,
+    /// Decisions that the rules could not make and that nobody has looked at.
+    pub failed: i64,
     /// Readings of the directory that wait for an administrator.
     pub refused: i64,
 }
@@ -153,7 +155,7 @@ impl Chrome {
         };
         let is_inside = rooms.iter().any(|room| room.current);
         if person.administrator {
-            let urgent = tasks.stuck + tasks.new_plans + tasks.fuses + tasks.refused;
+            let urgent = tasks.stuck + tasks.new_plans + tasks.fuses + tasks.failed + tasks.refused;
             nav.push(NavItem {
                 current: is_inside,
                 ..counted(
@@ -168,6 +170,17 @@ impl Chrome {
                 tone: Tone::Bad,
                 text: "The fuse has blown: too many licences would end by themselves, and are held.".into(),
                 way: (place != Place::Fuse).then_some(("See what is held", "/admin/fuse")),
+            });
+        }
+        if tasks.failed > 0 {
+            let text = match tasks.failed {
+                1 => "The rules could not judge a request: it was denied.".to_owned(),
+                many => format!("The rules could not judge {many} requests: they were denied."),
+            };
+            alarms.push(Alarm {
+                tone: Tone::Bad,
+                text,
+                way: (place != Place::Attention).then_some(("See which", "/admin/attention")),
             });
         }
         Self {

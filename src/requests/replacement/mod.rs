@@ -1,7 +1,7 @@
 //! Requests that wait while people move: who may sign is resolved anew where an approver left or a manager changed, and a
 //! request for somebody who moved is decided anew. What was signed stays signed.
 
-mod store;
+pub(super) mod store;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::facts::{self, Wish};
-use super::submit::{record_decision, stage_opened};
+use super::opening::{self, stage_opened};
+use super::submit::record_decision;
 use super::{Request, RequestState, Stage, StageState, cancel};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::PersonId;
@@ -82,18 +83,20 @@ async fn decided_anew(
     request: &Request,
 ) -> anyhow::Result<bool> {
     let parties = (request.requester_id, request.beneficiary_id);
-    let (Some(seen), Some(last)) = (
+    let (Some(mut seen), Some(last)) = (
         facts::from_mirror(tx, parties, request.sku_id, Vec::new()).await?,
         super::store::last_decision(tx, request.id).await?,
     ) else {
         return Ok(true);
     };
     let wish = Wish::from(request);
+    seen.count_spend(tx, policy, now).await?;
     let mut facts = seen.facts(now, &wish);
     // Licences are not in the mirror: what they had when it was decided last.
     facts.held = last.facts.held;
     let decision = policy.decide(&facts);
-    record_decision(tx, now, request, &facts, &decision).await?;
+    let people = super::store::people_of_stages(tx, request.id).await?;
+    record_decision(tx, now, request, (&facts, &decision), &people).await?;
     if decision.outcome == Outcome::Denied {
         let reasons = decision
             .reasons
@@ -125,9 +128,18 @@ async fn refresh(tx: &mut PgConnection, now: DateTime<Utc>, request: &Request, o
         requester: &requester,
         beneficiary: &beneficiary,
         owner_upn: product.owner_upn.as_deref(),
+        signed: &[],
     };
     for stage in super::store::stages_of(tx, request.id).await? {
         if matches!(stage.state, StageState::Open | StageState::Coming) {
+            let signed = match decision.distinct_people {
+                true => opening::signed_elsewhere(tx, request, &stage).await?,
+                false => Vec::new(),
+            };
+            let parties = Parties {
+                signed: &signed,
+                ..parties
+            };
             resolve_anew(tx, now, request, &stage, (&decision, parties, of)).await?;
         }
     }
