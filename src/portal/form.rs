@@ -103,6 +103,10 @@ pub async fn submit(
             .into_iter()
             .map(|(id, message)| question_fields::error(&id, message)),
     );
+    // Of what one holds already, that is said first.
+    let holds_it = seen.held.iter().any(|state| state.sku_id == sku);
+    let covered = submit::covered(&seen, &ask, &decision).filter(|_| !holds_it);
+    errors.extend(covered.as_ref().map(not_taken));
     if !errors.is_empty() {
         let form = form_parts::page(&app, &person, &seen, typed, errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response());

@@ -130,6 +130,17 @@ pub async fn submit(
     Ok(Ok(request))
 }
 
+/// Whether everything that is wanted is there by other products. Asked where a person fills in a form, before [`submit`]:
+/// what an administrator or the demo begins with is taken all the same.
+pub fn covered(seen: &Seen, ask: &Ask, decision: &Decision) -> Option<NotTaken> {
+    if decision.outcome == Outcome::Denied {
+        return None;
+    }
+    let covered = seen.covered(decision, &Wish::from(ask));
+    let sentence = covered.sentence(seen.product.title())?;
+    covered.is_all().then_some(NotTaken::Covered(sentence))
+}
+
 async fn not_takeable(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -156,14 +167,6 @@ async fn not_takeable(
         return Ok(Some(NotTaken::Hidden));
     } else if is_held(tx, seen).await? {
         return Ok(Some(NotTaken::AlreadyHeld));
-    } else if decision.outcome != Outcome::Denied {
-        let covered = seen.covered(decision, &Wish::from(ask));
-        if let Some(sentence) = covered
-            .sentence(seen.product.title())
-            .filter(|_| covered.is_all())
-        {
-            return Ok(Some(NotTaken::Covered(sentence)));
-        }
     }
     let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
     Ok(open.map(|_| NotTaken::AlreadyAsked))

@@ -24,7 +24,7 @@ ask = [
 [[guard]]
 id = "shared-with-whom"
 products = ["VISIOCLIENT"]
-when = 'request.answers.shared == "yes"'
+when = 'has(request.answers.shared) && request.answers.shared == "yes"'
 ask = [{ id = "with_whom", text = "With whom is it shared?" }]
 
 [[guard]]
@@ -35,7 +35,7 @@ link = "https://intranet.haldenroe.example/projects"
 
 [[guard]]
 id = "short-in-bergen"
-when = 'request.answers.site == "Bergen"'
+when = 'has(request.answers.site) && request.answers.site == "Bergen"'
 longest_term = "30d"
 
 [[route]]

@@ -98,23 +98,23 @@ stages = [
 async fn a_stage_says_by_when_it_is_to_be_signed_in_working_hours() {
     let desk = Desk::with_policy(DISTINCT).await;
     let mia = desk.sign_in("mia.berg").await;
-    // Tuesday, ten in the morning in Oslo.
+    // Tuesday, ten in the morning in Oslo; here, hours are those of UTC.
     let request = mia.asks_for(VISIO, "Charts.", &[]).await;
     let steps = mia.sees(&request).await.words(".steps");
-    assert!(steps.contains("To be signed by today 14:00"), "{steps}");
+    assert!(steps.contains("To be signed by today 13:00"), "{steps}");
     let jonas = desk.sign_in("jonas.lind").await;
     assert!(
         jonas
             .get("/approvals")
             .await
             .words("main")
-            .contains("To be signed by today 14:00.")
+            .contains("To be signed by today 13:00.")
     );
     let card = jonas.get(&jonas.card().await).await;
-    assert_eq!(card.words(".due"), "To be signed by today 14:00.");
+    assert_eq!(card.words(".due"), "To be signed by today 13:00.");
     jonas.approves().await;
     let steps = mia.sees(&request).await.words(".steps");
-    assert!(steps.contains("To be signed by Thursday 10:00"), "{steps}");
+    assert!(steps.contains("To be signed by Thursday 09:00"), "{steps}");
     desk.turn(chrono::Duration::days(3));
     let mia = desk.sign_in("mia.berg").await;
     let steps = mia.sees(&request).await.words(".steps");

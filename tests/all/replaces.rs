@@ -135,8 +135,11 @@ async fn the_old_licence_stays_until_a_seat_is_there_for_the_new_one_and_goes_on
 
     let again = mia.asks_for(PROJECT, "Plans.", &[]).await;
     desk.works().await;
-    desk.control("skus/PROJECTPROFESSIONAL", json!({ "enabled": 4 }))
-        .await;
+    desk.control(
+        "seats",
+        json!({ "sku": "PROJECTPROFESSIONAL", "enabled": 4, "warning": 0 }),
+    )
+    .await;
     desk.turn(Duration::minutes(2));
     let mia = desk.sign_in("mia.berg").await;
     desk.works().await;
