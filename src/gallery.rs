@@ -17,6 +17,7 @@ use crate::portal::views::{
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
 
+mod asking;
 mod catalogue;
 mod licensing;
 mod living;
@@ -44,6 +45,7 @@ fn chrome(title: &str, place: Place) -> Chrome {
             new_plans: 1,
             drift: 12,
             fuses: 0,
+            failed: 0,
             refused: 0,
         },
     };
@@ -77,7 +79,7 @@ fn product(name: &str, part: &str, signs: Signs) -> ProductCard {
         price: s("€54.75 a month"),
         seats: s("14 free of 40"),
         no_seat_free: false,
-        request_href: (!matches!(signs, Signs::Denied(_))).then(|| s("/products/06ebc4ee/request")),
+        request_href: (!matches!(signs, Signs::Denied(..))).then(|| s("/products/06ebc4ee/request")),
         signs,
         plans: ["Exchange Online", "Microsoft Teams", "Power BI Pro", "Sway"]
             .map(s)
@@ -128,7 +130,10 @@ fn full_catalogue() -> String {
             product(
                 "Microsoft 365 Copilot",
                 "Microsoft_365_Copilot",
-                Signs::Denied(s("only for employees in Finance during the trial")),
+                Signs::Denied(
+                    s("only for employees in Finance during the trial"),
+                    Some(s("https://intranet.northwind.example/copilot")),
+                ),
             ),
         ],
     )
@@ -145,19 +150,12 @@ fn form(errors: Vec<FieldError>) -> String {
     };
     let page = RequestForm {
         chrome: chrome("Ask for Microsoft 365 E5", Place::Catalogue),
-        sku: s("06ebc4ee"),
-        product: s("Microsoft 365 E5"),
-        part_number: s("SPE_E5"),
-        description: s("The Office apps, mail, Teams and the security tools."),
-        price: s("€54.75 a month"),
-        seats: s("14 free of 40"),
-        signers: vec![s("Jonas Lind, your manager"), s("Two of License Approvers")],
-        rule: s("By rule e5-two-signatures"),
+        products: choices(
+            &[("06ebc4ee", "Microsoft 365 E5"), ("c", "Visio Plan 2")],
+            "06ebc4ee",
+        ),
         beneficiaries: choices(&[("a", "Me"), ("b", "Emil Berg"), ("c", "Noor Haddad")], "b"),
         justification: s("New role"),
-        justification_required: Some(s(
-            "At least 20 characters: what the work is, and why what you have is not enough.",
-        )),
         begin: choices(
             &[("now", "as soon as it is approved"), ("date", "on a date")],
             "now",
@@ -177,10 +175,7 @@ fn form(errors: Vec<FieldError>) -> String {
             ],
             "90",
         ),
-        warnings: vec![s(
-            "Microsoft has refused “Project Online Service” without “SharePoint (Plan 2)” before. Ask for both, or leave it out.",
-        )],
-        plans: vec![
+        live: asking::live(vec![
             plan("p1", "Exchange Online (Plan 2)", None),
             plan("p2", "Microsoft Teams", None),
             plan("p3", "Power BI Pro", None),
@@ -190,7 +185,7 @@ fn form(errors: Vec<FieldError>) -> String {
                 "Viva Engage Core",
                 Some("contractors do not get social tools"),
             ),
-        ],
+        ]),
         errors,
     };
     page.render().unwrap()
@@ -246,6 +241,11 @@ fn request() -> String {
         title: s(title),
         people: s(people),
         at: at.map(ago),
+        reasons: if title == "Policy decided" {
+            asking::reasons()
+        } else {
+            Vec::new()
+        },
         notes: notes.iter().copied().map(s).collect(),
     };
     let page = RequestPage {
@@ -294,6 +294,8 @@ fn request() -> String {
             step(StepState::Coming, "Active", "", None, &[]),
         ],
         justification: s("Emil takes over the audit files from Noor and needs sensitivity labels."),
+        answers: asking::answers(),
+        explain_href: Some(s("/requests/1/explain")),
         term: s("90 days"),
         until: Some(licensing::until()),
         cost: s("€54.75 a month"),
@@ -327,6 +329,7 @@ fn approvals(count: usize) -> String {
         product: s("Microsoft 365 E5"),
         cost: s("€54.75 a month"),
         asked: ago(180),
+        due: Some(s("To be signed by Tuesday 14:00.")),
         stage: s("Stage 2 of 2: License Approvers, 1 of 2 signed"),
     };
     let page = ApprovalsPage {
@@ -357,6 +360,10 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
         requester: s("Ada Holm"),
         beneficiary: s("Emil Berg"),
         asked: ago(180),
+        due: Some(s("To be signed by Tuesday 14:00.")),
+        explain_href: None,
+        answers: asking::answers(),
+        replaces: asking::reasons(),
         why_you: s(
             "You are one of License Approvers. Rule e5-two-signatures asks for two signatures of this group.",
         ),
@@ -506,11 +513,11 @@ fn error_of_somebody() -> String {
 fn gallery() -> Vec<(&'static str, String)> {
     let mistakes = vec![
         FieldError {
-            field: "justification",
+            field: "justification".into(),
             message: s("Say in at least 20 characters why it is needed."),
         },
         FieldError {
-            field: "term",
+            field: "term".into(),
             message: s("Choose 90 days or less."),
         },
     ];
@@ -532,6 +539,9 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("catalogue-empty", catalogue("", vec![])),
         ("form", form(vec![])),
         ("form-wrong", form(mistakes.clone())),
+        ("form-preview", asking::preview()),
+        ("explain", asking::explain(false)),
+        ("explain-applied", asking::explain(true)),
         ("requests", requests(request_rows())),
         ("requests-empty", requests(vec![])),
         ("request", request()),

@@ -15,7 +15,7 @@ use tower_sessions::SessionManagerLayer;
 
 use crate::administration::{
     attention, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt, drift_decide,
-    fuse, leavers, mirror, plans, policy, seats,
+    failures, fuse, leavers, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
 use crate::approvals::{pages as approvals, reviews};
@@ -23,7 +23,7 @@ use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings};
-use crate::reports::log;
+use crate::reports::{explain, log};
 use crate::requests::failed;
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, headers, upload};
@@ -42,7 +42,10 @@ pub fn router(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(catalogue::page))
         .route("/products/{sku}/request", get(form::page).post(form::submit))
+        .route("/products/{sku}/request/preview", get(form::preview))
         .route("/requests", get(mine::list))
+        .route("/requests/{id}/explain", get(explain::page))
+        .route("/requests/{id}/explain/looked", post(failures::looked))
         .route("/requests/{id}", get(mine::page))
         .route("/requests/{id}/cancel", post(mine::cancel_it))
         .route("/licences", get(licences::page))

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tower_sessions::Session;
 
-use super::attention_views::{AttentionPage, StepFilter};
+use super::attention_views::{AttentionPage, FailedRow, StepFilter};
 use super::stuck_items::{self, Wrong};
 use super::{health, reason};
 use crate::app::App;
@@ -20,7 +20,8 @@ use crate::ids::{GrantId, JobId};
 use crate::jobs::{self};
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
-use crate::web::page::{Chrome, Place, Tone};
+use crate::requests::store;
+use crate::web::page::{Chrome, Moment, Place, Tone};
 use crate::web::{Failure, Form, Query, flash};
 
 /// Items of a step that are shown; the oldest first.
@@ -77,6 +78,12 @@ async fn show(
         .take(LONGEST_QUERY_CHARS)
         .collect();
     let mut conn = app.pool.acquire().await?;
+    let failed = store::failed_decisions(&mut conn, MOST_ITEMS).await?;
+    let failed = failed.into_iter().map(|failed| FailedRow {
+        title: format!("{} for {}", failed.product, failed.beneficiary),
+        at: Moment::new(failed.at, now),
+        href: format!("/requests/{}/explain", failed.request),
+    });
     let (stuck, counts) = stuck::store::by_step(&mut conn, &query, MOST_ITEMS).await?;
     let stopped = stuck_items::stopped(&mut conn, now, &query).await?;
     let mut groups = stuck_items::groups(&mut conn, now, &stuck, &counts, wrong).await?;
@@ -106,6 +113,7 @@ async fn show(
         query,
         step: chosen.to_owned(),
         filters,
+        failed: failed.collect(),
         groups,
         workers: health::workers(app, now).await?,
         graph: health::graph(app, now),

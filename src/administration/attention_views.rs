@@ -15,6 +15,8 @@ pub struct AttentionPage {
     pub step: String,
     /// "All" and each step where something stands.
     pub filters: Vec<StepFilter>,
+    /// Requests that the rules could not judge and that nobody has looked at.
+    pub failed: Vec<FailedRow>,
     /// Grouped by step, oldest first; groups without items are left out.
     pub groups: Vec<AttentionGroup>,
     pub workers: Vec<WorkerLine>,
@@ -95,4 +97,13 @@ pub struct WorkerLine {
     pub silent: bool,
     pub since: Moment,
     pub seen: Moment,
+}
+
+/// A request that the rules could not judge.
+#[derive(Clone, Debug)]
+pub struct FailedRow {
+    pub title: String,
+    pub at: Moment,
+    /// Every rule, and where to say that one has looked.
+    pub href: String,
 }

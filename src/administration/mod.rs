@@ -13,6 +13,7 @@ pub mod drift_adopt;
 pub mod drift_decide;
 mod drift_rows;
 pub mod drift_views;
+pub mod failures;
 pub mod fuse;
 pub mod fuse_views;
 mod health;

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
@@ -14,12 +15,15 @@ use crate::catalog::{self, Plan, PlanClass, Product};
 use crate::fulfilment::conflicts;
 use crate::graph::wire::LicenseAssignmentState;
 use crate::ids::{PersonId, PlanId, StageId};
+use crate::people;
 use crate::people::directory;
-use crate::people::signed_in::SignedIn;
+use crate::people::signed_in::{Role, SignedIn};
 use crate::requests::ask::Justification;
+use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
-use crate::requests::frame::{frame, one_of, price_words};
+use crate::requests::frame::{ReasonLine, frame, one_of, price_words, reason_lines};
 use crate::requests::paths::{self, GroupNames, held_now};
+use crate::requests::questions::answered;
 use crate::requests::review::{self, Review, Reviewed};
 use crate::requests::{Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, store};
 use crate::web::page::{Moment, Pager, Place, Tone};
@@ -32,6 +36,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;
     let mut rows = Vec::new();
+    let zone = zone_of(&app, &mut conn, person.person).await?;
     for stage in store::waiting_for(&mut conn, person.person, MOST_ROWS).await? {
         let shown = Shown::read(&mut conn, stage, Vec::new()).await?;
         let seen = &shown.seen;
@@ -43,6 +48,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
             product: seen.product.title().to_owned(),
             cost: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
             asked: Moment::new(shown.request.created_at, now),
+            due: shown.due(now, zone),
             stage: match shown.stage.needed {
                 1 => format!("Stage {position} of {last}"),
                 needed => format!(
@@ -95,6 +101,13 @@ pub async fn deny(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     sign(state, person, parse(&id)?, Answer::Deny, typed).await
+}
+
+/// In which the days of whoever looks are.
+async fn zone_of(app: &App, conn: &mut PgConnection, person: PersonId) -> Result<Tz, Failure> {
+    let zones = &app.config.living.zones;
+    let person = people::store::by_id(conn, person).await?;
+    Ok(person.map_or(zones.usual, |person| person.zone(zones)))
 }
 
 fn parse(id: &str) -> Result<StageId, Failure> {
@@ -175,6 +188,9 @@ async fn sign(
         Reviewed::NotYours => Err(Failure::Forbidden(
             "Somebody else has to sign this request.".into(),
         )),
+        Reviewed::SignedBefore => Err(Failure::Forbidden(
+            "You signed another stage of this request. The rule wants somebody else here.".into(),
+        )),
         Reviewed::OwnRequest => Err(Failure::Forbidden(
             "Nobody signs their own request, or one that was made for them.".into(),
         )),
@@ -186,7 +202,7 @@ async fn read_again(
     parties: (PersonId, PersonId),
     sku: crate::ids::SkuId,
 ) -> Result<Seen, Failure> {
-    match facts::read(&app.graph, &app.pool, app.clock.now(), parties, sku).await {
+    match facts::read(app, parties, sku).await {
         Ok(seen) => seen.ok_or(Failure::NotFound),
         Err(error) if error.is::<crate::graph::Error>() => {
             tracing::warn!("facts could not be read: {error:#}");
@@ -230,6 +246,26 @@ impl Shown {
             request,
             stage,
         })
+    }
+
+    /// "To be signed by Tuesday 14:00".
+    fn due(&self, now: DateTime<Utc>, zone: Tz) -> Option<String> {
+        let due = self
+            .stage
+            .due_at
+            .filter(|_| self.stage.state == StageState::Open)?;
+        let by = calendar::moment_words(due, now, zone);
+        Some(match due > now {
+            true => format!("To be signed by {by}."),
+            false => format!("It was to be signed by {by}."),
+        })
+    }
+
+    /// What it takes the place of, as the rules say, and what stays.
+    fn replaces(&self) -> Vec<ReasonLine> {
+        let decision = &self.decision.decision;
+        let of_it = decision.reasons.iter().filter(|reason| reason.code == "replaces");
+        reason_lines(of_it, &self.seen.plans)
     }
 
     fn signed_here(&self) -> usize {
@@ -372,7 +408,7 @@ impl Shown {
         }
         let body = json!({
             "addLicenses": [{ "skuId": change.sku, "disabledPlans": self.sent_as_off(change) }],
-            "removeLicenses": [],
+            "removeLicenses": change.replaces,
         });
         Ok(format!(
             "POST /users/{}/assignLicense\n{}",
@@ -381,7 +417,7 @@ impl Shown {
         ))
     }
 
-    fn names(&self, change: &Change) -> Vec<Fact> {
+    fn names(&self, change: &Change, products: &[Product]) -> Vec<Fact> {
         let mut names = vec![
             Fact {
                 name: change.beneficiary.to_string(),
@@ -395,6 +431,13 @@ impl Shown {
         if change.extends.is_some() {
             return names;
         }
+        let replaced = products
+            .iter()
+            .filter(|product| change.replaces.contains(&product.sku_id));
+        names.extend(replaced.map(|product| Fact {
+            name: product.sku_id.to_string(),
+            value: format!("{} (taken away)", product.title()),
+        }));
         let off_ids = self.sent_as_off(change);
         let off = self
             .seen
@@ -434,6 +477,7 @@ async fn show(
     let groups = GroupNames::read(&app.graph, &app.pool, request.beneficiary_id, &held).await?;
     let mut conn = app.pool.acquire().await?;
     let shown = Shown::read(&mut conn, stage, held).await?;
+    let zone = zone_of(app, &mut conn, person.person).await?;
     let change = shown.change();
     let products = catalog::store::all(&mut conn).await?;
     let price = price_words(
@@ -514,11 +558,16 @@ async fn show(
         cost_after: price,
         term: change.term_in_words(),
         justification: shown.request.justification.clone(),
+        answers: answered(&shown.decision.decision, &shown.request.answers),
+        replaces: shown.replaces(),
+        due: shown.due(now, zone),
+        explain_href: (person.has(Role::Auditor) || person.has(Role::Administrator))
+            .then(|| format!("/requests/{}/explain", shown.request.id)),
         facts: shown.facts(&products),
         signed,
         next,
         change_json: shown.json(&change)?,
-        change_names: shown.names(&change),
+        change_names: shown.names(&change, &products),
         change: change.hash()?,
         state,
         note: typed.note,

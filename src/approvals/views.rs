@@ -3,6 +3,8 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use crate::requests::frame::ReasonLine;
+use crate::requests::questions::Answered;
 use crate::web::page::{Chrome, Moment, Pager};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -21,6 +23,8 @@ pub struct ApprovalRow {
     pub product: String,
     pub cost: String,
     pub asked: Moment,
+    /// "To be signed by Tuesday 14:00."
+    pub due: Option<String>,
     /// "Stage 2 of 2: License Approvers, 1 of 2 signed".
     pub stage: String,
 }
@@ -36,6 +40,10 @@ pub struct ApprovalPage {
     pub asked: Moment,
     /// "You are Ada Holm's manager. Rule e5-two-signatures asks for your signature."
     pub why_you: String,
+    /// "To be signed by Tuesday 14:00."
+    pub due: Option<String>,
+    /// For auditors and administrators: every rule.
+    pub explain_href: Option<String>,
     pub changes: Vec<PlanChange>,
     /// What Microsoft refused before in such a case, a sentence each.
     pub warnings: Vec<String>,
@@ -45,6 +53,10 @@ pub struct ApprovalPage {
     pub cost_after: String,
     pub term: String,
     pub justification: String,
+    /// Questions of the policy, and what was answered.
+    pub answers: Vec<Answered>,
+    /// What it takes the place of.
+    pub replaces: Vec<ReasonLine>,
     /// Department, employee type, what they hold already.
     pub facts: Vec<Fact>,
     pub signed: Vec<SignedLine>,

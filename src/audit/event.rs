@@ -77,10 +77,12 @@ pub enum Kind {
     GrantLetGo,
     DirectoryTaken,
     StagesMadeAnew,
+    GrantCameBack,
+    FailureSeen,
 }
 
 impl Kind {
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 69] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -148,6 +150,8 @@ impl Kind {
         Self::GrantLetGo,
         Self::DirectoryTaken,
         Self::StagesMadeAnew,
+        Self::GrantCameBack,
+        Self::FailureSeen,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -219,6 +223,8 @@ impl Kind {
             Self::DepartureCalledOff => "departure.called_off",
             Self::GrantLetGo => "grant.let_go",
             Self::StagesMadeAnew => "request.stages_made_anew",
+            Self::GrantCameBack => "grant.came_back",
+            Self::FailureSeen => "request.failure_seen",
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::jobs::{self, Job};
 use crate::people::{self, Person};
 use crate::requests::ask::{Ask, Justification};
 use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::questions::Answers;
 use crate::requests::review::{self, Review, Reviewed};
 use crate::requests::term::Term;
 use crate::requests::{Answer, StageState, store, submit};
@@ -122,7 +123,7 @@ pub(super) async fn sku(app: &App, part_number: &str) -> anyhow::Result<SkuId> {
 
 async fn see(app: &App, parties: (&Person, &Person), sku: SkuId) -> anyhow::Result<Seen> {
     let parties = (parties.0.id, parties.1.id);
-    facts::read(&app.graph, &app.pool, app.clock.now(), parties, sku)
+    facts::read(app, parties, sku)
         .await?
         .context("the product is gone")
 }
@@ -149,6 +150,7 @@ pub(super) async fn asked(
         term,
         zone: who.zone(&app.config.living.zones),
         plans_off: Vec::new(),
+        answers: Answers::new(),
     };
     let now = app.clock.now();
     let facts = seen.facts(now, &Wish::from(&ask));

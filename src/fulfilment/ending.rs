@@ -298,6 +298,9 @@ async fn end(
     let event = about(kind, by, grant).saying(json!({ "grant": grant.id, "cause": cause, "reason": reason }));
     audit::append(tx, now, event).await?;
     requests::extension::grant_ended(tx, now, grant.id).await?;
+    if !ours {
+        requests::swap::called_off(tx, now, grant.id).await?;
+    }
     if ours {
         jobs::enqueue(tx, now, Job::Reconcile(grant.person_id), now).await?;
     } else {

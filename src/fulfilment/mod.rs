@@ -60,6 +60,8 @@ pub enum EndCause {
     NotGranted,
     /// Somebody had taken it away by hand, and an administrator accepted that.
     Gone,
+    /// Another grant took its place.
+    Replaced,
 }
 
 /// An approved right: person × product × plans × term.
@@ -101,6 +103,8 @@ pub struct Grant {
     /// It should have ended by itself, and the fuse has held it since.
     pub held_at: Option<DateTime<Utc>>,
     pub held_cause: Option<EndCause>,
+    /// The grant that took its place.
+    pub replaced_by: Option<GrantId>,
 }
 
 impl Grant {
@@ -130,6 +134,7 @@ impl EndCause {
             Self::Moved => "the person moved",
             Self::NotGranted => "taken away: nobody had granted it",
             Self::Gone => "taken away at Microsoft",
+            Self::Replaced => "replaced by another product",
         }
     }
 }

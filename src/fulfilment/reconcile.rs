@@ -183,18 +183,35 @@ async fn prepare(
         alone = grants.iter().find(|grant| grant.id == hidden);
         believed.push(state);
     }
-    let rights: Vec<_> = match alone {
-        Some(alone) => right(alone).into_iter().collect(),
+    let is_in_time = |grant: &&Grant| !waits_for_its_place(grant, &grants, alone.is_some());
+    let mut rights: Vec<_> = match alone {
+        Some(alone) => Some(alone)
+            .filter(is_in_time)
+            .and_then(right)
+            .into_iter()
+            .collect(),
         None => {
             let may_be_judged = |grant: &&Grant| grant.state != GrantState::Active || !may_lag(grant, now);
-            grants.iter().filter(may_be_judged).filter_map(right).collect()
+            let judged = grants.iter().filter(may_be_judged);
+            judged.filter(is_in_time).filter_map(right).collect()
         }
     };
     let observed = Observed {
         states: &believed,
         has_usage_location: seen.has_usage_location,
     };
-    let plan = plan::plan(&rights, &observed, &live(&mut tx, &rights, &seen.tenant).await?);
+    let live = live(&mut tx, &rights, &seen.tenant).await?;
+    let mut plan = plan::plan(&rights, &observed, &live);
+    // What takes a place can not be there yet: what it replaces stays until it is.
+    let place = |id: GrantId| grants.iter().find(|grant| grant.id == id)?.replaced_by;
+    let is_blocked = |right: &Right| {
+        let by = place(right.grant);
+        plan.blocked.iter().any(|(blocked, _)| by == Some(*blocked))
+    };
+    if rights.iter().any(is_blocked) {
+        rights.retain(|right| !is_blocked(right));
+        plan = plan::plan(&rights, &observed, &live);
+    }
     let run = RunId::mint(now);
     let touched = touched(&plan);
     let about: Vec<_> = grants
@@ -305,6 +322,19 @@ fn right(grant: &Grant) -> Option<Right> {
         plans_on: grant.plans_on.clone(),
         kept_off: grant.kept_off.clone(),
         aim,
+    })
+}
+
+/// Another grant takes its place and can not do so now: it waits for a person or a later day, or, where each grant is tried
+/// by itself, has not been served yet.
+fn waits_for_its_place(grant: &Grant, grants: &[Grant], by_itself: bool) -> bool {
+    let Some(by) = grant.replaced_by else {
+        return false;
+    };
+    let by = grants.iter().find(|other| other.id == by);
+    by.is_some_and(|by| {
+        by.active_at.is_none()
+            && (by_itself || matches!(by.state, GrantState::NeedsAttention | GrantState::Scheduled))
     })
 }
 

@@ -36,6 +36,7 @@ pub(super) struct GrantRow {
     pub(super) ends_on: Option<NaiveDate>,
     pub(super) held_at: Option<DateTime<Utc>>,
     pub(super) held_cause: Option<EndCause>,
+    pub(super) replaced_by: Option<GrantId>,
 }
 
 impl From<GrantRow> for Grant {
@@ -66,6 +67,7 @@ impl From<GrantRow> for Grant {
             ends_on: row.ends_on,
             held_at: row.held_at,
             held_cause: row.held_cause,
+            replaced_by: row.replaced_by,
         }
     }
 }
@@ -80,7 +82,8 @@ macro_rules! grants {
                       g.state as "state: GrantState", g.state_since, g.attention as "attention: Json<Attention>",
                       g.approved_at, g.seat_at, g.sent_at, g.kept_off as "kept_off: Vec<PlanId>",
                       g.asserted_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.end_wished_at, g.ended_at, g.active_at, g.until_at,
-                      g.begins_at, g.ends_on, g.held_at, g.held_cause as "held_cause: EndCause"
+                      g.begins_at, g.ends_on, g.held_at, g.held_cause as "held_cause: EndCause",
+                      g.replaced_by as "replaced_by: GrantId"
                  from grants g "# + $rest
             $(, $arg)*
         )

@@ -297,6 +297,7 @@ pub fn attention(query: &str, groups: Vec<AttentionGroup>) -> String {
         } else {
             vec![s("2 processes share Graph's quota.")]
         },
+        failed: super::asking::failed(),
         groups,
     };
     page.render().unwrap()
@@ -381,6 +382,8 @@ pub fn extend(errors: Vec<FieldError>) -> String {
         is_held: !errors.is_empty(),
         price: s("€15.00 a month"),
         signers: vec![s("Jonas Lind (your manager)")],
+        refusals: Vec::new(),
+        questions: super::asking::questions(),
         justification: String::new(),
         justification_required: None,
         terms: choices(

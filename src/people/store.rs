@@ -288,3 +288,15 @@ pub async fn count_members(conn: &mut PgConnection, group: GroupId) -> sqlx::Res
     .fetch_one(conn)
     .await
 }
+
+/// People who can sign in and whose name or UPN begins so, by name.
+pub async fn beginning_with(conn: &mut PgConnection, text: &str, limit: i64) -> sqlx::Result<Vec<Person>> {
+    people!(
+        "where (starts_with(lower(p.name), lower($1)) or starts_with(lower(p.upn), lower($1)))
+           and p.enabled and p.gone_at is null order by p.name limit $2",
+        text,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

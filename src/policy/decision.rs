@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Calendar;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     pub outcome: Outcome,
@@ -11,6 +13,15 @@ pub struct Decision {
     pub plans_off: Vec<PlanOff>,
     /// Days that the request gets: what was asked, capped. `None` = without end.
     pub term_days: Option<i64>,
+    /// What has to be answered, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Asked>,
+    /// What the beneficiary holds by a grant and this takes the place of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<Replaced>,
+    /// Nobody signs at two stages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub distinct_people: bool,
     pub reasons: Vec<Reason>,
     /// SHA-256 of the policy's bytes, lower-case hex.
     pub policy_version: String,
@@ -33,10 +44,85 @@ pub struct StageRule {
     pub who: Who,
     /// How many signatures, at least 1.
     pub signatures: i32,
-    /// Hours until the stage goes on to `then`; `None` = it waits.
+    /// Hours until the time is over; `None` = it waits. Working hours where there is a calendar; a day is then a whole working
+    /// day, and its hours here are 24.
     pub within_hours: Option<i64>,
-    /// Who is asked when nobody of `who` is eligible, or when the time is over.
+    /// Who is asked when the time is over; where `fallback` names nobody, also when nobody of `who` is eligible.
     pub then: Option<Who>,
+    /// Who is asked when nobody of `who` is eligible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<Who>,
+    /// What follows when the time is over and `then` names nobody. Silence never approves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Overdue>,
+    /// Hours before the time is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_hours: Option<i64>,
+    /// In whose working hours the time is counted; whole, so that a stage that is open keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
+    /// What an approver may change while signing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_change: Vec<MayChange>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overdue {
+    /// Those who may sign are reminded, again and again.
+    Remind,
+    /// The request ends, denied.
+    Lapse,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MayChange {
+    /// A shorter term.
+    Term,
+    /// Fewer plans.
+    Plans,
+}
+
+/// A question of a guard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Id of the guard.
+    pub rule: String,
+    #[serde(flatten)]
+    pub question: Question,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    pub id: String,
+    pub text: String,
+    #[serde(flatten)]
+    pub kind: QuestionKind,
+}
+
+/// What an answer must be. Answers are texts: a date is `2027-01-31`, yes and no are `yes` and `no`, a person is their UPN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// At least so many characters.
+    Text {
+        at_least: usize,
+    },
+    Choice {
+        choices: Vec<String>,
+    },
+    Date,
+    YesNo,
+    Person,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// `skuPartNumber` of what is held.
+    pub sku: String,
+    /// Id of the guard.
+    pub rule: String,
 }
 
 /// Who may sign. Written in the file as `manager`, `manager's manager`, `owner`, `group:NAME`, `person:UPN`, `role:Administrator`.
@@ -62,11 +148,55 @@ pub struct PlanOff {
 /// A coded reason and the sentence for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// `denied`, `kept_off`, `term_capped`, `justification_too_short`, `no_route`, `routed`, `automatic`, `evaluation_failed`.
+    /// One of [`Reason::CODES`].
     pub code: String,
     /// Id of the rule; empty where no rule is behind it.
     pub rule: String,
     pub text: String,
+    /// Where the person reads more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+impl Reason {
+    /// In the order in which reasons stand: what refuses first.
+    pub const CODES: [&str; 13] = [
+        "evaluation_failed",
+        "denied",
+        "excluded",
+        "seats_held_back",
+        "spend_exceeded",
+        "justification_too_short",
+        "answer_missing",
+        "no_route",
+        "kept_off",
+        "term_capped",
+        "replaces",
+        "routed",
+        "automatic",
+    ];
+}
+
+impl QuestionKind {
+    /// What is wrong with an answer, as a sentence that begins with "it".
+    pub fn complaint(&self, answer: &str) -> Option<String> {
+        let answer = answer.trim();
+        match self {
+            Self::Text { at_least } => {
+                let written = answer.chars().count();
+                (written < *at_least).then(|| match at_least {
+                    1 => "it is empty".to_owned(),
+                    _ => format!("it has {written} characters; at least {at_least} are needed"),
+                })
+            }
+            Self::Choice { choices } => (!choices.iter().any(|choice| choice == answer))
+                .then(|| format!("it must be one of {}", choices.join(", "))),
+            Self::Date => (answer.len() != 10 || answer.parse::<chrono::NaiveDate>().is_err())
+                .then(|| "it must be a date like 2027-01-31".to_owned()),
+            Self::YesNo => (!matches!(answer, "yes" | "no")).then(|| "it must be yes or no".to_owned()),
+            Self::Person => answer.is_empty().then(|| "it names nobody".to_owned()),
+        }
+    }
 }
 
 impl std::fmt::Display for Who {

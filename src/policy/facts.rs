@@ -1,9 +1,11 @@
 //! What the policy sees. Stored whole with each decision, so that the decision can be run again.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Everything an expression can name: `requester`, `beneficiary`, `product`, `request`, `held`, `seats`, `now`.
+/// Everything a condition can name. What each member is, is said in `condition/schema.rs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     pub requester: PersonFacts,
@@ -13,6 +15,8 @@ pub struct Facts {
     /// What the beneficiary has now, by whatever path.
     pub held: Vec<HeldFacts>,
     pub seats: SeatFacts,
+    #[serde(default)]
+    pub spend: SpendFacts,
     pub now: DateTime<Utc>,
 }
 
@@ -46,6 +50,7 @@ pub struct ProductFacts {
     pub name: String,
     /// In hundredths of the currency unit, for one seat and month.
     pub price_cents: i64,
+    pub cost_center: String,
     /// Names of the plans that can be switched off for a person.
     pub plans: Vec<String>,
 }
@@ -63,16 +68,21 @@ pub struct RequestFacts {
     pub for_self: bool,
     /// Of a move, what changed: `department`, `employee_type`, `manager`, `country`.
     pub changed: Vec<String>,
+    /// What was answered to the questions of the guards, by the question's id.
+    pub answers: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct HeldFacts {
     pub sku: String,
+    pub name: String,
     /// Names of the plans that are on.
     pub plans: Vec<String>,
     /// Assigned by a group, not directly.
     pub inherited: bool,
+    /// By a grant of Countersign, so that it can be replaced.
+    pub granted: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -82,4 +92,12 @@ pub struct SeatFacts {
     pub consumed: i64,
     /// Never below 0.
     pub free: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SpendFacts {
+    /// What the grants of all products with the cost centre of this one cost in the month of the request, in hundredths.
+    /// 0 where no rule asks for it.
+    pub month_cents: i64,
 }

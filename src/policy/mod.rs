@@ -4,35 +4,48 @@
 //! A policy is one TOML file. [`Policy::parse`] refuses it whole, with every problem it can name, or takes it whole;
 //! [`Policy::decide`] never fails open: what can not be evaluated is denied. docs/policy.md is the manual.
 
-mod check;
+mod calendar;
+mod condition;
 mod decision;
 mod document;
 mod evaluate;
-mod example;
-mod expression;
+mod examples;
+mod explain;
 mod facts;
+mod index;
 mod movement;
-mod reader;
+mod mutate;
 mod stack;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-pub use decision::{Decision, Outcome, PlanOff, Reason, StageRule, Who};
-use document::{Guard, Route, Way};
-pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
+pub use calendar::Calendar;
+pub use decision::{
+    Asked, Decision, MayChange, Outcome, Overdue, PlanOff, Question, QuestionKind, Reason, Replaced,
+    StageRule, Who,
+};
+use document::{Example, Guard, Mention, Route};
+pub use explain::{Explanation, Heard, RuleHeard};
+pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts, SpendFacts};
+use index::Index;
 pub use movement::{Follows, Movement, MovementAnswer};
+pub use mutate::{Change, Coverage, Mutation};
 
 /// A policy that was read, checked and has passed its own examples.
 #[derive(Debug)]
 pub struct Policy {
     version: String,
-    guards: Vec<Guard>,
-    routes: Vec<Route>,
-    examples: usize,
+    /// Shared with the mutations of the policy.
+    guards: Vec<Arc<Guard>>,
+    routes: Vec<Arc<Route>>,
+    examples: Arc<Vec<Example>>,
+    mentions: Vec<Mention>,
+    index: Index,
 }
 
 /// Why a file is refused, and where.
@@ -70,18 +83,32 @@ impl Policy {
     /// Reads a policy file and runs its examples. `file_name` only names the file in problems, which come in file order.
     pub fn parse(file_name: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         let document = document::read(file_name, bytes)?;
+        let guards: Vec<_> = document.guards.into_iter().map(Arc::new).collect();
+        let routes: Vec<_> = document.routes.into_iter().map(Arc::new).collect();
         let policy = Self {
             version: hex::encode(Sha256::digest(bytes)),
-            guards: document.guards,
-            routes: document.routes,
-            examples: document.examples.len(),
+            index: Index::new(&guards, &routes),
+            guards,
+            routes,
+            examples: Arc::new(document.examples),
+            mentions: document.mentions,
         };
-        let failures = example::failures(&policy, file_name, &document.examples);
+        let failures = examples::failures(&policy, file_name);
         if failures.is_empty() {
             Ok(policy)
         } else {
             Err(failures)
         }
+    }
+
+    /// Products and plans that the file names and the catalogue (part number → plan names) does not have. Such a policy is
+    /// good all the same: a product that a tenant loses must not take its rules along.
+    pub fn unknown_names(
+        &self,
+        file_name: &str,
+        catalogue: &BTreeMap<String, BTreeSet<String>>,
+    ) -> Vec<Problem> {
+        document::unknown(file_name, &self.mentions, catalogue)
     }
 
     /// SHA-256 of the file's bytes, lower-case hex.
@@ -101,12 +128,9 @@ impl Policy {
 
     /// Display names of the groups that stages name.
     pub fn groups(&self) -> BTreeSet<String> {
-        let stages = self.routes.iter().flat_map(|route| match &route.way {
-            Way::Automatic => &[][..],
-            Way::Stages(stages) => stages,
-        });
+        let stages = self.routes.iter().flat_map(|route| route.stages());
         stages
-            .flat_map(|stage| [Some(&stage.who), stage.then.as_ref()])
+            .flat_map(|stage| [Some(&stage.who), stage.then.as_ref(), stage.fallback.as_ref()])
             .filter_map(|who| match who {
                 Some(Who::Group(name)) => Some(name.clone()),
                 _ => None,
@@ -114,15 +138,27 @@ impl Policy {
             .collect()
     }
 
+    /// Whether any rule asks what a cost centre spends, which takes a while to count.
+    pub fn asks_for_spend(&self) -> bool {
+        let caps = |guard: &Arc<Guard>| guard.monthly_spend_at_most_cents.is_some();
+        let scopes = self.guards.iter().map(|guard| &guard.scope);
+        let mut scopes = scopes.chain(self.routes.iter().map(|route| &route.scope));
+        let names_it =
+            |when: &condition::Condition| when.names().iter().any(|name| name.starts_with("spend."));
+        self.guards.iter().any(caps) || scopes.any(|scope| scope.when.as_deref().is_some_and(names_it))
+    }
+
     /// Guards, then routes, each in file order.
     pub fn rules(&self) -> Vec<RuleSummary> {
-        let guards = self.guards.iter().map(Guard::summary);
-        guards.chain(self.routes.iter().map(Route::summary)).collect()
+        let guards = self.guards.iter().map(|guard| guard.summary());
+        guards
+            .chain(self.routes.iter().map(|route| route.summary()))
+            .collect()
     }
 
     /// How many examples stand in the file; all of them passed.
     pub fn examples(&self) -> usize {
-        self.examples
+        self.examples.len()
     }
 }
 

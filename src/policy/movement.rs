@@ -1,11 +1,10 @@
 //! What follows for a grant when its person leaves or moves: guards with `on_leave` and `on_move`. Ending beats review, the
 //! shortest grace counts, and what can not be evaluated is looked at by a person.
 
-use super::document::{Guard, whole_number};
+use super::condition::Seen;
+use super::document::Guard;
+use super::document::reader::{Empty, Source, TableReader, whole_number};
 use super::evaluate::applies;
-use super::expression::Bindings;
-use super::reader::{Empty, Source, TableReader};
-use super::stack::with_room;
 use super::{Facts, Policy};
 
 /// Days; who is gone longer than that has left for good.
@@ -74,15 +73,6 @@ impl Guard {
         }
     }
 
-    /// Whether it says anything about requests.
-    pub(super) fn restricts(&self) -> bool {
-        self.deny.is_some()
-            || !self.keep_off.is_empty()
-            || self.allow_only.is_some()
-            || self.longest_term_days.is_some()
-            || self.justification_at_least.is_some()
-    }
-
     pub(super) fn follows_in_words(&self) -> Vec<String> {
         let grace = match self.grace_days {
             0 => "at once".to_owned(),
@@ -103,43 +93,35 @@ impl Guard {
 }
 
 pub(super) fn answer(policy: &Policy, movement: Movement, facts: &Facts) -> MovementAnswer {
-    let hear = || {
-        let Ok(bindings) = Bindings::new(facts) else {
-            return unclear("");
-        };
-        // (what follows, the rule) of each guard that matches, and the shortest grace of them.
-        let mut said: Vec<(Follows, &str)> = Vec::new();
-        let mut grace_days = None;
-        for guard in &policy.guards {
-            let Some(follows) = guard.follows(movement) else {
-                continue;
-            };
-            match applies(&guard.scope, &bindings, facts) {
-                Ok(false) => {}
-                Ok(true) => {
-                    said.push((follows, guard.scope.id.as_str()));
-                    grace_days = Some(grace_days.unwrap_or(guard.grace_days).min(guard.grace_days));
-                }
-                Err(_) => said.push((Follows::Review, guard.scope.id.as_str())),
-            }
-        }
-        said.sort_unstable();
-        let first = said.first();
-        MovementAnswer {
-            follows: first.map(|(follows, _)| *follows),
-            grace_days: grace_days.unwrap_or(if first.is_some() { LONGEST_GRACE_DAYS } else { 0 }),
-            rule: first.map_or_else(String::new, |(_, rule)| (*rule).to_owned()),
-        }
+    let Ok(seen) = Seen::new(facts) else {
+        return unclear();
     };
-    with_room(hear).unwrap_or_else(|| unclear(""))
+    // (what follows, the rule) of each guard that matches, and the shortest grace of them.
+    let mut said: Vec<(Follows, &str)> = Vec::new();
+    let mut grace_days: Option<i64> = None;
+    for guard in &policy.guards {
+        if let Some(follows) = guard.follows(movement)
+            && applies(&guard.scope, &seen, facts)
+        {
+            said.push((follows, guard.scope.id.as_str()));
+            grace_days = Some(grace_days.map_or(guard.grace_days, |days| days.min(guard.grace_days)));
+        }
+    }
+    said.sort_unstable();
+    let first = said.first();
+    MovementAnswer {
+        follows: first.map(|(follows, _)| *follows),
+        grace_days: grace_days.unwrap_or(0),
+        rule: first.map_or_else(String::new, |(_, rule)| (*rule).to_owned()),
+    }
 }
 
-/// What can not be evaluated neither ends by itself nor is forgotten.
-fn unclear(rule: &str) -> MovementAnswer {
+/// Facts about which nothing can be said: the grant neither ends by itself nor is forgotten.
+fn unclear() -> MovementAnswer {
     MovementAnswer {
         follows: Some(Follows::Review),
         grace_days: LONGEST_GRACE_DAYS,
-        rule: rule.to_owned(),
+        rule: String::new(),
     }
 }
 
@@ -193,7 +175,8 @@ pub(super) fn given(
     facts: &mut serde_json::Value,
 ) -> Option<Movement> {
     if let Some(changed) = given.names(source, "changed", Empty::Allowed) {
-        facts["request"]["changed"] = serde_json::json!(changed.value);
+        facts["request"]["changed"] =
+            serde_json::json!(changed.into_iter().map(|at| at.value).collect::<Vec<_>>());
     }
     let event = given.text(source, "event")?;
     let movement = match event.value.as_str() {

@@ -49,8 +49,8 @@ pub enum Signs {
     /// "Jonas Lind (your manager)", one for each stage.
     People(String),
     AtOnce,
-    /// The reason.
-    Denied(String),
+    /// The reason, and where one reads more.
+    Denied(String, Option<String>),
 }
 
 impl Signs {
@@ -58,7 +58,7 @@ impl Signs {
         match self {
             Self::People(people) => format!("Signs: {people}"),
             Self::AtOnce => "Approved at once".to_owned(),
-            Self::Denied(reason) => format!("Not available to you: {reason}"),
+            Self::Denied(reason, _) => format!("Not available to you: {reason}"),
         }
     }
 
@@ -66,7 +66,15 @@ impl Signs {
         match self {
             Self::People(_) => "signs-people",
             Self::AtOnce => "signs-at-once",
-            Self::Denied(_) => "signs-denied",
+            Self::Denied(..) => "signs-denied",
+        }
+    }
+
+    /// Where one reads more about a refusal.
+    pub fn link(&self) -> Option<&str> {
+        match self {
+            Self::Denied(_, link) => link.as_deref(),
+            Self::People(_) | Self::AtOnce => None,
         }
     }
 }

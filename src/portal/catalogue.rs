@@ -11,12 +11,12 @@ use crate::catalog::{self, Product};
 use crate::config::SeatsInWarning;
 use crate::fulfilment::{GrantState, store as grants};
 use crate::people::signed_in::SignedIn;
-use crate::policy::{Decision, Outcome};
+use crate::policy::{Decision, Outcome, Reason};
 use crate::requests::approvers::{self, Parties};
-use crate::requests::ask::justification_to_come;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::paths::held_now;
+use crate::requests::questions::{NO_ANSWERS, decide_to_come};
 use crate::requests::store;
 use crate::requests::term::Term;
 use crate::web::page::{Moment, Place};
@@ -69,7 +69,7 @@ pub async fn page(
     let granted = grants::of_person(&mut conn, person.person).await?;
     let mut cards = Vec::new();
     for product in products {
-        let Some(seen) = facts::from_mirror(
+        let Some(mut seen) = facts::from_mirror(
             &mut conn,
             (person.person, person.person),
             product.sku_id,
@@ -97,16 +97,20 @@ pub async fn page(
         } else {
             None
         };
-        // A text to come stands for the justification: nobody is refused for what they have not been asked yet.
-        let to_come = justification_to_come();
+        // What is to be typed is taken as typed well: nobody is refused for what they have not been asked yet.
         let wish = Wish {
-            justification: &to_come,
+            justification: "",
             term: Term::default(),
             plans_off: &[],
+            answers: &NO_ANSWERS,
         };
-        let decision = app.in_force()?.policy.decide(&seen.facts(now, &wish));
+        let policy = app.in_force()?.policy;
+        if policy.asks_for_spend() {
+            seen.count_spend(&mut conn, &policy, now).await?;
+        }
+        let decision = decide_to_come(&policy, &seen.facts(now, &wish));
         let signs = signs(&mut conn, &seen, &decision, person.person).await?;
-        let denied = matches!(signs, Signs::Denied(_));
+        let denied = matches!(signs, Signs::Denied(..));
         cards.push(ProductCard {
             sku: product.sku_id.to_string(),
             name: product.title().to_owned(),
@@ -156,21 +160,22 @@ async fn signs(
 ) -> Result<Signs, Failure> {
     Ok(match decision.outcome {
         Outcome::Automatic => Signs::AtOnce,
-        Outcome::Denied => match denials(decision).next() {
-            Some(reason) => Signs::Denied(reason.to_owned()),
-            None => Signs::Denied("the policy does not allow it".into()),
+        Outcome::Denied => match refusals(decision).next() {
+            Some(reason) => Signs::Denied(reason.text.clone(), reason.link.clone()),
+            None => Signs::Denied("the policy does not allow it".into(), None),
         },
         Outcome::Stages => Signs::People(signers(conn, seen, decision, looker).await?.join(", then ")),
     })
 }
 
-/// Denials other than for what has not been typed yet.
-pub(super) fn denials(decision: &Decision) -> impl Iterator<Item = &str> {
-    let refusals = decision
-        .reasons
-        .iter()
-        .filter(|reason| matches!(reason.code.as_str(), "denied" | "no_route" | "evaluation_failed"));
-    refusals.map(|reason| reason.text.as_str())
+/// Why it would be denied, other than for what has not been typed yet.
+pub(super) fn refusals(decision: &Decision) -> impl Iterator<Item = &Reason> {
+    decision.reasons.iter().filter(|reason| {
+        matches!(
+            reason.code.as_str(),
+            "denied" | "excluded" | "seats_held_back" | "spend_exceeded" | "no_route" | "evaluation_failed"
+        )
+    })
 }
 
 /// One sentence for each stage: "Jonas Lind (manager of Mia Berg)".
@@ -184,6 +189,7 @@ pub(super) async fn signers(
         requester: &seen.requester,
         beneficiary: &seen.beneficiary,
         owner_upn: seen.product.owner_upn.as_deref(),
+        signed: &[],
     };
     let mut stages = Vec::new();
     for rule in &decision.stages {

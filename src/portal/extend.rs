@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::catalogue::{denials, signers};
-use super::form::{ASKED_ALREADY, before_typing, justification_error, not_taken, read, term_choices};
+use super::catalogue::{refusals, signers};
+use super::form::{ASKED_ALREADY, before_typing, justification_error, not_taken, read};
+use super::form_parts::term_choices;
 use super::licence_views::ExtendPage;
+use super::question_fields;
+use super::typed::Typed;
 use super::views::FieldError;
 use crate::app::App;
 use crate::catalog;
@@ -18,27 +20,17 @@ use crate::fulfilment::store as grants;
 use crate::ids::SkuId;
 use crate::people::directory;
 use crate::people::signed_in::SignedIn;
-use crate::policy::Outcome;
 use crate::requests::ask::{Ask, Justification, TypedTerm, justification_to_come};
 use crate::requests::calendar::{self, day_words};
 use crate::requests::extension::{self, Extendable};
 use crate::requests::facts::{Seen, Wish};
-use crate::requests::frame::{frame, price_words};
+use crate::requests::frame::{frame, price_words, reason_lines};
+use crate::requests::questions::{self, Answers};
 use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
 use crate::requests::term::Term;
 use crate::web::page::Place;
 use crate::web::{Failure, Form, flash};
-
-/// What the browser sends; nothing of it is believed yet.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Typed {
-    justification: String,
-    term: String,
-    days: String,
-    ends_on: String,
-}
 
 /// What is to be extended, and how its days are counted.
 struct Standing {
@@ -46,6 +38,8 @@ struct Standing {
     grant: Extendable,
     zone: Tz,
     last_day: NaiveDate,
+    /// What was answered when it was asked for.
+    answers: Answers,
     today: NaiveDate,
 }
 
@@ -59,7 +53,10 @@ impl Standing {
         };
         let extends = Some((self.grant.id, self.last_day));
         let term = typed.read(self.today, extends);
-        term.map_err(|(field, message)| FieldError { field, message })
+        term.map_err(|(field, message)| FieldError {
+            field: field.into(),
+            message,
+        })
     }
 }
 
@@ -78,6 +75,7 @@ pub async fn page(
     };
     let typed = Typed {
         term: "90".into(),
+        answers: standing.answers.clone(),
         ..Typed::default()
     };
     Ok(show(&app, &person, &standing, typed, Vec::new())
@@ -103,7 +101,7 @@ pub async fn extend(
     let mut errors = Vec::new();
     let justification = Justification::parse(&typed.justification).unwrap_or_else(|message| {
         errors.push(FieldError {
-            field: "justification",
+            field: "justification".into(),
             message,
         });
         Justification::default()
@@ -112,7 +110,7 @@ pub async fn extend(
         errors.push(error);
         Term::default()
     });
-    let ask = Ask {
+    let mut ask = Ask {
         requester: person.person,
         beneficiary: person.person,
         sku,
@@ -120,13 +118,28 @@ pub async fn extend(
         term,
         zone: standing.zone,
         plans_off: Vec::new(),
+        answers: standing.answers.clone(),
     };
+    let (answers, wrong) = question_fields::read(&typed.answers);
+    errors.extend(wrong);
+    ask.answers.extend(answers);
     let now = app.clock.now();
-    let facts = standing.seen.facts(now, &Wish::from(&ask));
-    let decision = app.in_force()?.policy.decide(&facts);
+    let policy = app.in_force()?.policy;
+    let mut facts = standing.seen.facts(now, &Wish::from(&ask));
+    let asked = questions::hear(&policy, &mut facts, &ask.answers);
+    let mut conn = app.pool.acquire().await?;
+    let wrong = questions::check(&mut conn, &asked, &mut facts.request.answers).await?;
+    drop(conn);
+    ask.answers.clone_from(&facts.request.answers);
+    let decision = policy.decide(&facts);
     if !errors.iter().any(|error| error.field == "justification") {
         errors.extend(justification_error(&decision));
     }
+    errors.extend(
+        wrong
+            .into_iter()
+            .map(|(id, message)| question_fields::error(&id, message)),
+    );
     if !errors.is_empty() {
         let page = show(&app, &person, &standing, typed, errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -135,7 +148,7 @@ pub async fn extend(
     let freshness = directory::freshness(&mut tx, now, app.config.living.fresh_hours).await?;
     if let Some(message) = freshness.waits() {
         drop(tx);
-        let stale = FieldError { field: "", message };
+        let stale = FieldError::of_all(message);
         let page = show(&app, &person, &standing, typed, vec![stale]).await?;
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
     }
@@ -192,8 +205,9 @@ async fn not_extendable(
 async fn standing(app: &App, person: &SignedIn, sku: SkuId) -> Result<Option<Standing>, Failure> {
     let mut conn = app.pool.acquire().await?;
     let grant = extension::store::of_person(&mut conn, person.person, sku).await?;
-    drop(conn);
     let Some(grant) = grant else { return Ok(None) };
+    let answers = extension::store::answers_of(&mut conn, grant.id).await?;
+    drop(conn);
     let seen = read(app, person.person, person.person, sku).await?;
     let zone = seen.beneficiary.zone(&app.config.living.zones);
     Ok(Some(Standing {
@@ -202,6 +216,7 @@ async fn standing(app: &App, person: &SignedIn, sku: SkuId) -> Result<Option<Sta
         seen,
         grant,
         zone,
+        answers,
     }))
 }
 
@@ -210,7 +225,7 @@ async fn show(
     person: &SignedIn,
     standing: &Standing,
     typed: Typed,
-    mut errors: Vec<FieldError>,
+    errors: Vec<FieldError>,
 ) -> Result<ExtendPage, Failure> {
     let now = app.clock.now();
     let policy = app.in_force()?.policy;
@@ -219,22 +234,20 @@ async fn show(
         extends: Some(standing.grant.id),
         ..Term::default()
     });
-    let decide = |justification: &str| {
-        let wish = Wish {
-            justification,
-            term,
-            plans_off: &[],
-        };
-        policy.decide(&seen.facts(now, &wish))
+    let (answers, _) = question_fields::read(&typed.answers);
+    let wish = Wish {
+        justification: &justification_to_come(),
+        term,
+        plans_off: &[],
+        answers: &answers,
     };
-    let decision = decide(&justification_to_come());
+    let mut facts = seen.facts(now, &wish);
+    let asked = questions::hear(&policy, &mut facts, &answers);
+    let decision = questions::decide_to_come(&policy, &facts);
+    facts.request.justification.clear();
+    let bare = policy.decide(&facts);
     let mut conn = app.pool.acquire().await?;
-    if decision.outcome == Outcome::Denied && errors.is_empty() {
-        errors.extend(denials(&decision).map(|text| FieldError {
-            field: "",
-            message: text.to_owned(),
-        }));
-    }
+    let suggests = seen.requester.user_type == "Member";
     let title = format!("Extend {}", product.title());
     Ok(ExtendPage {
         chrome: frame(&mut conn, person, &title, Place::Licences).await?,
@@ -246,7 +259,9 @@ async fn show(
         price: price_words(product.price_cents, product.currency.as_deref()),
         signers: signers(&mut conn, seen, &decision, person.person).await?,
         justification: typed.justification,
-        justification_required: justification_error(&decide("")).map(|error| before_typing(&error.message)),
+        refusals: reason_lines(refusals(&decision), &seen.plans),
+        questions: question_fields::fields(&mut conn, &asked, &typed.answers, &errors, suggests).await?,
+        justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
         terms: term_choices(&typed.term),
         days: typed.days,
         ends_on: typed.ends_on,

@@ -4,7 +4,9 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::ends::EndNotice;
+use super::question_fields::QuestionField;
 use super::views::{FieldError, typed_end};
+use crate::requests::frame::ReasonLine;
 use crate::web::page::{Badge, Choice, Chrome, Moment};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -95,6 +97,9 @@ pub struct ExtendPage {
     pub price: String,
     /// One sentence for each stage; empty = approved at once.
     pub signers: Vec<String>,
+    /// Why it would be denied.
+    pub refusals: Vec<ReasonLine>,
+    pub questions: Vec<QuestionField>,
     pub justification: String,
     pub justification_required: Option<String>,
     /// Values are days, `none` = no end date.

@@ -14,9 +14,10 @@ use crate::app::App;
 use crate::fulfilment::ending::{self, Ended};
 use crate::fulfilment::{GrantState, seats, store as grants};
 use crate::ids::RequestId;
-use crate::people::signed_in::SignedIn;
+use crate::people::signed_in::{Role, SignedIn};
 use crate::requests::cancel::{Cancelled, cancel};
 use crate::requests::frame::{frame, price_words};
+use crate::requests::questions::answered;
 use crate::requests::store;
 use crate::web::page::{Moment, Pager, Place};
 use crate::web::{Failure, Form, Query, flash};
@@ -129,6 +130,9 @@ pub async fn page(
             zone: told.zone,
         }),
         justification: told.request.justification.clone(),
+        answers: answered(&told.decision.decision, &told.request.answers),
+        explain_href: (person.has(Role::Auditor) || person.has(Role::Administrator))
+            .then(|| format!("/requests/{}/explain", told.request.id)),
         term: told.term(),
         until: told
             .grant

@@ -28,6 +28,7 @@ impl Steps {
             title: title.into(),
             people: String::new(),
             at: at.map(|at| Moment::new(at, self.now)),
+            reasons: Vec::new(),
             notes,
         }
     }
@@ -206,6 +207,7 @@ pub fn removal(grant: &Grant, now: DateTime<Utc>) -> Option<Step> {
             };
             let note = match (grant.end_cause, &grant.end_reason) {
                 (Some(EndCause::Closed), Some(reason)) => format!("An administrator closed it: “{reason}”"),
+                (Some(EndCause::Replaced), Some(reason)) => reason.clone(),
                 _ => "Microsoft's own records show nothing of it any more.".to_owned(),
             };
             Some(make.step(StepState::Done, title, grant.ended_at, vec![note]))
@@ -224,6 +226,7 @@ fn over(grant: &Grant) -> &'static str {
         Some(EndCause::Moved) => "The person moved",
         Some(EndCause::NotGranted) => "Taken away: nobody had granted it",
         Some(EndCause::Gone) => "Taken away at Microsoft",
+        Some(EndCause::Replaced) => "Another product took its place",
         None => "Over",
     }
 }

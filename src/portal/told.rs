@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::form::not_offered;
+use super::form_parts::not_offered;
 use super::progress::{self, Around};
 use super::views::{OffLine, Step, StepState};
 use crate::catalog::{self, Plan, Product};
@@ -14,7 +14,8 @@ use crate::ids::PersonId;
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
-use crate::requests::frame::{one_of, with_plan_titles};
+use crate::requests::calendar;
+use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
 use crate::requests::term::Term;
 use crate::requests::{
     Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision, store,
@@ -262,6 +263,7 @@ impl Told {
                     title: "Asked".into(),
                     people: self.requester.clone(),
                     at: Some(Moment::new(self.request.created_at, now)),
+                    reasons: Vec::new(),
                     notes: Vec::new(),
                 },
                 self.decided(decision, now),
@@ -280,7 +282,7 @@ impl Told {
                     || self.grant.as_ref().is_some_and(|grant| {
                         matches!(
                             grant.end_cause,
-                            Some(EndCause::Expired | EndCause::Left | EndCause::Moved)
+                            Some(EndCause::Expired | EndCause::Left | EndCause::Moved | EndCause::Replaced)
                         )
                     });
                 let reason = match (&self.close_reason, &self.grant) {
@@ -303,6 +305,7 @@ impl Told {
                     }
                     .into(),
                     at: self.request.settled_at.map(|at| Moment::new(at, now)),
+                    reasons: Vec::new(),
                     notes: reason.into_iter().collect(),
                 });
                 if let Some(grant) = self.grant.as_ref().filter(|grant| grant.sent_at.is_some()) {
@@ -338,6 +341,7 @@ impl Told {
             begins_on: term.begins_on,
             ends_on,
             extends: term.extends,
+            replaces: Vec::new(),
         };
         change.term_in_words()
     }
@@ -381,12 +385,8 @@ impl Told {
             .into(),
             people: String::new(),
             at: Some(Moment::new(self.request.created_at, now)),
-            notes: stored
-                .decision
-                .reasons
-                .iter()
-                .map(|reason| with_plan_titles(&reason.text, &self.plans))
-                .collect(),
+            reasons: reason_lines(&stored.decision.reasons, &self.plans),
+            notes: Vec::new(),
         }
     }
 
@@ -434,6 +434,13 @@ impl Told {
                 .unwrap_or_default();
             let names = self.unsigned(stage, approvers);
             notes.push(format!("Waiting for {} since {since}", one_of(&names)));
+            if let Some(due) = stage.due_at {
+                let by = calendar::moment_words(due, now, self.zone);
+                notes.push(match due > now {
+                    true => format!("To be signed by {by}"),
+                    false => format!("It was to be signed by {by}"),
+                });
+            }
             if stage.needed > 1 {
                 notes.push(format!("{} of {} signatures given", here.len(), stage.needed));
             }
@@ -451,6 +458,7 @@ impl Told {
             title,
             people,
             at: stage.closed_at.map(|at| Moment::new(at, now)),
+            reasons: Vec::new(),
             notes,
         }
     }

@@ -1,32 +1,25 @@
 //! Pages of the employee: form, list, one request.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
 use super::licence_views::Until;
+use super::question_fields::QuestionField;
+use crate::requests::frame::ReasonLine;
+use crate::requests::questions::Answered;
 use crate::web::page::{Badge, Choice, Chrome, Moment, Pager};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "request_form.html")]
 pub struct RequestForm {
     pub chrome: Chrome,
-    pub sku: String,
-    pub product: String,
-    pub part_number: String,
-    pub description: String,
-    /// "€12.90 a month".
-    pub price: String,
-    /// "14 free of 40".
-    pub seats: String,
-    /// One sentence for each stage: "Jonas Lind, your manager". Empty = approved at once.
-    pub signers: Vec<String>,
-    /// The rule in words and its id: "Rule e5-two-signatures".
-    pub rule: String,
+    /// What can be asked for, by `skuId`.
+    pub products: Vec<Choice>,
     /// "Me" and the direct reports, by object id; not shown with fewer than two.
     pub beneficiaries: Vec<Choice>,
     pub justification: String,
-    /// "At least 20 characters, because …"; `None` = optional.
-    pub justification_required: Option<String>,
     /// `now` or `date`.
     pub begin: Vec<Choice>,
     /// The first day as typed.
@@ -40,11 +33,57 @@ pub struct RequestForm {
     pub ends_on: String,
     /// "Days are counted in your time zone, Europe/Oslo."
     pub zone: String,
-    pub plans: Vec<PlanChoice>,
-    /// What Microsoft refused before in such a case, a sentence each.
-    pub warnings: Vec<String>,
+    pub live: Live,
     /// Empty on the first showing; on a 422, what to mend, in the order of the fields.
     pub errors: Vec<FieldError>,
+}
+
+/// The parts of the form that follow from what is chosen, alone: what the page's module puts in place of the old ones.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "request_preview.html")]
+pub struct RequestPreview {
+    pub live: Live,
+}
+
+/// What follows from product, person, term, plans and answers.
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub sku: String,
+    pub product: String,
+    pub part_number: String,
+    pub description: String,
+    /// "€12.90 a month".
+    pub price: String,
+    /// As the rules would grant it.
+    pub term: String,
+    /// "14 free of 40".
+    pub seats: String,
+    /// One sentence for each stage: "Jonas Lind, your manager". Empty = approved at once, or refused.
+    pub signers: Vec<String>,
+    /// The rule in words and its id: "Rule e5-two-signatures".
+    pub rule: String,
+    /// Why it would be denied.
+    pub refusals: Vec<ReasonLine>,
+    /// What the rules change: a shorter term, what it takes the place of.
+    pub notes: Vec<ReasonLine>,
+    /// What the person has already by other products.
+    pub covered: Option<String>,
+    /// "At least 20 characters, because …"; `None` = optional.
+    pub justification_required: Option<String>,
+    pub questions: Vec<QuestionField>,
+    pub plans: Vec<PlanChoice>,
+    pub plans_error: Option<String>,
+    /// What Microsoft refused before in such a case, a sentence each.
+    pub warnings: Vec<String>,
+    /// The whole in a few sentences, for those who do not see it change.
+    pub said: String,
+}
+
+impl Live {
+    /// Whether policy keeps any plan off.
+    pub fn keeps_off(&self) -> bool {
+        self.plans.iter().any(|plan| plan.kept_off.is_some())
+    }
 }
 
 impl RequestForm {
@@ -59,11 +98,6 @@ impl RequestForm {
     /// The way to say the end that is typed in full: `days` or `date`.
     pub fn typed_end(&self) -> &'static str {
         typed_end(&self.terms, &self.ends_on)
-    }
-
-    /// Whether policy keeps any plan off.
-    pub fn keeps_off(&self) -> bool {
-        self.plans.iter().any(|plan| plan.kept_off.is_some())
     }
 }
 
@@ -91,9 +125,19 @@ pub struct PlanChoice {
 
 #[derive(Clone, Debug)]
 pub struct FieldError {
-    /// `beneficiary`, `justification`, `begin`, `term` or `plans`; empty = about the whole request.
-    pub field: &'static str,
+    /// `product`, `beneficiary`, `justification`, `begin`, `term`, `plans` or `answer-…`; empty = about the whole request.
+    pub field: Cow<'static, str>,
     pub message: String,
+}
+
+impl FieldError {
+    /// About the whole request.
+    pub fn of_all(message: String) -> Self {
+        Self {
+            field: "".into(),
+            message,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -132,6 +176,10 @@ pub struct RequestPage {
     pub is_final: bool,
     pub steps: Vec<Step>,
     pub justification: String,
+    /// Questions of the policy, and what was answered.
+    pub answers: Vec<Answered>,
+    /// For auditors and administrators: every rule.
+    pub explain_href: Option<String>,
     /// "90 days".
     pub term: String,
     /// The last day; `None` = no end date, or not active yet.
@@ -151,6 +199,8 @@ pub struct Step {
     /// Names, ready to read: "Jonas Lind".
     pub people: String,
     pub at: Option<Moment>,
+    /// What the policy said.
+    pub reasons: Vec<ReasonLine>,
     /// Sentences: rules, notes, what is waited for, the way out.
     pub notes: Vec<String>,
 }

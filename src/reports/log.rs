@@ -404,6 +404,10 @@ pub(super) fn words(event: &EventRow) -> String {
                 None => format!("Graph's answer for {person}: {result}"),
             }
         }
+        "grant.came_back" => {
+            format!("What was to take the place of {product} for {person} came to nothing: it goes on")
+        }
+        "request.failure_seen" => "Looked at a request that the rules could not judge".into(),
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
         _ => super::living_words::of(event).unwrap_or_else(|| event.kind.clone()),
     }
@@ -417,6 +421,8 @@ fn closing(cause: &str) -> &'static str {
         "denied_now" => "the person moved, and the policy says no now",
         "grant_ended" => "what was to be extended has ended",
         "over" | "expired" => "its last day is over",
+        "replaced" => "another product took its place",
+        "nobody_left" => "nobody else was left to sign the next stage",
         _ => "it is over",
     }
 }
@@ -430,6 +436,7 @@ pub(super) fn ending(cause: &str) -> &'static str {
         "expired" => "its term is over",
         "left" => "the account was closed",
         "moved" => "the person moved",
+        "replaced" => "another product took its place",
         _ => "it is over",
     }
 }

@@ -1,5 +1,7 @@
 //! The auditor's questions.
 
+pub mod explain;
+pub mod explain_views;
 mod living_words;
 pub mod log;
 pub mod store;

@@ -21,10 +21,12 @@ pub struct Parties<'a> {
     pub requester: &'a Person,
     pub beneficiary: &'a Person,
     pub owner_upn: Option<&'a str>,
+    /// Those who signed another stage, where nobody signs at two.
+    pub signed: &'a [PersonId],
 }
 
-/// Resolves a stage: the people that the rule names; where too few of them are eligible, those of `then`; where that does
-/// not help, the administrators (as many signatures as there are administrators, if the rule wants more). Never silence: an empty answer means that not even an administrator is known.
+/// Resolves a stage: the people that the rule names; where too few of them are eligible, those of `fallback`, then those of
+/// `then`; where that does not help, the administrators (as many signatures as there are administrators, if the rule wants more). Never silence: an empty answer means that not even an administrator is known.
 pub async fn of_stage(
     conn: &mut PgConnection,
     rule: &StageRule,
@@ -33,6 +35,7 @@ pub async fn of_stage(
     let mut notes = Vec::new();
     let in_order = [
         (Some(&rule.who), LastResort::No),
+        (rule.fallback.as_ref(), LastResort::No),
         (rule.then.as_ref(), LastResort::No),
         (Some(&Who::Administrators), LastResort::Yes),
     ];
@@ -71,7 +74,7 @@ enum LastResort {
 }
 
 fn is_party(person: PersonId, parties: Parties<'_>) -> bool {
-    person == parties.requester.id || person == parties.beneficiary.id
+    person == parties.requester.id || person == parties.beneficiary.id || parties.signed.contains(&person)
 }
 
 async fn resolve(

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::calendar::{LATEST_BEGIN_DAYS, LATEST_END_DAYS, day_words, plus};
+use super::questions::Answers;
 use super::term::{End, Term};
 use crate::ids::{GrantId, PersonId, PlanId, SkuId};
 
@@ -56,6 +57,8 @@ pub struct Ask {
     /// In which the beneficiary's days are.
     pub zone: Tz,
     pub plans_off: Vec<PlanId>,
+    /// To the questions of the policy.
+    pub answers: Answers,
 }
 
 /// Reads the term field: a number of days that the form offers, or `none`.

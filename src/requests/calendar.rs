@@ -70,6 +70,24 @@ pub fn exact_words(at: DateTime<Utc>, zone: Tz) -> String {
     format!("{} ({zone})", local.format("%Y-%m-%d %H:%M:%S %Z"))
 }
 
+/// A moment that is near, as one says it there: "Tuesday 14:00", and with the day where it is more than six days away:
+/// "Tuesday, 1 December 2026, 14:00".
+pub fn moment_words(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+    let local = at.with_timezone(&zone);
+    let days = (local.date_naive() - day_of(now, zone)).num_days();
+    let time = local.format("%H:%M");
+    match days {
+        0 => format!("today {time}"),
+        1 => format!("tomorrow {time}"),
+        2..=6 => format!("{} {time}", local.format("%A")),
+        _ => format!(
+            "{}, {}, {time}",
+            local.format("%A"),
+            day_words(local.date_naive())
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

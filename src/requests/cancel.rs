@@ -60,6 +60,8 @@ pub enum Cause {
     GrantEnded,
     /// The last day that was asked for is over.
     Over,
+    /// The next stage wants somebody else than those who signed, and nobody else is there.
+    NobodyLeft,
 }
 
 impl Cause {
@@ -69,6 +71,7 @@ impl Cause {
             Self::DeniedNow(_) => "denied_now",
             Self::GrantEnded => "grant_ended",
             Self::Over => "over",
+            Self::NobodyLeft => "nobody_left",
         }
     }
 
@@ -85,6 +88,10 @@ impl Cause {
             }
             Self::GrantEnded => "What was to be extended has ended meanwhile. Ask for it anew.".into(),
             Self::Over => "The last day that was asked for is over. Ask for it anew.".into(),
+            Self::NobodyLeft => {
+                "The rules want somebody else at each stage, and nobody is left who could sign the next. Tell an administrator of Countersign."
+                    .into()
+            }
         }
     }
 }

@@ -3,18 +3,23 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use chrono::{DateTime, Datelike, Months, NaiveTime, Utc};
+use sqlx::PgConnection;
 
 use super::ask::Ask;
+use super::questions::Answers;
+use super::swap::store::{Granted, granted_to};
 use super::term::Term;
-use super::{Change, Request, paths};
+use super::{Change, Request, paths, store};
+use crate::app::App;
 use crate::catalog::{self, Plan, Product};
 use crate::config::SeatsInWarning;
 use crate::graph::{self, Get, wire};
 use crate::ids::{GroupId, PersonId, PlanId, SkuId};
 use crate::people::{self, Person};
-use crate::policy::{Decision, Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};
+use crate::policy::{
+    Decision, Facts, HeldFacts, PersonFacts, Policy, ProductFacts, RequestFacts, SeatFacts, SpendFacts,
+};
 
 /// What Graph says about the people and the product of a request, at one moment.
 pub struct Seen {
@@ -29,6 +34,9 @@ pub struct Seen {
     beneficiary_groups: Vec<String>,
     /// Products and plans of everything held.
     held_products: Vec<(Product, Vec<Plan>)>,
+    /// What the beneficiary has by grants of ours that live.
+    granted: Vec<Granted>,
+    spend: SpendFacts,
 }
 
 /// What the decision is about, whether it was asked already or is about to be.
@@ -36,6 +44,7 @@ pub struct Wish<'a> {
     pub justification: &'a str,
     pub term: Term,
     pub plans_off: &'a [PlanId],
+    pub answers: &'a Answers,
 }
 
 impl<'a> From<&'a Ask> for Wish<'a> {
@@ -44,6 +53,7 @@ impl<'a> From<&'a Ask> for Wish<'a> {
             justification: ask.justification.as_str(),
             term: ask.term,
             plans_off: &ask.plans_off,
+            answers: &ask.answers,
         }
     }
 }
@@ -54,6 +64,7 @@ impl<'a> From<&'a Request> for Wish<'a> {
             justification: &request.justification,
             term: Term::from(request),
             plans_off: &request.plans_off,
+            answers: &request.answers,
         }
     }
 }
@@ -61,23 +72,25 @@ impl<'a> From<&'a Request> for Wish<'a> {
 /// Reads the people, their groups, the beneficiary's licences and the SKUs from Graph, and remembers them.
 /// `None` when the tenant has no such product.
 pub async fn read(
-    graph: &graph::Client,
-    pool: &PgPool,
-    now: DateTime<Utc>,
+    app: &App,
     (requester, beneficiary): (PersonId, PersonId),
     sku: SkuId,
 ) -> anyhow::Result<Option<Seen>> {
-    let (mut read, held, mut skus) = ask(graph, requester, beneficiary).await?;
+    let now = app.clock.now();
+    let (mut read, held, mut skus) = ask(&app.graph, requester, beneficiary).await?;
     // Rows are written in one order everywhere, so that two transactions never wait for each other.
     read.sort_by_key(|(user, _)| user.id);
     skus.sort_by_key(|sku| sku.sku_id);
 
-    let mut tx = pool.begin().await?;
+    let mut tx = app.pool.begin().await?;
     for (user, groups) in &read {
         remember_person(&mut tx, now, user, groups).await?;
     }
     catalog::sync::remember_news(&mut tx, now, &skus, sku).await?;
-    let seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
+    let mut seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
+    if let Some(seen) = &mut seen {
+        seen.count_spend(&mut tx, &app.in_force()?.policy, now).await?;
+    }
     tx.commit().await?;
     // The mirror keeps what the tenant had; only what it has now can be asked for.
     Ok(seen.filter(|_| skus.iter().any(|live| live.sku_id == sku)))
@@ -149,6 +162,7 @@ pub async fn from_mirror(
         return Ok(None);
     };
     let plans = catalog::store::plans_of(conn, &[sku]).await?;
+    let granted = granted_to(conn, beneficiary.id).await?;
     let mut held_products = Vec::new();
     for state in &held {
         if let Some(product) = catalog::store::by_sku(conn, state.sku_id).await? {
@@ -165,10 +179,35 @@ pub async fn from_mirror(
         plans,
         held,
         held_products,
+        granted,
+        spend: SpendFacts::default(),
     }))
 }
 
+/// The first moment of the month, and of the next, in UTC.
+fn month_of(now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let first = now.date_naive().with_day(1)?;
+    let next = first.checked_add_months(Months::new(1))?;
+    let midnight = |day: chrono::NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+    Some((midnight(first), midnight(next)))
+}
+
 impl Seen {
+    /// Counts what the cost centre of the product spends this month, where a rule of the policy asks for it.
+    pub async fn count_spend(
+        &mut self,
+        conn: &mut PgConnection,
+        policy: &Policy,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
+        if policy.asks_for_spend() {
+            let month = month_of(now).context("there is no such month")?;
+            let centre = self.product.cost_center.as_deref().unwrap_or_default();
+            self.spend.month_cents = store::month_spend(conn, centre, month).await?;
+        }
+        Ok(())
+    }
+
     /// In the policy's words.
     pub fn facts(&self, now: DateTime<Utc>, wish: &Wish<'_>) -> Facts {
         let name_of = |id: &PlanId| {
@@ -184,6 +223,7 @@ impl Seen {
                 sku: self.product.part_number.clone(),
                 name: self.product.title().to_owned(),
                 price_cents: self.product.price_cents.unwrap_or(0),
+                cost_center: self.product.cost_center.clone().unwrap_or_default(),
                 plans: self.switchable().map(|plan| plan.name.clone()).collect(),
             },
             request: RequestFacts {
@@ -196,6 +236,7 @@ impl Seen {
                 plans_off: wish.plans_off.iter().filter_map(name_of).collect(),
                 for_self: self.requester.id == self.beneficiary.id,
                 changed: Vec::new(),
+                answers: wish.answers.clone(),
             },
             held: self
                 .held
@@ -208,6 +249,7 @@ impl Seen {
                 // What is paid for; a rule must not count on seats in their grace period.
                 free: self.product.free_seats(SeatsInWarning::Ignore).into(),
             },
+            spend: self.spend.clone(),
             now,
         }
     }
@@ -240,7 +282,34 @@ impl Seen {
             begins_on: wish.term.begins_on,
             ends_on,
             extends: wish.term.extends,
+            replaces: self.replaced(decision),
         }
+    }
+
+    /// The products of which a grant lives whose place the decision has this one take, sorted.
+    pub fn replaced(&self, decision: &Decision) -> Vec<SkuId> {
+        let is_replaced = |granted: &&Granted| {
+            let mut replaces = decision.replaces.iter();
+            replaces.any(|replaced| replaced.sku == granted.part_number)
+        };
+        let mut skus: Vec<_> = self
+            .granted
+            .iter()
+            .filter(is_replaced)
+            .map(|g| g.sku_id)
+            .collect();
+        skus.sort();
+        skus.dedup();
+        skus
+    }
+
+    /// Title and plans of something that the beneficiary holds.
+    pub(super) fn held_product(&self, sku: SkuId) -> Option<(String, Vec<PlanId>)> {
+        let (product, plans) = self.held_products.iter().find(|(p, _)| p.sku_id == sku)?;
+        Some((
+            product.title().to_owned(),
+            plans.iter().map(|plan| plan.plan_id).collect(),
+        ))
     }
 
     /// A group through which the beneficiary has this plan on, in whatever product.
@@ -296,12 +365,15 @@ impl Seen {
             .find(|(product, _)| product.sku_id == state.sku_id)?;
         Some(HeldFacts {
             sku: product.part_number.clone(),
+            name: product.title().to_owned(),
             plans: plans
                 .iter()
                 .filter(|plan| !state.disabled_plans.contains(&plan.plan_id))
                 .map(|plan| plan.name.clone())
                 .collect(),
             inherited: state.assigned_by_group.is_some(),
+            granted: state.assigned_by_group.is_none()
+                && self.granted.iter().any(|granted| granted.sku_id == state.sku_id),
         })
     }
 }

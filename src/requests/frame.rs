@@ -7,6 +7,7 @@ use super::store;
 use crate::catalog::Plan;
 use crate::people::directory;
 use crate::people::signed_in::{Role, SignedIn};
+use crate::policy::Reason;
 use crate::web::Failure;
 use crate::web::page::{self, Alarm, Chrome, Moment, Place, Tasks, Tone};
 
@@ -89,6 +90,26 @@ fn seats_are_old(read_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<S
             format!("The tenant's seats were last counted {words}: what is free may have changed since.")
         }),
     }
+}
+
+/// A reason of the policy as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonLine {
+    pub text: String,
+    /// Id of the rule; empty where none is behind it.
+    pub rule: String,
+    /// Where one reads more.
+    pub link: Option<String>,
+}
+
+/// Reasons with the plan names that people read.
+pub fn reason_lines<'a>(reasons: impl IntoIterator<Item = &'a Reason>, plans: &[Plan]) -> Vec<ReasonLine> {
+    let line = |reason: &Reason| ReasonLine {
+        text: with_plan_titles(&reason.text, plans),
+        rule: reason.rule.clone(),
+        link: reason.link.clone(),
+    };
+    reasons.into_iter().map(line).collect()
 }
 
 /// A price for one seat and month, in words.

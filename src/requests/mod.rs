@@ -5,25 +5,31 @@ pub mod approvers;
 pub mod ask;
 pub mod calendar;
 pub mod cancel;
+pub mod covered;
 pub mod extension;
 pub mod facts;
 pub mod failed;
 pub mod frame;
+mod opening;
 pub mod paths;
+pub mod questions;
 pub mod reason;
 pub mod replacement;
 pub mod review;
 pub mod rules;
 pub mod store;
 pub mod submit;
+pub mod swap;
 pub mod term;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sqlx::types::Json;
 
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
+use questions::Answers;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize)]
@@ -100,6 +106,8 @@ pub struct Request {
     pub ends_on: Option<NaiveDate>,
     /// The grant that an extension is about.
     pub extends: Option<GrantId>,
+    /// To the questions of the policy.
+    pub answers: Json<Answers>,
 }
 
 #[derive(Clone, Debug)]
@@ -115,6 +123,8 @@ pub struct Stage {
     pub state: StageState,
     pub opened_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    /// To be signed by then.
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Debug)]
@@ -134,6 +144,16 @@ pub struct StoredDecision {
     pub decision: Decision,
     pub facts: Facts,
     pub made_at: DateTime<Utc>,
+}
+
+/// Who may sign a stage and why they, as stored beside a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StagePeople {
+    /// Position of the stage, from 1.
+    pub stage: i32,
+    pub why: String,
+    pub needed: i32,
+    pub people: Vec<PersonId>,
 }
 
 /// What is signed and what is executed: bound to immutable ids.
@@ -158,6 +178,9 @@ pub struct Change {
     /// The grant whose end moves; nothing else of it changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extends: Option<GrantId>,
+    /// Products of the beneficiary whose grants end with it, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<SkuId>,
 }
 
 impl Change {

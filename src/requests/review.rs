@@ -6,8 +6,12 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::facts::{Seen, Wish};
-use super::submit::{grant, is_held, record_decision, stage_opened};
-use super::{Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, store};
+use super::opening::{signed_elsewhere, stage_opened};
+use super::submit::{grant, is_held, record_decision};
+use super::{
+    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, replacement,
+    store, swap,
+};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, StageId};
 use crate::people;
@@ -48,6 +52,8 @@ pub enum Reviewed {
     NotYours,
     /// Their own request, or one made for them.
     OwnRequest,
+    /// They signed another stage, and the rule wants somebody else at each.
+    SignedBefore,
 }
 
 /// Records the answer. The caller read `seen` from Graph before the transaction began.
@@ -61,11 +67,12 @@ pub async fn sign(
     let Some(stage) = store::stage(tx, review.stage).await? else {
         return Ok(Reviewed::TooLate);
     };
-    // The grant first, then the request: in the order in which it ends.
+    // The grants first, then the request: in the order in which they end.
     let extended = match store::by_id(tx, stage.request_id).await?.map(|r| r.extends) {
         Some(Some(grant)) => extension::store::lock(tx, grant).await?,
         _ => None,
     };
+    swap::store::lock_live(tx, seen.beneficiary.id, &seen.replaced(decision)).await?;
     let Some(request) = store::lock(tx, stage.request_id).await? else {
         return Ok(Reviewed::TooLate);
     };
@@ -84,6 +91,7 @@ pub async fn sign(
     }
     let change = seen.change(decision, &Wish::from(&request));
     let change_hash = change.hash()?;
+    let people = store::people_of_stages(tx, request.id).await?;
     if review.answer == Answer::Approve {
         // As the mirror has it in this transaction: whoever has left gets nothing new.
         let beneficiary = people::store::by_id(tx, request.beneficiary_id).await?;
@@ -96,7 +104,7 @@ pub async fn sign(
             return Ok(Reviewed::Closed);
         }
         if decision.outcome == Outcome::Denied {
-            record_decision(tx, now, &request, facts, decision).await?;
+            record_decision(tx, now, &request, (facts, decision), &people).await?;
             let codes: Vec<_> = decision
                 .reasons
                 .iter()
@@ -126,7 +134,7 @@ pub async fn sign(
         }
         // What was signed is what is executed: another change is signed from the first stage on.
         if change_hash != request.change_hash {
-            record_decision(tx, now, &request, facts, decision).await?;
+            record_decision(tx, now, &request, (facts, decision), &people).await?;
             store::start_over(tx, request.id, &change_hash, now).await?;
             let first = store::stages_of(tx, request.id).await?.into_iter().next();
             if let Some(first) = first {
@@ -138,7 +146,7 @@ pub async fn sign(
             return Ok(Reviewed::Changed);
         }
     }
-    let decision_id = record_decision(tx, now, &request, facts, decision).await?;
+    let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
     let new = store::NewSignature {
         stage: &stage,
         person: review.approver,
@@ -210,7 +218,10 @@ async fn advance(
     let stages = store::stages_of(tx, request.id).await?;
     if let Some(next) = stages.iter().find(|next| next.state == StageState::Coming) {
         store::move_stage(tx, next.id, (StageState::Coming, StageState::Open), now).await?;
-        stage_opened(tx, now, request, next).await?;
+        if !stage_opened(tx, now, request, next).await? {
+            cancel::close(tx, now, request, &cancel::Cause::NobodyLeft).await?;
+            return Ok(Reviewed::Closed);
+        }
         return Ok(Reviewed::Signed);
     }
     let moved = store::move_request(
@@ -240,12 +251,27 @@ async fn refuse(
     let (why, answer) = match (own, named) {
         (true, _) => ("own_request", Reviewed::OwnRequest),
         (false, false) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
+        (false, true) if signed_before(tx, request, stage, review.approver).await? => {
+            ("signed_another_stage", Reviewed::SignedBefore)
+        }
         (false, true) => return Ok(None),
     };
     let event = about(request, Kind::Refused, Actor::Person(review.approver))
         .saying(json!({ "attempt": "sign", "stage": stage.position, "why": why }));
     audit::append(tx, now, event).await?;
     Ok(Some(answer))
+}
+
+/// Whether the person signed another stage of a request whose rule wants somebody else at each.
+async fn signed_before(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    person: PersonId,
+) -> anyhow::Result<bool> {
+    let first = replacement::store::staging_decision(tx, request.id).await?;
+    Ok(first.is_some_and(|first| first.distinct_people)
+        && signed_elsewhere(tx, request, stage).await?.contains(&person))
 }
 
 async fn deny(

@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
-use super::{Answer, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision};
+use super::questions::Answers;
+use super::{
+    Answer, Request, RequestKind, RequestState, Signature, Stage, StagePeople, StageState, StoredDecision,
+};
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 use crate::web::page::Tasks;
@@ -20,7 +23,8 @@ macro_rules! requests {
             r#"select r.id as "id: RequestId", r.kind as "kind: RequestKind", r.requester_id as "requester_id: PersonId",
                       r.beneficiary_id as "beneficiary_id: PersonId", r.sku_id as "sku_id: SkuId", r.justification,
                       r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.change_hash, r.state as "state: RequestState",
-                      r.created_at, r.settled_at, r.begins_on, r.ends_on, r.extends as "extends: GrantId"
+                      r.created_at, r.settled_at, r.begins_on, r.ends_on, r.extends as "extends: GrantId",
+                      r.answers as "answers: Json<Answers>"
                  from requests r "# + $rest
             $(, $arg)*
         )
@@ -31,8 +35,8 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
     let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
     sqlx::query!(
         "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, term_days, plans_off,
-                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends)
-         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15)",
+                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends, answers)
+         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15, $16)",
         request.id.0,
         request.requester_id.0,
         request.beneficiary_id.0,
@@ -48,6 +52,7 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
         request.begins_on,
         request.ends_on,
         request.extends.map(|grant| grant.0),
+        &request.answers as _,
     )
     .execute(conn)
     .await?;
@@ -170,19 +175,20 @@ pub async fn insert_decision(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     request: RequestId,
-    facts: &Facts,
-    decision: &Decision,
+    (facts, decision): (&Facts, &Decision),
+    people: &[StagePeople],
 ) -> sqlx::Result<DecisionId> {
     let id = DecisionId::mint(now);
     sqlx::query!(
-        "insert into decisions (id, request_id, policy_version, facts, decision, made_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into decisions (id, request_id, policy_version, facts, decision, made_at, people)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         id.0,
         request.0,
         decision.policy_version,
         Json(facts) as _,
         Json(decision) as _,
         now,
+        Json(people) as _,
     )
     .execute(conn)
     .await?;
@@ -242,7 +248,7 @@ macro_rules! stages {
         sqlx::query_as!(
             Stage,
             r#"select s.id as "id: StageId", s.request_id as "request_id: RequestId", s.position, s.who, s.rule, s.why,
-                      s.needed, s.state as "state: StageState", s.opened_at, s.closed_at
+                      s.needed, s.state as "state: StageState", s.opened_at, s.closed_at, s.due_at
                  from stages s "# + $rest
             $(, $arg)*
         )
@@ -325,6 +331,7 @@ pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
                   (select count(*) from fuses f where f.resumed_at is null and exists
                     (select from grants g where g.held_at is not null and g.let_end_at is null
                         and (f.sku_id is null or g.sku_id = f.sku_id))) as "fuses!",
+                  (select count(*) from failed_decisions where looked_at is null) as "failed!",
                   (select count(*) from mirrors where refused is not null and taken_by is null) as "refused!""#
     )
     .fetch_one(conn)
@@ -380,7 +387,7 @@ pub async fn start_over(
     .await?;
     sqlx::query!(
         "update stages set state = case when position = 1 then 'open' else 'coming' end,
-                           opened_at = case when position = 1 then $2::timestamptz end, closed_at = null
+                           opened_at = case when position = 1 then $2::timestamptz end, closed_at = null, due_at = null
           where request_id = $1 and state in ('coming', 'open', 'signed') and replaced_at is null",
         request.0,
         now,
@@ -466,6 +473,8 @@ pub struct NewGrant<'a> {
     /// The last day, and the moment after it, where a day was asked for.
     pub ends_on: Option<NaiveDate>,
     pub until_at: Option<DateTime<Utc>>,
+    /// Products whose grants end when it begins.
+    pub replaces: &'a [SkuId],
 }
 
 pub async fn insert_grant(
@@ -475,11 +484,12 @@ pub async fn insert_grant(
 ) -> sqlx::Result<GrantId> {
     let id = GrantId::mint(now);
     let plans_on: Vec<_> = new.plans_on.iter().map(|plan| plan.0).collect();
+    let replaces: Vec<_> = new.replaces.iter().map(|sku| sku.0).collect();
     sqlx::query!(
         "insert into grants (id, request_id, person_id, sku_id, plans_on, term_days, begins_at, ends_on, until_at,
-                             state, state_since, approved_at)
+                             state, state_since, approved_at, replaces)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-                 case when $7::timestamptz is null then 'pending' else 'scheduled' end, $10, $10)",
+                 case when $7::timestamptz is null then 'pending' else 'scheduled' end, $10, $10, $11)",
         id.0,
         new.request.id.0,
         new.request.beneficiary_id.0,
@@ -490,6 +500,7 @@ pub async fn insert_grant(
         new.ends_on,
         new.until_at,
         now,
+        &replaces,
     )
     .execute(conn)
     .await?;
@@ -550,4 +561,135 @@ pub async fn policy_bytes(conn: &mut PgConnection, version: &str) -> sqlx::Resul
     sqlx::query_scalar!("select bytes from policy_versions where version = $1", version)
         .fetch_optional(conn)
         .await
+}
+
+/// Notes until when a stage is to be signed.
+pub async fn set_due(conn: &mut PgConnection, stage: StageId, due_at: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("update stages set due_at = $2 where id = $1", stage.0, due_at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Who may sign each stage of a request, and why they.
+pub async fn people_of_stages(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<StagePeople>> {
+    sqlx::query_as!(
+        StagePeople,
+        r#"select s.position as stage, s.why, s.needed,
+                  array_agg(a.person_id order by a.person_id) as "people!: Vec<PersonId>"
+             from stages s join stage_approvers a on a.stage_id = s.id
+            where s.request_id = $1 group by s.id order by s.position"#,
+        request.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What the grants of all products with this cost centre (empty = none) cost in the month between two moments, at list
+/// price: those that live on any of its days.
+pub async fn month_spend(
+    conn: &mut PgConnection,
+    cost_center: &str,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select coalesce(sum(p.price_cents * (
+                      (select count(*) from grants g where g.sku_id = p.sku_id and g.state not in ('scheduled', 'ended'))
+                    + (select count(*) from grants g
+                        where g.sku_id = p.sku_id and g.state = 'scheduled' and g.begins_at < $3)
+                    + (select count(*) from grants g
+                        where g.sku_id = p.sku_id and g.state = 'ended' and g.active_at is not null and g.ended_at >= $2))
+                  ), 0)::bigint as "cents!"
+             from products p where coalesce(p.cost_center, '') = $1 and p.price_cents > 0"#,
+        cost_center,
+        from,
+        to,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// A decision that the rules could not make: an administrator is told.
+pub async fn note_failed_decision(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: RequestId,
+    decision: DecisionId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into failed_decisions (decision_id, request_id, at) values ($1, $2, $3)",
+        decision.0,
+        request.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A request that the rules could not judge.
+#[derive(Clone, Debug)]
+pub struct FailedDecision {
+    pub decision: DecisionId,
+    pub request: RequestId,
+    pub at: DateTime<Utc>,
+    pub product: String,
+    pub beneficiary: String,
+}
+
+/// Requests that the rules could not judge and that nobody has looked at, oldest first.
+pub async fn failed_decisions(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<FailedDecision>> {
+    sqlx::query_as!(
+        FailedDecision,
+        r#"select f.decision_id as "decision: DecisionId", f.request_id as "request: RequestId", f.at,
+                  coalesce(p.name, p.part_number) as "product!", b.name as beneficiary
+             from failed_decisions f join requests r on r.id = f.request_id
+                  join products p on p.sku_id = r.sku_id join people b on b.id = r.beneficiary_id
+            where f.looked_at is null order by f.at, f.decision_id limit $1"#,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Whether this decision could not be made and nobody has looked at it.
+pub async fn is_unseen_failure(conn: &mut PgConnection, decision: DecisionId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from failed_decisions where decision_id = $1 and looked_at is null) as "is!""#,
+        decision.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whom the stages of a request named when this decision was made.
+pub async fn people_of_decision(
+    conn: &mut PgConnection,
+    decision: DecisionId,
+) -> sqlx::Result<Vec<StagePeople>> {
+    let people = sqlx::query_scalar!(
+        r#"select people as "people: Json<Vec<StagePeople>>" from decisions where id = $1"#,
+        decision.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(people.0)
+}
+
+/// Somebody has looked at the request; answers the decisions that nobody had looked at before.
+pub async fn looked_at(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    by: PersonId,
+    request: RequestId,
+) -> sqlx::Result<Vec<DecisionId>> {
+    sqlx::query_scalar!(
+        r#"update failed_decisions set looked_at = $2, looked_by = $3 where request_id = $1 and looked_at is null
+           returning decision_id as "decision: DecisionId""#,
+        request.0,
+        now,
+        by.0
+    )
+    .fetch_all(conn)
+    .await
 }

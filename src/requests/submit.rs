@@ -5,10 +5,14 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::approvers::{self, Approvers, Parties};
+use super::approvers::{self, Parties};
 use super::ask::Ask;
 use super::facts::{Seen, Wish};
-use super::{Change, Request, RequestKind, RequestState, Stage, StageState, calendar, extension, store};
+use super::opening::stage_opened;
+use super::swap::{self, Replacing};
+use super::{
+    Change, Request, RequestKind, RequestState, Stage, StagePeople, StageState, calendar, extension, store,
+};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, RequestId, StageId};
 use crate::jobs::{self, Job};
@@ -28,6 +32,8 @@ pub enum NotTaken {
     NotAssignable,
     /// An administrator has taken the product out of the catalogue.
     Hidden,
+    /// Everything that is wanted is there by other products: the sentence.
+    Covered(String),
     /// There is nothing whose end could move, or it does not move to a later day.
     NotExtendable,
     /// Somebody asked for a person who is neither themselves nor a report of theirs.
@@ -72,6 +78,7 @@ pub async fn submit(
         begins_on: ask.term.begins_on,
         ends_on: ask.term.ends_on(),
         extends: ask.term.extends,
+        answers: sqlx::types::Json(ask.answers.clone()),
     };
     if let Err(error) = store::insert(tx, &request).await {
         // Two forms at once: the second finds the first one's request by the unique index.
@@ -99,7 +106,12 @@ pub async fn submit(
         submitted["extends"] = json!(grant);
     }
     audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
-    record_decision(tx, now, &request, facts, decision).await?;
+    let stages = match decision.outcome {
+        Outcome::Stages => stages_of(tx, now, seen, &request, decision).await?,
+        Outcome::Denied | Outcome::Automatic => Vec::new(),
+    };
+    let people: Vec<_> = stages.iter().map(|(_, people)| people.clone()).collect();
+    record_decision(tx, now, &request, (facts, decision), &people).await?;
     match decision.outcome {
         Outcome::Denied => {
             let codes: Vec<_> = decision
@@ -113,18 +125,23 @@ pub async fn submit(
         }
         Outcome::Automatic => grant(tx, now, &request, &change, ask.zone).await?,
         Outcome::Stages => {
-            let parties = Parties {
-                requester: &seen.requester,
-                beneficiary: &seen.beneficiary,
-                owner_upn: seen.product.owner_upn.as_deref(),
-            };
-            let Some(stages) = approvers_of(tx, parties, &decision.stages).await? else {
+            if !open_stages(tx, now, &request, &stages).await? {
                 return Ok(Err(NotTaken::NobodyToSign));
-            };
-            open_stages(tx, now, &request, stages).await?;
+            }
         }
     }
     Ok(Ok(request))
+}
+
+/// Whether everything that is wanted is there by other products. Asked where a person fills in a form, before [`submit`]:
+/// what an administrator or the demo begins with is taken all the same.
+pub fn covered(seen: &Seen, ask: &Ask, decision: &Decision) -> Option<NotTaken> {
+    if decision.outcome == Outcome::Denied {
+        return None;
+    }
+    let covered = seen.covered(decision, &Wish::from(ask));
+    let sentence = covered.sentence(seen.product.title())?;
+    covered.is_all().then_some(NotTaken::Covered(sentence))
 }
 
 async fn not_takeable(
@@ -163,15 +180,23 @@ async fn not_takeable(
     Ok(open.map(|_| NotTaken::AlreadyAsked))
 }
 
-/// Stores a decision with its facts, and says so in the log.
+/// Stores a decision with its facts and the people of its stages, and says so in the log.
 pub(super) async fn record_decision(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     request: &Request,
-    facts: &Facts,
-    decision: &Decision,
+    (facts, decision): (&Facts, &Decision),
+    people: &[StagePeople],
 ) -> anyhow::Result<DecisionId> {
-    let id = store::insert_decision(tx, now, request.id, facts, decision).await?;
+    let id = store::insert_decision(tx, now, request.id, (facts, decision), people).await?;
+    if decision
+        .reasons
+        .iter()
+        .any(|reason| reason.code == "evaluation_failed")
+    {
+        tracing::error!(request.id = %request.id, "the rules could not judge this request, so it is denied");
+        store::note_failed_decision(tx, now, request.id, id).await?;
+    }
     let event = Event::new(Kind::RequestDecided, Actor::Service)
         .on_request(request.id)
         .about(request.beneficiary_id)
@@ -194,32 +219,29 @@ pub(super) async fn is_held(tx: &mut PgConnection, seen: &Seen) -> anyhow::Resul
     Ok(held || store::is_granted(tx, seen.beneficiary.id, sku).await?)
 }
 
-/// Who may sign each stage; `None` where nobody may sign one of them.
-pub(super) async fn approvers_of<'a>(
-    tx: &mut PgConnection,
-    parties: Parties<'_>,
-    rules: &'a [StageRule],
-) -> anyhow::Result<Option<Vec<(&'a StageRule, Approvers)>>> {
-    let mut stages = Vec::new();
-    for rule in rules {
-        let approvers = approvers::of_stage(tx, rule, parties).await?;
-        if approvers.people.is_empty() {
-            return Ok(None);
-        }
-        stages.push((rule, approvers));
-    }
-    Ok(Some(stages))
-}
-
-/// Writes the stages of a request; the first one opens.
-pub(super) async fn open_stages(
+/// The stages that a decision asks for, each with its people.
+pub(super) async fn stages_of(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
+    seen: &Seen,
     request: &Request,
-    stages: Vec<(&StageRule, Approvers)>,
-) -> anyhow::Result<()> {
-    for (position, (rule, approvers)) in (1..).zip(stages) {
-        let people: Vec<_> = approvers.people.iter().map(|person| person.id).collect();
+    decision: &Decision,
+) -> anyhow::Result<Vec<(Stage, StagePeople)>> {
+    let parties = Parties {
+        requester: &seen.requester,
+        beneficiary: &seen.beneficiary,
+        owner_upn: seen.product.owner_upn.as_deref(),
+        signed: &[],
+    };
+    let mut stages = Vec::new();
+    for (position, rule) in (1..).zip(&decision.stages) {
+        let approvers = approvers::of_stage(tx, rule, parties).await?;
+        let people = StagePeople {
+            stage: position,
+            why: approvers.why.clone(),
+            needed: approvers.needed,
+            people: approvers.people.iter().map(|person| person.id).collect(),
+        };
         let first = position == 1;
         let stage = Stage {
             id: StageId::mint(now),
@@ -236,33 +258,30 @@ pub(super) async fn open_stages(
             },
             opened_at: first.then_some(now),
             closed_at: None,
+            due_at: None,
         };
-        store::insert_stage(tx, &stage, &people).await?;
-        if first {
-            stage_opened(tx, now, request, &stage).await?;
-        }
+        stages.push((stage, people));
     }
-    Ok(())
+    Ok(stages)
 }
 
-pub(super) async fn stage_opened(
+/// Answers whether every stage has somebody who may sign; where one has not, the caller takes everything back.
+pub(super) async fn open_stages(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     request: &Request,
-    stage: &Stage,
-) -> anyhow::Result<()> {
-    let approvers: Vec<_> = store::approvers_of(tx, stage.id)
-        .await?
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
-    let event = Event::new(Kind::StageOpened, Actor::Service)
-        .on_request(request.id)
-        .about(request.beneficiary_id)
-        .with_product(request.sku_id)
-        .saying(json!({ "stage": stage.position, "who": stage.who, "rule": stage.rule, "needed": stage.needed, "approvers": approvers }));
-    audit::append(tx, now, event).await?;
-    Ok(())
+    stages: &[(Stage, StagePeople)],
+) -> anyhow::Result<bool> {
+    if stages.iter().any(|(_, people)| people.people.is_empty()) {
+        return Ok(false);
+    }
+    for (stage, people) in stages {
+        store::insert_stage(tx, stage, &people.people).await?;
+    }
+    match stages.first() {
+        Some((first, _)) => stage_opened(tx, now, request, first).await,
+        None => Ok(true),
+    }
 }
 
 /// The request is approved: the right, the event, the job. A right that begins on a later day waits for the clock.
@@ -281,6 +300,7 @@ pub(super) async fn grant(
         request,
         plans_on: &change.plans_on,
         term_days: change.term_days.map(i32::try_from).transpose()?,
+        replaces: &change.replaces,
         begins_at: later.filter(|begins| *begins > now),
         ends_on: change.ends_on,
         until_at: change.ends_on.map(|day| calendar::end_of(day, zone)),
@@ -293,6 +313,13 @@ pub(super) async fn grant(
         .saying(json!({ "grant": id, "change": change, "change_hash": change.hash()? }));
     audit::append(tx, now, event).await?;
     let Some(begins_at) = new.begins_at else {
+        let replacing = Replacing {
+            grant: id,
+            person: request.beneficiary_id,
+            sku: request.sku_id,
+            replaces: change.replaces.clone(),
+        };
+        swap::carry_out(tx, now, &replacing).await?;
         jobs::enqueue(tx, now, Job::Reconcile(request.beneficiary_id), now).await?;
         return Ok(());
     };

@@ -61,6 +61,8 @@ pub struct Tasks {
     pub drift: i64,
     /// Fuses that have blown and hold something.
     pub fuses: i64,
+    /// Decisions that the rules could not make and that nobody has looked at.
+    pub failed: i64,
     /// Readings of the directory that wait for an administrator.
     pub refused: i64,
 }
@@ -212,6 +214,17 @@ impl Chrome {
                        and nothing more is read until you answer."
                     .into(),
                 way: Some(("See the reading", "/admin/mirror")),
+            });
+        }
+        if tasks.failed > 0 {
+            let text = match tasks.failed {
+                1 => "The rules could not judge a request: it was denied.".to_owned(),
+                many => format!("The rules could not judge {many} requests: they were denied."),
+            };
+            alarms.push(Alarm {
+                tone: Tone::Bad,
+                text,
+                way: (place != Place::Attention).then_some(("See which", "/admin/attention")),
             });
         }
         Self {

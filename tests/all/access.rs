@@ -10,11 +10,14 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 54] = [
+const ROUTES: [&str; 57] = [
     "/",
     "/products/{sku}/request",
+    "/products/{sku}/request/preview",
     "/requests",
     "/requests/{id}",
+    "/requests/{id}/explain",
+    "/requests/{id}/explain/looked",
     "/requests/{id}/cancel",
     "/licences",
     "/licences/{sku}/give-back",

@@ -383,14 +383,16 @@ async fn asked(
     grant: &store::Living,
 ) -> anyhow::Result<MovementAnswer> {
     let person = movement.person_id;
-    let Some(seen) = facts::from_mirror(tx, (person, person), grant.sku_id, Vec::new()).await? else {
+    let Some(mut seen) = facts::from_mirror(tx, (person, person), grant.sku_id, Vec::new()).await? else {
         anyhow::bail!("the mirror lacks the person or the product of grant {}", grant.id);
     };
     let wish = Wish {
         justification: "",
         term: Term::default(),
         plans_off: &[],
+        answers: &requests::questions::NO_ANSWERS,
     };
+    seen.count_spend(tx, policy, now).await?;
     let mut facts = seen.facts(now, &wish);
     if let Some(last) = requests::store::last_decision(tx, grant.request_id).await? {
         facts.held = last.facts.held;

@@ -83,12 +83,13 @@ async fn allows(
         return Ok(false);
     };
     let parties = (request.requester_id, request.beneficiary_id);
-    let (Some(seen), Some(last)) = (
+    let (Some(mut seen), Some(last)) = (
         facts::from_mirror(tx, parties, grant.sku_id, Vec::new()).await?,
         requests::store::last_decision(tx, grant.request_id).await?,
     ) else {
         return Ok(false);
     };
+    seen.count_spend(tx, policy, now).await?;
     let mut facts = seen.facts(now, &Wish::from(&request));
     facts.held = last.facts.held;
     let decision = policy.decide(&facts);

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Living;
 use crate::jobs::{self, Job, Leased};
 use crate::policy::Policy;
+use crate::requests::swap;
 use store::Due;
 
 /// Grants of one transaction; keeps locks short.
@@ -154,6 +155,10 @@ async fn in_batches(hands: Hands<'_>, leased: &Leased, step: Step) -> anyhow::Re
 
 async fn begin(tx: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<usize> {
     let begun = store::begin_due(tx, now, BATCH).await?;
+    let ids: Vec<_> = begun.iter().map(|due| due.id).collect();
+    for new in swap::store::replacing(tx, &ids).await? {
+        swap::carry_out(tx, now, &new).await?;
+    }
     audit::append_all(
         tx,
         now,

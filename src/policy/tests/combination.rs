@@ -1,4 +1,4 @@
-use super::super::{Outcome, Policy, RuleKind, Who};
+use super::super::{Facts, HeldFacts, Outcome, Policy, RuleKind, Who};
 use super::{codes, facts, off, policy};
 
 #[test]
@@ -143,21 +143,27 @@ stages = [{ who = "manager", within = "3d", then = "group:A" }, { who = "group:B
 }
 
 #[test]
-fn what_can_not_be_evaluated_is_denied() {
-    for condition in [
-        "[1][5] == 1",
-        "1 / (product.price_cents - product.price_cents) == 1",
-        "[true, 1][1]",
-        "int(beneficiary.name) > 1",
-        "timestamp(beneficiary.name) < now",
-    ] {
-        let guard = format!("[[guard]]\nid = \"odd\"\nwhen = '{condition}'\nlongest_term = \"1d\"\n");
-        let route = format!("[[route]]\nid = \"odd\"\nwhen = '{condition}'\napprove = \"automatic\"\n");
-        for text in [guard, route] {
-            let decision = policy(&text).decide(&facts());
-            assert_eq!(decision.outcome, Outcome::Denied, "{text}");
-            assert_eq!(codes(&decision), ["evaluation_failed odd"], "{text}");
-        }
+fn facts_out_of_their_bounds_are_denied() {
+    let policy = policy("[[route]]\nid = \"all\"\napprove = \"automatic\"\n");
+    let table: [(&str, fn(&mut Facts)); 6] = [
+        ("product.price_cents", |facts| facts.product.price_cents = -1),
+        ("product.price_cents", |facts| {
+            facts.product.price_cents = i64::MAX
+        }),
+        ("request.term_days", |facts| facts.request.term_days = 1_000_000),
+        ("beneficiary.groups", |facts| {
+            facts.beneficiary.groups = vec![String::new(); 5_001]
+        }),
+        ("held", |facts| facts.held = vec![HeldFacts::default(); 201]),
+        ("now", |facts| facts.now = chrono::DateTime::UNIX_EPOCH),
+    ];
+    for (name, bend) in table {
+        let mut facts = facts();
+        bend(&mut facts);
+        let decision = policy.decide(&facts);
+        assert_eq!(decision.outcome, Outcome::Denied, "{name}");
+        assert_eq!(codes(&decision), ["evaluation_failed "], "{name}");
+        assert!(decision.reasons[0].text.contains(name), "{:?}", decision.reasons);
     }
 }
 
@@ -171,7 +177,7 @@ fn a_condition_may_use_every_fact() {
         "now < timestamp(\"2999-01-01T00:00:00Z\") && now.getFullYear() > 2000",
         "product.plans.exists(p, p.startsWith(\"VISIO\"))",
         "size(request.plans_off) == 0 && request.kind == \"assign\"",
-        "has(beneficiary.department) && beneficiary[\"department\"] == \"\"",
+        "beneficiary[\"department\"] == \"\" && spend.month_cents == 0",
     ] {
         let text = format!("[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"Yes.\"\n");
         let decision = policy(&text).decide(&facts());
@@ -186,7 +192,7 @@ const GUARDS: [&str; 7] = [
     "longest_term = \"30d\"\nkeep_off = [\"ONEDRIVE_BASIC\", \"VISIOONLINE\"]",
     "deny = \"No.\"\nwhen = 'beneficiary.user_type == \"Guest\"'",
     "justification_at_least = 5",
-    "when = '[1][5] == 1'\nlongest_term = \"1d\"",
+    "ask = [{ id = \"purpose\", text = \"What for?\" }]\nwhen = 'request.term_days != 7'",
 ];
 
 fn of_guards(guards: &[usize]) -> Policy {
@@ -197,7 +203,7 @@ fn of_guards(guards: &[usize]) -> Policy {
     policy(&text.concat())
 }
 
-fn situations() -> Vec<super::Facts> {
+fn situations() -> Vec<Facts> {
     let mut situations = Vec::new();
     for guest in ["Member", "Guest"] {
         for justification in ["", "long enough"] {
@@ -285,4 +291,133 @@ stages = [{ who = "group:B", signatures = 2, within = "36h", then = "owner" }]
         rules[1].does,
         ["2 of group B (or, where that is not possible, the owner of the product)"]
     );
+}
+
+#[test]
+fn what_is_held_excludes_is_replaced_and_is_said() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "one-suite"
+excludes = ["SPE_E5"]
+[[guard]]
+id = "up"
+replaces = ["VISIO_PLAN1_DEPT"]
+"#,
+    );
+    let mut facts = facts();
+    let held = |sku: &str, name: &str, granted| HeldFacts {
+        sku: sku.to_owned(),
+        name: name.to_owned(),
+        granted,
+        ..HeldFacts::default()
+    };
+    facts.held = vec![held("VISIO_PLAN1_DEPT", "Visio Plan 1", true)];
+    let decision = policy.decide(&facts);
+    assert_eq!(decision.outcome, Outcome::Stages);
+    assert_eq!(decision.replaces[0].sku, "VISIO_PLAN1_DEPT");
+    assert_eq!(decision.reasons[0].text, "It takes the place of Visio Plan 1.");
+
+    facts.held[0].granted = false;
+    let decision = policy.decide(&facts);
+    assert!(decision.replaces.is_empty());
+    assert_eq!(
+        decision.reasons[0].text,
+        "Visio Plan 1 stays: it was not given by a grant of Countersign."
+    );
+
+    facts.held = vec![held("SPE_E5", "Microsoft 365 E5", true)];
+    let decision = policy.decide(&facts);
+    assert_eq!(codes(&decision), ["excluded one-suite"]);
+    assert_eq!(
+        decision.reasons[0].text,
+        "Visio Plan 2 can not be held together with Microsoft 365 E5."
+    );
+    facts.request.kind = "extend".to_owned();
+    assert_eq!(policy.decide(&facts).outcome, Outcome::Stages);
+}
+
+#[test]
+fn the_last_seats_and_the_budget_are_kept() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "reserve"
+hold_back_seats = 3
+[[guard]]
+id = "budget"
+monthly_spend_at_most_cents = 100000
+"#,
+    );
+    let table = [
+        (4, 0, Vec::new()),
+        (3, 0, vec!["seats_held_back reserve"]),
+        (4, 98_500, Vec::new()),
+        (4, 98_501, vec!["spend_exceeded budget"]),
+        (
+            0,
+            98_501,
+            vec!["seats_held_back reserve", "spend_exceeded budget"],
+        ),
+    ];
+    for (free, spent, refusals) in table {
+        let mut facts = facts();
+        facts.product.price_cents = 1_500;
+        facts.product.cost_center = "4711".to_owned();
+        facts.seats.free = free;
+        facts.spend.month_cents = spent;
+        let decision = policy.decide(&facts);
+        let expected = if refusals.is_empty() {
+            vec!["routed manager"]
+        } else {
+            refusals
+        };
+        assert_eq!(codes(&decision), expected, "{free} seats, {spent} cents");
+    }
+}
+
+#[test]
+fn questions_are_asked_until_they_are_answered() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "purpose"
+link = "https://intranet.example.com/visio"
+[[guard.ask]]
+id = "purpose"
+text = "What will you draw?"
+at_least = 10
+[[guard.ask]]
+id = "how_long"
+text = "For how long?"
+kind = "choice"
+choices = ["A project", "Always"]
+
+[[guard]]
+id = "always-is-capped"
+when = 'has(request.answers.how_long) && request.answers.how_long == "Always"'
+longest_term = "365d"
+"#,
+    );
+    let mut facts = facts();
+    let decision = policy.decide(&facts);
+    assert_eq!(decision.outcome, Outcome::Denied);
+    assert_eq!(decision.questions.len(), 2);
+    insta::assert_snapshot!(decision.reasons[0].text, @"“For how long?”: it is not answered.");
+    assert_eq!(
+        decision.reasons[0].link.as_deref(),
+        Some("https://intranet.example.com/visio")
+    );
+    let mut answer = |id: &str, text: &str| facts.request.answers.insert(id.to_owned(), text.to_owned());
+    answer("purpose", "Plans");
+    answer("how_long", "Always");
+    let decision = policy.decide(&facts);
+    insta::assert_snapshot!(decision.reasons[0].text, @"“What will you draw?”: it has 5 characters; at least 10 are needed.");
+    facts
+        .request
+        .answers
+        .insert("purpose".to_owned(), "Floor plans of the new office".to_owned());
+    let decision = policy.decide(&facts);
+    assert_eq!(decision.outcome, Outcome::Stages);
+    assert_eq!(decision.term_days, Some(365));
 }

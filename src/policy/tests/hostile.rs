@@ -133,11 +133,11 @@ fn a_broken_file_is_refused_and_breaks_nothing() {
 #[test]
 fn the_deepest_condition_that_is_taken_can_be_evaluated() {
     for condition in [
-        format!("1{} > 1", "+1".repeat(75)),
-        format!("{}true{}", "(".repeat(16), ")".repeat(16)),
-        format!("true{}", " && true".repeat(70)),
-        format!("{}true", "!".repeat(8)),
-        format!("{}true", "false ? false : ".repeat(14)),
+        format!("size(held){} > 1", "+1".repeat(74)),
+        format!("{}!request.for_self{}", "(".repeat(16), ")".repeat(16)).replace('!', ""),
+        format!("request.for_self{}", " && true".repeat(70)),
+        format!("{}request.for_self", "!".repeat(8)),
+        format!("{}request.for_self", "false ? false : ".repeat(14)),
     ] {
         let decision = policy(&format!(
             "[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"No.\"\n"

@@ -3,8 +3,9 @@
 mod combination;
 mod hostile;
 mod problems;
+mod properties;
 
-use super::{Decision, Facts, Policy, example::sample_facts};
+use super::{Decision, Facts, Policy, document::sample_facts};
 
 /// A policy of guards and routes; a file without a route gets one to the manager.
 fn policy(text: &str) -> Policy {

@@ -44,7 +44,7 @@ fn of_the_file() {
 
 #[test]
 fn of_guards() {
-    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n"), @r#"p.toml:1:1: this guard does nothing; give it one of deny, keep_off, allow_only, longest_term, justification_at_least, on_leave, on_move"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n"), @r#"p.toml:1:1: this guard does nothing; give it one of deny, keep_off, allow_only, longest_term, justification_at_least, ask, excludes, replaces, monthly_spend_at_most_cents, hold_back_seats, on_leave, on_move"#);
     insta::assert_snapshot!(problems("[[guard]]\ndeny = \"No.\"\n"), @r#"p.toml:1:1: this guard has no `id`"#);
     insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\n  kep_off = [\"SWAY\"]\ndeny = \"No.\"\n"), @r#"p.toml:3:3: unknown key `kep_off` in this guard; did you mean `keep_off`?"#);
     insta::assert_snapshot!(problems("[[guard]]\nid = \"last\"\ndeny = \"No.\"\n"), @r#"p.toml:6:6: the id `last` already stands in line 2"#);
@@ -102,10 +102,10 @@ fn of_conditions() {
     insta::assert_snapshot!(when("product.sku = \"A\""), @r#"p.toml:4:21: not a CEL expression: Syntax error: token recognition error at: '= '"#);
     insta::assert_snapshot!(when("1 == 1 &&"), @r#"p.toml:4:18: not a CEL expression: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"#);
     insta::assert_snapshot!(when(&"(".repeat(17)), @r#"p.toml:4:8: the expression is nested too deeply; at most 16 brackets and 8 signs"#);
-    insta::assert_snapshot!(when(&format!("1{} == 1", "+1".repeat(85))), @r#"p.toml:4:18: the expression is nested too deeply; at most 80 steps"#);
+    insta::assert_snapshot!(when(&format!("1{} == 1", "+1".repeat(85))), @r#"p.toml:4:20: the expression is nested too deeply; at most 80 steps"#);
     insta::assert_snapshot!(when(&"a".repeat(4_001)), @r#"p.toml:4:8: `when` has 4001 bytes; at most 4000 are allowed"#);
     insta::assert_snapshot!(when("held.all(a, held.all(b, held.all(c, true)))"), @r#"p.toml:4:41: at most 2 of exists, all, filter and map may stand inside one another"#);
-    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = \"No.\"\nwhen = '''\n1 == 1 &&\n  foo'''\n"), @r#"p.toml:6:3: unknown name `foo`; known are beneficiary, held, now, product, request, requester, seats"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = \"No.\"\nwhen = '''\n1 == 1 &&\n  foo'''\n"), @r#"p.toml:6:3: unknown name `foo`; known are beneficiary, held, now, product, request, requester, seats, spend"#);
 }
 
 #[test]
@@ -127,5 +127,99 @@ fn of_examples() {
     p.toml:3:37: `price_cents` must be a whole number, but is a text
     p.toml:3:51: `term` is `9`; write days from 1d to 3650d, like 90d
     p.toml:3:62: `now` is `today`; write a time like "2026-01-05T09:00:00Z"
+    "#);
+}
+
+#[test]
+fn of_questions() {
+    let ask = |lines: &str| problems(&format!("[[guard]]\nid = \"g\"\n[[guard.ask]]\n{lines}\n"));
+    insta::assert_snapshot!(ask("text = \"What for?\""), @r#"p.toml:3:1: this question has no `id`"#);
+    insta::assert_snapshot!(ask("id = \"What for\"\ntext = \"What for?\""), @r#"p.toml:4:6: the id of a question has small letters, digits and _, like cost_reason; this is `What for`"#);
+    insta::assert_snapshot!(ask("id = \"a\"\ntext = \"A?\"\nkind = \"number\""), @r#"p.toml:6:8: `kind` is `number`; it must be text, choice, date, yes_no or person"#);
+    insta::assert_snapshot!(ask("id = \"a\"\ntext = \"A?\"\nkind = \"choice\""), @r#"p.toml:3:1: `choices` and `kind = "choice"` belong together"#);
+    insta::assert_snapshot!(ask("id = \"a\"\ntext = \"A?\"\nkind = \"date\"\nat_least = 5"), @r#"p.toml:7:12: `at_least` counts the characters of a text; this question asks for none"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\nask = \"purpose\"\n"), @r#"p.toml:3:7: `ask` must be a list of questions like { id = "purpose", text = "What for?" }, but is a text"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\nask = [{ id = \"a\", text = \"A?\" }]\n[[guard]]\nid = \"h\"\nask = [{ id = \"a\", text = \"B?\" }]\n"), @r#"p.toml:4:1: the question `a` is another one in guard `g`; ask the same or give it another id"#);
+    insta::assert_snapshot!(problems("[[guard]]\nid = \"g\"\ndeny = \"No.\"\nlink = \"javascript:alert(1)\"\n"), @r#"p.toml:4:8: `link` is `javascript:alert(1)`; it must be an address that begins with https://"#);
+}
+
+#[test]
+fn of_stages_and_calendars() {
+    let stage = |keys: &str| route(&format!("stages = [{{ who = \"manager\", {keys} }}]"));
+    insta::assert_snapshot!(stage("then = \"lapse\""), @r#"p.toml:3:37: `then = "lapse"` needs `within` beside it"#);
+    insta::assert_snapshot!(stage("remind = \"1d\""), @r#"p.toml:3:39: `remind` is before the end of `within`, which is not there"#);
+    insta::assert_snapshot!(stage("within = \"1d\", remind = \"2d\""), @r#"p.toml:3:54: `remind` is not shorter than `within`, so it would be over at once"#);
+    insta::assert_snapshot!(stage("within = \"1d\", calendar = \"office\""), @r#"p.toml:3:56: there is no calendar `office`; the file has no good [[calendar]]"#);
+    insta::assert_snapshot!(stage("may_change = [\"price\"]"), @r#"p.toml:3:44: an approver may change `term` or `plans`, not `price`"#);
+    let calendar = |lines: &str| problems(&format!("[[calendar]]\nid = \"office\"\n{lines}\n"));
+    insta::assert_snapshot!(calendar("zone = \"Oslo\"\nfrom = \"8\"\nto = \"16:00\""), @r#"
+    p.toml:3:8: there is no time zone `Oslo`; write one like Europe/Oslo
+    p.toml:4:8: `from` is `8`; write a time like 08:30
+    "#);
+    insta::assert_snapshot!(calendar("zone = \"Europe/Oslo\"\nfrom = \"16:00\"\nto = \"08:00\"\ndays = [\"Monday\"]\nholidays = [\"25.12.2026\"]"), @r#"
+    p.toml:5:6: `to` is not later than `from`
+    p.toml:6:9: `Monday` is no day; write Mon, Tue, Wed, Thu, Fri, Sat, Sun
+    p.toml:7:13: `25.12.2026` is no day; write one like 2026-12-25
+    "#);
+}
+
+#[test]
+fn of_routes_that_can_never_match() {
+    let second = |first: &str, second: &str| {
+        problems(&format!(
+            "[[route]]\nid = \"first\"\n{first}\nstages = [{{ who = \"manager\" }}]\n[[route]]\nid = \"second\"\n{second}\napprove = \"automatic\"\n"
+        ))
+    };
+    insta::assert_snapshot!(second("", "products = [\"A\"]"), @r#"
+    p.toml:5:1: the route `second` can never match: `first` in line 1 takes everything before it
+    p.toml:10:1: the route `last` can never match: `first` in line 1 takes everything before it
+    "#);
+    insta::assert_snapshot!(second("products = [\"A\", \"B\"]", "products = [\"B\"]\nwhen = 'seats.free > 1'"), @r#"p.toml:5:1: the route `second` can never match: `first` in line 1 takes everything before it"#);
+}
+
+#[test]
+fn of_what_could_fail_or_says_nothing() {
+    insta::assert_snapshot!(when("request.answers.purpose == \"A\""), @r#"p.toml:4:24: no guard asks a question with the id `purpose`; no guard asks anything"#);
+    let asked = |condition: &str| {
+        problems(&format!(
+            "[[guard]]\nid = \"g\"\ndeny = \"No.\"\nwhen = '{condition}'\n[[guard]]\nid = \"ask\"\nask = [{{ id = \"purpose\", text = \"What for?\" }}]\n"
+        ))
+    };
+    insta::assert_snapshot!(asked("request.answers.purpose == \"A\""), @r#"p.toml:4:24: `request.answers.purpose` is missing where the question is not asked; write `has(request.answers.purpose) && …` before it"#);
+    insta::assert_snapshot!(asked("request.answers.purpos == \"A\""), @r#"p.toml:4:24: no guard asks a question with the id `purpos`; did you mean `purpose`?"#);
+    insta::assert_snapshot!(asked("request.answers.purpose == \"A\" && has(request.answers.purpose)"), @r#"p.toml:4:24: `request.answers.purpose` is missing where the question is not asked; write `has(request.answers.purpose) && …` before it"#);
+    insta::assert_snapshot!(when("has(beneficiary.department)"), @r#"p.toml:4:12: `.department` is always there, and is the empty text where nothing is known: write `… .department != ""`"#);
+    insta::assert_snapshot!(when("beneficiary.groups[0] == \"A\""), @r#"p.toml:4:27: an item by its number fails where the list is shorter; ask with `in` or `.exists(x, …)`"#);
+    insta::assert_snapshot!(when("int(beneficiary.department) > 1"), @r#"p.toml:4:12: `int` fails on what is no number; facts that are numbers are numbers already, like `product.price_cents`"#);
+    insta::assert_snapshot!(when("timestamp(beneficiary.name) < now"), @r#"p.toml:4:30: `timestamp` fails on a text that is none; write it out: `timestamp("2027-01-01T00:00:00Z")`"#);
+    insta::assert_snapshot!(when("now < timestamp(\"tomorrow\")"), @r#"p.toml:4:25: this is no timestamp; write `timestamp("2027-01-01T00:00:00Z")`"#);
+    insta::assert_snapshot!(when("now < timestamp(\"2027-01-01T00:00:00+01:00\")"), @r#"p.toml:4:25: write the time in UTC, with a Z at its end"#);
+    insta::assert_snapshot!(when("now.getHours(\"Oslo\") > 8"), @r#"p.toml:4:22: there is no time zone `Oslo`; write one like "Europe/Oslo""#);
+    insta::assert_snapshot!(when("100 / seats.free > 1"), @r#"p.toml:4:13: what stands after `/` can be 0, and then this fails; divide by a number like 100"#);
+    insta::assert_snapshot!(when("product.price_cents * product.price_cents > 1"), @r#"p.toml:4:29: the result of this can be too large, and then it fails; calculate with smaller numbers"#);
+    insta::assert_snapshot!(when("held.exists(h, beneficiary.groups.exists(g, g == h.sku))"), @r#"p.toml:4:20: this can take 4000401 steps when the lists are as long as they may be; at most 100000 are allowed"#);
+    insta::assert_snapshot!(when("1 == 1"), @r#"p.toml:4:11: the condition asks nothing of the request: it is always true or always false"#);
+    insta::assert_snapshot!(when("product.price_cents > 0.5"), @r#"p.toml:4:31: numbers are whole: write cents, days or seats without a fraction"#);
+    insta::assert_snapshot!(when("beneficiary.department == null"), @r#"p.toml:4:35: nothing is `null`: what the directory does not know is the empty text, `""`"#);
+    insta::assert_snapshot!(when("beneficiary == requester"), @r#"p.toml:4:21: a record can not be compared with a record; name a member, or ask a list with `in` or `.exists(x, …)`"#);
+    insta::assert_snapshot!(when("seats.free in [\"1\"]"), @r#"p.toml:4:20: looks for a number in a list of texts, where it never is"#);
+    insta::assert_snapshot!(when("seats.free + \"1\" == \"1\""), @r#"p.toml:4:20: `+` can not take a number and a text"#);
+    insta::assert_snapshot!(when("held.exists(\"h\", true)"), @r#"p.toml:4:21: the first argument is the name of a variable, like `exists(h, …)`"#);
+    insta::assert_snapshot!(when("exists(held, h)"), @r#"p.toml:4:15: `exists` is written `list.exists(x, …)`"#);
+}
+
+#[test]
+fn of_names_that_the_catalogue_does_not_have() {
+    let text = "[[guard]]\nid = \"g\"\nproducts = [\"VISIOCLIENT\", \"VISIOCLEINT\"]\nkeep_off = [\"SWAY\", \"SWAYY\", \"NOTHING_LIKE_IT\"]\n[[route]]\nid = \"r\"\napprove = \"automatic\"\n";
+    let policy =
+        Policy::parse("p.toml", text.as_bytes()).expect("names are not part of what makes a policy good");
+    let plans = ["SWAY".to_owned()].into();
+    let catalogue = [("VISIOCLIENT".to_owned(), plans)].into();
+    let unknown = policy.unknown_names("p.toml", &catalogue);
+    let lines: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    p.toml:3:28: unknown product `VISIOCLEINT`; did you mean `VISIOCLIENT`?
+    p.toml:4:21: unknown service plan `SWAYY`; did you mean `SWAY`?
+    p.toml:4:30: unknown service plan `NOTHING_LIKE_IT`
     "#);
 }

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::Extendable;
 use crate::ids::{GrantId, PersonId, RequestId, SkuId};
+use crate::requests::questions::Answers;
 
 /// The grant, locked until the transaction ends, if it can be extended: it is there, has an end and is not ending.
 pub async fn lock(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<Extendable>> {
@@ -72,4 +74,17 @@ pub async fn open_for(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Opti
     )
     .fetch_optional(conn)
     .await
+}
+
+/// What was answered when this grant was asked for, or extended last.
+pub async fn answers_of(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Answers> {
+    let answers = sqlx::query_scalar!(
+        r#"select r.answers as "answers: Json<Answers>" from requests r
+            where r.id = (select request_id from grants where id = $1) or (r.extends = $1 and r.state = 'active')
+            order by r.created_at desc limit 1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(answers.map(|json| json.0).unwrap_or_default())
 }

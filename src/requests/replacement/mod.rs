@@ -1,7 +1,7 @@
 //! Requests that wait while people move: who may sign is resolved anew where an approver left or a manager changed, and a
 //! request for somebody who moved is decided anew. What was signed stays signed.
 
-mod store;
+pub(super) mod store;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::facts::{self, Seen, Wish};
-use super::submit::{approvers_of, open_stages, record_decision, stage_opened};
+use super::opening::{self, stage_opened};
+use super::submit::{open_stages, record_decision, stages_of};
 use super::{Request, RequestState, Stage, StageState, cancel};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId};
@@ -82,18 +83,20 @@ async fn decided_anew(
     request: &Request,
 ) -> anyhow::Result<bool> {
     let parties = (request.requester_id, request.beneficiary_id);
-    let (Some(seen), Some(last)) = (
+    let (Some(mut seen), Some(last)) = (
         facts::from_mirror(tx, parties, request.sku_id, Vec::new()).await?,
         super::store::last_decision(tx, request.id).await?,
     ) else {
         return Ok(true);
     };
     let wish = Wish::from(request);
+    seen.count_spend(tx, policy, now).await?;
     let mut facts = seen.facts(now, &wish);
     // Licences are not in the mirror: what they had when it was decided last.
     facts.held = last.facts.held;
     let decision = policy.decide(&facts);
-    let decision_id = record_decision(tx, now, request, &facts, &decision).await?;
+    let people = super::store::people_of_stages(tx, request.id).await?;
+    let decision_id = record_decision(tx, now, request, (&facts, &decision), &people).await?;
     if decision.outcome == Outcome::Denied {
         let reasons = decision
             .reasons
@@ -131,21 +134,14 @@ async fn made_anew(
     if decision.outcome != Outcome::Stages || decision.stages == before.stages {
         return Ok(false);
     }
-    let parties = Parties {
-        requester: &seen.requester,
-        beneficiary: &seen.beneficiary,
-        owner_upn: seen.product.owner_upn.as_deref(),
-    };
-    let Some(mut stages) = approvers_of(tx, parties, &decision.stages).await? else {
+    let mut stages = stages_of(tx, now, seen, request, decision).await?;
+    if stages.iter().any(|(_, people)| people.people.is_empty()) {
         tracing::warn!(request.id = %request.id, "nobody is there who could sign what the policy wants now");
         return Ok(false);
-    };
+    }
     // Whoever asked and whoever is to sign reads why it begins anew.
-    for (_, approvers) in &mut stages {
-        approvers.why = format!(
-            "{}; it begins anew since {} moved",
-            approvers.why, seen.beneficiary.name
-        );
+    for (stage, _) in &mut stages {
+        stage.why = format!("{}; it begins anew since {} moved", stage.why, seen.beneficiary.name);
     }
     store::set_stages_aside(tx, now, request.id).await?;
     store::staged_by(tx, request.id, id).await?;
@@ -162,7 +158,7 @@ async fn made_anew(
         .with_product(request.sku_id)
         .saying(json!({ "decision": id, "before": rules(&before), "after": rules(decision) }));
     audit::append(tx, now, event).await?;
-    open_stages(tx, now, request, stages).await?;
+    open_stages(tx, now, request, &stages).await?;
     Ok(true)
 }
 
@@ -179,9 +175,18 @@ async fn refresh(tx: &mut PgConnection, now: DateTime<Utc>, request: &Request, o
         requester: &requester,
         beneficiary: &beneficiary,
         owner_upn: product.owner_upn.as_deref(),
+        signed: &[],
     };
     for stage in super::store::stages_of(tx, request.id).await? {
         if matches!(stage.state, StageState::Open | StageState::Coming) {
+            let signed = match decision.distinct_people {
+                true => opening::signed_elsewhere(tx, request, &stage).await?,
+                false => Vec::new(),
+            };
+            let parties = Parties {
+                signed: &signed,
+                ..parties
+            };
             resolve_anew(tx, now, request, &stage, (&decision, parties, of)).await?;
         }
     }

@@ -1,0 +1,154 @@
+//! Samples of questions, reasons, and every rule of a decision.
+
+use askama::Template;
+
+use super::{ago, choices, chrome, s};
+use crate::administration::attention_views::FailedRow;
+use crate::portal::question_fields::{QuestionField, Way};
+use crate::portal::views::{Live, PlanChoice, RequestPreview};
+use crate::reports::explain_views::{ExplainPage, RuleRow, StageRow};
+use crate::requests::frame::ReasonLine;
+use crate::requests::questions::Answered;
+use crate::web::page::{Badge, Place, Tone};
+
+pub fn reasons() -> Vec<ReasonLine> {
+    vec![
+        ReasonLine {
+            text: s("It takes the place of Microsoft 365 E3."),
+            rule: s("e5-instead-of-e3"),
+            link: Some(s("https://intranet.northwind.example/e5")),
+        },
+        ReasonLine {
+            text: s("No rule says who could approve it."),
+            rule: String::new(),
+            link: None,
+        },
+    ]
+}
+
+pub fn answers() -> Vec<Answered> {
+    let answered = |question: &str, answer: &str| Answered {
+        question: s(question),
+        answer: s(answer),
+    };
+    vec![
+        answered("Where is it used?", "Oslo"),
+        answered("Who leads the shift?", "noor.haddad@northwind.example"),
+    ]
+}
+
+pub fn questions() -> Vec<QuestionField> {
+    let question = |field: &str, text: &str, way, error: Option<&str>| QuestionField {
+        field: s(field),
+        text: s(text),
+        way,
+        value: String::new(),
+        hint: s("At least 20 characters."),
+        error: error.map(s),
+    };
+    let sites = choices(&[("Oslo", "Oslo"), ("Bergen", "Bergen")], "Oslo");
+    let people = vec![(s("noor.haddad@northwind.example"), s("Noor Haddad"))];
+    vec![
+        question("answer-why", "What is it for?", Way::Text, None),
+        question(
+            "answer-site",
+            "Where is it used?",
+            Way::Choice(sites),
+            Some("Choose an answer."),
+        ),
+        question("answer-until", "When does the project end?", Way::Date, None),
+        question("answer-lead", "Who leads the shift?", Way::Person(people), None),
+    ]
+}
+
+pub fn live(plans: Vec<PlanChoice>) -> Live {
+    Live {
+        sku: s("06ebc4ee"),
+        product: s("Microsoft 365 E5"),
+        part_number: s("SPE_E5"),
+        description: s("The Office apps, mail, Teams and the security tools."),
+        price: s("€54.75 a month"),
+        term: s("90 days"),
+        seats: s("14 free of 40"),
+        signers: vec![s("Jonas Lind, your manager"), s("Two of License Approvers")],
+        rule: s("By rule e5-two-signatures"),
+        refusals: Vec::new(),
+        notes: reasons(),
+        covered: Some(s(
+            "Microsoft 365 E3 already contains 12 plans of what is asked for. Microsoft 365 E5 adds only these two plans: Power BI Pro and Audio Conferencing.",
+        )),
+        justification_required: Some(s(
+            "At least 20 characters: what the work is, and why what you have is not enough.",
+        )),
+        questions: questions(),
+        plans,
+        plans_error: None,
+        warnings: vec![s(
+            "Microsoft has refused “Project Online Service” without “SharePoint (Plan 2)” before. Ask for both, or leave it out.",
+        )],
+        said: s("Microsoft 365 E5: €54.75 a month, 90 days. To be signed by Jonas Lind."),
+    }
+}
+
+pub fn preview() -> String {
+    let mut live = live(Vec::new());
+    live.refusals = reasons();
+    RequestPreview { live }.render().unwrap()
+}
+
+pub fn failed() -> Vec<FailedRow> {
+    vec![FailedRow {
+        title: s("Visio Plan 2 for Emil Berg"),
+        at: ago(12),
+        href: s("/requests/1/explain"),
+    }]
+}
+
+pub fn explain(only_applied: bool) -> String {
+    let row = |id: &str, applied, when: &str| RuleRow {
+        id: s(id),
+        applied,
+        heard: if applied {
+            "Applied"
+        } else {
+            "Its condition is not true"
+        },
+        when: s(when),
+        saw: match when {
+            "" => Vec::new(),
+            _ => vec![(s("beneficiary.employee_type"), s("Contractor"))],
+        },
+        does: vec![s("keeps off SWAY, YAMMER_ENTERPRISE"), s("for at most 90 days")],
+    };
+    let page = ExplainPage {
+        chrome: chrome("Why: Microsoft 365 E5 for Emil Berg", Place::Elsewhere),
+        request_href: s("/requests/1"),
+        product: s("Microsoft 365 E5"),
+        beneficiary: s("Emil Berg"),
+        outcome: Badge::new(Tone::Waiting, "2 stages"),
+        decided: ago(180),
+        version: "0123456789abcdef".repeat(4),
+        reasons: reasons(),
+        differs: only_applied,
+        unreadable: None,
+        only_applied,
+        applied: 2,
+        all: 14,
+        guards: vec![
+            row(
+                "contractors-no-social",
+                true,
+                "beneficiary.employee_type == \"Contractor\"",
+            ),
+            row("no-disabled-accounts", false, "!beneficiary.enabled"),
+        ],
+        routes: vec![row("e5-two-signatures", true, "")],
+        people: vec![StageRow {
+            position: 1,
+            people: s("Jonas Lind"),
+            why: s("manager of Emil Berg"),
+        }],
+        looked_action: only_applied.then(|| s("/requests/1/explain/looked")),
+    };
+    page.render().unwrap()
+}

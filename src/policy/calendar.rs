@@ -1,0 +1,125 @@
+//! Working hours: days of the week, hours and holidays in a time zone, and when a time that is counted in them is over.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// Days that are looked at until a time is over. A year of stages with long holidays is far below it.
+const DAYS_MAX: usize = 3_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    pub id: String,
+    /// Name in the time zone database.
+    pub zone: Tz,
+    /// Never empty.
+    pub days: Vec<Weekday>,
+    pub from: NaiveTime,
+    /// Later than `from`.
+    pub to: NaiveTime,
+    pub holidays: Vec<NaiveDate>,
+}
+
+impl Calendar {
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        self.days.contains(&day.weekday()) && !self.holidays.contains(&day)
+    }
+
+    /// When so many hours of work have passed after `start`. Whole days (`hours` a multiple of 24) are working days: three
+    /// days from Friday noon is Wednesday noon. `None` where that is too far away to say.
+    pub fn after(&self, start: DateTime<Utc>, hours: i64) -> Option<DateTime<Utc>> {
+        let day_seconds = (self.to - self.from).num_seconds();
+        let mut left = match hours % 24 {
+            0 => (hours / 24).checked_mul(day_seconds)?,
+            _ => hours.checked_mul(3_600)?,
+        };
+        let local = start.with_timezone(&self.zone).naive_local();
+        let mut day = local.date();
+        let mut at = local.time().max(self.from);
+        for _ in 0..DAYS_MAX {
+            if self.is_working_day(day) && at < self.to {
+                let today = (self.to - at).num_seconds();
+                if left <= today {
+                    return self.instant(day, at.overflowing_add_signed(TimeDelta::seconds(left)).0);
+                }
+                left -= today;
+            }
+            day = day.checked_add_days(Days::new(1))?;
+            at = self.from;
+        }
+        None
+    }
+
+    /// A local time that a clock change leaves out is the first after it; one that comes twice is the first.
+    fn instant(&self, day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+        let local = day.and_time(time);
+        let found = self.zone.from_local_datetime(&local).earliest();
+        let found = found.or_else(|| {
+            self.zone
+                .from_local_datetime(&(local + TimeDelta::hours(1)))
+                .earliest()
+        });
+        found.map(|at| at.with_timezone(&Utc))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn office() -> Calendar {
+        Calendar {
+            id: "office".into(),
+            zone: Tz::Europe__Oslo,
+            days: vec![
+                Weekday::Mon,
+                Weekday::Tue,
+                Weekday::Wed,
+                Weekday::Thu,
+                Weekday::Fri,
+            ],
+            from: "08:00:00".parse().expect("a time"),
+            to: "16:00:00".parse().expect("a time"),
+            holidays: vec!["2026-12-25".parse().expect("a day")],
+        }
+    }
+
+    #[test]
+    fn time_passes_only_while_somebody_works() {
+        let table = [
+            // Friday 11:00 to 13:00 in Oslo, in winter.
+            ("2026-01-09T10:00:00Z", 2, "2026-01-09T12:00:00Z"),
+            // Past the end of Friday into Monday.
+            ("2026-01-09T14:00:00Z", 2, "2026-01-12T08:00:00Z"),
+            // A working day from Friday noon is Monday noon.
+            ("2026-01-09T11:00:00Z", 24, "2026-01-12T11:00:00Z"),
+            // Begun at night and at the weekend.
+            ("2026-01-10T02:00:00Z", 1, "2026-01-12T08:00:00Z"),
+            ("2026-01-12T02:00:00Z", 1, "2026-01-12T08:00:00Z"),
+            // Over Christmas day, which is a Friday.
+            ("2026-12-24T12:00:00Z", 24, "2026-12-28T12:00:00Z"),
+            // Over the night in which summer begins: the same hour on the clock.
+            ("2026-03-27T11:00:00Z", 24, "2026-03-30T10:00:00Z"),
+        ];
+        for (start, hours, end) in table {
+            let start: DateTime<Utc> = start.parse().expect("a time");
+            let end: DateTime<Utc> = end.parse().expect("a time");
+            assert_eq!(office().after(start, hours), Some(end), "{start} + {hours}h");
+        }
+    }
+
+    #[test]
+    fn what_never_ends_is_said() {
+        let mut never = office();
+        never.days = vec![Weekday::Fri];
+        never.holidays = std::iter::successors("2026-01-02".parse::<NaiveDate>().ok(), |day| {
+            Some(*day + Days::new(7))
+        })
+        .take(600)
+        .collect();
+        assert_eq!(
+            never.after("2026-01-01T00:00:00Z".parse().expect("a time"), 1),
+            None
+        );
+    }
+}

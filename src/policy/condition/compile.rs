@@ -1,0 +1,649 @@
+//! From a parsed expression to closures: names and types are checked against the [`schema`](super::schema) on the way, and
+//! what could fail when it is evaluated, or take too long, is refused here. What is taken means what CEL means by it.
+
+use std::collections::BTreeSet;
+
+use cel::IdedExpr;
+use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, operators};
+
+use super::bounds::Bounds;
+use super::schema::{self, Getter, Member, NOW, ROOTS, Record, Root};
+use super::value::{Env, Item, LISTS_MAX, List, Made, Number, Span, Text, Time, Truth};
+use super::{calculate, calls};
+use crate::policy::document::reader::suggestion;
+use crate::policy::facts::{HeldFacts, RequestFacts};
+
+/// Depth of the parsed expression: a long chain of `1 + 1 + 1` nests without brackets.
+const DEPTH_MAX: usize = 80;
+/// Steps that one evaluation can take at most, with every list as long as it may be; a step takes some ten nanoseconds.
+pub(super) const STEPS_MAX: u64 = 100_000;
+/// What a number can be.
+pub(super) const WHOLE: Bounds = Bounds::new(i64::MIN as i128, i64::MAX as i128);
+
+/// What is wrong, and the id of the node where.
+#[derive(Debug)]
+pub(super) struct Complaint {
+    pub at: u64,
+    pub message: String,
+}
+
+pub(super) type Checked<T> = Result<T, Complaint>;
+
+pub(super) fn complaint<T>(at: &IdedExpr, message: impl Into<String>) -> Checked<T> {
+    Err(Complaint {
+        at: at.id,
+        message: message.into(),
+    })
+}
+
+/// A part of a condition, compiled.
+pub(super) struct Part {
+    pub value: Value,
+    /// Steps at most.
+    pub steps: u64,
+    /// No facts are asked.
+    pub fixed: bool,
+}
+
+pub(super) enum Value {
+    Truth(Truth),
+    Number(Number, Bounds),
+    Text(Text),
+    Time(Time, Bounds),
+    Span(Span, Bounds),
+    List(Listed),
+    Record(Record),
+    Answers,
+}
+
+pub(super) struct Listed {
+    pub list: List,
+    pub element: Element,
+    /// Items at most.
+    pub most: usize,
+}
+
+/// What the items of a list are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Element {
+    Text,
+    Number(Bounds),
+    Held,
+    /// Of an empty list: nothing.
+    None,
+}
+
+/// A compiled condition.
+pub(super) struct Compiled {
+    pub holds: Truth,
+    /// What it asks of the facts: `beneficiary.department`, `held`, …, sorted.
+    pub names: BTreeSet<String>,
+}
+
+pub(super) struct Compiler<'q> {
+    /// Ids of the questions that the guards of the file ask.
+    questions: &'q BTreeSet<String>,
+    names: BTreeSet<String>,
+    /// Variables of `exists(x, …)` and the like; the place is the depth.
+    variables: Vec<(String, Element)>,
+    /// Answers that are known to be there at this place of the expression.
+    present: Vec<String>,
+    depth: usize,
+}
+
+pub(super) fn compile(root: &IdedExpr, questions: &BTreeSet<String>) -> Checked<Compiled> {
+    let mut compiler = Compiler {
+        questions,
+        names: BTreeSet::new(),
+        variables: Vec::new(),
+        present: Vec::new(),
+        depth: 0,
+    };
+    let part = compiler.part(root)?;
+    if part.fixed && matches!(part.value, Value::Truth(_)) {
+        return complaint(
+            root,
+            "the condition asks nothing of the request: it is always true or always false",
+        );
+    }
+    let (holds, _) = truth(root, part, "the condition")?;
+    Ok(Compiled {
+        holds,
+        names: compiler.names,
+    })
+}
+
+impl Value {
+    pub fn in_words(&self) -> &'static str {
+        match self {
+            Self::Record(_) | Self::Answers => "a record",
+            Self::List(_) => "a list",
+            Self::Text(_) => "a text",
+            Self::Number(..) => "a number",
+            Self::Truth(_) => "true or false",
+            Self::Time(..) => "a time",
+            Self::Span(..) => "a duration",
+        }
+    }
+}
+
+/// A part that must be true or false.
+pub(super) fn truth(at: &IdedExpr, part: Part, what: &str) -> Checked<(Truth, u64)> {
+    match part.value {
+        Value::Truth(holds) => Ok((holds, part.steps)),
+        other => complaint(
+            at,
+            format!("{what} must be true or false, but is {}", other.in_words()),
+        ),
+    }
+}
+
+impl Compiler<'_> {
+    pub fn part(&mut self, expr: &IdedExpr) -> Checked<Part> {
+        if self.depth >= DEPTH_MAX {
+            return complaint(
+                expr,
+                format!("the expression is nested too deeply; at most {DEPTH_MAX} steps"),
+            );
+        }
+        self.depth += 1;
+        let part = self.part_of(expr);
+        self.depth -= 1;
+        let part = part?;
+        if part.steps > STEPS_MAX {
+            return complaint(
+                expr,
+                format!(
+                    "this can take {} steps when the lists are as long as they may be; at most {STEPS_MAX} are allowed",
+                    part.steps
+                ),
+            );
+        }
+        Ok(part)
+    }
+
+    fn part_of(&mut self, expr: &IdedExpr) -> Checked<Part> {
+        match &expr.expr {
+            Expr::Ident(name) => self.name(expr, name),
+            Expr::Select(select) => self.select(expr, select),
+            Expr::Call(call) => self.call(expr, call),
+            Expr::List(list) => self.made_list(expr, list),
+            Expr::Literal(literal) => constant(expr, literal),
+            Expr::Map(_) => complaint(
+                expr,
+                "a condition makes no maps; name a member, like `product.sku`",
+            ),
+            Expr::Struct(made) => complaint(
+                expr,
+                format!("`{}` is no type; a condition makes no records", made.type_name),
+            ),
+            Expr::Comprehension(_) | Expr::Unspecified => complaint(expr, "this can not be read"),
+        }
+    }
+
+    fn name(&mut self, at: &IdedExpr, name: &str) -> Checked<Part> {
+        if let Some(place) = self.variables.iter().rposition(|(variable, _)| variable == name) {
+            let value = match self.variables[place].1 {
+                Element::Text => Value::Text(Text::Item(place)),
+                Element::Number(bounds) => Value::Number(Box::new(move |env| env.number(place)), bounds),
+                Element::Held => Value::Record(Record::Held(place)),
+                Element::None => return complaint(at, "the list is always empty"),
+            };
+            return Ok(Part {
+                value,
+                steps: 1,
+                fixed: false,
+            });
+        }
+        let Some((_, root, _)) = ROOTS.iter().find(|(root, ..)| *root == name) else {
+            let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
+            let known = ROOTS.iter().map(|(root, ..)| *root).chain(variables);
+            return complaint(at, format!("unknown name `{name}`{}", suggestion(name, known)));
+        };
+        let value = match *root {
+            Root::Record(record) => Value::Record(record),
+            Root::Held => {
+                self.names.insert("held".to_owned());
+                Value::List(Listed {
+                    list: List::Held,
+                    element: Element::Held,
+                    most: schema::held_max(),
+                })
+            }
+            Root::Now => {
+                self.names.insert("now".to_owned());
+                Value::Time(Box::new(|env| env.facts.now), NOW)
+            }
+        };
+        Ok(Part {
+            value,
+            steps: 1,
+            fixed: false,
+        })
+    }
+
+    fn select(&mut self, at: &IdedExpr, select: &SelectExpr) -> Checked<Part> {
+        let operand = self.part(&select.operand)?;
+        self.member(at, &operand, &select.field)
+    }
+
+    pub fn member(&mut self, at: &IdedExpr, operand: &Part, name: &str) -> Checked<Part> {
+        let value = match &operand.value {
+            Value::Record(record) => self.member_of(at, *record, name)?,
+            Value::Answers => self.answer(at, name)?,
+            other => return complaint(at, format!("`.{name}` is asked of {}", other.in_words())),
+        };
+        Ok(Part {
+            value,
+            steps: operand.steps,
+            fixed: false,
+        })
+    }
+
+    fn member_of(&mut self, at: &IdedExpr, record: Record, name: &str) -> Checked<Value> {
+        let root = match record {
+            Record::Requester => "requester",
+            Record::Beneficiary => "beneficiary",
+            Record::Product => "product",
+            Record::Request => "request",
+            Record::Seats => "seats",
+            Record::Spend => "spend",
+            Record::Held(_) => "",
+        };
+        let value = match record {
+            Record::Requester => pick(&schema::PERSON, name, schema::requester),
+            Record::Beneficiary => pick(&schema::PERSON, name, schema::beneficiary),
+            Record::Product => pick(&schema::PRODUCT, name, schema::product),
+            Record::Request => pick(&schema::REQUEST, name, schema::request),
+            Record::Seats => pick(&schema::SEATS_OF, name, schema::seats),
+            Record::Spend => pick(&schema::SPEND, name, schema::spend),
+            Record::Held(0) => pick(&schema::HELD, name, schema::held_outer as Pick<HeldFacts>),
+            Record::Held(_) => pick(&schema::HELD, name, schema::held_inner as Pick<HeldFacts>),
+        };
+        let Some(value) = value else {
+            let members = schema::described(record);
+            let known = members.iter().map(|member| member.name);
+            return complaint(at, format!("unknown name `.{name}`{}", suggestion(name, known)));
+        };
+        if !root.is_empty() && !matches!(value, Value::Answers) {
+            self.names.insert(format!("{root}.{name}"));
+        }
+        Ok(value)
+    }
+
+    /// An answer that is known to be there.
+    fn answer(&mut self, at: &IdedExpr, id: &str) -> Checked<Value> {
+        self.must_be_asked(at, id)?;
+        if !self.present.iter().any(|present| present == id) {
+            return complaint(
+                at,
+                format!(
+                    "`request.answers.{id}` is missing where the question is not asked; write `has(request.answers.{id}) && …` before it"
+                ),
+            );
+        }
+        self.names.insert(format!("request.answers.{id}"));
+        let id = id.to_owned();
+        Ok(Value::Text(Text::Fact(Box::new(move |env| {
+            answered(&env.facts.request, &id).unwrap_or("")
+        }))))
+    }
+
+    fn must_be_asked(&self, at: &IdedExpr, id: &str) -> Checked<()> {
+        if self.questions.contains(id) {
+            return Ok(());
+        }
+        if self.questions.is_empty() {
+            return complaint(
+                at,
+                format!("no guard asks a question with the id `{id}`; no guard asks anything"),
+            );
+        }
+        let hint = suggestion(id, self.questions.iter().map(String::as_str));
+        complaint(at, format!("no guard asks a question with the id `{id}`{hint}"))
+    }
+
+    /// `has(request.answers.ID)`; everything else is always there.
+    pub fn has(&mut self, at: &IdedExpr, arguments: &[IdedExpr]) -> Checked<Part> {
+        let [argument] = arguments else {
+            return complaint(at, "`has` takes one member, like `has(request.answers.purpose)`");
+        };
+        let Expr::Select(select) = &argument.expr else {
+            return complaint(at, "`has` takes one member, like `has(request.answers.purpose)`");
+        };
+        let operand = self.part(&select.operand)?;
+        if !matches!(operand.value, Value::Answers) {
+            self.member(argument, &operand, &select.field)?;
+            return complaint(
+                at,
+                format!(
+                    "`.{0}` is always there, and is the empty text where nothing is known: write `… .{0} != \"\"`",
+                    select.field
+                ),
+            );
+        }
+        self.must_be_asked(argument, &select.field)?;
+        self.names.insert(format!("request.answers.{}", select.field));
+        let id = select.field.clone();
+        let holds: Truth = Box::new(move |env| answered(&env.facts.request, &id).is_some());
+        Ok(Part {
+            value: Value::Truth(holds),
+            steps: 2,
+            fixed: false,
+        })
+    }
+
+    /// Compiles `expr` where these answers are known to be there.
+    pub fn where_present(&mut self, answers: Vec<String>, expr: &IdedExpr) -> Checked<Part> {
+        let before = self.present.len();
+        self.present.extend(answers);
+        let part = self.part(expr);
+        self.present.truncate(before);
+        part
+    }
+
+    /// Compiles `expr` with a variable for the items of a list; the place of the variable comes back with it.
+    pub fn with_variable(
+        &mut self,
+        at: &IdedExpr,
+        variable: &IdedExpr,
+        element: Element,
+        expr: &IdedExpr,
+    ) -> Checked<(usize, Part)> {
+        let Expr::Ident(name) = &variable.expr else {
+            return complaint(
+                variable,
+                "the first argument is the name of a variable, like `exists(h, …)`",
+            );
+        };
+        let place = self.variables.len();
+        if place == LISTS_MAX {
+            return complaint(
+                at,
+                format!("at most {LISTS_MAX} of exists, all, filter and map may stand inside one another"),
+            );
+        }
+        self.variables.push((name.clone(), element));
+        let part = self.part(expr);
+        self.variables.truncate(place);
+        Ok((place, part?))
+    }
+
+    fn made_list(&mut self, at: &IdedExpr, list: &ListExpr) -> Checked<Part> {
+        let mut texts = Vec::new();
+        let mut numbers = Vec::new();
+        let mut bounds: Option<Bounds> = None;
+        let mut steps = 1;
+        let mut fixed = true;
+        for element in &list.elements {
+            let part = self.part(element)?;
+            steps += part.steps;
+            fixed &= part.fixed;
+            match part.value {
+                Value::Text(text) => texts.push(text),
+                Value::Number(number, of_it) => {
+                    numbers.push(number);
+                    bounds = Some(bounds.map_or(of_it, |so_far| so_far.or(of_it)));
+                }
+                other => {
+                    return complaint(
+                        element,
+                        format!(
+                            "a list is made of texts or of numbers, not of {}",
+                            other.in_words()
+                        ),
+                    );
+                }
+            }
+        }
+        let most = list.elements.len();
+        let listed = match (texts.is_empty(), bounds) {
+            (false, Some(_)) => return complaint(at, "this list has both texts and numbers"),
+            (_, None) if most == 0 => Listed {
+                list: List::MadeTexts(texts),
+                element: Element::None,
+                most,
+            },
+            (_, None) => Listed {
+                list: List::MadeTexts(texts),
+                element: Element::Text,
+                most,
+            },
+            (true, Some(bounds)) => Listed {
+                list: List::MadeNumbers(numbers),
+                element: Element::Number(bounds),
+                most,
+            },
+        };
+        Ok(Part {
+            value: Value::List(listed),
+            steps,
+            fixed,
+        })
+    }
+
+    fn call(&mut self, at: &IdedExpr, call: &CallExpr) -> Checked<Part> {
+        match (call.func_name.as_str(), call.args.as_slice()) {
+            (operators::LOGICAL_AND, [one, other]) => self.both(one, other),
+            (operators::LOGICAL_OR, [one, other]) => self.either(one, other),
+            (operators::LOGICAL_NOT, [one]) => {
+                let part = self.part(one)?;
+                let fixed = part.fixed;
+                let (holds, steps) = truth(one, part, SIDES)?;
+                Ok(Part {
+                    value: Value::Truth(Box::new(move |env| !holds(env))),
+                    steps: steps + 1,
+                    fixed,
+                })
+            }
+            (operators::CONDITIONAL, [condition, yes, no]) => self.choice(at, condition, yes, no),
+            (operators::INDEX, [record, key]) => self.index(at, record, key),
+            (name, arguments) if name.starts_with(|first: char| first.is_ascii_alphabetic()) => {
+                calls::call(self, at, name, call.target.as_deref(), arguments)
+            }
+            (operator, [one, other]) => {
+                let one = self.part(one)?;
+                let other = self.part(other)?;
+                calculate::binary(at, operator, one, other)
+            }
+            (operators::NEGATE, [one]) => {
+                let part = self.part(one)?;
+                calculate::negated(at, part)
+            }
+            _ => complaint(at, "this operator is not supported in a condition"),
+        }
+    }
+
+    fn both(&mut self, one: &IdedExpr, other: &IdedExpr) -> Checked<Part> {
+        let left = self.part(one)?;
+        let right = self.where_present(present_if(one, true), other)?;
+        let fixed = left.fixed && right.fixed;
+        let (left, steps) = truth(one, left, SIDES)?;
+        let (right, more) = truth(other, right, SIDES)?;
+        Ok(Part {
+            value: Value::Truth(Box::new(move |env| left(env) && right(env))),
+            steps: steps + more + 1,
+            fixed,
+        })
+    }
+
+    fn either(&mut self, one: &IdedExpr, other: &IdedExpr) -> Checked<Part> {
+        let left = self.part(one)?;
+        let right = self.where_present(present_if(one, false), other)?;
+        let fixed = left.fixed && right.fixed;
+        let (left, steps) = truth(one, left, SIDES)?;
+        let (right, more) = truth(other, right, SIDES)?;
+        Ok(Part {
+            value: Value::Truth(Box::new(move |env| left(env) || right(env))),
+            steps: steps + more + 1,
+            fixed,
+        })
+    }
+
+    fn choice(
+        &mut self,
+        at: &IdedExpr,
+        condition: &IdedExpr,
+        yes: &IdedExpr,
+        no: &IdedExpr,
+    ) -> Checked<Part> {
+        let asked = self.part(condition)?;
+        let one = self.where_present(present_if(condition, true), yes)?;
+        let other = self.where_present(present_if(condition, false), no)?;
+        let fixed = asked.fixed && one.fixed && other.fixed;
+        let (holds, steps) = truth(condition, asked, "what stands before ?")?;
+        let steps = steps + one.steps.max(other.steps) + 1;
+        let value = match (one.value, other.value) {
+            (Value::Truth(one), Value::Truth(other)) => {
+                Value::Truth(Box::new(
+                    move |env| if holds(env) { one(env) } else { other(env) },
+                ))
+            }
+            (Value::Number(one, b), Value::Number(other, c)) => Value::Number(
+                Box::new(move |env| if holds(env) { one(env) } else { other(env) }),
+                b.or(c),
+            ),
+            (Value::Time(one, b), Value::Time(other, c)) => Value::Time(
+                Box::new(move |env| if holds(env) { one(env) } else { other(env) }),
+                b.or(c),
+            ),
+            (Value::Span(one, b), Value::Span(other, c)) => Value::Span(
+                Box::new(move |env| if holds(env) { one(env) } else { other(env) }),
+                b.or(c),
+            ),
+            (Value::Text(one), Value::Text(other)) => {
+                Value::Text(Text::Choice(holds, Box::new((one, other))))
+            }
+            (one, other) => {
+                return complaint(
+                    at,
+                    format!(
+                        "what stands before and after `:` must be of one kind, and not a list or a record, but is {} and {}",
+                        one.in_words(),
+                        other.in_words()
+                    ),
+                );
+            }
+        };
+        Ok(Part { value, steps, fixed })
+    }
+
+    /// `record["name"]` is `record.name`; what depends on the length of a list could fail.
+    fn index(&mut self, at: &IdedExpr, record: &IdedExpr, key: &IdedExpr) -> Checked<Part> {
+        let operand = self.part(record)?;
+        match (&operand.value, &key.expr) {
+            (Value::Record(_) | Value::Answers, Expr::Literal(LiteralValue::String(name))) => {
+                self.member(at, &operand, name.inner())
+            }
+            (Value::List(_), _) => complaint(
+                at,
+                "an item by its number fails where the list is shorter; ask with `in` or `.exists(x, …)`",
+            ),
+            _ => complaint(at, "a member is named by a text, like `product.sku`"),
+        }
+    }
+}
+
+pub(super) const SIDES: &str = "each side of !, && and ||";
+
+/// A record of the facts, by the variable or the name that stands for it.
+type Pick<R> = for<'e, 'v> fn(&'e Env<'v>) -> &'v R;
+
+fn pick<R: 'static>(members: &'static [Member<R>], name: &str, record: Pick<R>) -> Option<Value> {
+    let member = members.iter().find(|member| member.name == name)?;
+    Some(match member.getter {
+        Getter::Text(read) => Value::Text(Text::Fact(Box::new(move |env| read(record(env))))),
+        Getter::Number(read, bounds) => Value::Number(Box::new(move |env| read(record(env))), bounds),
+        Getter::Truth(read) => Value::Truth(Box::new(move |env| read(record(env)))),
+        Getter::Texts(read, most) => Value::List(Listed {
+            list: List::Texts(Box::new(move |env| read(record(env)))),
+            element: Element::Text,
+            most,
+        }),
+        Getter::Answers => Value::Answers,
+    })
+}
+
+fn answered<'v>(request: &'v RequestFacts, id: &str) -> Option<&'v str> {
+    request.answers.get(id).map(String::as_str)
+}
+
+/// Answers that are there if `expr` is `wanted`: read off `has(…)`, `!`, and chains of `&&` (if true) or `||` (if false).
+fn present_if(expr: &IdedExpr, wanted: bool) -> Vec<String> {
+    let Expr::Call(call) = &expr.expr else {
+        return Vec::new();
+    };
+    match (call.func_name.as_str(), call.args.as_slice(), wanted) {
+        (operators::LOGICAL_NOT, [one], _) => present_if(one, !wanted),
+        (operators::LOGICAL_AND, [one, other], true) | (operators::LOGICAL_OR, [one, other], false) => {
+            let mut present = present_if(one, wanted);
+            present.extend(present_if(other, wanted));
+            present
+        }
+        (operators::HAS, [argument], true) => match &argument.expr {
+            Expr::Select(select) if is_answers(&select.operand) => vec![select.field.clone()],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn is_answers(expr: &IdedExpr) -> bool {
+    let Expr::Select(select) = &expr.expr else {
+        return false;
+    };
+    select.field == "answers" && matches!(&select.operand.expr, Expr::Ident(root) if root == "request")
+}
+
+fn constant(at: &IdedExpr, literal: &LiteralValue) -> Checked<Part> {
+    let value = match literal {
+        LiteralValue::Boolean(truth) => {
+            let truth = *truth.inner();
+            Value::Truth(Box::new(move |_| truth))
+        }
+        LiteralValue::String(text) => Value::Text(Text::Constant(text.inner().to_owned())),
+        LiteralValue::Int(number) => {
+            let number = *number.inner();
+            Value::Number(Box::new(move |_| number), Bounds::only(number))
+        }
+        LiteralValue::Double(_) => {
+            return complaint(
+                at,
+                "numbers are whole: write cents, days or seats without a fraction",
+            );
+        }
+        LiteralValue::UInt(_) => return complaint(at, "write the number without `u`"),
+        LiteralValue::Bytes(_) => return complaint(at, "a condition has no bytes; write a text without `b`"),
+        LiteralValue::Null => {
+            return complaint(
+                at,
+                "nothing is `null`: what the directory does not know is the empty text, `\"\"`",
+            );
+        }
+    };
+    Ok(Part {
+        value,
+        steps: 1,
+        fixed: true,
+    })
+}
+
+/// An item as the text it is; items of a list of texts are.
+pub(super) fn text_of<'i>(item: &'i Item<'_>) -> &'i str {
+    match item {
+        Item::Text(text) => text,
+        Item::Number(_) | Item::Held(_) => "",
+    }
+}
+
+/// What `map` makes of an item.
+pub(super) fn made(at: &IdedExpr, value: Value) -> Checked<(Made, Element)> {
+    match value {
+        Value::Text(text) => Ok((Made::Text(text), Element::Text)),
+        Value::Number(number, bounds) => Ok((Made::Number(number), Element::Number(bounds))),
+        other => complaint(
+            at,
+            format!("`map` makes texts or numbers, not {}", other.in_words()),
+        ),
+    }
+}

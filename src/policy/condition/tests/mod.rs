@@ -1,0 +1,2 @@
+mod differential;
+pub(in crate::policy) mod generate;

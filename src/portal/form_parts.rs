@@ -1,0 +1,292 @@
+//! What the form of a request shows: who would sign, what it costs, what is there already, what is asked, what stays off.
+
+use sqlx::PgConnection;
+
+use super::catalogue::{refusals, seats_words, signers};
+use super::form::{before_typing, justification_error, plans_off};
+use super::question_fields;
+use super::typed::Typed;
+use super::views::{FieldError, Live, PlanChoice, RequestForm, RequestPreview};
+use crate::app::App;
+use crate::catalog::{self, Plan, PlanClass, Product};
+use crate::fulfilment::conflicts;
+use crate::ids::PersonId;
+use crate::people::signed_in::SignedIn;
+use crate::people::{self, Person};
+use crate::policy::{Decision, Outcome};
+use crate::requests::ask;
+use crate::requests::calendar;
+use crate::requests::facts::{Seen, Wish};
+use crate::requests::frame::{ReasonLine, frame, price_words, reason_lines, with_plan_titles};
+use crate::requests::paths::{self, GroupNames};
+use crate::requests::questions;
+use crate::web::Failure;
+use crate::web::page::{Choice, Place};
+
+/// As the form is shown first.
+pub(super) fn first_look(seen: &Seen, person: PersonId) -> Typed {
+    Typed {
+        beneficiary: person.to_string(),
+        plans_of: seen.product.sku_id.to_string(),
+        begin: "now".into(),
+        term: "90".into(),
+        plans: all_plans(seen),
+        ..Typed::default()
+    }
+}
+
+fn all_plans(seen: &Seen) -> Vec<String> {
+    seen.switchable().map(|plan| plan.plan_id.to_string()).collect()
+}
+
+pub(super) async fn page(
+    app: &App,
+    person: &SignedIn,
+    seen: &Seen,
+    mut typed: Typed,
+    errors: Vec<FieldError>,
+) -> Result<RequestForm, Failure> {
+    let live = live(app, person, seen, &mut typed, &errors).await?;
+    let zone = seen.beneficiary.zone(&app.config.living.zones);
+    let today = calendar::day_of(app.clock.now(), zone);
+    let whose = match seen.beneficiary.id == person.person {
+        true => "your",
+        false => "their",
+    };
+    let mut conn = app.pool.acquire().await?;
+    let reports = people::store::reports_of(&mut conn, person.person).await?;
+    let title = format!("Ask for {}", seen.product.title());
+    Ok(RequestForm {
+        chrome: frame(&mut conn, person, &title, Place::Catalogue).await?,
+        products: products(&mut conn, &seen.product).await?,
+        beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),
+        begin: chosen_begin(&typed),
+        terms: term_choices(&typed.term),
+        justification: typed.justification,
+        begins_on: typed.begins_on,
+        first_day: today.to_string(),
+        days: typed.days,
+        ends_on: typed.ends_on,
+        zone: format!("Days are counted in {whose} time zone, {zone}."),
+        live,
+        errors,
+    })
+}
+
+pub(super) async fn preview(
+    app: &App,
+    person: &SignedIn,
+    seen: &Seen,
+    mut typed: Typed,
+) -> Result<RequestPreview, Failure> {
+    let live = live(app, person, seen, &mut typed, &[]).await?;
+    Ok(RequestPreview { live })
+}
+
+/// Everything that follows from what is chosen.
+async fn live(
+    app: &App,
+    person: &SignedIn,
+    seen: &Seen,
+    typed: &mut Typed,
+    errors: &[FieldError],
+) -> Result<Live, Failure> {
+    let now = app.clock.now();
+    let sku = seen.product.sku_id.to_string();
+    // The ticks are those of another product: this one begins with all of its plans.
+    if typed.plans_of != sku && !typed.plans_of.is_empty() {
+        typed.plans = all_plans(seen);
+        typed.plans_of.clone_from(&sku);
+    }
+    let groups = GroupNames::read(&app.graph, &app.pool, seen.beneficiary.id, &seen.held).await?;
+    let mut conn = app.pool.acquire().await?;
+    let policy = app.in_force()?.policy;
+    let zone = seen.beneficiary.zone(&app.config.living.zones);
+    let term = typed.term().read(calendar::day_of(now, zone), None);
+    let (answers, _) = question_fields::read(&typed.answers);
+    let wish = Wish {
+        justification: &ask::justification_to_come(),
+        term: term.unwrap_or_default(),
+        plans_off: &plans_off(seen, &typed.plans).unwrap_or_default(),
+        answers: &answers,
+    };
+    let mut facts = seen.facts(now, &wish);
+    let asked = questions::hear(&policy, &mut facts, &answers);
+    let decision = questions::decide_to_come(&policy, &facts);
+    facts.request.justification.clear();
+    let bare = policy.decide(&facts);
+    let plans = plan_choices(seen, typed, &decision, &groups);
+    let ticked = plans
+        .iter()
+        .filter(|plan| plan.on)
+        .filter_map(|plan| plan.id.parse().ok());
+    let ticked: Vec<_> = ticked.collect();
+    let suggests = seen.requester.user_type == "Member";
+    let change = seen.change(&decision, &wish);
+    let notes = decision
+        .reasons
+        .iter()
+        .filter(|reason| matches!(reason.code.as_str(), "term_capped" | "replaces"));
+    let mut live = Live {
+        product: seen.product.title().to_owned(),
+        part_number: seen.product.part_number.clone(),
+        description: seen.product.description.clone().unwrap_or_default(),
+        price: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
+        term: change.term_in_words(),
+        seats: seats_words(&seen.product, app.config.seats_in_warning),
+        signers: signers(&mut conn, seen, &decision, person.person).await?,
+        rule: rule(&decision),
+        refusals: reason_lines(refusals(&decision), &seen.plans),
+        notes: reason_lines(notes, &seen.plans),
+        covered: seen.covered(&decision, &wish).sentence(seen.product.title()),
+        justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
+        questions: question_fields::fields(&mut conn, &asked, &typed.answers, errors, suggests).await?,
+        plans_error: errors
+            .iter()
+            .find(|error| error.field == "plans")
+            .map(|error| error.message.clone()),
+        warnings: conflicts::warnings(&mut conn, seen, &ticked).await?,
+        said: String::new(),
+        plans,
+        sku,
+    };
+    live.said = said(&live);
+    Ok(live)
+}
+
+/// What those hear who do not see the page change.
+fn said(live: &Live) -> String {
+    let who = match (live.refusals.first(), live.signers.as_slice()) {
+        (Some(ReasonLine { text, .. }), _) => text.clone(),
+        (None, []) => "Nobody has to sign.".to_owned(),
+        (None, signers) => format!("To be signed by {}.", signers.join(", then ")),
+    };
+    let covered = live.covered.clone().unwrap_or_default();
+    let asks = match live.questions.len() {
+        0 => String::new(),
+        1 => "One question is asked.".to_owned(),
+        many => format!("{many} questions are asked."),
+    };
+    let words = [
+        format!("{}: {}, {}.", live.product, live.price, live.term),
+        who,
+        covered,
+        asks,
+    ];
+    let words: Vec<_> = words.into_iter().filter(|words| !words.is_empty()).collect();
+    words.join(" ")
+}
+
+fn rule(decision: &Decision) -> String {
+    let code = match decision.outcome {
+        Outcome::Stages => "routed",
+        Outcome::Automatic => "automatic",
+        Outcome::Denied => return String::new(),
+    };
+    let reason = decision.reasons.iter().find(|reason| reason.code == code);
+    reason
+        .map(|reason| format!("Rule {}", reason.rule))
+        .unwrap_or_default()
+}
+
+/// Products that can be asked for, by title, and this one.
+async fn products(conn: &mut PgConnection, chosen: &Product) -> sqlx::Result<Vec<Choice>> {
+    let mut products = catalog::store::all(conn).await?;
+    products.retain(|product| product.is_found() || product.sku_id == chosen.sku_id);
+    products.sort_by_key(|product| product.title().to_lowercase());
+    let choices = products.iter().map(|product| Choice {
+        value: product.sku_id.to_string(),
+        label: product.title().to_owned(),
+        chosen: product.sku_id == chosen.sku_id,
+    });
+    Ok(choices.collect())
+}
+
+fn chosen_begin(typed: &Typed) -> Vec<Choice> {
+    let on_a_date = typed.begin == "date";
+    [
+        ("now", "as soon as it is approved", !on_a_date),
+        ("date", "on a date", on_a_date),
+    ]
+    .map(|(value, label, chosen)| Choice {
+        value: value.into(),
+        label: label.into(),
+        chosen,
+    })
+    .into()
+}
+
+/// The terms that are offered by name; any other is typed.
+pub(super) fn term_choices(chosen: &str) -> Vec<Choice> {
+    let choice = |value: String, label: String| Choice {
+        chosen: value == chosen,
+        value,
+        label,
+    };
+    let named = ask::TERMS.iter().map(|days| {
+        let value = days.map_or("none".to_owned(), |days| days.to_string());
+        choice(value, ask::term_words(days.map(i64::from)))
+    });
+    named.collect()
+}
+
+/// Every plan of the product that can be switched: offered, kept off by policy, or not offered at all.
+fn plan_choices(seen: &Seen, typed: &Typed, decision: &Decision, groups: &GroupNames) -> Vec<PlanChoice> {
+    let choice = |plan: &Plan| {
+        let id = plan.plan_id.to_string();
+        let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
+        let kept_off = match (not_offered(plan), rule) {
+            (Some(why), _) => Some(why.to_owned()),
+            (None, Some(off)) => Some(with_plan_titles(&reason_of(decision, &off.rule), &seen.plans)),
+            (None, None) => None,
+        };
+        PlanChoice {
+            title: plan.title().to_owned(),
+            on: kept_off.is_none() && typed.plans.contains(&id),
+            kept_off,
+            still_on: paths::still_on_for(seen, groups, plan.plan_id),
+            id,
+        }
+    };
+    let switchable = seen.plans.iter().filter(|plan| plan.can_be_switched());
+    switchable.map(choice).collect()
+}
+
+/// Why no request can have a plan.
+pub(super) fn not_offered(plan: &Plan) -> Option<&'static str> {
+    match plan.class {
+        PlanClass::Offered => None,
+        PlanClass::Unclassified => Some("New, not classified yet: off."),
+        PlanClass::KeptOff => Some("Kept off for everybody by an administrator."),
+    }
+}
+
+fn reason_of(decision: &Decision, rule: &str) -> String {
+    let reason = decision
+        .reasons
+        .iter()
+        .find(|reason| reason.rule == rule && reason.code == "kept_off");
+    reason.map_or_else(
+        || format!("Rule {rule} keeps it off."),
+        |reason| reason.text.clone(),
+    )
+}
+
+fn beneficiaries(person: &SignedIn, reports: &[Person], chosen: &str) -> Vec<Choice> {
+    let choice = |id: PersonId, label: String| {
+        let value = id.to_string();
+        Choice {
+            chosen: value == chosen,
+            value,
+            label,
+        }
+    };
+    let me = choice(person.person, format!("Me ({})", person.name));
+    std::iter::once(me)
+        .chain(
+            reports
+                .iter()
+                .map(|report| choice(report.id, report.name.clone())),
+        )
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! A stage opens: its time begins to run, and where nobody signs at two stages, whoever signed before is asked no more.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::approvers::{self, Parties};
+use super::{Answer, Request, Stage, replacement, store};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::PersonId;
+use crate::policy::StageRule;
+use crate::{catalog, people};
+
+/// Notes that a stage is open; answers whether anybody is there who may sign it.
+pub(super) async fn stage_opened(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    stage: &Stage,
+) -> anyhow::Result<bool> {
+    let first = replacement::store::staging_decision(tx, request.id).await?;
+    let rule = first.as_ref().and_then(|first| {
+        let place = usize::try_from(stage.position - 1).ok()?;
+        first.stages.get(place)
+    });
+    if let (Some(first), Some(rule)) = (&first, rule)
+        && first.distinct_people
+        && !without_those_who_signed(tx, request, stage, rule).await?
+    {
+        return Ok(false);
+    }
+    let due_at = rule.and_then(|rule| due(rule, now));
+    if let Some(due_at) = due_at {
+        store::set_due(tx, stage.id, due_at).await?;
+    }
+    let approvers: Vec<_> = store::approvers_of(tx, stage.id)
+        .await?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    let mut detail = json!({
+        "stage": stage.position, "who": stage.who, "rule": stage.rule, "needed": stage.needed, "approvers": approvers,
+    });
+    if let Some(due_at) = due_at {
+        detail["due_at"] = json!(due_at);
+    }
+    let event = Event::new(Kind::StageOpened, Actor::Service)
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(detail);
+    audit::append(tx, now, event).await?;
+    Ok(true)
+}
+
+/// When a stage that opens now is to be signed; `None` = it waits.
+fn due(rule: &StageRule, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let hours = rule.within_hours?;
+    let working = rule
+        .calendar
+        .as_ref()
+        .and_then(|calendar| calendar.after(now, hours));
+    Some(working.unwrap_or(now + Duration::hours(hours)))
+}
+
+/// Who approved another stage of the change that counts now.
+pub(super) async fn signed_elsewhere(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+) -> sqlx::Result<Vec<PersonId>> {
+    let signatures = store::signatures_of(tx, request.id).await?;
+    let elsewhere = signatures
+        .into_iter()
+        .filter(|signature| signature.stage_id != stage.id && signature.answer == Answer::Approve);
+    Ok(elsewhere.map(|signature| signature.person_id).collect())
+}
+
+/// Leaves only those who have not signed another stage; where too few are left, others are asked as the rule says.
+async fn without_those_who_signed(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    rule: &StageRule,
+) -> anyhow::Result<bool> {
+    let signed = signed_elsewhere(tx, request, stage).await?;
+    let named: Vec<_> = store::approvers_of(tx, stage.id)
+        .await?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    if !named.iter().any(|id| signed.contains(id)) {
+        return Ok(true);
+    }
+    let left: Vec<_> = named.into_iter().filter(|id| !signed.contains(id)).collect();
+    if left.len() >= usize::try_from(rule.signatures)? {
+        replacement::store::replace(tx, stage.id, &left, (&stage.why, stage.needed)).await?;
+        return Ok(true);
+    }
+    let (Some(requester), Some(beneficiary), Some(product)) = (
+        people::store::by_id(tx, request.requester_id).await?,
+        people::store::by_id(tx, request.beneficiary_id).await?,
+        catalog::store::by_sku(tx, request.sku_id).await?,
+    ) else {
+        return Ok(false);
+    };
+    let parties = Parties {
+        requester: &requester,
+        beneficiary: &beneficiary,
+        owner_upn: product.owner_upn.as_deref(),
+        signed: &signed,
+    };
+    let found = approvers::of_stage(tx, rule, parties).await?;
+    let people: Vec<_> = found.people.iter().map(|person| person.id).collect();
+    if people.is_empty() {
+        return Ok(false);
+    }
+    replacement::store::replace(tx, stage.id, &people, (&found.why, found.needed)).await?;
+    Ok(true)
+}
