@@ -28,4 +28,3 @@ mod reason;
 pub mod seat_views;
 pub mod seats;
 mod stuck_items;
-pub mod views;

@@ -68,10 +68,14 @@ pub enum Kind {
     ProductEdited,
     NamesImported,
     FuseKept,
+    PolicyDraftSubmitted,
+    PolicyDraftWithdrawn,
+    PolicyDraftRefused,
+    PolicyApplied,
 }
 
 impl Kind {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 62] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -130,6 +134,10 @@ impl Kind {
         Self::ProductEdited,
         Self::NamesImported,
         Self::FuseKept,
+        Self::PolicyDraftSubmitted,
+        Self::PolicyDraftWithdrawn,
+        Self::PolicyDraftRefused,
+        Self::PolicyApplied,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -192,6 +200,10 @@ impl Kind {
             Self::ProductEdited => "catalog.product_edited",
             Self::NamesImported => "catalog.names_imported",
             Self::FuseKept => "fuse.kept",
+            Self::PolicyDraftSubmitted => "policy.draft_submitted",
+            Self::PolicyDraftWithdrawn => "policy.draft_withdrawn",
+            Self::PolicyDraftRefused => "policy.draft_refused",
+            Self::PolicyApplied => "policy.applied",
         }
     }
 }

@@ -227,5 +227,10 @@ fn people_to_try() -> Vec<DemoHint> {
             "Ada Novak",
             "administrator: stuck work, seats, new plans, policy",
         ),
+        hint(
+            "viktor.sand",
+            "Viktor Sand",
+            "second administrator: puts in force what Ada changes in the policy",
+        ),
     ]
 }

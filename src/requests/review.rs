@@ -240,6 +240,30 @@ async fn refuse(
     Ok(Some(answer))
 }
 
+/// Denies a request that waits, because a version of the policy that came in force does. The caller holds its lock.
+pub(super) async fn deny_later(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (facts, decision): (&Facts, &Decision),
+) -> anyhow::Result<()> {
+    record_decision(tx, now, request, facts, decision).await?;
+    let texts: Vec<_> = decision
+        .reasons
+        .iter()
+        .map(|reason| reason.text.as_str())
+        .collect();
+    let sentence = format!("A new version of the policy says no. {}", texts.join(" "));
+    store::set_close_reason(tx, request.id, &sentence).await?;
+    let codes: Vec<_> = decision
+        .reasons
+        .iter()
+        .map(|reason| (&reason.code, &reason.rule))
+        .collect();
+    let detail = json!({ "by": "policy", "reasons": codes, "new_policy": decision.policy_version });
+    deny(tx, now, request, Actor::Service, detail).await
+}
+
 async fn deny(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
