@@ -6,7 +6,7 @@ use countersign::{jobs, worker};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::desk::{Desk, FLOW_FREE, PROJECT, Page, VISIO, until};
+use crate::desk::{Desk, E5, PROJECT, Page, VISIO, until};
 use crate::drafts::{POLICY, WHY};
 
 const MANAGER: &str = "[[route]]\nid = \"manager\"\nstages = [{ who = \"manager\" }]\n";
@@ -589,7 +589,7 @@ async fn a_worker_that_dies_on_the_way_is_followed_by_one_that_goes_on_where_it_
     let desk = Desk::with_policy(MANAGER).await;
     let mia = desk.sign_in("mia.berg").await;
     let mut asked = Vec::new();
-    for sku in [FLOW_FREE, VISIO, POWER_BI, PROJECT] {
+    for sku in [E5, VISIO, POWER_BI, PROJECT] {
         asked.push(mia.asks_for(sku, "Needed.", &[]).await);
         desk.turn(Duration::seconds(1));
     }
