@@ -46,6 +46,7 @@ fn chrome(title: &str, place: Place) -> Chrome {
             drift: 12,
             fuses: 0,
             refused: 0,
+            drafts: 1,
         },
     };
     Chrome::signed_in(title, place, person, "token")

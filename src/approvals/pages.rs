@@ -3,14 +3,13 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::views::{
-    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, DeniedRow, Fact, PlanChange, SignedLine,
-};
+use super::denied;
+use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
 use crate::app::App;
 use crate::catalog::{self, Plan, PlanClass, Product};
 use crate::fulfilment::conflicts;
@@ -29,10 +28,6 @@ use crate::web::{Failure, Form};
 
 /// Items of the queue that are shown; who has more should sign some first.
 const MOST_ROWS: i64 = 200;
-/// Days in which approvers are told that a new version of the policy denied what they had before them.
-const TOLD_FOR_DAYS: i64 = 14;
-/// Such requests that are listed.
-const MOST_DENIED: i64 = 20;
 
 pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<ApprovalsPage, Failure> {
     let now = app.clock.now();
@@ -60,35 +55,10 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
     }
     Ok(ApprovalsPage {
         chrome: frame(&mut conn, &person, "Approvals", Place::Approvals).await?,
-        denied: denied_later(&mut conn, person.person, now).await?,
+        denied: denied::lately(&mut conn, person.person, now).await?,
         rows,
         pager: Pager::default(),
     })
-}
-
-/// What a new version of the policy denied lately, of all that this person had to sign.
-async fn denied_later(
-    conn: &mut PgConnection,
-    approver: PersonId,
-    now: DateTime<Utc>,
-) -> Result<Vec<DeniedRow>, Failure> {
-    let since = now - Duration::days(TOLD_FOR_DAYS);
-    let mut rows = Vec::new();
-    for request in store::denied_later_for(conn, approver, since, MOST_DENIED).await? {
-        let parties = (request.requester_id, request.beneficiary_id);
-        let Some(seen) = facts::from_mirror(conn, parties, request.sku_id, Vec::new()).await? else {
-            continue;
-        };
-        rows.push(DeniedRow {
-            href: format!("/requests/{}", request.id),
-            product: seen.product.title().to_owned(),
-            beneficiary: seen.beneficiary.name.clone(),
-            requester: seen.requester.name.clone(),
-            at: Moment::new(request.settled_at.unwrap_or(request.created_at), now),
-            why: store::close_reason(conn, request.id).await?.unwrap_or_default(),
-        });
-    }
-    Ok(rows)
 }
 
 pub async fn card(

@@ -27,7 +27,7 @@ pub async fn frame(
 ) -> Result<Chrome, Failure> {
     let administrator = person.has(Role::Administrator);
     let tasks = match administrator {
-        true => store::tasks(conn).await?,
+        true => store::tasks(conn, person.person).await?,
         false => Tasks::default(),
     };
     let who = page::SignedIn {

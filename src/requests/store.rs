@@ -342,8 +342,8 @@ pub async fn count_reviews_for(
     .await
 }
 
-/// What waits for an administrator.
-pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
+/// What waits for this administrator.
+pub async fn tasks(conn: &mut PgConnection, administrator: PersonId) -> sqlx::Result<Tasks> {
     sqlx::query_as!(
         Tasks,
         r#"select (select count(*) from grants where state in ('needs_attention', 'removal_needs_attention'))
@@ -353,7 +353,9 @@ pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
                     where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!",
                   (select count(*) from (select from findings where state = 'open' limit 1000) as listed) as "drift!",
                   (select count(*) from fuses where resumed_at is null) as "fuses!",
-                  (select count(*) from mirrors where refused is not null) as "refused!""#
+                  (select count(*) from mirrors where refused is not null) as "refused!",
+                  (select count(*) from policy_drafts where state = 'waiting' and submitted_by <> $1) as "drafts!""#,
+        administrator.0,
     )
     .fetch_one(conn)
     .await

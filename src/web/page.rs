@@ -63,6 +63,8 @@ pub struct Tasks {
     pub fuses: i64,
     /// Readings of the directory that wait for an administrator.
     pub refused: i64,
+    /// Drafts of the policy that wait for this administrator: those that others submitted.
+    pub drafts: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -147,13 +149,13 @@ impl Chrome {
                 counted(item("Seats", "/admin/seats", Place::Seats), tasks.for_seats),
                 counted(item("New plans", "/admin/plans", Place::Plans), tasks.new_plans),
                 item("Products", "/admin/catalogue", Place::Products),
-                item("Policy", "/admin/policy", Place::Policy),
+                counted(item("Policy", "/admin/policy", Place::Policy), tasks.drafts),
                 counted(item("Mirror", "/admin/mirror", Place::Mirror), tasks.refused),
             ],
         };
         let is_inside = rooms.iter().any(|room| room.current);
         if person.administrator {
-            let urgent = tasks.stuck + tasks.new_plans + tasks.fuses + tasks.refused;
+            let urgent = tasks.stuck + tasks.new_plans + tasks.fuses + tasks.refused + tasks.drafts;
             nav.push(NavItem {
                 current: is_inside,
                 ..counted(

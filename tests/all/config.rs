@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use countersign::config::{ChangeControl, Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable};
+use countersign::config::{
+    ChangeControl, Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable,
+};
 use secrecy::ExposeSecret;
 
 const EXAMPLE: &str = include_str!("../../config/countersign.example.toml");

@@ -2,6 +2,7 @@
 //! way back, and what it means for requests that wait.
 
 use chrono::Duration;
+use countersign::ids::DraftId;
 use countersign::{jobs, worker};
 use reqwest::StatusCode;
 use serde_json::json;
@@ -27,7 +28,10 @@ async fn a_draft_that_is_sent_waits_until_another_administrator_puts_it_in_force
     let draft = ada.submits_policy(without_visio()).await;
     assert_eq!(desk.version_in_force(), before, "a draft changes nothing");
 
-    // Everybody who administers sees it wait, with who, why, and what differs.
+    // Everybody who administers sees it wait, with who, why, and what differs; whoever has to answer it is told so everywhere.
+    let counted = |page: &Page| page.words(".rooms").contains("Policy 1 waiting");
+    assert!(counted(&viktor.get("/admin/catalogue").await));
+    assert!(!counted(&ada.get("/admin/catalogue").await));
     let list = viktor.get(POLICY).await;
     assert_eq!(list.hrefs("/admin/policy/drafts/"), [draft.clone()]);
     let page = viktor.get(&draft).await;
@@ -436,6 +440,80 @@ async fn a_version_that_this_program_does_not_take_can_not_come_back() {
         refused.words("main")
     );
     assert!(refused.text.contains(WHY));
+
+    // Nor does a draft of it that waited while the program was updated.
+    let draft = DraftId::mint(desk.now());
+    sqlx::query!(
+        "insert into policy_drafts (id, version, kind, submitted_by, submitted_at, why, state)
+         values ($1, $2, 'rollback', $3, $4, 'As it was.', 'waiting')",
+        draft.0,
+        old,
+        desk.id_of("viktor.sand").await.0,
+        desk.now()
+    )
+    .execute(&desk.app.pool)
+    .await
+    .unwrap();
+    let draft = format!("/admin/policy/drafts/{draft}");
+    let page = ada.get(&draft).await;
+    assert!(page.actions("/put-in-force").is_empty());
+    assert!(
+        page.words(".problems").contains("policy.toml:1:"),
+        "{}",
+        page.words("main")
+    );
+    let forced = [
+        ("csrf", page.field("csrf")),
+        ("version", old.clone()),
+        ("against", desk.version_in_force()),
+        ("why", WHY.to_owned()),
+    ];
+    let forced = ada.presses(&draft, "put-in-force", &forced).await;
+    assert_eq!(
+        forced.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        forced.words("main")
+    );
+    assert_ne!(desk.version_in_force(), old);
+    assert_eq!(ada.takes_away(&draft).await.status, StatusCode::SEE_OTHER);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_register_has_pages() {
+    let desk = Desk::with_policy(MANAGER).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let in_force = desk.version_in_force();
+    for number in 0..60_i64 {
+        sqlx::query!(
+            "insert into policy_versions (version, bytes, first_seen_at) values ($1, '', $2)",
+            format!("{number:064x}"),
+            desk.now() - Duration::days(number / 3 + 1)
+        )
+        .execute(&desk.app.pool)
+        .await
+        .unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut next = Some("/admin/policy/versions".to_owned());
+    while let Some(address) = next {
+        let page = ada.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let hrefs = page.hrefs("/admin/policy/versions/");
+        seen.extend(hrefs.into_iter().filter(|href| !href.ends_with("/file")));
+        next = page.hrefs("/admin/policy/versions?before=").pop();
+    }
+    assert_eq!(seen.len(), 61);
+    assert_eq!(seen[0], format!("/admin/policy/versions/{in_force}"));
+    let mut once = seen.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), 61, "a version is listed twice");
+    for odd in ["x", "1.x", "1.%00", "99999999999999999999.0"] {
+        let page = ada.get(&format!("/admin/policy/versions?before={odd}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{odd}");
+    }
     desk.close().await;
 }
 

@@ -137,7 +137,7 @@ async function seeded(demo, { mia, jonas, lena, otto, grace, henrik, ada }) {
   await picture(ada, "seats-error");
   await ada.locator("details[open] input[name=seats]").fill("2");
   await ada.getByRole("button", { name: /Save for Visio/ }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice[role=status]").waitFor();
   await picture(ada, "seats-held-back");
   await ada.goto(`${demo.url}/admin/plans`);
   await picture(ada, "plans");
@@ -149,7 +149,7 @@ async function seeded(demo, { mia, jonas, lena, otto, grace, henrik, ada }) {
   await ada.getByLabel(/Offer and switch on/).check();
   await ada.getByLabel("Reason").fill("Searching across workspaces is wanted.");
   await ada.getByRole("button", { name: /Classify/ }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice[role=status]").waitFor();
   await picture(ada, "plans-classified");
 
   await approve(henrik, demo, /Visio/);
@@ -257,7 +257,7 @@ async function products(demo, { ada }) {
   await ada.getByLabel("Price").fill("54.75");
   await ada.getByLabel("Owner").fill("henrik.falk@haldenroe.example");
   await ada.getByRole("button", { name: "Save" }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice[role=status]").waitFor();
   await picture(ada, "product-saved");
   await stale.getByLabel("Price").fill("60.00");
   await stale.getByRole("button", { name: "Save" }).click();

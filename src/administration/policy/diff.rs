@@ -95,7 +95,7 @@ pub fn counts(before: Option<&Policy>, after: &Policy) -> Vec<Count> {
     vec![
         count("Guards", &|policy| of_kind(policy, RuleKind::Guard)),
         count("Routes", &|policy| of_kind(policy, RuleKind::Route)),
-        count("Examples, all pass", &Policy::examples),
+        count("Examples", &Policy::examples),
     ]
 }
 
