@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::views::DeniedRow;
 use crate::ids::PersonId;
+use crate::requests::frame::with_plan_titles;
 use crate::requests::{facts, store};
 use crate::web::Failure;
 use crate::web::page::Moment;
@@ -27,13 +28,14 @@ pub(super) async fn lately(
         let Some(seen) = facts::from_mirror(conn, parties, request.sku_id, Vec::new()).await? else {
             continue;
         };
+        let why = store::close_reason(conn, request.id).await?.unwrap_or_default();
         rows.push(DeniedRow {
             href: format!("/requests/{}", request.id),
             product: seen.product.title().to_owned(),
             beneficiary: seen.beneficiary.name.clone(),
             requester: seen.requester.name.clone(),
             at: Moment::new(request.settled_at.unwrap_or(request.created_at), now),
-            why: store::close_reason(conn, request.id).await?.unwrap_or_default(),
+            why: with_plan_titles(&why, &seen.plans),
         });
     }
     Ok(rows)

@@ -248,9 +248,12 @@ pub(super) async fn deny_later(
     (facts, decision): (&Facts, &Decision),
 ) -> anyhow::Result<()> {
     record_decision(tx, now, request, facts, decision).await?;
+    // What a rule restricts besides says nothing of why it is denied.
+    let restricts = |code: &str| matches!(code, "kept_off" | "term_capped" | "routed" | "automatic");
     let texts: Vec<_> = decision
         .reasons
         .iter()
+        .filter(|reason| !restricts(&reason.code))
         .map(|reason| reason.text.as_str())
         .collect();
     let sentence = format!("A new version of the policy says no. {}", texts.join(" "));

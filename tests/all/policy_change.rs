@@ -577,6 +577,9 @@ async fn what_waits_keeps_its_stages_unless_the_new_version_denies_it_and_then_e
         "{ who = \"manager\" }",
         "{ who = \"manager\" }, { who = \"group:License Approvers\" }",
     );
+    let stricter = format!(
+        "{stricter}\n[[guard]]\nid = \"no-web\"\nproducts = [\"VISIOCLIENT\"]\nkeep_off = [\"VISIOONLINE\"]\n"
+    );
     desk.turn(Duration::seconds(60));
     let version = desk.policy_becomes(&stricter).await;
     assert_eq!(
@@ -590,6 +593,7 @@ async fn what_waits_keeps_its_stages_unless_the_new_version_denies_it_and_then_e
     assert_eq!(page.words(".badge"), "State: Denied: the policy changed");
     let told = "A new version of the policy says no. Visio is not given any more.";
     assert!(page.words(".steps").contains(told), "{}", page.words("main"));
+    assert!(!page.words(".steps").contains("stays off"), "that is not why");
     assert!(
         mia.get("/requests")
             .await
@@ -613,7 +617,10 @@ async fn what_waits_keeps_its_stages_unless_the_new_version_denies_it_and_then_e
     );
     let said = desk.last_said("request.denied").await;
     assert_eq!(said["new_policy"], json!(version));
-    assert_eq!(said["reasons"], json!([["denied", "no-visio"]]));
+    assert_eq!(
+        said["reasons"],
+        json!([["denied", "no-visio"], ["kept_off", "no-web"]])
+    );
 
     // The other one is as it was: nothing was decided, and one signature is enough.
     assert_eq!(

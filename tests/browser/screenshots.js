@@ -376,7 +376,8 @@ async function policy(demo, { ada, viktor, mia, jonas }) {
   writeFileSync(join(demo.folder, "policy.toml"), text);
 
   await ask(mia, demo, "VISIOCLIENT", "Charts for the packaging line.");
-  await send(ada, `${text}\n[[guard]]\nid = "visio-is-over"\nproducts = ["VISIOCLIENT"]\ndeny = "We draw with other tools now."\n`, "The house has other tools.");
+  await send(ada, `${text}\n[[guard]]\nid = "visio-is-over"\nproducts = ["VISIOCLIENT"]\nwhen = 'beneficiary.department == "Design"'\ndeny = "We draw with other tools now."\n`, "The house has other tools.");
+  await ada.waitForURL(/\/drafts\/[0-9a-f-]+$/);
   await picture(ada, "policy-draft-own");
   viktor.once("dialog", (dialog) => dialog.accept());
   await viktor.goto(ada.url());

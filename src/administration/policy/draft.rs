@@ -273,7 +273,7 @@ fn applied(pass: &Pass) -> String {
         }
         (Some(_), false) => match pass.denied + pass.kept {
             0 => "No request waited for signatures when it came in force.".into(),
-            _ => format!("{denied} denied by this version and closed; {kept}."),
+            _ => format!("{denied} denied by this version; {kept}."),
         },
     }
 }

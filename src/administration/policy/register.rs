@@ -240,11 +240,11 @@ fn row(version: &Version, periods: &[Period], drafts: &[Draft], now: DateTime<Ut
         short: short(&version.version),
         kept: Moment::new(version.kept_at, now),
         state,
-        periods: mine.into_iter().map(|period| period_line(period, now)).collect(),
+        periods: mine.into_iter().map(period_line).collect(),
     }
 }
 
-fn period_line(period: &Period, now: DateTime<Utc>) -> PeriodLine {
+fn period_line(period: &Period) -> PeriodLine {
     let (by, why, put_why) = match &period.by {
         None => (
             "By Countersign at its first start, or before changes were drafts".to_owned(),
@@ -267,8 +267,8 @@ fn period_line(period: &Period, now: DateTime<Utc>) -> PeriodLine {
         }
     };
     PeriodLine {
-        from: Moment::new(period.from, now),
-        until: period.until.map(|until| Moment::new(until, now)),
+        from: Moment::exact(period.from),
+        until: period.until.map(Moment::exact),
         by,
         why,
         put_why,
