@@ -33,7 +33,7 @@ async fn a_draft_that_is_sent_waits_until_another_administrator_puts_it_in_force
     assert!(counted(&viktor.get("/admin/catalogue").await));
     assert!(!counted(&ada.get("/admin/catalogue").await));
     let list = viktor.get(POLICY).await;
-    assert_eq!(list.hrefs("/admin/policy/drafts/"), [draft.clone()]);
+    assert_eq!(list.hrefs("/admin/policy/drafts/"), [draft.as_str()]);
     let page = viktor.get(&draft).await;
     let words = page.words("main");
     for told in [
