@@ -27,12 +27,13 @@ const PREFIX: &str = "COUNTERSIGN_";
 /// Names the configuration file; the only variable with our prefix that is not a key.
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
-/// Every key: its section, its name, and whether the environment's text is a number.
-pub const KEYS: [(&str, &str, Kind); 39] = [
+/// Every key: its section, its name, and what the environment's text is.
+pub const KEYS: [(&str, &str, Kind); 40] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
     ("", "catalog_file", Kind::Text),
+    ("policy", "single_administrator", Kind::YesOrNo),
     ("database", "url", Kind::Text),
     ("database", "owner_url", Kind::Text),
     ("database", "max_connections", Kind::Number),
@@ -74,6 +75,8 @@ pub const KEYS: [(&str, &str, Kind); 39] = [
 pub enum Kind {
     Text,
     Number,
+    /// `true` or `false`.
+    YesOrNo,
 }
 
 /// Everything the service needs to run.
@@ -83,6 +86,7 @@ pub struct Config {
     pub public_url: Url,
     pub listen: SocketAddr,
     pub policy_file: PathBuf,
+    pub change_control: ChangeControl,
     pub catalog_file: Option<PathBuf>,
     pub database: Database,
     pub entra: Entra,
@@ -138,6 +142,16 @@ impl SeatsInWarning {
     }
 }
 
+/// How many it takes to change the policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChangeControl {
+    /// One submits a draft, another puts it in force.
+    #[default]
+    TwoAdministrators,
+    /// Whoever submits a draft may put it in force. Every page of the administration says so.
+    SingleAdministrator,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
@@ -154,6 +168,7 @@ pub struct Settings {
     listen: Option<SocketAddr>,
     policy_file: Option<PathBuf>,
     catalog_file: Option<PathBuf>,
+    policy: PolicySettings,
     database: DatabaseSettings,
     entra: EntraSettings,
     graph: GraphSettings,
@@ -165,6 +180,12 @@ pub struct Settings {
     fuse: FuseSettings,
     mirror: MirrorSettings,
     log: LogSettings,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct PolicySettings {
+    single_administrator: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -289,6 +310,10 @@ impl Settings {
                 .policy_file
                 .clone()
                 .unwrap_or_else(|| PathBuf::from("policies/starter.toml")),
+            change_control: match self.policy.single_administrator {
+                Some(true) => ChangeControl::SingleAdministrator,
+                Some(false) | None => ChangeControl::TwoAdministrators,
+            },
             catalog_file: self.catalog_file.clone(),
             database: self.database()?,
             entra: self.entra()?,
@@ -348,6 +373,13 @@ impl Settings {
                     .ok()
                     .with_context(|| format!("{name} in the environment: a whole number is expected"))?,
             ),
+            Kind::YesOrNo => toml::Value::Boolean(
+                value
+                    .trim()
+                    .parse()
+                    .ok()
+                    .with_context(|| format!("{name} in the environment: true or false is expected"))?,
+            ),
         };
         let entry = toml::Table::from_iter([((*key).to_owned(), value)]);
         let table = if section.is_empty() {
@@ -365,6 +397,10 @@ impl Settings {
         set(&mut self.listen, over.listen);
         set(&mut self.policy_file, over.policy_file);
         set(&mut self.catalog_file, over.catalog_file);
+        set(
+            &mut self.policy.single_administrator,
+            over.policy.single_administrator,
+        );
         set(&mut self.database.url, over.database.url);
         set(&mut self.database.owner_url, over.database.owner_url);
         set(&mut self.database.max_connections, over.database.max_connections);

@@ -4,9 +4,9 @@ use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 use scraper::{Html, Selector};
 
-use crate::administration::views::{PolicyOnDisk, PolicyPage, PolicyProblem, RuleLine};
+use crate::administration::policy::views::Act;
 use crate::approvals::views::{
-    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine,
+    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, DeniedRow, Fact, PlanChange, SignedLine,
 };
 use crate::people::views::{DemoPerson, SignInPage};
 use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
@@ -22,6 +22,7 @@ mod catalogue;
 mod licensing;
 mod living;
 mod movers;
+mod policy;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_550_000, 0).unwrap()
@@ -47,6 +48,7 @@ fn chrome(title: &str, place: Place) -> Chrome {
             fuses: 0,
             failed: 0,
             refused: 0,
+            drafts: 1,
         },
     };
     Chrome::signed_in(title, place, person, "token")
@@ -332,10 +334,19 @@ fn approvals(count: usize) -> String {
         due: Some(s("To be signed by Tuesday 14:00.")),
         stage: s("Stage 2 of 2: License Approvers, 1 of 2 signed"),
     };
+    let denied = DeniedRow {
+        href: s("/requests/1"),
+        product: s("Visio Plan 2"),
+        beneficiary: s("Emil Berg"),
+        requester: s("Emil Berg"),
+        at: ago(30),
+        why: s("A new version of the policy says no. Visio is not given to contractors."),
+    };
     let page = ApprovalsPage {
         chrome: chrome("Approvals", Place::Approvals),
         rows: vec![row; count],
         pager: Pager::default(),
+        denied: vec![denied; count.min(1)],
     };
     page.render().unwrap()
 }
@@ -402,36 +413,6 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
         note: String::new(),
         reason: String::new(),
         reason_error: reason_error.map(s),
-    };
-    page.render().unwrap()
-}
-
-fn policy(disk: PolicyOnDisk) -> String {
-    let rule = |id: &str, when: &str, effect: &str| RuleLine {
-        id: s(id),
-        when: s(when),
-        effect: s(effect),
-    };
-    let page = PolicyPage {
-        chrome: chrome("Policy", Place::Policy),
-        version: s("9f2c41d07ab3"),
-        since: ago(3000),
-        path: s("policies/northwind.toml"),
-        disk,
-        guards: vec![rule(
-            "contractors-no-social",
-            r#"beneficiary.employee_type == "Contractor""#,
-            "Keeps Viva Engage and Sway off; 90 days at most.",
-        )],
-        routes: vec![
-            rule("free-at-once", "product.price_cents == 0", "Approved at once."),
-            rule(
-                "e5-two-signatures",
-                "",
-                "The manager signs, then two of License Approvers within 3 days.",
-            ),
-        ],
-        examples: s("12 examples pass."),
     };
     page.render().unwrap()
 }
@@ -524,14 +505,6 @@ fn gallery() -> Vec<(&'static str, String)> {
     let decided = ApprovalState::Decided(s(
         "Mira Sato approved this 5 minutes ago. There is nothing left to sign.",
     ));
-    let newer = PolicyOnDisk::Newer {
-        version: s("c0ffee123456"),
-        action: s("/admin/policy"),
-    };
-    let broken = PolicyOnDisk::Broken(vec![PolicyProblem {
-        at: s("northwind.toml:14:8"),
-        message: s("`beneficiary.employe_type` is not known; write `employee_type`"),
-    }]);
     vec![
         ("sign-in", sign_in()),
         ("catalogue", full_catalogue()),
@@ -623,9 +596,24 @@ fn gallery() -> Vec<(&'static str, String)> {
         ),
         ("import-running", catalogue::import_result(true, 0)),
         ("import-done", catalogue::import_result(false, 3)),
-        ("policy", policy(PolicyOnDisk::Same)),
-        ("policy-newer", policy(newer)),
-        ("policy-broken", policy(broken)),
+        ("policy", policy::policy(policy::disk_same())),
+        ("policy-newer", policy::policy(policy::disk_newer())),
+        ("policy-waits", policy::policy(policy::disk_waits())),
+        ("policy-broken", policy::policy(policy::disk_broken())),
+        ("policy-wrong", policy::wrong()),
+        ("policy-draft", policy::draft(Act::PutInForce, None)),
+        (
+            "policy-draft-wrong",
+            policy::draft(Act::PutInForce, Some("Say why.")),
+        ),
+        ("policy-draft-own", policy::draft(Act::Own, None)),
+        ("policy-draft-alone", policy::draft(Act::Alone, None)),
+        ("policy-draft-refuse-only", policy::draft(Act::RefuseOnly, None)),
+        ("policy-draft-over", policy::draft(Act::None, None)),
+        ("policy-register", policy::register(3)),
+        ("policy-register-empty", policy::register(0)),
+        ("policy-version", policy::version(None)),
+        ("policy-version-wrong", policy::version(Some("Say why."))),
         ("audit", audit(8)),
         ("audit-empty", audit(0)),
         ("error", error()),

@@ -72,6 +72,10 @@ id_types! {
     FuseId,
     /// One reading of a list of names.
     ImportId,
+    /// A version of the policy that somebody wants in force.
+    DraftId,
+    /// One look at what waits, by a version of the policy that came in force.
+    PolicyPassId,
 }
 
 minted!(
@@ -90,7 +94,9 @@ minted!(
     FindingId,
     AdoptionId,
     FuseId,
-    ImportId
+    ImportId,
+    DraftId,
+    PolicyPassId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -111,7 +111,31 @@ pub fn router(app: App) -> Router {
             "/admin/catalogue/imports/{import}/bad-lines.csv",
             get(catalogue_import::bad_lines),
         )
-        .route("/admin/policy", get(policy::page).post(policy::put_in_force))
+        .route("/admin/policy", get(policy::page))
+        .route(
+            "/admin/policy/drafts",
+            post(policy::submit).layer(upload::limit()),
+        )
+        .route("/admin/policy/drafts/from-disk", post(policy::submit_from_disk))
+        .route("/admin/policy/drafts/{draft}", get(policy::draft::page))
+        .route(
+            "/admin/policy/drafts/{draft}/put-in-force",
+            post(policy::draft::put_in_force),
+        )
+        .route(
+            "/admin/policy/drafts/{draft}/take-away",
+            post(policy::draft::take_away),
+        )
+        .route("/admin/policy/versions", get(policy::register::list))
+        .route("/admin/policy/versions/{version}", get(policy::register::page))
+        .route(
+            "/admin/policy/versions/{version}/file",
+            get(policy::register::file),
+        )
+        .route(
+            "/admin/policy/versions/{version}/roll-back",
+            post(policy::register::roll_back),
+        )
         .route("/sign-in", get(sign_in::page))
         .route("/sign-in/start", get(sign_in::start))
         .route("/sign-in/callback", get(sign_in::callback))

@@ -180,7 +180,7 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
     // Why the tenant could not be read stands on the page of the mirror.
     let why = match leased.job {
         Job::SyncDirectory | Job::SyncCatalog | Job::ScanDrift => format!("{error:#}"),
-        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) => WHY.to_owned(),
+        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) | Job::ApplyPolicy(_) => WHY.to_owned(),
     };
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
@@ -297,6 +297,11 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             adoption::carry_out(&app.pool, &app.clock, zones, leased, adoption).await?;
             app.bell.ring();
             Ok(())
+        }
+        Job::ApplyPolicy(pass) => {
+            requests::rules::refresh(app).await?;
+            let policy = app.in_force()?.policy;
+            requests::rules::passes::carry_out(&app.pool, &app.clock, &policy, leased, pass).await
         }
         Job::SyncDirectory => {
             let groups = app

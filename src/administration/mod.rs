@@ -28,6 +28,5 @@ pub mod policy;
 pub mod seat_views;
 pub mod seats;
 mod stuck_items;
-pub mod views;
 
 use crate::requests::reason;

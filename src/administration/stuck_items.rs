@@ -178,6 +178,7 @@ pub async fn stopped(
             Job::TurnClock => "What begins and ends by itself".into(),
             Job::ScanDrift => "Comparing everybody's licences with the grants".into(),
             Job::AdoptFound(_) => "Taking over what was found".into(),
+            Job::ApplyPolicy(_) => "Looking at what waits by the new policy".into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {

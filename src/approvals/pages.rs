@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::denied;
 use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
 use crate::app::App;
 use crate::catalog::{self, Plan, PlanClass, Product};
@@ -60,6 +61,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
     }
     Ok(ApprovalsPage {
         chrome: frame(&mut conn, &person, "Approvals", Place::Approvals).await?,
+        denied: denied::lately(&mut conn, person.person, now).await?,
         rows,
         pager: Pager::default(),
     })
@@ -222,6 +224,8 @@ struct Shown {
     decision: StoredDecision,
     seen: Seen,
     signatures: Vec<crate::requests::Signature>,
+    /// Why it was closed or denied by itself.
+    close_reason: Option<String>,
 }
 
 impl Shown {
@@ -243,6 +247,7 @@ impl Shown {
                 .await?
                 .ok_or_else(missing)?,
             signatures: store::signatures_of(conn, request.id).await?,
+            close_reason: store::close_reason(conn, request.id).await?,
             request,
             stage,
         })
@@ -305,6 +310,10 @@ impl Shown {
         }
         let last = self.signatures.iter().rev().find(|s| s.stage_id == self.stage.id);
         ApprovalState::Decided(match (self.request.state, last) {
+            (RequestState::Denied, _) if self.close_reason.is_some() => {
+                let why = self.close_reason.as_deref().unwrap_or_default();
+                format!("{why} The request was denied; there is nothing to sign.")
+            }
             (RequestState::Closed, _) => "The request was closed; there is nothing to sign.".into(),
             (RequestState::Cancelled, _) => "The request was cancelled; there is nothing to sign.".into(),
             (_, Some(last)) => {

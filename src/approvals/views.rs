@@ -13,6 +13,18 @@ pub struct ApprovalsPage {
     pub chrome: Chrome,
     pub rows: Vec<ApprovalRow>,
     pub pager: Pager,
+    /// What a new version of the policy denied lately, of all that this person had to sign.
+    pub denied: Vec<DeniedRow>,
+}
+
+#[derive(Clone, Debug)]
+pub struct DeniedRow {
+    pub href: String,
+    pub product: String,
+    pub beneficiary: String,
+    pub requester: String,
+    pub at: Moment,
+    pub why: String,
 }
 
 #[derive(Clone, Debug)]

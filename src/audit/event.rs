@@ -79,10 +79,14 @@ pub enum Kind {
     StagesMadeAnew,
     GrantCameBack,
     FailureSeen,
+    PolicyDraftSubmitted,
+    PolicyDraftWithdrawn,
+    PolicyDraftRefused,
+    PolicyApplied,
 }
 
 impl Kind {
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 73] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -152,6 +156,10 @@ impl Kind {
         Self::StagesMadeAnew,
         Self::GrantCameBack,
         Self::FailureSeen,
+        Self::PolicyDraftSubmitted,
+        Self::PolicyDraftWithdrawn,
+        Self::PolicyDraftRefused,
+        Self::PolicyApplied,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -225,6 +233,10 @@ impl Kind {
             Self::StagesMadeAnew => "request.stages_made_anew",
             Self::GrantCameBack => "grant.came_back",
             Self::FailureSeen => "request.failure_seen",
+            Self::PolicyDraftSubmitted => "policy.draft_submitted",
+            Self::PolicyDraftWithdrawn => "policy.draft_withdrawn",
+            Self::PolicyDraftRefused => "policy.draft_refused",
+            Self::PolicyApplied => "policy.applied",
         }
     }
 }

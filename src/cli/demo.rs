@@ -227,5 +227,10 @@ fn people_to_try() -> Vec<DemoHint> {
             "Ada Novak",
             "the administrator: drift, a blown fuse, leavers, stuck work, seats, a new plan, policy",
         ),
+        hint(
+            "viktor.sand",
+            "Viktor Sand",
+            "second administrator: puts in force what Ada changes in the policy",
+        ),
     ]
 }

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use super::migrate;
 use crate::app;
 use crate::clock::Clock;
-use crate::config::{Config, Settings};
+use crate::config::{ChangeControl, Config, Settings};
 use crate::credential::Credential;
 use crate::graph::{self, Client};
 use crate::requests::rules::{self, OnDisk};
@@ -36,6 +36,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
         }
     };
     policy(&mut findings, &config);
+    change_control(&mut findings, &config);
     database(&mut findings, &config).await;
     microsoft(&mut findings, &config).await;
     Ok(findings.exit_code())
@@ -87,6 +88,19 @@ fn policy(findings: &mut Findings, config: &Config) {
                 "Run countersign policy check FILE for the whole list.",
             );
         }
+    }
+}
+
+fn change_control(findings: &mut Findings, config: &Config) {
+    match config.change_control {
+        ChangeControl::TwoAdministrators => {
+            findings.good("change control", "a second administrator puts a policy in force");
+        }
+        ChangeControl::SingleAdministrator => findings.warn(
+            "change control",
+            "single-administrator mode is on: one person alone can change the policy",
+            "Give a second person the role Administrator, and take policy.single_administrator away.",
+        ),
     }
 }
 

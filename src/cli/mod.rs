@@ -13,6 +13,7 @@ pub mod postgres;
 mod seeding;
 mod seeding_catalogue;
 mod seeding_drift;
+mod seeding_policy;
 mod seeding_store;
 mod seeding_terms;
 pub mod serve;

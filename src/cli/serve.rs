@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::{ServeArgs, Shutdown, migrate};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, LogFormat, log_filter};
+use crate::config::{ChangeControl, Config, LogFormat, log_filter};
 use crate::requests::rules;
 use crate::{audit, routes, worker};
 
@@ -81,6 +81,11 @@ async fn open(config: Config) -> anyhow::Result<App> {
         );
     }
     rules::at_start(&app).await?;
+    if app.config.change_control == ChangeControl::SingleAdministrator {
+        tracing::warn!(
+            "single-administrator mode is on (policy.single_administrator): one person alone can change the policy"
+        );
+    }
     Ok(app)
 }
 

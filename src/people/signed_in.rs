@@ -9,6 +9,7 @@ use tower_sessions::Session;
 
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
+use crate::config::ChangeControl;
 use crate::ids::PersonId;
 use crate::web::form::TOKEN_KEY;
 use crate::web::{Failure, csrf};
@@ -55,6 +56,9 @@ pub struct SignedIn {
     /// Hours after which the mirror is too old to decide by.
     #[serde(skip)]
     pub fresh_hours: u32,
+    /// How many it takes to change the policy.
+    #[serde(skip)]
+    pub change_control: ChangeControl,
 }
 
 impl SignedIn {
@@ -87,6 +91,7 @@ impl SignedIn {
                     csrf,
                     now,
                     fresh_hours: 0,
+                    change_control: ChangeControl::default(),
                 },
             )
             .await?;
@@ -124,6 +129,7 @@ impl SignedIn {
         person.csrf = session.get(TOKEN_KEY).await?.unwrap_or_default();
         person.now = now;
         person.fresh_hours = app.config.living.fresh_hours;
+        person.change_control = app.config.change_control;
         Ok(Some(person))
     }
 }

@@ -138,10 +138,18 @@ impl Told {
             }
             (RequestState::Active, Some(GrantState::Active) | None) => Badge::new(Tone::Good, "Active"),
             (RequestState::Active, Some(_)) => Badge::new(Tone::Good, "Active, being changed"),
+            (RequestState::Denied, _) if self.is_denied_later() => {
+                Badge::new(Tone::Bad, "Denied: the policy changed")
+            }
             (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
             (RequestState::Cancelled, _) => Badge::new(Tone::Neutral, "Cancelled"),
             (RequestState::Closed, _) => Badge::new(Tone::Neutral, "Closed"),
         }
+    }
+
+    /// A version of the policy that came in force while it waited denied it.
+    fn is_denied_later(&self) -> bool {
+        self.request.state == RequestState::Denied && self.close_reason.is_some()
     }
 
     pub(super) fn waits_for(&self) -> String {
@@ -275,7 +283,13 @@ impl Told {
             }
         }
         match self.request.state {
-            RequestState::Denied => {}
+            RequestState::Denied => steps.extend(self.close_reason.as_ref().map(|reason| Step {
+                state: StepState::Failed,
+                title: "Denied by a new version of the policy".into(),
+                people: String::new(),
+                at: self.request.settled_at.map(|at| Moment::new(at, now)),
+                notes: vec![with_plan_titles(reason, &self.plans)],
+            })),
             RequestState::Cancelled | RequestState::Closed => {
                 let is_closed = self.request.state == RequestState::Closed;
                 let by_itself = self.close_reason.is_some()
@@ -365,12 +379,13 @@ impl Told {
             title: title.into(),
             people: self.requester.clone(),
             at: Some(Moment::new(self.request.created_at, now)),
+            reasons: Vec::new(),
             notes: vec![meaning.into(), format!("“{}”", self.request.justification)],
         }
     }
 
     fn decided(&self, stored: &StoredDecision, now: DateTime<Utc>) -> Step {
-        let denied_by_policy = stored.decision.outcome == Outcome::Denied;
+        let denied_by_policy = stored.decision.outcome == Outcome::Denied && !self.is_denied_later();
         Step {
             state: if denied_by_policy {
                 StepState::Failed
@@ -385,7 +400,11 @@ impl Told {
             .into(),
             people: String::new(),
             at: Some(Moment::new(self.request.created_at, now)),
-            reasons: reason_lines(&stored.decision.reasons, &self.plans),
+            // Where a later version denied it, its reasons stand at the end, with the time.
+            reasons: match self.is_denied_later() {
+                true => Vec::new(),
+                false => reason_lines(&stored.decision.reasons, &self.plans),
+            },
             notes: Vec::new(),
         }
     }

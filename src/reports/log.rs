@@ -290,14 +290,34 @@ pub(super) fn words(event: &EventRow) -> String {
             "remove_not_ours" => {
                 format!("Was refused to remove {product}: it was given directly, not by Countersign")
             }
+            "put_policy_in_force" => "Was refused to put their own draft of the policy in force".into(),
             _ => format!(
                 "Was refused to sign for {person}: {}",
                 text("why").replace('_', " ")
             ),
         },
-        "policy.in_force" => format!(
-            "Policy {} came into force",
-            text("policy").chars().take(12).collect::<String>()
+        "policy.in_force" => {
+            let flag = |key| event.detail.get(key).and_then(serde_json::Value::as_bool) == Some(true);
+            let did = match flag("rollback") {
+                true => "came into force again, by a roll back",
+                false => "came into force",
+            };
+            let alone = match flag("single_administrator") {
+                true => ": submitted and put in force by one person alone",
+                false => "",
+            };
+            format!("Policy {} {did}{alone}", version(text("policy")))
+        }
+        "policy.draft_submitted" => {
+            format!("Submitted policy {} to come into force", version(text("policy")))
+        }
+        "policy.draft_withdrawn" => format!("Withdrew the draft of policy {}", version(text("policy"))),
+        "policy.draft_refused" => format!("Refused the draft of policy {}", version(text("policy"))),
+        "policy.applied" => format!(
+            "Looked at what waits by policy {}: {} denied, {} keep their stages",
+            version(text("policy")),
+            number("denied"),
+            number("kept")
         ),
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
@@ -317,7 +337,10 @@ pub(super) fn words(event: &EventRow) -> String {
             _ => format!("Policy: {product} for {person} is denied"),
         },
         "request.cancelled" => format!("Cancelled the request of {product} for {person}"),
-        "request.denied" => format!("{product} for {person} was denied by the {}", text("by")),
+        "request.denied" => match text("new_policy") {
+            "" => format!("{product} for {person} was denied by the {}", text("by")),
+            _ => format!("{product} for {person} was denied by a new version of the policy"),
+        },
         "stage.opened" => format!("Stage {} opened: {} must sign", number("stage"), text("who")),
         "signature.given" => {
             let did = if text("answer") == "approve" {
@@ -411,6 +434,11 @@ pub(super) fn words(event: &EventRow) -> String {
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
         _ => super::living_words::of(event).unwrap_or_else(|| event.kind.clone()),
     }
+}
+
+/// As much of a version as tells it from others.
+fn version(version: &str) -> String {
+    version.chars().take(12).collect()
 }
 
 /// Why a request was closed by itself, in words.

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::store;
 use crate::catalog::Plan;
+use crate::config::ChangeControl;
 use crate::people::directory;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Reason;
@@ -13,6 +14,10 @@ use crate::web::page::{self, Alarm, Chrome, Moment, Place, Tasks, Tone};
 
 /// Minutes after which the seats are said to be old; they are counted every few.
 const SEATS_FRESH_MIN: i64 = 60;
+
+/// What every page of the administration says in single-administrator mode.
+const ONE_IS_ENOUGH: &str = "Single-administrator mode is on: one person alone can change the policy and put the change in force. \
+     Nobody else has to look at it.";
 
 /// The frame of a page for the person who is signed in.
 pub async fn frame(
@@ -23,7 +28,7 @@ pub async fn frame(
 ) -> Result<Chrome, Failure> {
     let administrator = person.has(Role::Administrator);
     let tasks = match administrator {
-        true => store::tasks(conn).await?,
+        true => store::tasks(conn, person.person).await?,
         false => Tasks::default(),
     };
     let who = page::SignedIn {
@@ -38,6 +43,13 @@ pub async fn frame(
     let mut chrome = Chrome::signed_in(title, place, who, &person.csrf);
     let freshness = directory::freshness(conn, person.now, person.fresh_hours).await?;
     chrome.as_of = freshness.as_of();
+    if person.change_control == ChangeControl::SingleAdministrator && !chrome.rooms.is_empty() {
+        chrome.alarms.push(Alarm {
+            tone: Tone::Bad,
+            text: ONE_IS_ENOUGH.into(),
+            way: (place != Place::Policy).then_some(("See the policy", "/admin/policy")),
+        });
+    }
     chrome.alarms.extend(freshness.waits().map(|text| Alarm {
         tone: Tone::Bad,
         text,

@@ -274,6 +274,34 @@ async fn signed_before(
         && signed_elsewhere(tx, request, stage).await?.contains(&person))
 }
 
+/// Denies a request that waits, because a version of the policy that came in force does. The caller holds its lock.
+pub(super) async fn deny_later(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (facts, decision): (&Facts, &Decision),
+) -> anyhow::Result<()> {
+    let people = store::people_of_stages(tx, request.id).await?;
+    record_decision(tx, now, request, (facts, decision), &people).await?;
+    // What a rule restricts besides says nothing of why it is denied.
+    let restricts = |code: &str| matches!(code, "kept_off" | "term_capped" | "routed" | "automatic");
+    let texts: Vec<_> = decision
+        .reasons
+        .iter()
+        .filter(|reason| !restricts(&reason.code))
+        .map(|reason| reason.text.as_str())
+        .collect();
+    let sentence = format!("A new version of the policy says no. {}", texts.join(" "));
+    store::set_close_reason(tx, request.id, &sentence).await?;
+    let codes: Vec<_> = decision
+        .reasons
+        .iter()
+        .map(|reason| (&reason.code, &reason.rule))
+        .collect();
+    let detail = json!({ "by": "policy", "reasons": codes, "new_policy": decision.policy_version });
+    deny(tx, now, request, Actor::Service, detail).await
+}
+
 async fn deny(
     tx: &mut PgConnection,
     now: DateTime<Utc>,

@@ -133,6 +133,41 @@ pub async fn all_open_for(conn: &mut PgConnection, person: PersonId) -> sqlx::Re
     .await
 }
 
+/// Requests that wait for signatures, in the order of their ids, behind `after`.
+pub async fn awaiting_approval(
+    conn: &mut PgConnection,
+    after: RequestId,
+    limit: i64,
+) -> sqlx::Result<Vec<Request>> {
+    requests!(
+        "where r.state = 'awaiting_approval' and r.id > $1 order by r.id limit $2",
+        after.0,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Requests that a new version of the policy denied since then, of which this person had a stage; latest first.
+pub async fn denied_later_for(
+    conn: &mut PgConnection,
+    approver: PersonId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<Request>> {
+    requests!(
+        "where r.state = 'denied' and r.close_reason is not null and r.settled_at >= $2
+           and exists (select from stages s join stage_approvers a on a.stage_id = s.id
+                        where s.request_id = r.id and a.person_id = $1)
+         order by r.settled_at desc, r.id desc limit $3",
+        approver.0,
+        since,
+        limit,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Moves the request from one state to another; answers whether it was in the first.
 pub async fn move_request(
     conn: &mut PgConnection,
@@ -318,8 +353,8 @@ pub async fn count_reviews_for(
     .await
 }
 
-/// What waits for an administrator.
-pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
+/// What waits for this administrator.
+pub async fn tasks(conn: &mut PgConnection, administrator: PersonId) -> sqlx::Result<Tasks> {
     sqlx::query_as!(
         Tasks,
         r#"select (select count(*) from grants where state in ('needs_attention', 'removal_needs_attention'))
@@ -332,7 +367,9 @@ pub async fn tasks(conn: &mut PgConnection) -> sqlx::Result<Tasks> {
                     (select from grants g where g.held_at is not null and g.let_end_at is null
                         and (f.sku_id is null or g.sku_id = f.sku_id))) as "fuses!",
                   (select count(*) from failed_decisions where looked_at is null) as "failed!",
-                  (select count(*) from mirrors where refused is not null and taken_by is null) as "refused!""#
+                  (select count(*) from mirrors where refused is not null and taken_by is null) as "refused!",
+                  (select count(*) from policy_drafts where state = 'waiting' and submitted_by <> $1) as "drafts!""#,
+        administrator.0,
     )
     .fetch_one(conn)
     .await
@@ -518,21 +555,6 @@ pub async fn keep_policy(
         "insert into policy_versions (version, bytes, first_seen_at) values ($1, $2, $3) on conflict do nothing",
         version,
         bytes,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-pub async fn put_policy_in_force(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    version: &str,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into policy_in_force (version, from_at) values ($1, $2)",
-        version,
         now
     )
     .execute(conn)

@@ -189,6 +189,12 @@ fn fixed_people() -> Vec<Person> {
         Some(["Jonas", "Lind"]),
         2_900,
     ));
+    // The second administrator: who puts in force what Ada submits.
+    for person in &mut people {
+        if (&*person.given_name, &*person.surname) == ("Viktor", "Sand") {
+            person.app_roles = vec!["Administrator".to_owned()];
+        }
+    }
     let grace = Some(["Grace", "Adeyemi"]);
     people.push(Person {
         app_roles: vec!["Administrator".to_owned()],

@@ -65,6 +65,8 @@ pub struct Tasks {
     pub failed: i64,
     /// Readings of the directory that wait for an administrator.
     pub refused: i64,
+    /// Drafts of the policy that wait for this administrator: those that others submitted.
+    pub drafts: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -175,7 +177,11 @@ impl Chrome {
                     ("plan to classify", "plans to classify"),
                 ),
                 item("Products", "/admin/catalogue", Place::Products),
-                item("Policy", "/admin/policy", Place::Policy),
+                counted(
+                    item("Policy", "/admin/policy", Place::Policy),
+                    tasks.drafts,
+                    ("draft to answer", "drafts to answer"),
+                ),
                 counted(
                     item("Mirror", "/admin/mirror", Place::Mirror),
                     tasks.refused,

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 57] = [
+const ROUTES: [&str; 66] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -60,6 +60,15 @@ const ROUTES: [&str; 57] = [
     "/admin/catalogue/imports/{import}",
     "/admin/catalogue/imports/{import}/bad-lines.csv",
     "/admin/policy",
+    "/admin/policy/drafts",
+    "/admin/policy/drafts/from-disk",
+    "/admin/policy/drafts/{draft}",
+    "/admin/policy/drafts/{draft}/put-in-force",
+    "/admin/policy/drafts/{draft}/take-away",
+    "/admin/policy/versions",
+    "/admin/policy/versions/{version}",
+    "/admin/policy/versions/{version}/file",
+    "/admin/policy/versions/{version}/roll-back",
     "/sign-in",
     "/sign-in/start",
     "/sign-in/callback",
@@ -99,6 +108,8 @@ async fn every_route_with_every_role_and_with_nobody() {
     let card = jonas.card().await;
     let cancelled = mia.asks_for(POWER_BI, "Reports.", &[]).await;
 
+    let version = desk.version_in_force();
+
     let nobody = desk.nobody("nobody");
     let ravi = desk.sign_in("ravi.menon").await;
     let people = [
@@ -127,6 +138,8 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("{job}", NOTHING)
             .replace("{departure}", NOTHING)
             .replace("{import}", NOTHING)
+            .replace("{draft}", NOTHING)
+            .replace("{version}", &version)
             .replace("{fuse}", NOTHING)
             .replace("{plan}", NOTHING)
             .replace("{sku}", PHONE)
@@ -195,6 +208,7 @@ fn said(desk: &Desk, page: &Page) -> String {
     let names = place.split('/').map(|name| match uuid::Uuid::try_parse(name) {
         Ok(id) if [PHONE, FLOW_FREE].contains(&id.to_string().as_str()) => "SKU",
         Ok(_) => "ID",
+        Err(_) if name == desk.version_in_force() => "VERSION",
         Err(_) => name,
     });
     format!("{status} → {}", names.collect::<Vec<_>>().join("/"))

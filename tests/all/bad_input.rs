@@ -217,10 +217,15 @@ async fn a_broken_policy_file_names_place_and_reason_and_leaves_the_version_in_f
         "{}",
         page.words("main")
     );
+    let from_disk = "/admin/policy/drafts/from-disk";
     let refused = ada
-        .post("/admin/policy", "/admin/policy", &[("version", "x")])
+        .post(
+            from_disk,
+            "/admin/policy",
+            &[("version", "x"), ("why", "Because.")],
+        )
         .await;
-    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(desk.app.in_force().unwrap().policy.version(), before);
 
     // A restart with the broken file keeps the version too.
@@ -231,15 +236,22 @@ async fn a_broken_policy_file_names_place_and_reason_and_leaves_the_version_in_f
     let page = ada.get("/admin/policy").await;
     let newer = page.field("version");
     let stale = ada
-        .post("/admin/policy", "/admin/policy", &[("version", &before)])
+        .post(
+            from_disk,
+            "/admin/policy",
+            &[("version", &before), ("why", "Because.")],
+        )
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert_eq!(
-        ada.post("/admin/policy", "/admin/policy", &[("version", &newer)])
-            .await
-            .status,
-        StatusCode::SEE_OTHER
-    );
+    let submitted = ada
+        .post(
+            from_disk,
+            "/admin/policy",
+            &[("version", &newer), ("why", "Because.")],
+        )
+        .await;
+    let viktor = desk.sign_in("viktor.sand").await;
+    viktor.puts_in_force(&submitted.location.unwrap()).await;
     assert_eq!(desk.app.in_force().unwrap().policy.version(), newer);
     assert_ne!(newer, before);
     desk.close().await;

@@ -292,7 +292,28 @@ async fn doctor_says_line_by_line_what_is_right_and_what_to_do_about_the_rest() 
 
     let healthy = countersign(&["doctor"], &environment_for(&database, &tenant, "the-secret"));
     assert!(healthy.status.success(), "{}", said(&healthy));
-    assert_eq!(said(&healthy).matches("ok    ").count(), 12, "{}", said(&healthy));
+    assert_eq!(said(&healthy).matches("ok    ").count(), 13, "{}", said(&healthy));
+
+    // One administrator is enough: doctor and the log of serve say so.
+    let in_use = running.url.trim_start_matches("http://").to_owned();
+    let mut alone = environment_for(&database, &tenant, "the-secret");
+    alone.extend([
+        ("COUNTERSIGN_POLICY_SINGLE_ADMINISTRATOR", "true"),
+        ("COUNTERSIGN_LISTEN", in_use.as_str()),
+    ]);
+    let warned = countersign(&["doctor"], &alone);
+    assert!(warned.status.success(), "{}", said(&warned));
+    assert!(
+        said(&warned).contains("warn  change control single-administrator mode is on"),
+        "{}",
+        said(&warned)
+    );
+    let served = countersign(&["serve"], &alone);
+    assert!(
+        said(&served).contains("single-administrator mode is on (policy.single_administrator)"),
+        "{}",
+        said(&served)
+    );
 
     let wrong = countersign(&["doctor"], &environment_for(&database, &tenant, "another"));
     assert_eq!(wrong.status.code(), Some(1));

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use countersign::config::{Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable};
+use countersign::config::{
+    ChangeControl, Credential, Entra, KEYS, LogFormat, SeatsInWarning, Settings, variable,
+};
 use secrecy::ExposeSecret;
 
 const EXAMPLE: &str = include_str!("../../config/countersign.example.toml");
@@ -86,6 +88,7 @@ fn what_is_not_written_has_a_default() {
     );
     assert_eq!(config.seats_in_warning, SeatsInWarning::Ignore);
     assert_eq!(config.log, LogFormat::Text);
+    assert_eq!(config.change_control, ChangeControl::TwoAdministrators);
 }
 
 #[test]
@@ -171,6 +174,7 @@ fn every_key_can_be_set_in_the_environment() {
             "time_zones" => "NO: Europe/Oslo, de: Europe/Berlin",
             "reminders" => "1, 30",
             "percent" => "7",
+            "single_administrator" => "true",
             _ => "150",
         };
         let name = variable(section, key);
@@ -260,6 +264,11 @@ fn a_mistake_in_the_environment_is_named_with_its_variable() {
             "COUNTERSIGN_WORKER_CONCURRENCY",
             "0",
             "COUNTERSIGN_WORKER_CONCURRENCY in the environment: 0 is not between 1 and 64",
+        ),
+        (
+            "COUNTERSIGN_POLICY_SINGLE_ADMINISTRATOR",
+            "perhaps",
+            "COUNTERSIGN_POLICY_SINGLE_ADMINISTRATOR in the environment: true or false is expected",
         ),
         (
             "COUNTERSIGN_PUBLIC_URL",

@@ -344,17 +344,13 @@ async fn what_was_signed_is_what_is_executed_or_it_is_signed_again() {
     let mia = desk.sign_in("mia.berg").await;
     let jonas = desk.sign_in("jonas.lind").await;
     let henrik = desk.sign_in("henrik.falk").await;
-    let ada = desk.sign_in("ada.novak").await;
     let request = mia.asks_for(VISIO, "", &[]).await;
     jonas.approves().await;
     let card = henrik.card().await;
 
     // Between the two signatures a rule comes in that keeps a plan off.
     let stricter = format!("{TWO_STAGES}\n[[guard]]\nid = \"no-web\"\nkeep_off = [\"VISIOONLINE\"]\n");
-    std::fs::write(desk.folder.path().join("policy.toml"), stricter).unwrap();
-    let version = ada.get("/admin/policy").await.field("version");
-    ada.post("/admin/policy", "/admin/policy", &[("version", &version)])
-        .await;
+    desk.policy_becomes(&stricter).await;
 
     desk.turn(Duration::seconds(1));
     let late = henrik.approves_card(&card).await;

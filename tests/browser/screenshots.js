@@ -1,7 +1,7 @@
 // A picture of every page in its states, in both widths and both themes, into screenshots/.
 // With --readme also the two pictures of the README, into docs/images/.
 
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { domain, openBrowser, openDemo, signIn, windowFor } from "./house.js";
@@ -137,7 +137,7 @@ async function seeded(demo, { mia, jonas, lena, otto, grace, henrik, ada }) {
   await picture(ada, "seats-error");
   await ada.locator("details[open] input[name=seats]").fill("2");
   await ada.getByRole("button", { name: /Save for Visio/ }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice[role=status]").waitFor();
   await picture(ada, "seats-held-back");
   await ada.goto(`${demo.url}/admin/plans`);
   await picture(ada, "plans");
@@ -149,7 +149,7 @@ async function seeded(demo, { mia, jonas, lena, otto, grace, henrik, ada }) {
   await ada.getByLabel(/Offer and switch on/).check();
   await ada.getByLabel("Reason").fill("Searching across workspaces is wanted.");
   await ada.getByRole("button", { name: /Classify/ }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice[role=status]").waitFor();
   await picture(ada, "plans-classified");
 
   await approve(henrik, demo, /Visio/);
@@ -257,7 +257,7 @@ async function products(demo, { ada }) {
   await ada.getByLabel("Price").fill("54.75");
   await ada.getByLabel("Owner").fill("henrik.falk@haldenroe.example");
   await ada.getByRole("button", { name: "Save" }).click();
-  await ada.locator(".notice").waitFor();
+  await ada.locator(".notice[role=status]").waitFor();
   await picture(ada, "product-saved");
   await stale.getByLabel("Price").fill("60.00");
   await stale.getByRole("button", { name: "Save" }).click();
@@ -351,9 +351,52 @@ async function refused(demo, { ada }) {
   await picture(ada, "mirror-refused-error");
 }
 
-async function back(demo, { ada, otto }) {
+/** The draft that waits from the beginning, one of one's own, one that is put in force, and the way back. */
+async function policy(demo, { ada, viktor, mia, jonas }) {
+  const text = readFileSync(join(demo.folder, "policy.toml"), "utf8");
+  const file = join(demo.folder, "changed.toml");
+  const send = async (page, words, why) => {
+    writeFileSync(file, words);
+    await page.goto(`${demo.url}/admin/policy`);
+    await page.getByLabel("What changes, and why").first().fill(why);
+    await page.getByLabel("The policy file").setInputFiles(file);
+    await page.getByRole("button", { name: "Submit the file" }).click();
+  };
   await ada.goto(`${demo.url}/admin/policy`);
   await picture(ada, "policy");
+  await ada.locator("tr", { hasText: "Viktor Sand" }).getByRole("link").click();
+  await picture(ada, "policy-draft");
+  await ada.getByRole("button", { name: "Refuse" }).click();
+  await picture(ada, "policy-draft-error");
+  await send(ada, text.replace("products = [", "produkts = ["), "Nothing yet.");
+  await picture(ada, "policy-mistakes");
+  writeFileSync(join(demo.folder, "policy.toml"), `${text}\n# Newer.\n`);
+  await ada.goto(`${demo.url}/admin/policy`);
+  await picture(ada, "policy-newer-on-disk");
+  writeFileSync(join(demo.folder, "policy.toml"), text);
+
+  await ask(mia, demo, "VISIOCLIENT", "Charts for the packaging line.");
+  await send(ada, `${text}\n[[guard]]\nid = "visio-is-over"\nproducts = ["VISIOCLIENT"]\nwhen = 'beneficiary.department == "Design"'\ndeny = "We draw with other tools now."\n`, "The house has other tools.");
+  await ada.waitForURL(/\/drafts\/[0-9a-f-]+$/);
+  await picture(ada, "policy-draft-own");
+  viktor.once("dialog", (dialog) => dialog.accept());
+  await viktor.goto(ada.url());
+  await viktor.getByLabel("Why it is right").fill("It has.");
+  await viktor.getByRole("button", { name: "Put in force" }).click();
+  await viktor.getByText("The draft is in force now.").waitFor();
+  await mia.locator(".badge", { hasText: "the policy changed" }).waitFor();
+  await picture(mia, "request-denied-by-a-new-policy");
+  await jonas.goto(`${demo.url}/approvals`);
+  await picture(jonas, "approvals-denied-by-a-new-policy");
+  await viktor.reload();
+  await picture(viktor, "policy-draft-in-force");
+  await viktor.goto(`${demo.url}/admin/policy/versions`);
+  await picture(viktor, "policy-register");
+  await viktor.locator("li", { hasText: "Was in force" }).getByRole("heading").getByRole("link").click();
+  await picture(viktor, "policy-version");
+}
+
+async function back(demo, { otto }) {
   await otto.goto(`${demo.url}/audit`);
   await picture(otto, "audit");
   await otto.goto(`${demo.url}/audit?q=nothing+like+this`);
@@ -373,7 +416,7 @@ const demo = await openDemo();
 const browser = await openBrowser();
 try {
   await doors(demo, browser);
-  const names = ["mia.berg", "jonas.lind", "lena.frost", "clara.roe", "ada.novak", "otto.keller", "grace.adeyemi", "henrik.falk", "emil.brandt", "hanna.moe"];
+  const names = ["mia.berg", "jonas.lind", "lena.frost", "clara.roe", "ada.novak", "otto.keller", "grace.adeyemi", "henrik.falk", "emil.brandt", "hanna.moe", "viktor.sand"];
   const people = {};
   for (const name of names) {
     const page = await windowFor(browser);
@@ -386,6 +429,7 @@ try {
   await products(demo, people);
   await drift(demo, people);
   await days(demo, people);
+  await policy(demo, people);
   await back(demo, people);
   await refused(demo, people);
 } finally {

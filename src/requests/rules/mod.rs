@@ -1,17 +1,28 @@
-//! The policy in force: read from the file, kept byte for byte, put in force; a broken file leaves what is in force.
+//! The policy in force: read from the file, kept byte for byte, put in force; a broken file leaves what is in force. How it
+//! is changed, and what a change means for what waits, stands in the files beside this one.
+
+pub mod drafts;
+pub mod passes;
+pub mod register;
+mod store;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::store;
+use super::store as requests;
 use crate::app::{App, InForce};
 use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{DraftId, PolicyPassId};
+use crate::jobs::{self, Job};
 use crate::policy::{Policy, Problem};
+
+/// Mistakes of a file that stand in the log; who sent it sees them all.
+const PROBLEMS_IN_EVENT: usize = 5;
 
 /// The policy file as it is on the disk now.
 pub enum OnDisk {
@@ -41,26 +52,25 @@ pub fn read_file(path: &Path) -> OnDisk {
 pub async fn at_start(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    store::lock_policy(&mut tx).await?;
+    requests::lock_policy(&mut tx).await?;
     match refresh_from(&mut tx, app).await? {
         true => {
             if let OnDisk::Broken(problems) = read_file(&app.config.policy_file) {
                 for problem in &problems {
                     tracing::error!("the policy file is not good, the version in force stays: {problem}");
                 }
-                let first = problems
-                    .iter()
-                    .take(5)
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>();
-                let event =
-                    Event::new(Kind::PolicyRejected, Actor::Service).saying(json!({ "problems": first }));
-                audit::append(&mut tx, now, event).await?;
+                rejected(&mut tx, now, Actor::Service, &problems).await?;
             }
         }
         false => match read_file(&app.config.policy_file) {
             OnDisk::Good(policy, bytes) => {
-                put_in_force(&mut tx, now, &policy, &bytes, Actor::Service).await?
+                requests::keep_policy(&mut tx, now, policy.version(), &bytes).await?;
+                let in_force = InForceEvent {
+                    version: policy.version(),
+                    by: Actor::Service,
+                    says: json!({}),
+                };
+                comes_in_force(&mut tx, now, in_force, None).await?;
             }
             OnDisk::Broken(problems) => {
                 let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
@@ -80,7 +90,7 @@ pub async fn refresh(app: &App) -> anyhow::Result<bool> {
 }
 
 async fn refresh_from(conn: &mut PgConnection, app: &App) -> anyhow::Result<bool> {
-    let Some((version, since)) = store::policy_in_force(conn).await? else {
+    let Some((version, since)) = requests::policy_in_force(conn).await? else {
         return Ok(false);
     };
     if app
@@ -89,7 +99,7 @@ async fn refresh_from(conn: &mut PgConnection, app: &App) -> anyhow::Result<bool
     {
         return Ok(true);
     }
-    let bytes = store::policy_bytes(conn, &version)
+    let bytes = requests::policy_bytes(conn, &version)
         .await?
         .context("the policy in force is not kept")?;
     match Policy::parse("policy in force", &bytes) {
@@ -110,17 +120,52 @@ async fn refresh_from(conn: &mut PgConnection, app: &App) -> anyhow::Result<bool
     }
 }
 
-/// Keeps the version and puts it in force; [`refresh`] after the commit.
-pub async fn put_in_force(
+/// Notes in the log that a file was left aside, with the first of its mistakes.
+pub async fn rejected(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    policy: &Policy,
-    bytes: &[u8],
     by: Actor,
-) -> anyhow::Result<()> {
-    store::keep_policy(tx, now, policy.version(), bytes).await?;
-    store::put_policy_in_force(tx, now, policy.version()).await?;
-    let event = Event::new(Kind::PolicyInForce, by).saying(json!({ "policy": policy.version() }));
+    problems: &[Problem],
+) -> sqlx::Result<()> {
+    let first = problems
+        .iter()
+        .take(PROBLEMS_IN_EVENT)
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
+    let event = Event::new(Kind::PolicyRejected, by)
+        .saying(json!({ "problems": first, "problems_found": problems.len() }));
     audit::append(tx, now, event).await?;
+    Ok(())
+}
+
+/// What the log says of a version that comes in force.
+struct InForceEvent<'a> {
+    version: &'a str,
+    by: Actor,
+    /// More than the version and the one it replaces.
+    says: Value,
+}
+
+/// Puts a version that is kept in force, and puts the job into the queue that looks at what waits. The caller holds the
+/// policy's lock; [`refresh`] after the commit.
+async fn comes_in_force(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    event: InForceEvent<'_>,
+    draft: Option<DraftId>,
+) -> anyhow::Result<()> {
+    let replaced = requests::policy_in_force(tx).await?.map(|(version, _)| version);
+    let in_force = store::put_in_force(tx, now, event.version, draft).await?;
+    let mut says = json!({ "policy": event.version, "replaced": replaced });
+    if let (Some(says), Value::Object(more)) = (says.as_object_mut(), event.says) {
+        says.extend(more);
+    }
+    audit::append(tx, now, Event::new(Kind::PolicyInForce, event.by).saying(says)).await?;
+    // Before the first version nothing can have been asked.
+    if replaced.is_some() {
+        let pass = PolicyPassId::mint(now);
+        store::begin_pass(tx, now, pass, in_force).await?;
+        jobs::enqueue(tx, now, Job::ApplyPolicy(pass), now).await?;
+    }
     Ok(())
 }

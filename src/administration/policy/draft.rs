@@ -1,0 +1,279 @@
+//! `GET /admin/policy/drafts/{draft}`: what a draft would change; `POST …/put-in-force`: another administrator puts it in
+//! force; `POST …/take-away`: it is withdrawn or refused.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::views::{Act, DraftPage, Ended, ReasonForm};
+use super::{diff, reason, short, state_badge, told, version_href};
+use crate::app::App;
+use crate::config::ChangeControl;
+use crate::ids::DraftId;
+use crate::people::signed_in::{Administrator, SignedIn};
+use crate::policy::Policy;
+use crate::requests::frame::frame;
+use crate::requests::rules::drafts::{self, Draft, DraftKind, DraftState, Put, PutInForce, TakenAway};
+use crate::requests::rules::passes::{self, Pass};
+use crate::requests::{rules, store};
+use crate::web::page::{Moment, Place, Tone, so_many};
+use crate::web::{Failure, Form, flash};
+
+pub(super) fn href(id: DraftId) -> String {
+    format!("/admin/policy/drafts/{id}")
+}
+
+pub async fn page(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Path(id): Path<String>,
+) -> Result<DraftPage, Failure> {
+    let mut page = show(&app, &person, parse(&id)?).await?;
+    page.chrome = flash::take(&session, page.chrome).await?;
+    Ok(page)
+}
+
+fn parse(id: &str) -> Result<DraftId, Failure> {
+    id.parse().map_err(|_| Failure::NotFound)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// The version that the page showed.
+    version: String,
+    /// The version in force that it was compared with.
+    against: String,
+    why: String,
+}
+
+pub async fn put_in_force(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let id = parse(&id)?;
+    let why = reason::required(&typed.why);
+    let act = PutInForce {
+        draft: id,
+        by: person.person,
+        why: why.as_deref().unwrap_or_default(),
+        shown: &typed.version,
+        against: &typed.against,
+        control: app.config.change_control,
+    };
+    let mut tx = app.pool.begin().await?;
+    let put = drafts::put_in_force(&mut tx, app.clock.now(), act).await?;
+    // A reason that is missing keeps nothing back that has to be noted, and lets nothing through.
+    if let (Put::InForce, Err(message)) = (&put, &why) {
+        tx.rollback().await?;
+        let mut page = show(&app, &person, id).await?;
+        page.put = ReasonForm {
+            why: typed.why,
+            error: Some(message.clone()),
+        };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    tx.commit().await?;
+    match put {
+        Put::InForce => {
+            rules::refresh(&app).await?;
+            app.bell.ring();
+            flash::leave(&session, "The draft is in force now.").await?;
+            Ok(Redirect::to(&href(id)).into_response())
+        }
+        Put::OwnDraft => Err(Failure::Forbidden(
+            "You submitted this draft. Somebody else with the role Administrator has to put it in force. The attempt stands in the audit log."
+                .into(),
+        )),
+        Put::NoSuchDraft => Err(Failure::NotFound),
+        Put::NoLongerWaits => {
+            said(&app, &person, id, StatusCode::CONFLICT, "Somebody was quicker: this draft no longer waits.", typed.why).await
+        }
+        Put::Changed => {
+            let sentence = "Another version has come in force since you looked, so nothing was done. What differs is shown anew: look again.";
+            said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await
+        }
+        Put::Broken(_) => {
+            let sentence = "This version of Countersign does not take the file, so nothing was done. Its mistakes stand below.";
+            said(&app, &person, id, StatusCode::UNPROCESSABLE_ENTITY, sentence, typed.why).await
+        }
+    }
+}
+
+pub async fn take_away(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let id = parse(&id)?;
+    let why = match reason::required(&typed.why) {
+        Ok(why) => why,
+        Err(message) => {
+            let mut page = show(&app, &person, id).await?;
+            page.away = ReasonForm {
+                why: typed.why,
+                error: Some(message),
+            };
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let mut tx = app.pool.begin().await?;
+    let taken = drafts::take_away(&mut tx, app.clock.now(), id, (person.person, &why)).await?;
+    tx.commit().await?;
+    let sentence = match taken {
+        TakenAway::Withdrawn => "You have withdrawn the draft. The version in force stays.",
+        TakenAway::Refused => "You have refused the draft. The version in force stays.",
+        TakenAway::NoSuchDraft => return Err(Failure::NotFound),
+        TakenAway::NoLongerWaits => {
+            let sentence = "Somebody was quicker: this draft no longer waits.";
+            return said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await;
+        }
+    };
+    flash::leave(&session, sentence).await?;
+    Ok(Redirect::to(&href(id)).into_response())
+}
+
+/// The page as it is now, with a sentence on top, and what was typed.
+async fn said(
+    app: &App,
+    person: &SignedIn,
+    id: DraftId,
+    status: StatusCode,
+    sentence: &str,
+    why: String,
+) -> Result<Response, Failure> {
+    // Another process may have put a version in force that this one does not know yet.
+    rules::refresh(app).await?;
+    let mut page = show(app, person, id).await?;
+    page.chrome = page.chrome.with_notice(Tone::Bad, sentence);
+    page.put.why = why;
+    Ok((status, page).into_response())
+}
+
+async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    let draft = drafts::by_id(&mut conn, id).await?.ok_or(Failure::NotFound)?;
+    let missing = || Failure::Internal(anyhow::anyhow!("a version of draft {id} is not kept"));
+    let (against, against_what) = match draft.state {
+        DraftState::InForce => (
+            drafts::replaced(&mut conn, id).await?,
+            "the version that it replaced",
+        ),
+        _ => {
+            let in_force = store::policy_in_force(&mut conn).await?;
+            (in_force.map(|(version, _)| version), "the version in force")
+        }
+    };
+    let against = against.ok_or_else(missing)?;
+    let before = store::policy_bytes(&mut conn, &against)
+        .await?
+        .ok_or_else(missing)?;
+    let after = store::policy_bytes(&mut conn, &draft.version)
+        .await?
+        .ok_or_else(missing)?;
+    let was = Policy::parse("policy.toml", &before).ok();
+    let name = draft.file_name.clone().unwrap_or_else(|| "policy.toml".into());
+    let parsed = Policy::parse(&name, &after);
+    let pass = passes::of_draft(&mut conn, id).await?;
+    let heading = heading(&draft);
+    Ok(DraftPage {
+        chrome: frame(&mut conn, person, heading, Place::Policy).await?,
+        href: href(id),
+        heading,
+        state: state_badge(draft.state),
+        version_href: version_href(&draft.version),
+        short: short(&draft.version),
+        file_name: draft.file_name.clone().unwrap_or_default(),
+        submitter: draft.submitter.clone(),
+        submitted: Moment::new(draft.submitted_at, now),
+        why: draft.why.clone(),
+        ended: ended(&draft, now),
+        applied: pass.map(|pass| applied(&pass)),
+        against_short: short(&against),
+        against_what,
+        problems: parsed
+            .as_ref()
+            .err()
+            .map(|problems| told(problems, &after))
+            .unwrap_or_default(),
+        counts: parsed
+            .as_ref()
+            .map(|policy| diff::counts(was.as_ref(), policy))
+            .unwrap_or_default(),
+        rules: match (&was, &parsed) {
+            (Some(was), Ok(policy)) => diff::of_rules(was, policy),
+            _ => Vec::new(),
+        },
+        trials: Vec::new(),
+        diff: diff::of_lines(&before, &after),
+        act: act(&draft, person, app.config.change_control, parsed.is_ok()),
+        put: ReasonForm::default(),
+        away: ReasonForm::default(),
+        version: draft.version,
+        against,
+    })
+}
+
+fn heading(draft: &Draft) -> &'static str {
+    match draft.kind {
+        DraftKind::Change => "A change of the policy",
+        DraftKind::Rollback => "Back to an earlier policy",
+    }
+}
+
+fn act(draft: &Draft, person: &SignedIn, control: ChangeControl, is_good: bool) -> Act {
+    let own = draft.submitted_by == person.person;
+    match (draft.state, own, control) {
+        (DraftState::Waiting, true, ChangeControl::SingleAdministrator) if is_good => Act::Alone,
+        (DraftState::Waiting, true, _) => Act::Own,
+        (DraftState::Waiting, false, _) if is_good => Act::PutInForce,
+        (DraftState::Waiting, false, _) => Act::RefuseOnly,
+        _ => Act::None,
+    }
+}
+
+fn ended(draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> Option<Ended> {
+    let settled = draft.settled.as_ref()?;
+    let did = match draft.state {
+        DraftState::Waiting => return None,
+        DraftState::InForce => "Put in force",
+        DraftState::Withdrawn => "Withdrawn",
+        DraftState::Refused => "Refused",
+    };
+    Some(Ended {
+        what: format!("{did} by {}", settled.by),
+        at: Moment::new(settled.at, now),
+        why: settled.why.clone(),
+    })
+}
+
+/// What came of the requests that waited, in a sentence.
+fn applied(pass: &Pass) -> String {
+    let denied = so_many(pass.denied, "waiting request was", "waiting requests were");
+    let kept = so_many(pass.kept, "keeps its stages", "keep their stages");
+    match (pass.finished_at, pass.is_overtaken) {
+        (None, _) => {
+            format!(
+                "Requests that wait are being looked at by this version. So far: {denied} denied, {kept}."
+            )
+        }
+        (Some(_), true) => {
+            format!(
+                "{denied} denied by this version, {kept}; then another version came in force and looked at the others."
+            )
+        }
+        (Some(_), false) => match pass.denied + pass.kept {
+            0 => "No request waited for signatures when it came in force.".into(),
+            _ => format!("{denied} denied by this version; {kept}."),
+        },
+    }
+}
