@@ -72,6 +72,8 @@ id_types! {
     FuseId,
     /// One reading of a list of names.
     ImportId,
+    /// Decisions run again, once.
+    PolicyRunId,
 }
 
 minted!(
@@ -90,7 +92,8 @@ minted!(
     FindingId,
     AdoptionId,
     FuseId,
-    ImportId
+    ImportId,
+    PolicyRunId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

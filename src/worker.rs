@@ -24,7 +24,7 @@ use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
-use crate::requests;
+use crate::requests::{self, replay};
 
 /// Seconds between two readings of the SKUs: seats change all day.
 const CATALOG_EVERY_S: i64 = 5 * 60;
@@ -180,7 +180,7 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
     // Why the tenant could not be read stands on the page of the mirror.
     let why = match leased.job {
         Job::SyncDirectory | Job::SyncCatalog | Job::ScanDrift => format!("{error:#}"),
-        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) => WHY.to_owned(),
+        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) | Job::PolicyRun(_) => WHY.to_owned(),
     };
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
@@ -298,6 +298,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             app.bell.ring();
             Ok(())
         }
+        Job::PolicyRun(run) => replay::runs::carry_out(&app.pool, &app.clock, leased, run).await,
         Job::SyncDirectory => {
             let groups = app
                 .in_force()

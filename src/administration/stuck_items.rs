@@ -175,6 +175,7 @@ pub async fn stopped(
             Job::TurnClock => "What begins and ends by itself".into(),
             Job::ScanDrift => "Comparing everybody's licences with the grants".into(),
             Job::AdoptFound(_) => "Taking over what was found".into(),
+            Job::PolicyRun(_) => "Running decisions again".into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {

@@ -68,10 +68,11 @@ pub enum Kind {
     ProductEdited,
     NamesImported,
     FuseKept,
+    PolicyReperformed,
 }
 
 impl Kind {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -130,6 +131,7 @@ impl Kind {
         Self::ProductEdited,
         Self::NamesImported,
         Self::FuseKept,
+        Self::PolicyReperformed,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -192,6 +194,7 @@ impl Kind {
             Self::ProductEdited => "catalog.product_edited",
             Self::NamesImported => "catalog.names_imported",
             Self::FuseKept => "fuse.kept",
+            Self::PolicyReperformed => "policy.reperformed",
         }
     }
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{AdoptionId, JobId, PersonId, WorkerId};
+use crate::ids::{AdoptionId, JobId, PersonId, PolicyRunId, WorkerId};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Job {
     ScanDrift,
     /// Take over what was found, as one administrator wished.
     AdoptFound(AdoptionId),
+    /// Run decisions again, as somebody wished.
+    PolicyRun(PolicyRunId),
 }
 
 impl Job {
@@ -36,7 +38,8 @@ impl Job {
             | Self::SyncCatalog
             | Self::TurnClock
             | Self::ScanDrift
-            | Self::AdoptFound(_) => None,
+            | Self::AdoptFound(_)
+            | Self::PolicyRun(_) => None,
         }
     }
 
@@ -48,6 +51,7 @@ impl Job {
             Self::TurnClock => "turn_clock",
             Self::ScanDrift => "scan_drift",
             Self::AdoptFound(_) => "adopt_found",
+            Self::PolicyRun(_) => "policy_run",
         }
     }
 
@@ -55,6 +59,7 @@ impl Job {
         match self {
             Self::Reconcile(person) => person.0,
             Self::AdoptFound(adoption) => adoption.0,
+            Self::PolicyRun(run) => run.0,
             Self::SyncDirectory | Self::SyncCatalog | Self::TurnClock | Self::ScanDrift => Uuid::nil(),
         }
     }
@@ -67,6 +72,7 @@ impl Job {
             "turn_clock" => Ok(Self::TurnClock),
             "scan_drift" => Ok(Self::ScanDrift),
             "adopt_found" => Ok(Self::AdoptFound(AdoptionId(key))),
+            "policy_run" => Ok(Self::PolicyRun(PolicyRunId(key))),
             other => anyhow::bail!("the queue holds a job of an unknown kind: {other}"),
         }
     }

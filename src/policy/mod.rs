@@ -5,6 +5,7 @@
 //! [`Policy::decide`] never fails open: what can not be evaluated is denied. docs/policy.md is the manual.
 
 mod check;
+mod compare;
 mod decision;
 mod document;
 mod evaluate;
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
+pub use compare::{Change, InWords, Part};
 pub use decision::{Decision, Outcome, PlanOff, Reason, StageRule, Who};
 use document::{Guard, Route, Way};
 pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts};

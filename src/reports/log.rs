@@ -299,6 +299,11 @@ fn words(event: &EventRow) -> String {
             "Policy {} came into force",
             text("policy").chars().take(12).collect::<String>()
         ),
+        "policy.reperformed" => format!(
+            "Ran {} decisions again: {} reproduce",
+            number("decisions"),
+            number("reproduced")
+        ),
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
         "catalog.described" => format!("The description of {} changed", text("product")),

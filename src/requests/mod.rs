@@ -10,6 +10,7 @@ pub mod facts;
 pub mod frame;
 pub mod paths;
 pub mod replacement;
+pub mod replay;
 pub mod review;
 pub mod rules;
 pub mod store;

@@ -1,4 +1,4 @@
-//! A form with one file: read with a limit, with the session's token before the file is believed.
+//! A form with one file, and with texts before it: read with a limit, with the session's token before anything is believed.
 
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
@@ -11,9 +11,13 @@ use super::{Failure, csrf};
 pub const LARGEST_FILE_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes of the form around the file.
 const FORM_BYTES: usize = 64 * 1024;
+/// Texts before the file that are kept.
+const MOST_TEXTS: usize = 8;
 
 /// A file from one of our pages.
 pub struct Upload {
+    /// The texts that stand before the file, by name.
+    texts: Vec<(String, String)>,
     /// As the browser calls it; may be empty.
     pub file_name: String,
     /// Empty where no file was chosen.
@@ -39,6 +43,12 @@ pub fn limit() -> DefaultBodyLimit {
 }
 
 impl Upload {
+    /// What was typed into this field before the file; empty where there is none.
+    pub fn text(&self, name: &str) -> &str {
+        let found = self.texts.iter().find(|(field, _)| field == name);
+        found.map_or("", |(_, text)| text)
+    }
+
     /// The fields are taken in their order: the token comes first.
     pub async fn read(request: Request) -> Result<Self, NoFile> {
         let session = request.extensions().get::<Session>().cloned();
@@ -55,8 +65,10 @@ impl Upload {
             .await
             .map_err(|_| Failure::BadForm("This page takes a form with a file.".into()))?;
         let mut is_ours = false;
+        let mut texts = Vec::new();
         while let Some(mut field) = form.next_field().await.map_err(broken)? {
-            match field.name().unwrap_or_default() {
+            let name = field.name().unwrap_or_default().to_owned();
+            match name.as_str() {
                 "csrf" => {
                     let theirs = field.text().await.map_err(broken)?;
                     is_ours = csrf::same_token(&ours, &theirs);
@@ -76,8 +88,15 @@ impl Upload {
                     return match (is_ours, too_large) {
                         (false, _) => Err(Failure::ForeignForm.into()),
                         (true, true) => Err(NoFile::TooLarge),
-                        (true, false) => Ok(Self { file_name, bytes }),
+                        (true, false) => Ok(Self {
+                            texts,
+                            file_name,
+                            bytes,
+                        }),
                     };
+                }
+                _ if is_ours && texts.len() < MOST_TEXTS => {
+                    texts.push((name, field.text().await.map_err(broken)?));
                 }
                 _ => {}
             }
