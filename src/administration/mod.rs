@@ -24,6 +24,7 @@ pub mod mirror_views;
 pub mod plan_views;
 pub mod plans;
 pub mod policy;
+pub mod policy_runs;
 mod reason;
 pub mod seat_views;
 pub mod seats;

@@ -140,11 +140,24 @@ pub struct Auditor(pub SignedIn);
 /// Somebody with the role Administrator.
 pub struct Administrator(pub SignedIn);
 
+/// Somebody with one of both.
+pub struct AuditorOrAdministrator(pub SignedIn);
+
+impl FromRequestParts<App> for AuditorOrAdministrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        with_role(parts, app, &[Role::Auditor, Role::Administrator])
+            .await
+            .map(Self)
+    }
+}
+
 impl FromRequestParts<App> for Auditor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        with_role(parts, app, Role::Auditor).await.map(Self)
+        with_role(parts, app, &[Role::Auditor]).await.map(Self)
     }
 }
 
@@ -152,19 +165,24 @@ impl FromRequestParts<App> for Administrator {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        with_role(parts, app, Role::Administrator).await.map(Self)
+        with_role(parts, app, &[Role::Administrator]).await.map(Self)
     }
 }
 
-async fn with_role(parts: &mut Parts, app: &App, role: Role) -> Result<SignedIn, Failure> {
+/// Whoever has one of these roles.
+async fn with_role(parts: &mut Parts, app: &App, roles: &[Role]) -> Result<SignedIn, Failure> {
     let person = <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-    if person.has(role) {
+    if roles.iter().any(|role| person.has(*role)) {
         return Ok(person);
     }
-    let word = match role {
-        Role::Auditor => "Auditor",
-        Role::Administrator => "Administrator",
-    };
+    let words: Vec<_> = roles
+        .iter()
+        .map(|role| match role {
+            Role::Auditor => "Auditor",
+            Role::Administrator => "Administrator",
+        })
+        .collect();
+    let word = words.join(" or ");
     let event = Event::new(Kind::Refused, Actor::Person(person.person))
         .saying(serde_json::json!({ "attempt": "open", "path": parts.uri.path(), "needs": word }));
     let mut conn = app.pool.acquire().await?;
