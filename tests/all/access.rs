@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 53] = [
+const ROUTES: [&str; 61] = [
     "/",
     "/products/{sku}/request",
     "/requests",
@@ -56,6 +56,14 @@ const ROUTES: [&str; 53] = [
     "/admin/catalogue/imports/{import}",
     "/admin/catalogue/imports/{import}/bad-lines.csv",
     "/admin/policy",
+    "/admin/policy/reperform",
+    "/admin/policy/reperform/cancel",
+    "/admin/policy/reperform.csv",
+    "/admin/policy/replay",
+    "/admin/policy/replay/version",
+    "/admin/policy/replay/{run}",
+    "/admin/policy/replay/{run}/requests.csv",
+    "/admin/policy/replay/{run}/cancel",
     "/sign-in",
     "/sign-in/start",
     "/sign-in/callback",
@@ -124,6 +132,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("{departure}", NOTHING)
             .replace("{import}", NOTHING)
             .replace("{fuse}", NOTHING)
+            .replace("{run}", NOTHING)
             .replace("{plan}", NOTHING)
             .replace("{sku}", PHONE)
             .replace("{id}", id)

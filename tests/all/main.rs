@@ -29,6 +29,8 @@ mod mad_hour_in_a_minute;
 mod movers;
 mod new_plans;
 mod pains;
+mod reperform;
+mod replay;
 mod road;
 mod rules;
 mod sessions;
