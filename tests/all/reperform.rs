@@ -65,7 +65,7 @@ async fn every_decision_reproduces_on_the_page_and_on_the_command_line() {
     let empty = otto.get(PAGE).await;
     assert!(empty.words("main").contains("No decision was run again yet."));
     let page = reperforms(&desk, &otto).await;
-    assert_eq!(page.words(".notice.good"), "4 of 4 reproduce .");
+    assert_eq!(page.words(".notice.good"), "4 of 4 reproduce.");
     assert_eq!(page.hrefs("/admin/policy/reperform.csv"), Vec::<String>::new());
     let ada = desk.sign_in("ada.novak").await;
     let seen = ada.get(PAGE).await;
@@ -95,7 +95,7 @@ async fn an_altered_fact_is_found_even_if_it_changes_nothing_and_an_altered_deci
     let page = reperforms(&desk, &otto).await;
     assert_eq!(
         page.words(".notice.bad"),
-        "3 of 4 reproduce . What does not is named below."
+        "3 of 4 reproduce. What does not is named below."
     );
     let row = page.words(".sides > li");
     assert!(
@@ -209,7 +209,7 @@ async fn what_was_taken_out_put_in_or_logged_by_an_older_version_is_said() {
     .await;
     let ada = desk.sign_in("ada.novak").await;
     let page = reperforms(&desk, &ada).await;
-    assert_eq!(page.words(".notice.good"), "4 of 4 reproduce .");
+    assert_eq!(page.words(".notice.good"), "4 of 4 reproduce.");
     let remark = page.words(".verdict-of-run");
     assert!(
         remark.contains("2 decisions were logged by an older version"),

@@ -95,7 +95,7 @@ async fn a_draft_is_counted_by_change_listed_side_by_side_and_puts_nothing_in_fo
     );
     // Visio of one, gained by another.
     let cost = page.words("section[aria-labelledby=cost-h] tbody");
-    assert!(cost.ends_with("15.00 15.00 none"), "{cost}");
+    assert!(cost.ends_with("14.00 14.00 none"), "{cost}");
     let hrefs = page.hrefs("/requests/");
     for request in [&visio, &free, &denied] {
         assert!(hrefs.contains(&format!("/requests/{request}")), "{hrefs:?}");
@@ -128,7 +128,7 @@ async fn a_draft_is_counted_by_change_listed_side_by_side_and_puts_nothing_in_fo
     assert_eq!(lines.len(), 4, "{}", csv.text);
     let line = lines.iter().find(|line| line.starts_with(&denied)).unwrap();
     assert!(
-        line.contains("denied_to_automatic") && line.ends_with(",1500"),
+        line.contains("denied_to_automatic") && line.ends_with(",1400"),
         "{line}"
     );
     assert_eq!(desk.app.in_force().unwrap().policy.version(), in_force);
@@ -157,7 +157,7 @@ async fn the_command_line_says_the_same_and_writes_every_request_to_a_file() {
         "{words}"
     );
     assert!(
-        words.contains("A month, if everybody signs: 15.00 before, 15.00 with the draft, in EUR"),
+        words.contains("A month, if everybody signs: 14.00 before, 14.00 with the draft, in EUR"),
         "{words}"
     );
     assert_eq!(std::fs::read_to_string(&csv).unwrap().lines().count(), 4);
