@@ -20,12 +20,13 @@ create table policy_runs (
     total           bigint not null,
     result          jsonb not null,  -- what was counted so far
     trouble         text,            -- why it failed
+    written         bigint generated always as identity,
     constraint policy_run_has_a_draft check ((kind = 'replay') = (draft is not null) and (draft is null) = (version is null)),
     constraint policy_run_ended check ((state = 'running') = (ended_at is null)),
     constraint policy_run_failed_for_a_reason check ((state = 'failed') = (trouble is not null))
 );
 create unique index one_policy_run_of_a_kind_at_a_time on policy_runs (kind) where state = 'running';
-create index policy_runs_in_order on policy_runs (kind, started_at desc, id desc);
+create index policy_runs_in_order on policy_runs (kind, written);
 
 -- What a run names: decisions that do not reproduce, or requests that the draft would decide otherwise.
 create table policy_run_rows (

@@ -165,7 +165,7 @@ pub async fn insert(
 pub async fn forget_old(conn: &mut PgConnection, kind: RunKind, keep: i64) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from policy_runs where state <> 'running' and id in
-            (select id from policy_runs where kind = $1 order by started_at desc, id desc offset $2)",
+            (select id from policy_runs where kind = $1 order by written desc offset $2)",
         kind as RunKind,
         keep,
     )
@@ -202,7 +202,7 @@ pub async fn lock(conn: &mut PgConnection, id: PolicyRunId) -> sqlx::Result<Opti
 /// The last runs of a kind, newest first.
 pub async fn latest(conn: &mut PgConnection, kind: RunKind, limit: i64) -> sqlx::Result<Vec<Run>> {
     runs!(
-        "where r.kind = $1 order by r.started_at desc, r.id desc limit $2",
+        "where r.kind = $1 order by r.written desc limit $2",
         kind as RunKind,
         limit
     )
