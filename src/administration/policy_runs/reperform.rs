@@ -17,7 +17,7 @@ use crate::requests::frame::frame;
 use crate::requests::replay::reperform::{Fault, Tally};
 use crate::requests::replay::runs::{self, MOST_ROWS, NewRun, Row, Run, RunKind, RunState};
 use crate::requests::replay::store;
-use crate::web::page::{Place, Tone, grouped, so_many};
+use crate::web::page::{Badge, Place, Tone, grouped, so_many};
 use crate::web::{Failure, Form, Query, flash};
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -241,10 +241,10 @@ fn line(run: &Run, now: chrono::DateTime<chrono::Utc>) -> PastRun {
         None => "Every decision".to_owned(),
         Some(since) => format!("Since {}", since.format("%-d %B %Y")),
     };
-    past(
-        run,
-        (name, format!("/admin/policy/reperform?run={}", run.id)),
-        figures,
-        now,
-    )
+    let address = format!("/admin/policy/reperform?run={}", run.id);
+    let mut line = past(run, (name, address), figures, now);
+    if !tally.is_whole() {
+        line.state = Badge::new(Tone::Bad, "Not all reproduce");
+    }
+    line
 }
