@@ -265,7 +265,7 @@ fn facts(shape: usize) -> Facts {
         country: pick(&["Germany", "Norway"]),
         usage_location: pick(&["DE", "NO"]),
         enabled: true,
-        has_manager: shape % 7 != 0,
+        has_manager: !shape.is_multiple_of(7),
         groups: (0..6)
             .map(|n| format!("All staff of site {n} in area {shape}"))
             .collect(),

@@ -265,3 +265,122 @@ fn rest(decision: &Decision) -> Decision {
     rest.policy_version.clear();
     rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{PlanOff, Reason, Who};
+
+    fn decision(outcome: Outcome) -> Decision {
+        let stages = StageRule {
+            rule: "desk-tools".into(),
+            who: Who::Manager,
+            ..serde_json::from_str(
+                r#"{"rule": "", "who": "manager", "signatures": 2, "within_hours": 72, "then": "owner"}"#,
+            )
+            .unwrap()
+        };
+        let off = PlanOff {
+            plan: "SWAY".into(),
+            rule: "no-social".into(),
+        };
+        let reason = r#"{"code": "routed", "rule": "desk-tools", "text": "To be signed."}"#;
+        let reason: Reason = serde_json::from_str(reason).unwrap();
+        let words = serde_json::json!({
+            "outcome": outcome, "stages": [stages], "plans_off": [off], "term_days": 90, "reasons": [reason],
+            "policy_version": "1",
+        });
+        serde_json::from_value(words).unwrap()
+    }
+
+    fn but(of: Outcome, change: impl FnOnce(&mut Decision)) -> Decision {
+        let mut other = decision(of);
+        change(&mut other);
+        other
+    }
+
+    #[test]
+    fn every_part_that_differs_is_named_and_nothing_else() {
+        let stages = Outcome::Stages;
+        let cases: [(Decision, &[Part]); 7] = [
+            (decision(stages), &[]),
+            (decision(Outcome::Denied), &[Part::Outcome]),
+            (but(stages, |d| d.stages[0].signatures = 1), &[Part::Stages]),
+            (but(stages, |d| d.plans_off[0].rule.push('x')), &[Part::PlansOff]),
+            (but(stages, |d| d.term_days = None), &[Part::Term]),
+            (but(stages, |d| d.reasons.clear()), &[Part::Reasons]),
+            (but(stages, |d| d.policy_version.push('2')), &[Part::Version]),
+        ];
+        for (again, parts) in cases {
+            assert_eq!(Part::that_differ(&decision(stages), &again), parts, "{again:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_draft_changes_is_counted_by_what_it_means_for_people() {
+        let [denied, automatic, stages] = [Outcome::Denied, Outcome::Automatic, Outcome::Stages];
+        let of_outcome = [
+            (automatic, stages, Change::AutomaticToStages),
+            (automatic, denied, Change::AutomaticToDenied),
+            (stages, automatic, Change::StagesToAutomatic),
+            (stages, denied, Change::StagesToDenied),
+            (denied, automatic, Change::DeniedToAutomatic),
+            (denied, stages, Change::DeniedToStages),
+        ];
+        for (before, draft, change) in of_outcome {
+            assert_eq!(Change::between(&decision(before), &decision(draft)), [change]);
+        }
+        let cases: [(Outcome, Decision, &[Change]); 9] = [
+            (stages, decision(stages), &[]),
+            (stages, but(stages, |d| d.policy_version.push('2')), &[]),
+            (
+                stages,
+                but(stages, |d| d.stages[0].who = Who::Owner),
+                &[Change::Signers],
+            ),
+            // The same people by another route, the same plan by another guard.
+            (
+                stages,
+                but(stages, |d| d.stages[0].rule.push('x')),
+                &[Change::Reasons],
+            ),
+            (
+                stages,
+                but(stages, |d| d.plans_off[0].rule.push('x')),
+                &[Change::Reasons],
+            ),
+            (stages, but(stages, |d| d.plans_off.clear()), &[Change::Plans]),
+            (
+                stages,
+                but(stages, |d| {
+                    d.term_days = Some(30);
+                    d.reasons.clear();
+                }),
+                &[Change::Term],
+            ),
+            // What is denied has no term.
+            (denied, but(denied, |d| d.term_days = Some(30)), &[]),
+            (
+                automatic,
+                but(stages, |d| d.term_days = None),
+                &[Change::AutomaticToStages, Change::Term],
+            ),
+        ];
+        for (before, draft, changes) in cases {
+            assert_eq!(Change::between(&decision(before), &draft), changes, "{draft:?}");
+        }
+    }
+
+    #[test]
+    fn a_decision_is_one_line_of_words() {
+        let said = InWords::of(&decision(Outcome::Stages));
+        assert_eq!(
+            said.line(),
+            "Needs signatures: 2 of manager, within 72 hours, then owner; 90 days; off: SWAY (no-social)"
+        );
+        assert_eq!(said.reasons, ["To be signed. (desk-tools)"]);
+        for change in Change::ALL {
+            assert_eq!(Change::from_code(change.code()), Some(change));
+        }
+    }
+}
