@@ -23,6 +23,7 @@ mod licensing;
 mod living;
 mod movers;
 mod policy;
+mod replaying;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_550_000, 0).unwrap()
@@ -614,6 +615,25 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("policy-register-empty", policy::register(0)),
         ("policy-version", policy::version(None)),
         ("policy-version-wrong", policy::version(Some("Say why."))),
+        ("reperform-empty", replaying::reperform(None, false)),
+        ("reperform-running", replaying::reperform(None, true)),
+        (
+            "reperform",
+            replaying::reperform(Some((Tone::Good, "12,480 of 12,480 reproduce")), false),
+        ),
+        (
+            "reperform-red",
+            replaying::reperform(Some((Tone::Bad, "12,478 of 12,480 reproduce")), false),
+        ),
+        ("replay", replaying::replay(None, None)),
+        ("replay-version", replaying::replay(Some("9f2c41d07ab3"), None)),
+        (
+            "replay-wrong",
+            replaying::replay(None, Some("draft.toml can not be used.")),
+        ),
+        ("replay-running", replaying::result(true, true)),
+        ("replay-done", replaying::result(false, true)),
+        ("replay-same", replaying::result(false, false)),
         ("audit", audit(8)),
         ("audit-empty", audit(0)),
         ("error", error()),

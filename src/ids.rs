@@ -76,6 +76,8 @@ id_types! {
     DraftId,
     /// One look at what waits, by a version of the policy that came in force.
     PolicyPassId,
+    /// Decisions run again, once.
+    PolicyRunId,
 }
 
 minted!(
@@ -97,6 +99,7 @@ minted!(
     ImportId,
     DraftId,
     PolicyPassId,
+    PolicyRunId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -13,6 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::SessionManagerLayer;
 
+use crate::administration::policy_runs::{reperform, replay};
 use crate::administration::{
     attention, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt, drift_decide,
     failures, fuse, leavers, mirror, plans, policy, seats,
@@ -136,6 +137,23 @@ pub fn router(app: App) -> Router {
             "/admin/policy/versions/{version}/roll-back",
             post(policy::register::roll_back),
         )
+        .route(
+            "/admin/policy/reperform",
+            get(reperform::page).post(reperform::begin),
+        )
+        .route("/admin/policy/reperform/cancel", post(reperform::cancel))
+        .route("/admin/policy/reperform.csv", get(reperform::csv))
+        .route(
+            "/admin/policy/replay",
+            get(replay::page).post(replay::upload).layer(upload::limit()),
+        )
+        .route("/admin/policy/replay/version", post(replay::version))
+        .route("/admin/policy/replay/{run}", get(replay::result))
+        .route(
+            "/admin/policy/replay/{run}/requests.csv",
+            get(replay::requests_csv),
+        )
+        .route("/admin/policy/replay/{run}/cancel", post(replay::cancel))
         .route("/sign-in", get(sign_in::page))
         .route("/sign-in/start", get(sign_in::start))
         .route("/sign-in/callback", get(sign_in::callback))

@@ -24,7 +24,7 @@ use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
-use crate::requests;
+use crate::requests::{self, replay};
 
 /// Seconds between two readings of the SKUs: seats change all day.
 const CATALOG_EVERY_S: i64 = 5 * 60;
@@ -180,7 +180,9 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
     // Why the tenant could not be read stands on the page of the mirror.
     let why = match leased.job {
         Job::SyncDirectory | Job::SyncCatalog | Job::ScanDrift => format!("{error:#}"),
-        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) | Job::ApplyPolicy(_) => WHY.to_owned(),
+        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) => {
+            WHY.to_owned()
+        }
     };
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
@@ -303,6 +305,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             let policy = app.in_force()?.policy;
             requests::rules::passes::carry_out(&app.pool, &app.clock, &policy, leased, pass).await
         }
+        Job::PolicyRun(run) => replay::runs::carry_out(&app.pool, &app.clock, leased, run).await,
         Job::SyncDirectory => {
             let groups = app
                 .in_force()

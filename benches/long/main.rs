@@ -1,10 +1,11 @@
-//! What takes too long for a test: the mad hour in full, how fast fulfilment is, and what following the directory costs. A program of its own, built for
+//! What takes too long for a test: the mad hour in full, how fast fulfilment is, how fast decisions are run again, and what following the directory costs. A program of its own, built for
 //! release, with the house of the tests around it.
 
 mod fulfilment;
 mod hour;
 #[path = "../../tests/all/mad_hour/mod.rs"]
 mod mad_hour;
+mod replay;
 mod sync;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ struct Arguments {
 enum What {
     Chaos(hour::Args),
     Fulfilment(fulfilment::Args),
+    Replay(replay::Args),
     Sync(sync::Args),
 }
 
@@ -33,6 +35,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().what {
         What::Chaos(args) => hour::run(&args).await,
         What::Fulfilment(args) => fulfilment::run(&args).await,
+        What::Replay(args) => replay::run(&args).await,
         What::Sync(args) => sync::run(&args).await,
     }
 }

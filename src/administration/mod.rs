@@ -25,6 +25,7 @@ pub mod mirror_views;
 pub mod plan_views;
 pub mod plans;
 pub mod policy;
+pub mod policy_runs;
 pub mod seat_views;
 pub mod seats;
 mod stuck_items;

@@ -179,6 +179,7 @@ pub async fn stopped(
             Job::ScanDrift => "Comparing everybody's licences with the grants".into(),
             Job::AdoptFound(_) => "Taking over what was found".into(),
             Job::ApplyPolicy(_) => "Looking at what waits by the new policy".into(),
+            Job::PolicyRun(_) => "Running decisions again".into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {

@@ -83,10 +83,11 @@ pub enum Kind {
     PolicyDraftWithdrawn,
     PolicyDraftRefused,
     PolicyApplied,
+    PolicyReperformed,
 }
 
 impl Kind {
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -160,6 +161,7 @@ impl Kind {
         Self::PolicyDraftWithdrawn,
         Self::PolicyDraftRefused,
         Self::PolicyApplied,
+        Self::PolicyReperformed,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -237,6 +239,7 @@ impl Kind {
             Self::PolicyDraftWithdrawn => "policy.draft_withdrawn",
             Self::PolicyDraftRefused => "policy.draft_refused",
             Self::PolicyApplied => "policy.applied",
+            Self::PolicyReperformed => "policy.reperformed",
         }
     }
 }

@@ -5,9 +5,19 @@ mod event;
 mod seal;
 mod verify;
 
+use sha2::{Digest, Sha256};
+
 pub use event::{Actor, Event, Kind, append, append_all};
 pub use seal::seal;
 pub use verify::{Finding, Report, verify};
+
+/// SHA-256 of the value as canonical JSON (RFC 8785), lower-case hex: what the log says of something that stands elsewhere. The
+/// same for a value and for what Postgres gives back of it.
+pub fn fingerprint(value: &serde_json::Value) -> anyhow::Result<String> {
+    Ok(hex::encode(Sha256::digest(serde_json_canonicalizer::to_vec(
+        value,
+    )?)))
+}
 
 /// Whether this login can add to the log and read it, and nothing else.
 pub async fn may_only_append(pool: &sqlx::PgPool) -> sqlx::Result<bool> {

@@ -10,6 +10,8 @@ pub mod doctor;
 pub mod migrate;
 pub mod policy;
 pub mod postgres;
+pub mod reperform;
+pub mod replay;
 mod seeding;
 mod seeding_catalogue;
 mod seeding_drift;
@@ -125,6 +127,10 @@ pub enum PolicyCommand {
         /// The policy file
         file: PathBuf,
     },
+    /// Run stored decisions again, each with its own policy: they must come out the same
+    Reperform(reperform::Reperform),
+    /// Let a policy file decide past requests again; puts nothing in force
+    Replay(replay::Replay),
 }
 
 #[derive(Debug, Subcommand)]
@@ -199,6 +205,12 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Simulator(args) => simulator::run(args).await,
         Command::Doctor => return doctor::run(file).await,
         Command::Policy(PolicyCommand::Check { file }) => return policy::check(&file),
+        Command::Policy(PolicyCommand::Reperform(args)) => {
+            return reperform::reperform(&Settings::load(file)?.database()?, &args).await;
+        }
+        Command::Policy(PolicyCommand::Replay(args)) => {
+            return replay::replay(&Settings::load(file)?.database()?, &args).await;
+        }
         Command::Catalog(CatalogCommand::ImportNames(args)) => {
             return catalog::import_names(&Settings::load(file)?.database()?, &args).await;
         }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{AdoptionId, JobId, PersonId, PolicyPassId, WorkerId};
+use crate::ids::{AdoptionId, JobId, PersonId, PolicyPassId, PolicyRunId, WorkerId};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub enum Job {
     AdoptFound(AdoptionId),
     /// Look at what waits for signatures by a version of the policy that came in force.
     ApplyPolicy(PolicyPassId),
+    /// Run decisions again, as somebody wished.
+    PolicyRun(PolicyRunId),
 }
 
 impl Job {
@@ -39,7 +41,8 @@ impl Job {
             | Self::TurnClock
             | Self::ScanDrift
             | Self::AdoptFound(_)
-            | Self::ApplyPolicy(_) => None,
+            | Self::ApplyPolicy(_)
+            | Self::PolicyRun(_) => None,
         }
     }
 
@@ -52,6 +55,7 @@ impl Job {
             Self::ScanDrift => "scan_drift",
             Self::AdoptFound(_) => "adopt_found",
             Self::ApplyPolicy(_) => "apply_policy",
+            Self::PolicyRun(_) => "policy_run",
         }
     }
 
@@ -60,6 +64,7 @@ impl Job {
             Self::Reconcile(person) => person.0,
             Self::AdoptFound(adoption) => adoption.0,
             Self::ApplyPolicy(pass) => pass.0,
+            Self::PolicyRun(run) => run.0,
             Self::SyncDirectory | Self::SyncCatalog | Self::TurnClock | Self::ScanDrift => Uuid::nil(),
         }
     }
@@ -73,6 +78,7 @@ impl Job {
             "scan_drift" => Ok(Self::ScanDrift),
             "adopt_found" => Ok(Self::AdoptFound(AdoptionId(key))),
             "apply_policy" => Ok(Self::ApplyPolicy(PolicyPassId(key))),
+            "policy_run" => Ok(Self::PolicyRun(PolicyRunId(key))),
             other => anyhow::bail!("the queue holds a job of an unknown kind: {other}"),
         }
     }

@@ -182,6 +182,7 @@ impl FromRequestParts<App> for Administrator {
     }
 }
 
+/// Whoever has one of these roles.
 async fn with_role(parts: &mut Parts, app: &App, roles: &[Role]) -> Result<SignedIn, Failure> {
     let person = <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
     if roles.iter().any(|role| person.has(*role)) {

@@ -5,6 +5,7 @@
 //! [`Policy::decide`] never fails open: what can not be evaluated is denied. docs/policy.md is the manual.
 
 mod calendar;
+mod compare;
 mod condition;
 mod decision;
 mod document;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 pub use calendar::Calendar;
+pub use compare::{Change, InWords, Part};
 pub use decision::{
     Asked, Decision, MayChange, Outcome, Overdue, PlanOff, Question, QuestionKind, Reason, Replaced,
     StageRule, Who,
@@ -34,7 +36,7 @@ pub use explain::{Explanation, Heard, RuleHeard};
 pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts, SpendFacts};
 use index::Index;
 pub use movement::{Follows, Movement, MovementAnswer};
-pub use mutate::{Change, Coverage, Mutation};
+pub use mutate::{Coverage, Mutation};
 
 /// A policy that was read, checked and has passed its own examples.
 #[derive(Debug)]

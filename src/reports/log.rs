@@ -319,6 +319,11 @@ pub(super) fn words(event: &EventRow) -> String {
             number("denied"),
             number("kept")
         ),
+        "policy.reperformed" => format!(
+            "Ran {} decisions again: {} reproduce",
+            number("decisions"),
+            number("reproduced")
+        ),
         "policy.rejected" => "A policy file with mistakes was left aside".into(),
         "directory.read" => format!("Read {} people from the directory", number("people")),
         "directory.taken" => format!(

@@ -15,6 +15,7 @@ pub mod paths;
 pub mod questions;
 pub mod reason;
 pub mod replacement;
+pub mod replay;
 pub mod review;
 pub mod rules;
 pub mod store;

@@ -180,7 +180,8 @@ async fn not_takeable(
     Ok(open.map(|_| NotTaken::AlreadyAsked))
 }
 
-/// Stores a decision with its facts and the people of its stages, and says so in the log.
+/// Stores a decision with its facts and the people of its stages, and says so in the log, with what proves that none was
+/// altered later (`replay/`).
 pub(super) async fn record_decision(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -207,6 +208,8 @@ pub(super) async fn record_decision(
             "outcome": decision.outcome,
             "plans_off": decision.plans_off.iter().map(|off| &off.plan).collect::<Vec<_>>(),
             "term_days": decision.term_days,
+            "facts_sha256": audit::fingerprint(&serde_json::to_value(facts)?)?,
+            "decision_sha256": audit::fingerprint(&serde_json::to_value(decision)?)?,
         }));
     audit::append(tx, now, event).await?;
     Ok(id)

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 66] = [
+const ROUTES: [&str; 74] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -69,6 +69,14 @@ const ROUTES: [&str; 66] = [
     "/admin/policy/versions/{version}",
     "/admin/policy/versions/{version}/file",
     "/admin/policy/versions/{version}/roll-back",
+    "/admin/policy/reperform",
+    "/admin/policy/reperform/cancel",
+    "/admin/policy/reperform.csv",
+    "/admin/policy/replay",
+    "/admin/policy/replay/version",
+    "/admin/policy/replay/{run}",
+    "/admin/policy/replay/{run}/requests.csv",
+    "/admin/policy/replay/{run}/cancel",
     "/sign-in",
     "/sign-in/start",
     "/sign-in/callback",
@@ -141,6 +149,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("{draft}", NOTHING)
             .replace("{version}", &version)
             .replace("{fuse}", NOTHING)
+            .replace("{run}", NOTHING)
             .replace("{plan}", NOTHING)
             .replace("{sku}", PHONE)
             .replace("{id}", id)

@@ -1,11 +1,12 @@
 // The demo as a person has it: the built program on a fresh folder and a free port, and a browser of the machine.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -39,6 +40,8 @@ export async function openDemo() {
     url,
     tenant,
     folder: join(folder, "demo"),
+    /** As the owner of the tables. */
+    database: `postgres:///countersign?host=${join(folder, "demo", "socket")}&user=countersign_owner`,
     readyAfter,
     said,
     /** Ends the demo as Ctrl-C does; answers its exit code. */
@@ -51,6 +54,19 @@ export async function openDemo() {
       return code;
     },
   };
+}
+
+/** What somebody does who owns the database: another name in the facts of the first decision; answers the decision's id. */
+export async function alterFact(demo) {
+  const statement = `update decisions set facts = jsonb_set(facts, '{beneficiary,name}', '"Somebody Else"')
+                      where written = (select min(written) from decisions) returning id`;
+  const programs = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt"].flatMap((place) =>
+    existsSync(place) ? readdirSync(place).map((version) => join(place, version, "bin")) : [],
+  );
+  const env = { ...process.env, PATH: [...programs.reverse(), process.env.PATH].join(delimiter) };
+  const words = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--command", statement, demo.database];
+  const { stdout } = await promisify(execFile)("psql", words, { env });
+  return stdout.trim();
 }
 
 export async function openBrowser() {

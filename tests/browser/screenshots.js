@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { domain, openBrowser, openDemo, signIn, windowFor } from "./house.js";
+import { alterFact, domain, openBrowser, openDemo, signIn, windowFor } from "./house.js";
 import { themes, widths } from "./scan.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -396,6 +396,42 @@ async function policy(demo, { ada, viktor, mia, jonas }) {
   await picture(viktor, "policy-version");
 }
 
+/** Decisions run again, green and red, and a draft replayed. */
+async function replaying(demo, { ada, otto }) {
+  await ada.goto(`${demo.url}/admin/policy/reperform`);
+  await picture(ada, "reperform-empty");
+  await ada.getByRole("button", { name: "Run the decisions again" }).click();
+  await ada.locator(".notice.good").waitFor();
+  await picture(ada, "reperform");
+  await alterFact(demo);
+  await otto.goto(`${demo.url}/admin/policy/reperform`);
+  await otto.getByRole("button", { name: "Run the decisions again" }).click();
+  await otto.locator(".sides").waitFor();
+  await picture(otto, "reperform-red");
+  await ada.goto(`${demo.url}/admin/policy/replay`);
+  await ada.getByRole("button", { name: "Replay" }).click();
+  await ada.locator(".message").waitFor();
+  await picture(ada, "replay-error");
+  const draft = `
+[[guard]]
+id = "nothing-for-longer-than-a-week"
+longest_term = "7d"
+[[guard]]
+id = "no-visio"
+products = ["VISIOCLIENT"]
+deny = "Draw on the whiteboard."
+[[route]]
+id = "everybody"
+stages = [{ who = "manager" }, { who = "group:License Approvers", within = "3d" }]
+`;
+  await ada.getByLabel("The policy file").setInputFiles({ name: "draft.toml", mimeType: "application/toml", buffer: Buffer.from(draft) });
+  await ada.getByRole("button", { name: "Replay" }).click();
+  await ada.locator(".badge.large", { hasText: "Done" }).waitFor();
+  await picture(ada, "replay-result");
+  await ada.goto(`${demo.url}/admin/policy/replay`);
+  await picture(ada, "replay");
+}
+
 async function back(demo, { otto }) {
   await otto.goto(`${demo.url}/audit`);
   await picture(otto, "audit");
@@ -430,6 +466,7 @@ try {
   await drift(demo, people);
   await days(demo, people);
   await policy(demo, people);
+  await replaying(demo, people);
   await back(demo, people);
   await refused(demo, people);
 } finally {

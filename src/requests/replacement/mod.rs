@@ -141,7 +141,10 @@ async fn made_anew(
     }
     // Whoever asked and whoever is to sign reads why it begins anew.
     for (stage, _) in &mut stages {
-        stage.why = format!("{}; it begins anew since {} moved", stage.why, seen.beneficiary.name);
+        stage.why = format!(
+            "{}; it begins anew since {} moved",
+            stage.why, seen.beneficiary.name
+        );
     }
     store::set_stages_aside(tx, now, request.id).await?;
     store::staged_by(tx, request.id, id).await?;

@@ -1,0 +1,434 @@
+//! `GET /admin/policy/replay`: choose a draft, a file or a version that is kept; `POST` replays the file and
+//! `POST /admin/policy/replay/version` the version. `GET /admin/policy/replay/{run}`: what the draft would change, with a file of
+//! it at `…/requests.csv`; `POST …/cancel` stops the run.
+
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::lines::side_by_side;
+use super::views::{ChangeLine, CostLine, PastRun, ReplayPage, ReplayResultPage};
+use super::{DAYS, MOST_RUNS, PAGE_ROWS, USUAL_DAYS, card, choices, days_ago, past, run_of, short};
+use crate::app::App;
+use crate::people::signed_in::{Administrator, SignedIn};
+use crate::policy::{Change, Policy, Problem};
+use crate::requests;
+use crate::requests::frame::frame;
+use crate::requests::replay::draft::Tally;
+use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Run, RunKind};
+use crate::requests::replay::{csv, money, store};
+use crate::web::page::{Place, grouped, so_many};
+use crate::web::upload::{NoFile, Upload};
+use crate::web::{Failure, Form, Query, flash};
+
+/// Problems of a file that are shown.
+const MOST_PROBLEMS: usize = 50;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    days: String,
+    version: String,
+}
+
+/// What is wrong with what was sent.
+#[derive(Default)]
+struct Wrong {
+    error: Option<String>,
+    problems: Vec<Problem>,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Query(typed): Query<Typed>,
+) -> Result<ReplayPage, Failure> {
+    let page = show(&app, &person, &typed, Wrong::default()).await?;
+    Ok(ReplayPage {
+        chrome: flash::take(&session, page.chrome).await?,
+        ..page
+    })
+}
+
+pub async fn upload(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    request: Request,
+) -> Result<Response, Failure> {
+    let refuse = async |status, typed: &Typed, wrong| {
+        let page = show(&app, &person, typed, wrong).await?;
+        Ok((status, page).into_response())
+    };
+    let upload = match Upload::read(request).await {
+        Ok(upload) => upload,
+        Err(NoFile::Failure(failure)) => return Err(failure),
+        Err(NoFile::TooLarge) => {
+            let wrong = Wrong {
+                error: Some("The file is larger than any policy may be.".into()),
+                ..Wrong::default()
+            };
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, &Typed::default(), wrong).await;
+        }
+    };
+    let typed = Typed {
+        days: upload.text("days").to_owned(),
+        version: String::new(),
+    };
+    let since = days_ago(&typed.days, app.clock.now())?;
+    let name = match upload.file_name.trim() {
+        "" => "a file without a name".to_owned(),
+        name => name.to_owned(),
+    };
+    if upload.bytes.is_empty() {
+        let wrong = Wrong {
+            error: Some(match upload.file_name.is_empty() {
+                true => "Choose the policy file first.".into(),
+                false => format!("{name} is empty."),
+            }),
+            ..Wrong::default()
+        };
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, &typed, wrong).await;
+    }
+    match begin(&app, &session, &person, (upload.bytes, Some(name.clone())), since).await? {
+        Ok(redirect) => Ok(redirect.into_response()),
+        Err(problems) => {
+            let wrong = Wrong {
+                error: Some(format!("{name} can not be used.")),
+                problems,
+            };
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, &typed, wrong).await
+        }
+    }
+}
+
+/// A version that is kept: in force now, before, or waiting to be.
+pub async fn version(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let since = days_ago(&typed.days, app.clock.now())?;
+    let mut conn = app.pool.acquire().await?;
+    let bytes = requests::store::policy_bytes(&mut conn, &typed.version)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    drop(conn);
+    match begin(&app, &session, &person, (bytes, None), since).await? {
+        Ok(redirect) => Ok(redirect.into_response()),
+        Err(problems) => {
+            let wrong = Wrong {
+                error: Some("This version can not be read any more.".into()),
+                problems,
+            };
+            let page = show(&app, &person, &typed, wrong).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// Begins the run, and answers where it is shown; or what is wrong with the draft.
+async fn begin(
+    app: &App,
+    session: &Session,
+    person: &SignedIn,
+    (bytes, file_name): (Vec<u8>, Option<String>),
+    since: DateTime<Utc>,
+) -> Result<Result<Redirect, Vec<Problem>>, Failure> {
+    let called = file_name.clone().unwrap_or_else(|| "policy".into());
+    let read = move || {
+        (
+            Policy::parse(&called, &bytes).map(|policy| policy.version().to_owned()),
+            bytes,
+        )
+    };
+    let (version, bytes) = tokio::task::spawn_blocking(read)
+        .await
+        .map_err(anyhow::Error::from)?;
+    let version = match version {
+        Ok(version) => version,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let new = NewRun {
+        by: person.person,
+        since: Some(since),
+        draft: Some(Draft {
+            bytes: &bytes,
+            version: &version,
+            file_name: file_name.as_deref(),
+        }),
+    };
+    let mut tx = app.pool.begin().await?;
+    let begun = runs::begin(&mut tx, app.clock.now(), new).await?;
+    tx.commit().await?;
+    let address = match begun {
+        Some(run) => {
+            app.bell.ring();
+            format!("/admin/policy/replay/{run}")
+        }
+        None => {
+            flash::leave(session, "Another replay is under way: wait for it, or cancel it.").await?;
+            "/admin/policy/replay".to_owned()
+        }
+    };
+    Ok(Ok(Redirect::to(&address)))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Code of a change; empty = all.
+    change: String,
+    /// The last row of the page before.
+    after: i64,
+}
+
+impl Asked {
+    fn change(&self) -> Result<Option<Change>, Failure> {
+        match self.change.as_str() {
+            "" => Ok(None),
+            code => Change::from_code(code).map(Some).ok_or(Failure::NotFound),
+        }
+    }
+}
+
+pub async fn result(
+    State(app): State<App>,
+    session: Session,
+    Administrator(person): Administrator,
+    Path(run): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<ReplayResultPage, Failure> {
+    let now = app.clock.now();
+    let chosen = asked.change()?;
+    let mut conn = app.pool.acquire().await?;
+    let run = run_of(&mut conn, RunKind::Replay, &run).await?;
+    let tally = tally(&run);
+    let address = format!("/admin/policy/replay/{}", run.id);
+    let mut rows = store::rows(
+        &mut conn,
+        run.id,
+        chosen.map(Change::code),
+        asked.after,
+        PAGE_ROWS + 1,
+    )
+    .await?;
+    let is_more = rows.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    if is_more {
+        rows.pop();
+    }
+    let of_change = match chosen {
+        Some(change) => format!("change={}&", change.code()),
+        None => String::new(),
+    };
+    let next_href = rows
+        .last()
+        .filter(|_| is_more)
+        .map(|row| format!("{address}?{of_change}after={}#requests", row.place));
+    let currencies = store::currencies(&mut conn).await?.into_iter().collect();
+    let chrome = frame(&mut conn, &person, "Replay", Place::Policy).await?;
+    Ok(ReplayResultPage {
+        chrome: flash::take(&session, chrome).await?,
+        name: name(&run),
+        version: short(run.version.as_deref().unwrap_or_default()),
+        run: card(&mut conn, &run, now).await?,
+        sentence: sentence(&tally),
+        remarks: remarks(&tally),
+        changes: changes(&tally, &address, chosen),
+        costs: tally
+            .cost_by_currency(&currencies)
+            .into_iter()
+            .map(|(currency, cost)| CostLine {
+                currency,
+                before: money(cost.before),
+                draft: money(cost.draft),
+                difference: signed(cost.draft.saturating_sub(cost.before)),
+            })
+            .collect(),
+        list: (tally.changed() > 0).then(|| match chosen {
+            Some(change) => change.words().to_owned(),
+            None => "Every request that changes".to_owned(),
+        }),
+        rows: rows
+            .iter()
+            .map(|row| side_by_side(row, words(&row.codes)))
+            .collect(),
+        next_href,
+        first_href: (asked.after > 0).then(|| format!("{address}?{of_change}#requests")),
+        csv_href: match chosen {
+            Some(change) => format!("{address}/requests.csv?change={}", change.code()),
+            None => format!("{address}/requests.csv"),
+        },
+    })
+}
+
+pub async fn requests_csv(
+    State(app): State<App>,
+    Administrator(_): Administrator,
+    Path(run): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let chosen = asked.change()?;
+    let mut conn = app.pool.acquire().await?;
+    let run = run_of(&mut conn, RunKind::Replay, &run).await?;
+    let rows = store::rows(&mut conn, run.id, chosen.map(Change::code), 0, MOST_ROWS).await?;
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(csv::HEAD).map_err(anyhow::Error::from)?;
+    for row in &rows {
+        let line = csv::Line {
+            request: row.request,
+            decision: row.decision,
+            made_at: row.made_at,
+            codes: &row.codes,
+            facts: row.facts.as_ref(),
+            before: row.stored.as_ref(),
+            draft: row.again.as_ref(),
+        };
+        writer
+            .write_record(csv::record(&line))
+            .map_err(anyhow::Error::from)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"replay.csv\""),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+pub async fn cancel(
+    State(app): State<App>,
+    session: Session,
+    Administrator(_): Administrator,
+    Path(run): Path<String>,
+    Form(_): Form<Typed>,
+) -> Result<Redirect, Failure> {
+    let mut tx = app.pool.begin().await?;
+    let run = run_of(&mut tx, RunKind::Replay, &run).await?;
+    let cancelled = runs::cancel(&mut tx, app.clock.now(), run.id).await?;
+    tx.commit().await?;
+    let sentence = match cancelled {
+        true => "Cancelled. What was counted until then stays to be read.",
+        false => "It was over already.",
+    };
+    flash::leave(&session, sentence).await?;
+    Ok(Redirect::to(&format!("/admin/policy/replay/{}", run.id)))
+}
+
+async fn show(app: &App, person: &SignedIn, typed: &Typed, wrong: Wrong) -> Result<ReplayPage, Failure> {
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    let version = match typed.version.as_str() {
+        "" => None,
+        version => {
+            let kept = requests::store::policy_bytes(&mut conn, version).await?;
+            kept.ok_or(Failure::NotFound)?;
+            Some(version.to_owned())
+        }
+    };
+    let latest = store::latest(&mut conn, RunKind::Replay, MOST_RUNS).await?;
+    let days = match typed.days.as_str() {
+        "" => USUAL_DAYS,
+        days => days,
+    };
+    Ok(ReplayPage {
+        chrome: frame(&mut conn, person, "Replay a draft", Place::Policy).await?,
+        days: choices(&DAYS, days),
+        version,
+        error: wrong.error,
+        problems: wrong
+            .problems
+            .into_iter()
+            .take(MOST_PROBLEMS)
+            .map(|problem| {
+                let at = format!("{}:{}:{}", problem.file, problem.line, problem.column);
+                (at, problem.message)
+            })
+            .collect(),
+        past: latest.iter().map(|run| line(run, now)).collect(),
+    })
+}
+
+fn tally(run: &Run) -> Tally {
+    serde_json::from_value(run.result.clone()).unwrap_or_default()
+}
+
+fn name(run: &Run) -> String {
+    run.file_name
+        .clone()
+        .unwrap_or_else(|| "A version that is kept".to_owned())
+}
+
+fn sentence(tally: &Tally) -> String {
+    format!(
+        "{}: {} as before, {} otherwise.",
+        so_many(tally.requests, "request", "requests"),
+        grouped(tally.same),
+        grouped(tally.changed())
+    )
+}
+
+fn remarks(tally: &Tally) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if tally.unreadable > 0 {
+        remarks.push(format!(
+            "{} not be read any more and were left out: re-performance names them.",
+            so_many(tally.unreadable, "decision can", "decisions can")
+        ));
+    }
+    if tally.changed() > MOST_ROWS {
+        remarks.push(format!(
+            "The first {} requests are kept; all are counted.",
+            grouped(MOST_ROWS)
+        ));
+    }
+    remarks
+}
+
+fn changes(tally: &Tally, address: &str, chosen: Option<Change>) -> Vec<ChangeLine> {
+    Change::ALL
+        .into_iter()
+        .filter_map(|change| {
+            let count = tally.changes.get(change.code()).filter(|count| **count > 0)?;
+            Some(ChangeLine {
+                words: change.words(),
+                count: grouped(*count),
+                href: format!("{address}?change={}#requests", change.code()),
+                chosen: chosen == Some(change),
+            })
+        })
+        .collect()
+}
+
+fn words(codes: &[String]) -> Vec<&'static str> {
+    codes
+        .iter()
+        .filter_map(|code| Change::from_code(code))
+        .map(Change::words)
+        .collect()
+}
+
+fn signed(cents: i64) -> String {
+    match cents {
+        0 => "none".to_owned(),
+        1.. => format!("+{}", money(cents)),
+        _ => money(cents),
+    }
+}
+
+fn line(run: &Run, now: DateTime<Utc>) -> PastRun {
+    past(
+        run,
+        (name(run), format!("/admin/policy/replay/{}", run.id)),
+        sentence(&tally(run)),
+        now,
+    )
+}

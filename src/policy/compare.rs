@@ -1,0 +1,386 @@
+//! What is different between two decisions: one that was stored and the same run again, or what was decided and what a draft
+//! would decide.
+
+use super::{Decision, Outcome, StageRule};
+
+/// A part of a decision that did not come out the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Outcome,
+    Stages,
+    PlansOff,
+    Term,
+    Reasons,
+    Version,
+    /// Something that has no word of its own.
+    Other,
+}
+
+impl Part {
+    /// Every part in which the two differ; empty exactly when they are equal.
+    pub fn that_differ(stored: &Decision, again: &Decision) -> Vec<Self> {
+        let mut parts = Vec::new();
+        if stored == again {
+            return parts;
+        }
+        let mut note = |differs: bool, part| {
+            if differs {
+                parts.push(part);
+            }
+        };
+        note(stored.outcome != again.outcome, Self::Outcome);
+        note(stored.stages != again.stages, Self::Stages);
+        note(stored.plans_off != again.plans_off, Self::PlansOff);
+        note(stored.term_days != again.term_days, Self::Term);
+        note(stored.reasons != again.reasons, Self::Reasons);
+        note(stored.policy_version != again.policy_version, Self::Version);
+        note(rest(stored) != rest(again), Self::Other);
+        parts
+    }
+}
+
+/// How a draft decides a request otherwise than it was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    AutomaticToStages,
+    AutomaticToDenied,
+    StagesToAutomatic,
+    StagesToDenied,
+    DeniedToAutomatic,
+    DeniedToStages,
+    /// Others sign, more of them, or within another time.
+    Signers,
+    /// Other plans stay off.
+    Plans,
+    Term,
+    /// Something that has no word of its own.
+    Other,
+    /// It comes to the same by another rule, or says so in other words.
+    Reasons,
+}
+
+impl Change {
+    /// In the order in which they are shown.
+    pub const ALL: [Self; 11] = [
+        Self::AutomaticToStages,
+        Self::AutomaticToDenied,
+        Self::StagesToAutomatic,
+        Self::StagesToDenied,
+        Self::DeniedToAutomatic,
+        Self::DeniedToStages,
+        Self::Signers,
+        Self::Plans,
+        Self::Term,
+        Self::Other,
+        Self::Reasons,
+    ];
+
+    /// What the draft changes for one request; empty when it decides as it was decided. That the versions differ is no change;
+    /// equal ones are quicker.
+    pub fn between(before: &Decision, draft: &Decision) -> Vec<Self> {
+        if before == draft {
+            return Vec::new();
+        }
+        let mut changes: Vec<_> = Self::of_outcome(before.outcome, draft.outcome)
+            .into_iter()
+            .collect();
+        // What is denied has neither signers nor plans nor a term.
+        if before.outcome != Outcome::Denied && draft.outcome != Outcome::Denied {
+            let unruled = |decision: &Decision| decision.stages.iter().map(without_rule).collect::<Vec<_>>();
+            let off = |decision: &Decision| {
+                let mut names: Vec<_> = decision.plans_off.iter().map(|off| off.plan.clone()).collect();
+                names.sort();
+                names
+            };
+            if before.outcome == draft.outcome && unruled(before) != unruled(draft) {
+                changes.push(Self::Signers);
+            }
+            if off(before) != off(draft) {
+                changes.push(Self::Plans);
+            }
+            if before.term_days != draft.term_days {
+                changes.push(Self::Term);
+            }
+            if rest(before) != rest(draft) {
+                changes.push(Self::Other);
+            }
+        }
+        let is_ruled_otherwise = before.reasons != draft.reasons
+            || before.stages != draft.stages
+            || before.plans_off != draft.plans_off;
+        if changes.is_empty() && is_ruled_otherwise {
+            changes.push(Self::Reasons);
+        }
+        changes
+    }
+
+    fn of_outcome(before: Outcome, draft: Outcome) -> Option<Self> {
+        match (before, draft) {
+            (Outcome::Automatic, Outcome::Stages) => Some(Self::AutomaticToStages),
+            (Outcome::Automatic, Outcome::Denied) => Some(Self::AutomaticToDenied),
+            (Outcome::Stages, Outcome::Automatic) => Some(Self::StagesToAutomatic),
+            (Outcome::Stages, Outcome::Denied) => Some(Self::StagesToDenied),
+            (Outcome::Denied, Outcome::Automatic) => Some(Self::DeniedToAutomatic),
+            (Outcome::Denied, Outcome::Stages) => Some(Self::DeniedToStages),
+            (Outcome::Automatic, Outcome::Automatic)
+            | (Outcome::Stages, Outcome::Stages)
+            | (Outcome::Denied, Outcome::Denied) => None,
+        }
+    }
+
+    /// As it stands in tables, files and addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AutomaticToStages => "automatic_to_stages",
+            Self::AutomaticToDenied => "automatic_to_denied",
+            Self::StagesToAutomatic => "stages_to_automatic",
+            Self::StagesToDenied => "stages_to_denied",
+            Self::DeniedToAutomatic => "denied_to_automatic",
+            Self::DeniedToStages => "denied_to_stages",
+            Self::Signers => "signers",
+            Self::Plans => "plans",
+            Self::Term => "term",
+            Self::Other => "other",
+            Self::Reasons => "reasons",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|change| change.code() == code)
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AutomaticToStages => "At once → needs signatures",
+            Self::AutomaticToDenied => "At once → denied",
+            Self::StagesToAutomatic => "Needs signatures → at once",
+            Self::StagesToDenied => "Needs signatures → denied",
+            Self::DeniedToAutomatic => "Denied → at once",
+            Self::DeniedToStages => "Denied → needs signatures",
+            Self::Signers => "Other signers",
+            Self::Plans => "Other plans off",
+            Self::Term => "Another term",
+            Self::Other => "Something else",
+            Self::Reasons => "The same, by other rules or words",
+        }
+    }
+}
+
+/// A decision as people read it beside another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InWords {
+    /// "Denied", "Approved at once", "Needs signatures".
+    pub outcome: &'static str,
+    /// One for each stage: "manager", "2 of group:License Approvers, within 72 hours, then manager's manager".
+    pub signers: Vec<String>,
+    /// Names of plans, each with the rule that keeps it off.
+    pub plans_off: Vec<String>,
+    /// "90 days", "no end"; empty when it is denied.
+    pub term: String,
+    /// Sentences, each with its rule.
+    pub reasons: Vec<String>,
+}
+
+impl InWords {
+    pub fn of(decision: &Decision) -> Self {
+        let named = |rule: &str, text: &str| match rule {
+            "" => text.to_owned(),
+            rule => format!("{text} ({rule})"),
+        };
+        Self {
+            outcome: match decision.outcome {
+                Outcome::Denied => "Denied",
+                Outcome::Automatic => "Approved at once",
+                Outcome::Stages => "Needs signatures",
+            },
+            signers: decision.stages.iter().map(signers).collect(),
+            plans_off: decision
+                .plans_off
+                .iter()
+                .map(|off| named(&off.rule, &off.plan))
+                .collect(),
+            term: match (decision.outcome, decision.term_days) {
+                (Outcome::Denied, _) => String::new(),
+                (_, None) => "no end".to_owned(),
+                (_, Some(1)) => "1 day".to_owned(),
+                (_, Some(days)) => format!("{days} days"),
+            },
+            reasons: decision
+                .reasons
+                .iter()
+                .map(|reason| named(&reason.rule, &reason.text))
+                .collect(),
+        }
+    }
+
+    /// All but the reasons on one line.
+    pub fn line(&self) -> String {
+        let mut line = self.outcome.to_owned();
+        for (before, part) in [
+            (": ", self.signers.join("; ")),
+            ("; ", self.term.clone()),
+            ("; off: ", self.plans_off.join(", ")),
+        ] {
+            if !part.is_empty() {
+                line.push_str(before);
+                line.push_str(&part);
+            }
+        }
+        line
+    }
+}
+
+fn signers(stage: &StageRule) -> String {
+    let mut words = match stage.signatures {
+        1 => stage.who.to_string(),
+        n => format!("{n} of {}", stage.who),
+    };
+    match stage.within_hours {
+        Some(1) => words.push_str(", within 1 hour"),
+        Some(hours) => words.push_str(&format!(", within {hours} hours")),
+        None => {}
+    }
+    if let Some(then) = &stage.then {
+        words.push_str(&format!(", then {then}"));
+    }
+    words
+}
+
+/// Who signs, whichever route says so.
+fn without_rule(stage: &StageRule) -> StageRule {
+    StageRule {
+        rule: String::new(),
+        ..stage.clone()
+    }
+}
+
+/// What is left of a decision without the parts that have words of their own.
+fn rest(decision: &Decision) -> Decision {
+    let mut rest = decision.clone();
+    rest.outcome = Outcome::Denied;
+    rest.stages.clear();
+    rest.plans_off.clear();
+    rest.term_days = None;
+    rest.reasons.clear();
+    rest.policy_version.clear();
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{PlanOff, Reason, Who};
+
+    fn decision(outcome: Outcome) -> Decision {
+        let stages = StageRule {
+            rule: "desk-tools".into(),
+            who: Who::Manager,
+            ..serde_json::from_str(
+                r#"{"rule": "", "who": "manager", "signatures": 2, "within_hours": 72, "then": "owner"}"#,
+            )
+            .unwrap()
+        };
+        let off = PlanOff {
+            plan: "SWAY".into(),
+            rule: "no-social".into(),
+        };
+        let reason = r#"{"code": "routed", "rule": "desk-tools", "text": "To be signed."}"#;
+        let reason: Reason = serde_json::from_str(reason).unwrap();
+        let words = serde_json::json!({
+            "outcome": outcome, "stages": [stages], "plans_off": [off], "term_days": 90, "reasons": [reason],
+            "policy_version": "1",
+        });
+        serde_json::from_value(words).unwrap()
+    }
+
+    fn but(of: Outcome, change: impl FnOnce(&mut Decision)) -> Decision {
+        let mut other = decision(of);
+        change(&mut other);
+        other
+    }
+
+    #[test]
+    fn every_part_that_differs_is_named_and_nothing_else() {
+        let stages = Outcome::Stages;
+        let cases: [(Decision, &[Part]); 7] = [
+            (decision(stages), &[]),
+            (decision(Outcome::Denied), &[Part::Outcome]),
+            (but(stages, |d| d.stages[0].signatures = 1), &[Part::Stages]),
+            (but(stages, |d| d.plans_off[0].rule.push('x')), &[Part::PlansOff]),
+            (but(stages, |d| d.term_days = None), &[Part::Term]),
+            (but(stages, |d| d.reasons.clear()), &[Part::Reasons]),
+            (but(stages, |d| d.policy_version.push('2')), &[Part::Version]),
+        ];
+        for (again, parts) in cases {
+            assert_eq!(Part::that_differ(&decision(stages), &again), parts, "{again:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_draft_changes_is_counted_by_what_it_means_for_people() {
+        let [denied, automatic, stages] = [Outcome::Denied, Outcome::Automatic, Outcome::Stages];
+        let of_outcome = [
+            (automatic, stages, Change::AutomaticToStages),
+            (automatic, denied, Change::AutomaticToDenied),
+            (stages, automatic, Change::StagesToAutomatic),
+            (stages, denied, Change::StagesToDenied),
+            (denied, automatic, Change::DeniedToAutomatic),
+            (denied, stages, Change::DeniedToStages),
+        ];
+        for (before, draft, change) in of_outcome {
+            assert_eq!(Change::between(&decision(before), &decision(draft)), [change]);
+        }
+        let cases: [(Outcome, Decision, &[Change]); 9] = [
+            (stages, decision(stages), &[]),
+            (stages, but(stages, |d| d.policy_version.push('2')), &[]),
+            (
+                stages,
+                but(stages, |d| d.stages[0].who = Who::Owner),
+                &[Change::Signers],
+            ),
+            // The same people by another route, the same plan by another guard.
+            (
+                stages,
+                but(stages, |d| d.stages[0].rule.push('x')),
+                &[Change::Reasons],
+            ),
+            (
+                stages,
+                but(stages, |d| d.plans_off[0].rule.push('x')),
+                &[Change::Reasons],
+            ),
+            (stages, but(stages, |d| d.plans_off.clear()), &[Change::Plans]),
+            (
+                stages,
+                but(stages, |d| {
+                    d.term_days = Some(30);
+                    d.reasons.clear();
+                }),
+                &[Change::Term],
+            ),
+            // What is denied has no term.
+            (denied, but(denied, |d| d.term_days = Some(30)), &[]),
+            (
+                automatic,
+                but(stages, |d| d.term_days = None),
+                &[Change::AutomaticToStages, Change::Term],
+            ),
+        ];
+        for (before, draft, changes) in cases {
+            assert_eq!(Change::between(&decision(before), &draft), changes, "{draft:?}");
+        }
+    }
+
+    #[test]
+    fn a_decision_is_one_line_of_words() {
+        let said = InWords::of(&decision(Outcome::Stages));
+        assert_eq!(
+            said.line(),
+            "Needs signatures: 2 of manager, within 72 hours, then owner; 90 days; off: SWAY (no-social)"
+        );
+        assert_eq!(said.reasons, ["To be signed. (desk-tools)"]);
+        for change in Change::ALL {
+            assert_eq!(Change::from_code(change.code()), Some(change));
+        }
+    }
+}

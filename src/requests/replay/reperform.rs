@@ -1,0 +1,211 @@
+//! Re-performance: each decision with its own policy and its own facts must come out as it is stored, and what is stored must be
+//! what the log says. The log itself is proved by `audit::verify`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::versions::Version;
+use super::{Named, PolicyTrouble, Stored, Versions};
+use crate::audit;
+use crate::policy::{Decision, Facts, Part};
+
+/// What is wrong with one decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The log says that it was made, and it is not there.
+    Gone,
+    /// It is there, and the log does not say that it was made.
+    NotLogged,
+    FactsAltered,
+    DecisionAltered,
+    TimeAltered,
+    FactsUnreadable,
+    DecisionUnreadable,
+    PolicyAltered,
+    PolicyUnreadable,
+    /// It comes out otherwise.
+    Differs(Part),
+}
+
+impl Fault {
+    pub const ALL: [Self; 16] = [
+        Self::Gone,
+        Self::NotLogged,
+        Self::FactsAltered,
+        Self::DecisionAltered,
+        Self::TimeAltered,
+        Self::FactsUnreadable,
+        Self::DecisionUnreadable,
+        Self::PolicyAltered,
+        Self::PolicyUnreadable,
+        Self::Differs(Part::Outcome),
+        Self::Differs(Part::Stages),
+        Self::Differs(Part::PlansOff),
+        Self::Differs(Part::Term),
+        Self::Differs(Part::Reasons),
+        Self::Differs(Part::Version),
+        Self::Differs(Part::Other),
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::NotLogged => "not_logged",
+            Self::FactsAltered => "facts_altered",
+            Self::DecisionAltered => "decision_altered",
+            Self::TimeAltered => "time_altered",
+            Self::FactsUnreadable => "facts_unreadable",
+            Self::DecisionUnreadable => "decision_unreadable",
+            Self::PolicyAltered => "policy_altered",
+            Self::PolicyUnreadable => "policy_unreadable",
+            Self::Differs(Part::Outcome) => "outcome",
+            Self::Differs(Part::Stages) => "stages",
+            Self::Differs(Part::PlansOff) => "plans_off",
+            Self::Differs(Part::Term) => "term",
+            Self::Differs(Part::Reasons) => "reasons",
+            Self::Differs(Part::Version) => "version",
+            Self::Differs(Part::Other) => "other",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.code() == code)
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Gone => "the log says that it was made, and it is gone",
+            Self::NotLogged => "the log does not say that it was made",
+            Self::FactsAltered => "facts were altered after the decision was logged",
+            Self::DecisionAltered => "the decision was altered after it was logged",
+            Self::TimeAltered => "its time is not the one that was logged",
+            Self::FactsUnreadable => "the facts can not be read",
+            Self::DecisionUnreadable => "the decision can not be read",
+            Self::PolicyAltered => "its version of the policy was altered",
+            Self::PolicyUnreadable => "its version of the policy can not be read any more",
+            Self::Differs(Part::Outcome) => "another outcome comes out",
+            Self::Differs(Part::Stages) => "other stages come out",
+            Self::Differs(Part::PlansOff) => "other plans are off",
+            Self::Differs(Part::Term) => "another term comes out",
+            Self::Differs(Part::Reasons) => "other reasons come out",
+            Self::Differs(Part::Version) => "it names another version of the policy",
+            Self::Differs(Part::Other) => "something else comes out otherwise",
+        }
+    }
+}
+
+/// What was counted so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tally {
+    /// Decisions that are there, and those that are gone.
+    pub decisions: i64,
+    pub reproduced: i64,
+    /// Logged by a version that wrote no fingerprints: whether a fact was altered that changes nothing is not known of them.
+    pub without_fingerprint: i64,
+    /// Of what does not reproduce: how many of each code. One decision may have several.
+    pub faults: BTreeMap<String, i64>,
+    pub policies: Vec<PolicyTrouble>,
+}
+
+impl Tally {
+    pub fn is_whole(&self) -> bool {
+        self.reproduced == self.decisions && self.policies.is_empty()
+    }
+
+    /// Counts what is gone, and names it.
+    pub fn count_gone(&mut self, gone: &[Named]) {
+        let many = i64::try_from(gone.len()).unwrap_or(i64::MAX);
+        self.decisions += many;
+        if many > 0 {
+            *self.faults.entry(Fault::Gone.code().to_owned()).or_default() += many;
+        }
+    }
+}
+
+/// Runs a page of decisions again; answers those that do not reproduce. Keeps a thread busy.
+pub fn look(versions: &Versions, page: &[Stored], tally: &mut Tally) -> Vec<Named> {
+    let mut named = Vec::new();
+    for stored in page {
+        let (faults, again) = examine(versions, stored);
+        tally.decisions += 1;
+        if stored.logged_at.is_some() && (stored.logged_facts.is_none() || stored.logged_decision.is_none()) {
+            tally.without_fingerprint += 1;
+        }
+        if faults.is_empty() {
+            tally.reproduced += 1;
+            continue;
+        }
+        let codes: Vec<_> = faults.into_iter().map(Fault::code).collect();
+        for code in &codes {
+            *tally.faults.entry((*code).to_owned()).or_default() += 1;
+        }
+        named.push(Named {
+            request: stored.request,
+            decision: stored.id,
+            made_at: stored.made_at,
+            codes,
+            again,
+        });
+    }
+    named
+}
+
+fn examine(versions: &Versions, stored: &Stored) -> (Vec<Fault>, Option<Decision>) {
+    let mut faults = Vec::new();
+    match stored.logged_at {
+        None => faults.push(Fault::NotLogged),
+        Some(at) if at != stored.made_at => faults.push(Fault::TimeAltered),
+        Some(_) => {}
+    }
+    let facts = value(
+        &stored.facts,
+        stored.logged_facts.as_deref(),
+        Fault::FactsAltered,
+        &mut faults,
+    );
+    let decision = value(
+        &stored.decision,
+        stored.logged_decision.as_deref(),
+        Fault::DecisionAltered,
+        &mut faults,
+    );
+    let facts = facts.and_then(|facts| serde_json::from_value::<Facts>(facts).ok());
+    let decision = decision.and_then(|decision| serde_json::from_value::<Decision>(decision).ok());
+    if facts.is_none() {
+        faults.push(Fault::FactsUnreadable);
+    }
+    if decision.is_none() {
+        faults.push(Fault::DecisionUnreadable);
+    }
+    let policy = match versions.of(&stored.policy_version) {
+        Some(Version::Good(policy)) => Some(policy),
+        Some(Version::Altered) => {
+            faults.push(Fault::PolicyAltered);
+            None
+        }
+        // A version that came after all were read: nobody knows it yet, and so it can not be told to be good.
+        Some(Version::Unreadable) | None => {
+            faults.push(Fault::PolicyUnreadable);
+            None
+        }
+    };
+    let again = facts.zip(policy).map(|(facts, policy)| policy.decide(&facts));
+    if let (Some(stored), Some(again)) = (&decision, &again) {
+        faults.extend(Part::that_differ(stored, again).into_iter().map(Fault::Differs));
+    }
+    (faults, again)
+}
+
+/// The value as it is stored, compared with its fingerprint in the log.
+fn value(text: &str, logged: Option<&str>, altered: Fault, faults: &mut Vec<Fault>) -> Option<Value> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    if let Some(logged) = logged
+        && audit::fingerprint(&value).is_ok_and(|now| now != logged)
+    {
+        faults.push(altered);
+    }
+    Some(value)
+}
