@@ -130,9 +130,12 @@ pub async fn page(
             zone: told.zone,
         }),
         justification: told.request.justification.clone(),
-        answers: answered(&told.decision.decision, &told.request.answers),
-        explain_href: (person.has(Role::Auditor) || person.has(Role::Administrator))
-            .then(|| format!("/requests/{}/explain", told.request.id)),
+        answers: told.decision.as_ref().map_or_else(Vec::new, |stored| {
+            answered(&stored.decision, &told.request.answers)
+        }),
+        explain_href: (told.decision.is_some()
+            && (person.has(Role::Auditor) || person.has(Role::Administrator)))
+        .then(|| format!("/requests/{}/explain", told.request.id)),
         term: told.term(),
         until: told
             .grant

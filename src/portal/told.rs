@@ -288,6 +288,7 @@ impl Told {
                 title: "Denied by a new version of the policy".into(),
                 people: String::new(),
                 at: self.request.settled_at.map(|at| Moment::new(at, now)),
+                reasons: Vec::new(),
                 notes: vec![with_plan_titles(reason, &self.plans)],
             })),
             RequestState::Cancelled | RequestState::Closed => {

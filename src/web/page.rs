@@ -152,7 +152,7 @@ impl Chrome {
             true => vec![
                 counted(
                     item("Needs attention", "/admin/attention", Place::Attention),
-                    tasks.stuck,
+                    tasks.stuck + tasks.failed,
                     ("thing stands still", "things stand still"),
                 ),
                 counted(
@@ -476,7 +476,9 @@ mod tests {
                 new_plans: 2,
                 drift: 48,
                 fuses: 1,
+                failed: 0,
                 refused: 0,
+                drafts: 0,
             },
             ..SignedIn::default()
         };
