@@ -119,11 +119,10 @@ pub struct DemoArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum PolicyCommand {
-    /// Read a policy file and run the examples in it; changes nothing
-    Check {
-        /// The policy file
-        file: PathBuf,
-    },
+    /// Read a policy file, run its examples, and say what they do not notice; changes nothing
+    Check(policy::Check),
+    /// Print a JSON Schema of policy files, for editors
+    Schema,
 }
 
 #[derive(Debug, Subcommand)]
@@ -197,7 +196,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(&args).await,
         Command::Simulator(args) => simulator::run(args).await,
         Command::Doctor => return doctor::run(file).await,
-        Command::Policy(PolicyCommand::Check { file }) => return policy::check(&file),
+        Command::Policy(PolicyCommand::Check(args)) => return policy::check(&args),
+        Command::Policy(PolicyCommand::Schema) => return policy::schema(),
         Command::Catalog(CatalogCommand::ImportNames(args)) => {
             return catalog::import_names(&Settings::load(file)?.database()?, &args).await;
         }

@@ -44,7 +44,7 @@ pub(super) struct Document {
 }
 
 /// When a rule applies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     pub id: String,
     /// Shared with the mutations of the rule.

@@ -2,6 +2,7 @@
 
 mod combination;
 mod hostile;
+mod manual;
 mod problems;
 mod properties;
 
