@@ -3,6 +3,7 @@
 mod combination;
 mod hostile;
 mod manual;
+mod policies;
 mod problems;
 mod properties;
 
