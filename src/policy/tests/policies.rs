@@ -19,6 +19,9 @@ fn the_examples_of_every_policy_in_the_box_notice_every_change() {
         let unnoticed: Vec<String> = coverage.unnoticed.iter().map(ToString::to_string).collect();
         assert_eq!(unnoticed, [""; 0], "{name}");
         assert_eq!(coverage.unexercised, [""; 0], "{name}");
-        assert!(coverage.tried > 20 && coverage.left_out == 0, "{name}: {coverage:?}");
+        assert!(
+            coverage.tried > 20 && coverage.left_out == 0,
+            "{name}: {coverage:?}"
+        );
     }
 }
