@@ -9,7 +9,9 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use chrono::{DateTime, Utc};
 use countersign::cli::demo;
-use countersign::policy::{Facts, HeldFacts, PersonFacts, Policy, ProductFacts, RequestFacts, SeatFacts};
+use countersign::policy::{
+    Facts, HeldFacts, PersonFacts, Policy, ProductFacts, RequestFacts, SeatFacts, SpendFacts,
+};
 use countersign::postgres::Options;
 use countersign::requests::replay::{Pages, Span, Versions, Which, draft, reperform, store};
 use serde_json::json;
@@ -285,6 +287,7 @@ fn facts(shape: usize) -> Facts {
             price_cents: [1_500, 5_700, 1_400, 0, 3_000, 1_060][shape % 6],
             plans: plans(shape, 12),
             sku,
+            ..ProductFacts::default()
         },
         request: RequestFacts {
             kind: "assign".into(),
@@ -293,13 +296,14 @@ fn facts(shape: usize) -> Facts {
             term_days: [0, 90, 365][shape % 3],
             plans_off: plans(shape, shape % 3),
             for_self: true,
-            changed: Vec::new(),
+            ..RequestFacts::default()
         },
         held: (0..3)
             .map(|n| HeldFacts {
                 sku: ["SPE_E3", "POWER_BI_STANDARD", "TEAMS_EXPLORATORY"][n].into(),
                 plans: plans(n, 4 + 2 * n),
                 inherited: n == 0,
+                ..HeldFacts::default()
             })
             .collect(),
         seats: SeatFacts {
@@ -307,6 +311,7 @@ fn facts(shape: usize) -> Facts {
             consumed: 420,
             free: 80,
         },
+        spend: SpendFacts::default(),
         now: at(),
         beneficiary: person,
     }

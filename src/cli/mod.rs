@@ -122,15 +122,14 @@ pub struct DemoArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum PolicyCommand {
-    /// Read a policy file and run the examples in it; changes nothing
-    Check {
-        /// The policy file
-        file: PathBuf,
-    },
+    /// Read a policy file, run its examples, and say what they do not notice; changes nothing
+    Check(policy::Check),
     /// Run stored decisions again, each with its own policy: they must come out the same
     Reperform(reperform::Reperform),
     /// Let a policy file decide past requests again; puts nothing in force
     Replay(replay::Replay),
+    /// Print a JSON Schema of policy files, for editors
+    Schema,
 }
 
 #[derive(Debug, Subcommand)]
@@ -204,7 +203,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(&args).await,
         Command::Simulator(args) => simulator::run(args).await,
         Command::Doctor => return doctor::run(file).await,
-        Command::Policy(PolicyCommand::Check { file }) => return policy::check(&file),
+        Command::Policy(PolicyCommand::Check(args)) => return policy::check(&args),
+        Command::Policy(PolicyCommand::Schema) => return policy::schema(),
         Command::Policy(PolicyCommand::Reperform(args)) => {
             return reperform::reperform(&Settings::load(file)?.database()?, &args).await;
         }

@@ -1,54 +1,153 @@
-//! `countersign policy check FILE`: reads a policy as the service would and says what it is, or what is wrong with it.
-//! Needs neither configuration nor database.
+//! `countersign policy`: reads a policy as the service would and says what it is, what is wrong with it, and what its
+//! examples do not notice; and prints the JSON Schema. Needs neither configuration nor database.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::Args;
 
-use crate::policy::{Policy, RuleKind};
+use crate::catalog::names::line::Header;
+use crate::catalog::names::text::{Line, Lines};
+use crate::policy::{Coverage, Policy, RuleKind, reference};
 
 /// More than any policy may have, so that a file that is too large is refused by name but not read to its end.
 const READ_MAX_BYTES: u64 = 1024 * 1024;
 
-/// Prints the version and the counts to standard output, or each problem on its line to standard error with exit code 1.
-pub fn check(file: &Path) -> anyhow::Result<ExitCode> {
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  countersign policy check policies/starter.toml
+  countersign policy check policy.toml --names product-names.csv
+
+Changes the file in every way that somebody might by mistake, and says which changes leave all examples passing.
+
+Exit codes: 0 the file is good, 1 it has problems, or names what the list does not have, 2 the command line was wrong.")]
+pub struct Check {
+    /// The policy file
+    file: PathBuf,
+    /// Microsoft's published list of product names, as CSV: products and plans that are not in it are problems
+    #[arg(long, value_name = "LIST.csv")]
+    names: Option<PathBuf>,
+}
+
+/// Prints what the policy is to standard output, or each problem on its line to standard error with exit code 1.
+pub fn check(args: &Check) -> anyhow::Result<ExitCode> {
+    let file = &args.file;
     let mut bytes = Vec::new();
-    std::fs::File::open(file)
+    File::open(file)
         .and_then(|opened| opened.take(READ_MAX_BYTES).read_to_end(&mut bytes))
         .with_context(|| format!("{} can not be read", file.display()))?;
-    match Policy::parse(&file.display().to_string(), &bytes) {
+    let name = file.display().to_string();
+    let problems = match Policy::parse(&name, &bytes) {
         Ok(policy) => {
-            let (guards, routes): (Vec<_>, Vec<_>) = policy
-                .rules()
-                .into_iter()
-                .partition(|rule| rule.kind == RuleKind::Guard);
-            writeln!(
-                std::io::stdout(),
-                "{} is good: version {}, {}, {}, {} passed",
-                file.display(),
-                policy.version(),
-                counted(guards.len(), "guard"),
-                counted(routes.len(), "route"),
-                counted(policy.examples(), "example"),
-            )?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(problems) => {
-            let mut stderr = std::io::stderr().lock();
-            for problem in &problems {
-                writeln!(stderr, "{problem}")?;
+            let unknown = match &args.names {
+                Some(list) => policy.unknown_names(&name, &catalogue(list)?),
+                None => Vec::new(),
+            };
+            if unknown.is_empty() {
+                say(file, &policy)?;
+                return Ok(ExitCode::SUCCESS);
             }
-            writeln!(
-                stderr,
-                "{} is refused: {}",
-                file.display(),
-                counted(problems.len(), "problem")
-            )?;
-            Ok(ExitCode::FAILURE)
+            unknown
+        }
+        Err(problems) => problems,
+    };
+    let mut stderr = std::io::stderr().lock();
+    for problem in &problems {
+        writeln!(stderr, "{problem}")?;
+    }
+    writeln!(
+        stderr,
+        "{} is refused: {}",
+        file.display(),
+        counted(problems.len(), "problem")
+    )?;
+    Ok(ExitCode::FAILURE)
+}
+
+fn say(file: &Path, policy: &Policy) -> anyhow::Result<()> {
+    let (guards, routes): (Vec<_>, Vec<_>) = policy
+        .rules()
+        .into_iter()
+        .partition(|rule| rule.kind == RuleKind::Guard);
+    let mut stdout = std::io::stdout().lock();
+    writeln!(
+        stdout,
+        "{} is good: version {}, {}, {}, {} passed",
+        file.display(),
+        policy.version(),
+        counted(guards.len(), "guard"),
+        counted(routes.len(), "route"),
+        counted(policy.examples(), "example"),
+    )?;
+    let coverage = policy.coverage();
+    say_coverage(&mut stdout, &coverage)
+}
+
+fn say_coverage(stdout: &mut impl Write, coverage: &Coverage) -> anyhow::Result<()> {
+    if !coverage.unexercised.is_empty() {
+        writeln!(stdout, "\nNo example exercises:")?;
+        for id in &coverage.unexercised {
+            writeln!(stdout, "  {id}")?;
         }
     }
+    if coverage.unnoticed.is_empty() {
+        writeln!(
+            stdout,
+            "\n{} tried; the examples notice each.",
+            counted(coverage.tried, "change")
+        )?;
+    } else {
+        writeln!(
+            stdout,
+            "\n{} tried; no example notices {} of them:",
+            counted(coverage.tried, "change"),
+            coverage.unnoticed.len()
+        )?;
+        for mutation in &coverage.unnoticed {
+            writeln!(stdout, "  line {}: {mutation}", mutation.line)?;
+        }
+    }
+    if coverage.left_out > 0 {
+        writeln!(stdout, "{} were not tried: they are too many.", coverage.left_out)?;
+    }
+    Ok(())
+}
+
+/// Part number → names of its plans, of Microsoft's list; lines that are no products are passed over.
+fn catalogue(list: &Path) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
+    let unreadable = || format!("{} can not be read", list.display());
+    let file = File::open(list).with_context(unreadable)?;
+    let mut lines = Lines::open(Box::new(file)).with_context(unreadable)?;
+    let mut header = None;
+    let mut catalogue: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    while let Some(line) = lines.next_line().with_context(unreadable)? {
+        let Line::Text(line) = line else { continue };
+        let Some(header) = &header else {
+            if !line.trim().is_empty() {
+                let read = Header::parse(&line);
+                header = Some(read.map_err(|why| anyhow::anyhow!("{}: {why}", list.display()))?);
+            }
+            continue;
+        };
+        if let Ok(named) = header.read(&line) {
+            let plans = catalogue.entry(named.part_number).or_default();
+            plans.extend(named.plan.map(|plan| plan.name));
+        }
+    }
+    anyhow::ensure!(!catalogue.is_empty(), "{} has no product", list.display());
+    Ok(catalogue)
+}
+
+/// Prints the JSON Schema to standard output.
+pub fn schema() -> anyhow::Result<ExitCode> {
+    let schema = serde_json::to_string_pretty(&reference::json_schema())?;
+    writeln!(std::io::stdout(), "{schema}")?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -60,9 +159,16 @@ fn counted(count: usize, what: &str) -> String {
 mod tests {
     use super::*;
 
+    fn of(file: &Path, names: Option<&Path>) -> Check {
+        Check {
+            file: file.to_owned(),
+            names: names.map(Path::to_owned),
+        }
+    }
+
     /// `ExitCode` can not be compared; what it prints as can.
-    fn code(file: &Path) -> String {
-        format!("{:?}", check(file).expect("the file can be read"))
+    fn code(args: &Check) -> String {
+        format!("{:?}", check(args).expect("the file can be read"))
     }
 
     #[test]
@@ -70,14 +176,53 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let file = folder.path().join("policy.toml");
         std::fs::write(&file, "[[route]]\nid = \"r\"\napprove = \"automatic\"\n").expect("written");
-        assert_eq!(code(&file), format!("{:?}", ExitCode::SUCCESS));
+        assert_eq!(code(&of(&file, None)), format!("{:?}", ExitCode::SUCCESS));
         std::fs::write(&file, "[[route]]\nid = \"r\"\n").expect("written");
-        assert_eq!(code(&file), format!("{:?}", ExitCode::FAILURE));
+        assert_eq!(code(&of(&file, None)), format!("{:?}", ExitCode::FAILURE));
+    }
+
+    #[test]
+    fn a_product_that_the_list_does_not_have_fails() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("policy.toml");
+        let names = folder.path().join("names.csv");
+        std::fs::write(
+            &names,
+            "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n\
+             Visio Plan 2,VISIOCLIENT,c5928f49-12ba-48f7-ada3-0d743a3601d5,VISIOONLINE,2bdbaf8f-738f-4ac7-9234-3c3ee2ce7d0f,Visio web app\n",
+        )
+        .expect("written");
+        for (product, expected) in [
+            ("VISIOCLIENT", ExitCode::SUCCESS),
+            ("VISIOCLEINT", ExitCode::FAILURE),
+        ] {
+            let text =
+                format!("[[route]]\nid = \"r\"\nproducts = [\"{product}\"]\napprove = \"automatic\"\n");
+            std::fs::write(&file, text).expect("written");
+            assert_eq!(
+                code(&of(&file, Some(&names))),
+                format!("{expected:?}"),
+                "{product}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_examples_do_not_notice_is_said() {
+        let text = "[[guard]]\nid = \"g\"\nlongest_term = \"90d\"\n[[route]]\nid = \"r\"\nstages = [{ who = \"manager\" }]\n\
+                    [[example]]\nid = \"e\"\ngiven = { product = \"A\" }\nexpect = { outcome = \"stages\" }\n";
+        let policy = Policy::parse("p.toml", text.as_bytes()).expect("it is good");
+        let mut said = Vec::new();
+        say_coverage(&mut said, &policy.coverage()).expect("written");
+        insta::assert_snapshot!(String::from_utf8(said).expect("text"), @r#"
+    3 changes tried; no example notices 1 of them:
+      line 1: g could be left out
+    "#);
     }
 
     #[test]
     fn a_file_that_is_not_there_is_an_error_that_names_it() {
-        let error = check(Path::new("no/such/policy.toml")).expect_err("there is no such file");
+        let error = check(&of(Path::new("no/such/policy.toml"), None)).expect_err("there is no such file");
         assert_eq!(error.to_string(), "no/such/policy.toml can not be read");
     }
 }

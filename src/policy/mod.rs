@@ -16,6 +16,7 @@ mod facts;
 mod index;
 mod movement;
 mod mutate;
+pub mod reference;
 mod stack;
 #[cfg(test)]
 mod tests;

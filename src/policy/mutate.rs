@@ -153,7 +153,9 @@ impl Policy {
                 },
             ));
         }
-        if let Some(before) = place.checked_sub(1) {
+        if let Some(before) = place.checked_sub(1)
+            && overlap(&self.routes[before].scope, &route.scope)
+        {
             let change = Change::Before(self.routes[before].scope.id.clone());
             mutants.push(self.with_routes(place, change, |routes| routes.swap(before, place)));
         }
@@ -234,6 +236,11 @@ impl Policy {
 struct Mutant {
     mutation: Mutation,
     policy: Policy,
+}
+
+/// Whether any product is of both; the order of two routes about different products is of no matter.
+fn overlap(one: &Scope, other: &Scope) -> bool {
+    one.products.is_empty() || other.products.is_empty() || one.products.iter().any(|sku| other.is_about(sku))
 }
 
 /// The scope with another reach.

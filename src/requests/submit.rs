@@ -17,7 +17,7 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, RequestId, StageId};
 use crate::jobs::{self, Job};
 use crate::people;
-use crate::policy::{Decision, Facts, Outcome, StageRule};
+use crate::policy::{Decision, Facts, Outcome};
 
 /// Why a request was not taken at all.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::compile::{Checked, Compiler, Listed, Part, Value, complaint, made, tr
 use super::value::{List, Number, Text, Truth};
 
 /// In the order in which a suggestion lists them.
-pub(in crate::policy) const FUNCTIONS: [&str; 26] = [
+const FUNCTIONS: [&str; 26] = [
     "all",
     "contains",
     "duration",

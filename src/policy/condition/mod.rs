@@ -23,8 +23,6 @@ use self::compile::Compiled;
 use super::Facts;
 use super::document::reader::{At, Source};
 
-pub(super) use calls::FUNCTIONS;
-
 /// Bytes of one expression. Longer ones are several rules.
 const EXPRESSION_MAX_BYTES: usize = 4_000;
 /// Brackets inside brackets. The parser is recursive, and this keeps it off the end of the stack.

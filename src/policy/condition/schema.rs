@@ -185,7 +185,7 @@ pub(super) static SPEND: [Member<SpendFacts>; 1] = [number(
 
 /// A record that a condition can take a member of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Record {
+pub(in crate::policy) enum Record {
     Requester,
     Beneficiary,
     Product,
@@ -198,14 +198,14 @@ pub(super) enum Record {
 
 /// What a name at the beginning of an expression is.
 #[derive(Clone, Copy)]
-pub(super) enum Root {
+pub(in crate::policy) enum Root {
     Record(Record),
     /// A list of what the beneficiary has.
     Held,
     Now,
 }
 
-pub(super) const ROOTS: [(&str, Root, &str); 8] = [
+pub(in crate::policy) const ROOTS: [(&str, Root, &str); 8] = [
     (
         "beneficiary",
         Root::Record(Record::Beneficiary),
@@ -342,6 +342,15 @@ pub(in crate::policy) struct Described {
     pub name: &'static str,
     pub about: &'static str,
     pub shape: Shape,
+}
+
+/// Members of a name at the beginning of an expression; of a list, those of its items.
+pub(in crate::policy) fn members_of(root: Root) -> Vec<Described> {
+    match root {
+        Root::Record(record) => described(record),
+        Root::Held => described(Record::Held(0)),
+        Root::Now => Vec::new(),
+    }
 }
 
 pub(super) fn described(record: Record) -> Vec<Described> {

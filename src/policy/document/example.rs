@@ -45,6 +45,7 @@ pub(in crate::policy) struct Expect {
 }
 
 /// Facts with every list filled, of an ordinary employee who asks for something without end.
+#[cfg(test)]
 pub(in crate::policy) fn sample_facts() -> Facts {
     serde_json::from_value(sample()).unwrap_or_else(|error| unreachable!("the sample is facts: {error}"))
 }

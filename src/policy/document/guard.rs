@@ -73,6 +73,9 @@ pub(super) fn read(
         );
     }
     let scope = scope(source, &mut reader, rules);
+    let is_named = scope.is_some();
+    // For whoever keeps the file.
+    reader.text(source, "note");
     let guard = Guard {
         reason: reader.text(source, "reason").map(|at| at.value),
         link: reader.text(source, "link").and_then(|at| link(source, at)),
@@ -95,10 +98,10 @@ pub(super) fn read(
         on_leave: movement::follows(source, &mut reader, "on_leave"),
         on_move: movement::follows(source, &mut reader, "on_move"),
         grace_days: movement::grace(source, &mut reader),
-        scope: scope?,
+        scope: scope.unwrap_or_default(),
     };
     reader.finish(source);
-    Some(guard)
+    is_named.then_some(guard)
 }
 
 /// Only what a browser opens without asking: no scripts, no local files.

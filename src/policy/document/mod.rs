@@ -19,7 +19,9 @@ use super::condition::Condition;
 use super::stack::with_room;
 use super::{Calendar, Problem, RuleKind, RuleSummary};
 
-pub(super) use example::{Example, Expect, sample_facts};
+#[cfg(test)]
+pub(super) use example::sample_facts;
+pub(super) use example::{Example, Expect};
 pub(super) use guard::{Guard, in_units};
 pub(super) use names::{Mention, unknown};
 pub(super) use reader::whole_number;
@@ -44,7 +46,7 @@ pub(super) struct Document {
 }
 
 /// When a rule applies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     pub id: String,
     /// Shared with the mutations of the rule.

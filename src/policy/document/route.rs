@@ -40,6 +40,8 @@ pub(super) fn read(
     rules: &mut Rules,
 ) -> Option<Route> {
     let scope = scope(source, &mut reader, rules);
+    // For whoever keeps the file.
+    reader.text(source, "note");
     let approve = reader.text(source, "approve");
     let distinct = reader.truth(source, "distinct_people");
     let stages = reader.value("stages");

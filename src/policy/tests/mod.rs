@@ -1,7 +1,10 @@
 //! The rules of combination as tables, every problem as its message, and hostile files.
 
 mod combination;
+mod fuzz;
 mod hostile;
+mod manual;
+mod policies;
 mod problems;
 mod properties;
 

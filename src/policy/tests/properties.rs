@@ -77,7 +77,7 @@ fn facts(random: &mut Random) -> Vec<Facts> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
 
     #[test]
     fn one_more_guard_never_permits_more_and_their_order_does_not_show(seed: u64) {

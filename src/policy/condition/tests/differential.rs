@@ -57,7 +57,7 @@ fn compare(seed: u64) -> Option<()> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 15, ..ProptestConfig::default() })]
 
     #[test]
     fn a_condition_means_what_cel_means_by_it(seed: u64) {
