@@ -1,6 +1,7 @@
 //! What an administrator adopted has a page that says so, stands in its owner's list, and is given back and extended like any
 //! other.
 
+use chrono::Duration;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -14,6 +15,8 @@ async fn found() -> (Desk, Person) {
         by_hand(&desk, name, FLOW_FREE, json!({})).await;
     }
     compares(&desk, &ada).await;
+    // What is adopted now is newer than what was before.
+    desk.turn(Duration::minutes(1));
     (desk, ada)
 }
 

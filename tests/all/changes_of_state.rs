@@ -65,24 +65,21 @@ async fn who_is_asked_instead_of_whom_and_that_nobody_need_be_asked_any_more() {
     );
     let manager = json!({ "manager": format!("otto.keller@{DOMAIN}") });
     happens(&desk, "mia.berg", "move", manager).await;
-    let (jonas, otto) = (desk.id_of("jonas.lind").await, desk.id_of("otto.keller").await);
+    let otto = desk.id_of("otto.keller").await;
+    // A new manager is a move of its own: what was asked before is called off, and the new one is asked.
+    let called_off = details(&desk, "departure.called_off").await;
+    assert_eq!(called_off.len(), 1);
+    happens(&desk, "otto.keller", "disable", json!({})).await;
     let replaced = details(&desk, "review.reviewer_replaced").await;
     assert_eq!(replaced.len(), 1);
     assert_eq!(
         (&replaced[0]["before"], &replaced[0]["after"]),
-        (&json!(jonas), &json!(otto))
-    );
-    happens(&desk, "otto.keller", "disable", json!({})).await;
-    let replaced = details(&desk, "review.reviewer_replaced").await;
-    assert_eq!(replaced.len(), 2);
-    assert_eq!(
-        (&replaced[1]["before"], &replaced[1]["after"]),
         (&json!(otto), &Value::Null)
     );
     happens(&desk, "mia.berg", "disable", json!({})).await;
     let called_off = details(&desk, "departure.called_off").await;
-    assert_eq!(called_off.len(), 1);
-    assert_eq!(called_off[0]["departure"], replaced[0]["departure"]);
+    assert_eq!(called_off.len(), 2);
+    assert_eq!(called_off[1]["departure"], replaced[0]["departure"]);
     desk.close().await;
 }
 
