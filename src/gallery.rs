@@ -667,11 +667,13 @@ fn every_page_has_one_heading_and_nothing_inline_and_a_token_in_each_form() {
             ids.windows(2).all(|pair| pair[0] != pair[1]),
             "{name}: an id twice"
         );
+        // The parts that replace those of a page name what stays there.
+        let is_whole = name != "form-preview";
         for reference in ["aria-describedby", "aria-labelledby", "for"] {
             for element in page.select(&select(&format!("[{reference}]"))) {
                 for id in element.attr(reference).unwrap_or_default().split_whitespace() {
                     assert!(
-                        ids.binary_search(&id).is_ok(),
+                        !is_whole || ids.binary_search(&id).is_ok(),
                         "{name}: {reference} names {id}, which is not there"
                     );
                 }

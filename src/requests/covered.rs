@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn what_is_there_already_is_said_by_as_few_products_as_have_it() {
-        let table: [(&[u128], &[(&str, &[u128])], Option<&str>); 7] = [
+        /// Plans that are wanted, products that are held with their plans, and what is said.
+        type Row<'a> = (&'a [u128], &'a [(&'a str, &'a [u128])], Option<&'a str>);
+        let table: [Row<'_>; 7] = [
             (&[1, 2], &[], None),
             (&[], &[("E5", &[1, 2])], None),
             (&[1, 2], &[("E5", &[3])], None),

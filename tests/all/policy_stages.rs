@@ -138,7 +138,7 @@ async fn every_rule_is_explained_to_those_who_look_after_rules_and_to_nobody_els
             .contains(&"Rule desk-tools".to_owned())
     );
     let otto = desk.sign_in("otto.keller").await;
-    assert_eq!(otto.sees(&request).await.hrefs(&path), [path.clone()]);
+    assert_eq!(otto.sees(&request).await.hrefs(&path), [path.as_str()]);
     let page = otto.get(&path).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     let words = page.words("main");
@@ -181,7 +181,7 @@ async fn what_the_rules_can_not_judge_is_denied_and_an_administrator_is_told_unt
     let page = ada.get("/admin/attention").await;
     assert_eq!(page.words(".failed h3"), "Visio Plan 2 for Mia Berg");
     let path = format!("/requests/{request}/explain");
-    assert_eq!(page.hrefs(&path), [path.clone()]);
+    assert_eq!(page.hrefs(&path), [path.as_str()]);
     assert!(
         ada.get(&path)
             .await

@@ -145,7 +145,8 @@ stages = [{ who = "manager", within = "3d", then = "group:A" }, { who = "group:B
 #[test]
 fn facts_out_of_their_bounds_are_denied() {
     let policy = policy("[[route]]\nid = \"all\"\napprove = \"automatic\"\n");
-    let table: [(&str, fn(&mut Facts)); 6] = [
+    type Bend = fn(&mut Facts);
+    let table: [(&str, Bend); 6] = [
         ("product.price_cents", |facts| facts.product.price_cents = -1),
         ("product.price_cents", |facts| {
             facts.product.price_cents = i64::MAX

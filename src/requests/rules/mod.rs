@@ -26,7 +26,7 @@ const PROBLEMS_IN_EVENT: usize = 5;
 
 /// The policy file as it is on the disk now.
 pub enum OnDisk {
-    Good(Policy, Vec<u8>),
+    Good(Box<Policy>, Vec<u8>),
     Broken(Vec<Problem>),
 }
 
@@ -34,7 +34,7 @@ pub fn read_file(path: &Path) -> OnDisk {
     let name = path.display().to_string();
     match std::fs::read(path) {
         Ok(bytes) => match Policy::parse(&name, &bytes) {
-            Ok(policy) => OnDisk::Good(policy, bytes),
+            Ok(policy) => OnDisk::Good(Box::new(policy), bytes),
             Err(problems) => OnDisk::Broken(problems),
         },
         Err(error) => OnDisk::Broken(vec![Problem {

@@ -119,10 +119,8 @@ impl Tenant {
         let mut after = before.clone();
         edit(&mut after);
         let (old_upn, new_upn) = (before.upn.to_lowercase(), after.upn.to_lowercase());
-        if old_upn != new_upn {
-            if self.by_upn.contains_key(new_upn.as_str()) {
-                return Err(Unmoved::Taken);
-            }
+        if old_upn != new_upn && self.by_upn.contains_key(new_upn.as_str()) {
+            return Err(Unmoved::Taken);
         }
         self.saved.keep_person(&after).map_err(|_| Unmoved::NotSaved)?;
         if old_upn != new_upn {

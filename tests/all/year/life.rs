@@ -554,7 +554,8 @@ impl<'a> Life<'a> {
             ("moved", moved, 40),
             ("left", left, 20),
             ("disabled", disabled, 10),
-            ("asked", asked, 100),
+            // Whoever has a suite is told that it contains what they ask for, and asks for less.
+            ("asked", asked, 80),
             ("signed", signed, 80),
             ("denied", denied, 5),
             ("extended", extended, 10),
