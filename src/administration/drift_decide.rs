@@ -148,6 +148,13 @@ pub async fn carry_out(
     let ids: Vec<_> = found.iter().map(|line| line.id).collect();
     let decided = decide::decide(&mut tx, now, &wish, &ids).await?;
     tx.commit().await?;
+    if decided.done.is_empty() {
+        let sentence = format!(
+            "Nothing was done: left as they are {}.",
+            passed_over(&decided.passed_over)
+        );
+        return to_the_list(&session, came_from, &sentence).await;
+    }
     app.bell.ring();
     let done = match (decided.done.len(), asked.act) {
         (n, Act::Adopt) => format!("{n} adopted."),

@@ -5,15 +5,14 @@ use chrono::Duration;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::desk::{Desk, FLOW_FREE, Person};
+use crate::desk::{Desk, FLOW_FREE, Person, VISIO};
 use crate::drift::{WHY, by_hand, clean_desk, compares, decides, preview};
 
-/// Hanna and Mia get Power Automate by a hand; all else is granted.
+/// Hanna gets Power Automate and Mia Visio by a hand; all else is granted.
 async fn found() -> (Desk, Person) {
     let (desk, ada) = clean_desk().await;
-    for name in ["hanna.moe", "mia.berg"] {
-        by_hand(&desk, name, FLOW_FREE, json!({})).await;
-    }
+    by_hand(&desk, "hanna.moe", FLOW_FREE, json!({})).await;
+    by_hand(&desk, "mia.berg", VISIO, json!({})).await;
     compares(&desk, &ada).await;
     // What is adopted now is newer than what was before.
     desk.turn(Duration::minutes(1));
@@ -144,6 +143,7 @@ async fn an_adopted_licence_that_ends_can_be_extended_and_what_is_taken_away_say
 
     let mia = desk.sign_in("mia.berg").await;
     desk.works_until_idle().await;
+    let list = mia.get("/requests").await;
     let page = mia.sees(&request_of(&mia).await).await;
     assert_eq!(page.words(".badge"), "State: Ended");
     assert!(

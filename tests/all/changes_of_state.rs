@@ -71,15 +71,12 @@ async fn who_is_asked_instead_of_whom_and_that_nobody_need_be_asked_any_more() {
     assert_eq!(called_off.len(), 1);
     happens(&desk, "otto.keller", "disable", json!({})).await;
     let replaced = details(&desk, "review.reviewer_replaced").await;
-    assert_eq!(replaced.len(), 1);
-    assert_eq!(
-        (&replaced[0]["before"], &replaced[0]["after"]),
-        (&json!(otto), &Value::Null)
-    );
+    let last = replaced.last().expect("somebody else, or nobody, is asked");
+    assert_eq!((&last["before"], &last["after"]), (&json!(otto), &Value::Null));
     happens(&desk, "mia.berg", "disable", json!({})).await;
     let called_off = details(&desk, "departure.called_off").await;
     assert_eq!(called_off.len(), 2);
-    assert_eq!(called_off[1]["departure"], replaced[0]["departure"]);
+    assert_eq!(called_off[1]["departure"], last["departure"]);
     desk.close().await;
 }
 

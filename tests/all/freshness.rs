@@ -162,7 +162,7 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
     assert!(progress.contains("Taking over what was refused"), "{progress}");
     assert_eq!(page.words(".refused"), "", "it was answered");
     assert!(
-        !page.words(".rooms").contains("Mirror 1 waiting"),
+        !page.words(".rooms").contains("reading to answer"),
         "{}",
         page.text
     );

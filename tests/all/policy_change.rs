@@ -29,7 +29,7 @@ async fn a_draft_that_is_sent_waits_until_another_administrator_puts_it_in_force
     assert_eq!(desk.version_in_force(), before, "a draft changes nothing");
 
     // Everybody who administers sees it wait, with who, why, and what differs; whoever has to answer it is told so everywhere.
-    let counted = |page: &Page| page.words(".rooms").contains("Policy 1 draft to answer");
+    let counted = |page: &Page| page.words(".rooms").contains("Policy 1 1 draft to answer");
     assert!(counted(&viktor.get("/admin/catalogue").await));
     assert!(!counted(&ada.get("/admin/catalogue").await));
     let list = viktor.get(POLICY).await;

@@ -36,6 +36,7 @@ test("the form changes live with product and term", async () => {
   await before.getByText("1 year").waitFor();
   const addresses = [];
   mia.on("request", (request) => addresses.push(request.url()));
+  await mia.getByLabel("Product").focus();
   await mia.getByLabel("Product").selectOption({ label: "Microsoft 365 E5" });
   await mia.getByRole("heading", { name: "Ask for Microsoft 365 E5" }).waitFor();
   const words = await before.innerText();
