@@ -66,7 +66,7 @@ async fn a_decision_about_nothing_or_about_what_is_decided_leads_back_to_the_lis
         );
     }
     // Two windows with the same preview.
-    let address = preview(&ada, "accept", &[&flow, "Mia Berg"]).await;
+    let address = preview(&ada, "adopt", &[&flow, "Jonas Lind"]).await;
     let stale = ada.get(&address).await;
     decides(&ada, &address, WHY).await;
     ada.get(list).await;
