@@ -111,7 +111,7 @@ pub async fn begin(
                 return Ok((StatusCode::CONFLICT, page).into_response());
             }
             let sentence = match page.run.as_ref().is_some_and(|run| run.is_running) {
-                true => "Nothing was begun: another adoption is under way. Wait for it, or stop it.",
+                true => "Nothing was begun. Another adoption is under way: wait for it, or stop it.",
                 false => {
                     "Nothing was begun: what your page showed was decided meanwhile, and nothing is left to adopt."
                 }
@@ -122,7 +122,7 @@ pub async fn begin(
         Begun::OneAtATime => {
             flash::leave_not_done(
                 &session,
-                "Nothing was begun: another adoption is under way. Wait for it, or stop it.",
+                "Nothing was begun. Another adoption is under way: wait for it, or stop it.",
             )
             .await?;
             Ok(Redirect::to("/admin/drift/adopt").into_response())
