@@ -114,6 +114,7 @@ async fn while_the_directory_is_too_old_decisions_wait_and_nothing_is_lost() {
 async fn a_reading_that_was_refused_is_answered_on_the_page() {
     let desk = Desk::with_policy(MANAGER_SIGNS).await;
     let ada = desk.sign_in("ada.novak").await;
+    let mia = desk.sign_in("mia.berg").await;
     desk.turn(Duration::minutes(6));
     desk.control("churn", json!({ "seed": 1, "share": 0.9, "kinds": ["disable"] }))
         .await;
@@ -126,7 +127,6 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
         alarm.contains("would leave far fewer people with an account"),
         "{alarm}"
     );
-    let mia = desk.sign_in("mia.berg").await;
     assert_eq!(mia.get("/").await.words(".notice.bad"), "");
     let page = ada.get("/admin/mirror").await;
     assert!(

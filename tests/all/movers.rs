@@ -469,7 +469,7 @@ async fn an_administrator_calls_one_off_or_ends_it_at_once_with_a_reason() {
     assert_eq!(actions.len(), 2, "the latest first");
     let words = page.words(".troubles");
     assert!(
-        words.contains("Ends after 7 days (rule leavers), due in 7 days."),
+        words.contains("Ends after 7 days (rule leavers), due in 7 days"),
         "{words}"
     );
     assert!(
