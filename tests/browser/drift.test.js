@@ -76,7 +76,7 @@ test("two are chosen and restored after a preview, and Microsoft is told", async
 test("everything else is adopted as found, in one act with a preview", async () => {
   await ada.goto(`${demo.url}/admin/drift`);
   await ada.getByRole("link", { name: "Adopt all as found" }).click();
-  await ada.getByRole("table").waitFor();
+  await ada.getByRole("table", { name: "What is adopted, by product" }).waitFor();
   await scan(ada, "adopt all");
   await ada.getByLabel("Why").fill("As it was before Countersign came.");
   await ada.getByRole("button", { name: /^Adopt \d+ licences of \d+ products$/ }).click();
