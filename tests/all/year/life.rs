@@ -555,8 +555,8 @@ impl<'a> Life<'a> {
             ("left", left, 20),
             ("disabled", disabled, 10),
             // Whoever has a suite is told that it contains what they ask for, and asks for less.
-            ("asked", asked, 80),
-            ("signed", signed, 80),
+            ("asked", asked, 70),
+            ("signed", signed, 60),
             ("denied", denied, 5),
             ("extended", extended, 10),
             ("given back", given_back, 10),
