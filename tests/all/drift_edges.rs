@@ -303,7 +303,7 @@ async fn an_adoption_can_be_stopped_and_only_one_runs_at_a_time() {
     // A second one, by somebody who saw the same.
     assert_eq!(begins(&ada, &fields).await.status, StatusCode::SEE_OTHER);
     let running = ada.get("/admin/drift/adopt").await;
-    assert!(running.words(".notice").contains("another adoption is under way"));
+    assert!(running.words(".notice").contains("Another adoption is under way"));
     let which = running.field("adoption");
     for said in ["Stopped. What was adopted stays adopted", "It was over already."] {
         let stopped = ada
