@@ -22,7 +22,7 @@ use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
 use crate::requests::store;
 use crate::web::page::{Chrome, Moment, Place, Tone};
-use crate::web::{Failure, Form, Query, flash};
+use crate::web::{Failure, Form, Nothing, Query, flash};
 
 /// Items of a step that are shown; the oldest first.
 const MOST_ITEMS: i64 = 100;
@@ -155,9 +155,6 @@ fn with_expiry(app: &App, chrome: Chrome, now: DateTime<Utc>) -> Chrome {
         &format!("{left} of {what}, which ends on {day}. {way_out}"),
     )
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// Tries again without a new approval.
 pub async fn retry(

@@ -19,7 +19,7 @@ use crate::jobs::{self, Job};
 use crate::people::signed_in::Administrator;
 use crate::requests::frame::frame;
 use crate::web::page::{Choice, Moment, Pager, Place};
-use crate::web::{Failure, Form, Query, flash};
+use crate::web::{Failure, Form, Nothing, Query, flash};
 
 /// Rows on a page: as many as are decided at once.
 const PAGE_ROWS: i64 = 50;
@@ -225,9 +225,6 @@ pub(super) async fn scan_line(app: &App, conn: &mut PgConnection) -> Result<Scan
         actors_refused: scan.actors_refused,
     })
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn scan_now(
     State(app): State<App>,

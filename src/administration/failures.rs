@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use serde::Deserialize;
 use serde_json::json;
 use tower_sessions::Session;
 
@@ -11,10 +10,7 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::RequestId;
 use crate::people::signed_in::Administrator;
 use crate::requests::store;
-use crate::web::{Failure, Form, flash};
-
-#[derive(Deserialize)]
-pub struct Nothing {}
+use crate::web::{Failure, Form, Nothing, flash};
 
 pub async fn looked(
     State(app): State<App>,

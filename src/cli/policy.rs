@@ -17,6 +17,9 @@ use crate::policy::{Coverage, Policy, RuleKind, reference};
 /// More than any policy may have, so that a file that is too large is refused by name but not read to its end.
 const READ_MAX_BYTES: u64 = 1024 * 1024;
 
+/// Runs of examples that are spent on what the examples notice; some seconds at most.
+const RUNS_MAX: usize = 1_000_000;
+
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -84,7 +87,7 @@ fn say(file: &Path, policy: &Policy) -> anyhow::Result<()> {
         counted(routes.len(), "route"),
         counted(policy.examples(), "example"),
     )?;
-    let coverage = policy.coverage();
+    let coverage = policy.coverage(RUNS_MAX);
     say_coverage(&mut stdout, &coverage)
 }
 
@@ -213,7 +216,7 @@ mod tests {
                     [[example]]\nid = \"e\"\ngiven = { product = \"A\" }\nexpect = { outcome = \"stages\" }\n";
         let policy = Policy::parse("p.toml", text.as_bytes()).expect("it is good");
         let mut said = Vec::new();
-        say_coverage(&mut said, &policy.coverage()).expect("written");
+        say_coverage(&mut said, &policy.coverage(RUNS_MAX)).expect("written");
         insta::assert_snapshot!(String::from_utf8(said).expect("text"), @r#"
     3 changes tried; no example notices 1 of them:
       line 1: g could be left out

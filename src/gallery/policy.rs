@@ -2,11 +2,12 @@
 
 use askama::Template;
 
+use super::replaying::past;
 use super::{ago, chrome, s};
 use crate::administration::policy::views::{
     Act, Count, Diff, DiffPart, DraftPage, DraftRow, Ended, KindChanges, Line, LineKind, PeriodLine,
     PolicyOnDisk, PolicyPage, PolicyProblem, ReasonForm, RefusedFile, RegisterPage, RuleLine, SubmitForm,
-    Trial, VersionPage, VersionRow,
+    Trials, VersionPage, VersionRow,
 };
 use crate::web::page::{Badge, Pager, Place, Tone};
 
@@ -196,11 +197,21 @@ pub fn draft(act: Act, error: Option<&str>) -> String {
             gone: vec![was],
             is_reordered: true,
         }],
-        trials: vec![Trial {
-            heading: s("What examples notice"),
-            sentences: vec![s("Each of 14 changes is noticed by an example.")],
-            more: Some((s("See each"), s("/admin/policy"))),
-        }],
+        trials: Some(Trials {
+            examples: s("14 examples stand in the file, and all of them pass."),
+            unexercised: vec![s("contractors-no-social"), s("managers")],
+            tried: s("48 changes of single rules tried; no example notices 2 of them:"),
+            unnoticed: vec![
+                (s("line 31"), s("contractors-no-social could be left out")),
+                (
+                    s("line 77"),
+                    s("managers could stand before project-two-signatures"),
+                ),
+            ],
+            left_out: vec![s("3 changes were not tried here: they are too many.")],
+            unknown: vec![problem()],
+            replay: past().pop(),
+        }),
         diff: diff(),
         act,
         put: form.clone(),

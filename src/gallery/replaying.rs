@@ -28,7 +28,7 @@ fn run(is_running: bool) -> RunCard {
     }
 }
 
-fn past() -> Vec<PastRun> {
+pub(super) fn past() -> Vec<PastRun> {
     vec![PastRun {
         name: s("Since 26 August 2026"),
         href: s("/admin/policy/reperform?run=1"),
@@ -138,6 +138,7 @@ pub fn result(is_running: bool, changes: bool) -> String {
     let page = ReplayResultPage {
         chrome: chrome("Replay", Place::Policy),
         name: s("draft.toml"),
+        draft_href: Some(s("/admin/policy/drafts/9f2c")),
         version: s("9f2c41d07ab3"),
         run: run(is_running),
         sentence: s("1,204 requests: 1,100 as before, 104 otherwise."),

@@ -8,9 +8,6 @@ use super::document::{Guard, Route, Scope, Way};
 use super::index::Index;
 use super::{Policy, Who};
 
-/// Examples that are run for all mutations together. 2,000 rules with 2,000 examples would be some ten million.
-const RUNS_MAX: usize = 1_000_000;
-
 /// How well the examples hold the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -71,15 +68,16 @@ impl std::fmt::Display for Mutation {
 }
 
 impl Policy {
-    /// Tries each change of each rule against the examples.
-    pub fn coverage(&self) -> Coverage {
+    /// Tries each change of each rule against the examples, as long as no more than `runs_max` of them are run: 2,000 rules
+    /// with 2,000 examples would be some ten million. Keeps a thread busy.
+    pub fn coverage(&self, runs_max: usize) -> Coverage {
         let mut coverage = Coverage {
             unexercised: self.unexercised(),
             ..Coverage::default()
         };
         let per_change = self.examples.len().max(1);
         for mutant in self.mutants() {
-            if (coverage.tried + 1) * per_change > RUNS_MAX {
+            if (coverage.tried + 1) * per_change > runs_max {
                 coverage.left_out += 1;
                 continue;
             }

@@ -1,5 +1,7 @@
 //! `GET /`: what one can ask for, what it contains, what it costs, and who will have to sign.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -68,6 +70,8 @@ pub async fn page(
     let open = store::all_open_for(&mut conn, person.person).await?;
     let granted = grants::of_person(&mut conn, person.person).await?;
     let mut cards = Vec::new();
+    let policy = app.in_force()?.policy;
+    let mut spend = BTreeMap::new();
     for product in products {
         let Some(mut seen) = facts::from_mirror(
             &mut conn,
@@ -104,10 +108,7 @@ pub async fn page(
             plans_off: &[],
             answers: &NO_ANSWERS,
         };
-        let policy = app.in_force()?.policy;
-        if policy.asks_for_spend() {
-            seen.count_spend(&mut conn, &policy, now).await?;
-        }
+        seen.count_spend_once(&mut conn, &policy, now, &mut spend).await?;
         let decision = decide_to_come(&policy, &seen.facts(now, &wish));
         let signs = signs(&mut conn, &seen, &decision, person.person).await?;
         let denied = matches!(signs, Signs::Denied(..));

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use tower_sessions::Session;
 
 use super::catalogue::{refusals, signers};
-use super::form::{ASKED_ALREADY, before_typing, justification_error, not_taken, read};
+use super::form::{ASKED_ALREADY, before_typing, complain, justification_error, not_taken, read};
 use super::form_parts::term_choices;
 use super::licence_views::ExtendPage;
 use super::question_fields;
@@ -126,20 +126,11 @@ pub async fn extend(
     let now = app.clock.now();
     let policy = app.in_force()?.policy;
     let mut facts = standing.seen.facts(now, &Wish::from(&ask));
-    let asked = questions::hear(&policy, &mut facts, &ask.answers);
     let mut conn = app.pool.acquire().await?;
-    let wrong = questions::check(&mut conn, &asked, &mut facts.request.answers).await?;
+    let (decision, wrong) = questions::decide(&mut conn, &policy, &mut facts, &ask.answers).await?;
     drop(conn);
     ask.answers.clone_from(&facts.request.answers);
-    let decision = policy.decide(&facts);
-    if !errors.iter().any(|error| error.field == "justification") {
-        errors.extend(justification_error(&decision));
-    }
-    errors.extend(
-        wrong
-            .into_iter()
-            .map(|(id, message)| question_fields::error(&id, message)),
-    );
+    complain(&mut errors, &decision, wrong);
     if !errors.is_empty() {
         let page = show(&app, &person, &standing, typed, errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());

@@ -95,20 +95,11 @@ pub async fn submit(
     errors.extend(wrong);
     let policy = app.in_force()?.policy;
     let mut facts = seen.facts(now, &Wish::from(&ask));
-    let asked = questions::hear(&policy, &mut facts, &ask.answers);
     let mut conn = app.pool.acquire().await?;
-    let wrong = questions::check(&mut conn, &asked, &mut facts.request.answers).await?;
+    let (decision, wrong) = questions::decide(&mut conn, &policy, &mut facts, &ask.answers).await?;
     drop(conn);
     ask.answers.clone_from(&facts.request.answers);
-    let decision = policy.decide(&facts);
-    if !errors.iter().any(|error| error.field == "justification") {
-        errors.extend(justification_error(&decision));
-    }
-    errors.extend(
-        wrong
-            .into_iter()
-            .map(|(id, message)| question_fields::error(&id, message)),
-    );
+    complain(&mut errors, &decision, wrong);
     // Of what one holds already, that is said first.
     let holds_it = seen.held.iter().any(|state| state.sku_id == sku);
     let covered = submit::covered(&seen, &ask, &decision).filter(|_| !holds_it);
@@ -257,6 +248,15 @@ pub(super) fn not_taken(why: &NotTaken) -> FieldError {
         NotTaken::AccountClosed => "The account of this person is closed. Ask again when it is open.",
     };
     FieldError::of_all(message.to_owned())
+}
+
+/// What the policy finds wrong with what was typed, each thing once.
+pub(super) fn complain(errors: &mut Vec<FieldError>, decision: &Decision, wrong: Vec<(String, String)>) {
+    if !errors.iter().any(|error| error.field == "justification") {
+        errors.extend(justification_error(decision));
+    }
+    let wrong = wrong.into_iter();
+    errors.extend(wrong.map(|(id, message)| question_fields::error(&id, message)));
 }
 
 pub(super) fn justification_error(decision: &Decision) -> Option<FieldError> {

@@ -20,7 +20,7 @@ use crate::requests::frame::{frame, price_words};
 use crate::requests::questions::answered;
 use crate::requests::store;
 use crate::web::page::{Moment, Pager, Place};
-use crate::web::{Failure, Form, Query, flash};
+use crate::web::{Failure, Form, Nothing, Query, flash};
 
 /// Requests on a page of the list.
 const PAGE_ROWS: i64 = 25;
@@ -159,9 +159,6 @@ fn by(told: &Told) -> Option<String> {
         (told.requester != told.beneficiary).then(|| format!("asked for by {name}"))
     }
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn cancel_it(
     State(app): State<App>,

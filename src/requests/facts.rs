@@ -1,6 +1,6 @@
 //! Facts for a decision: read from Graph first, written to the mirror, then put into the policy's words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use chrono::{DateTime, Datelike, Months, NaiveTime, Utc};
@@ -184,6 +184,28 @@ pub async fn from_mirror(
     }))
 }
 
+/// What the policy says now of something asked before, by the mirror alone; `None` where that does not know who or what it is
+/// about. Licences are not in the mirror: they are those of the last decision.
+pub async fn decide_by_mirror(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    policy: &Policy,
+    request: &Request,
+) -> anyhow::Result<Option<(Seen, Facts, Decision)>> {
+    let parties = (request.requester_id, request.beneficiary_id);
+    let (Some(mut seen), Some(last)) = (
+        from_mirror(conn, parties, request.sku_id, Vec::new()).await?,
+        store::last_decision(conn, request.id).await?,
+    ) else {
+        return Ok(None);
+    };
+    seen.count_spend(conn, policy, now).await?;
+    let mut facts = seen.facts(now, &Wish::from(request));
+    facts.held = last.facts.held;
+    let decision = policy.decide(&facts);
+    Ok(Some((seen, facts, decision)))
+}
+
 /// The first moment of the month, and of the next, in UTC.
 fn month_of(now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let first = now.date_naive().with_day(1)?;
@@ -200,11 +222,28 @@ impl Seen {
         policy: &Policy,
         now: DateTime<Utc>,
     ) -> anyhow::Result<()> {
-        if policy.asks_for_spend() {
-            let month = month_of(now).context("there is no such month")?;
-            let centre = self.product.cost_center.as_deref().unwrap_or_default();
-            self.spend.month_cents = store::month_spend(conn, centre, month).await?;
+        self.count_spend_once(conn, policy, now, &mut BTreeMap::new())
+            .await
+    }
+
+    /// The same for one of many products: each cost centre is counted once.
+    pub async fn count_spend_once(
+        &mut self,
+        conn: &mut PgConnection,
+        policy: &Policy,
+        now: DateTime<Utc>,
+        counted: &mut BTreeMap<String, i64>,
+    ) -> anyhow::Result<()> {
+        if !policy.asks_for_spend() {
+            return Ok(());
         }
+        let centre = self.product.cost_center.clone().unwrap_or_default();
+        if !counted.contains_key(&centre) {
+            let month = month_of(now).context("there is no such month")?;
+            let cents = store::month_spend(conn, &centre, month).await?;
+            counted.insert(centre.clone(), cents);
+        }
+        self.spend.month_cents = counted.get(&centre).copied().unwrap_or_default();
         Ok(())
     }
 

@@ -38,6 +38,18 @@ pub fn hear(policy: &Policy, facts: &mut Facts, typed: &Answers) -> Vec<Asked> {
     asked
 }
 
+/// What the policy says to these answers, which stand in the facts as they were heard; and what is wrong with them, by question.
+pub async fn decide(
+    conn: &mut PgConnection,
+    policy: &Policy,
+    facts: &mut Facts,
+    typed: &Answers,
+) -> sqlx::Result<(Decision, Vec<(String, String)>)> {
+    let asked = hear(policy, facts, typed);
+    let wrong = check(conn, &asked, &mut facts.request.answers).await?;
+    Ok((policy.decide(facts), wrong))
+}
+
 /// What the policy says when the justification is long enough and every question that is still open is answered somehow:
 /// who would sign, before anything is typed.
 pub fn decide_to_come(policy: &Policy, facts: &Facts) -> Decision {
@@ -90,7 +102,7 @@ pub fn complaint(asked: &Asked, answers: &Answers) -> Option<String> {
 }
 
 /// Checks the answers: what is wrong, by question. A person is written as the directory writes them.
-pub async fn check(
+async fn check(
     conn: &mut PgConnection,
     asked: &[Asked],
     answers: &mut Answers,

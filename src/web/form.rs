@@ -18,6 +18,10 @@ pub const TOKEN_KEY: &str = "csrf";
 /// A form from one of our pages.
 pub struct Form<T>(pub T);
 
+/// A form that only has a button.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
 #[derive(Deserialize)]
 struct Token {
     #[serde(default)]

@@ -11,7 +11,7 @@ pub mod upload;
 
 pub use assets::asset;
 pub use failure::Failure;
-pub use form::{Form, Query};
+pub use form::{Form, Nothing, Query};
 
 /// A cell of a CSV file: a spreadsheet must not take a name for a formula.
 pub fn safe_cell(text: &str) -> String {

@@ -1,12 +1,13 @@
 //! How old the mirror is: every page says it, decisions wait while it is too old, and an administrator sees why and what can be
 //! done.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use chrono::Duration;
 use reqwest::StatusCode;
 use serde_json::json;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
 
 use crate::commands::{environment_for, said};
 use crate::desk::{Desk, Person, SECRET, VISIO, until};
@@ -368,26 +369,15 @@ fn syncs(desk: &Desk, arguments: &[&str]) -> Child {
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
+        .kill_on_drop(true)
         .spawn()
         .unwrap()
 }
 
 /// Waits for its end; one that does not come is a fault.
-async fn end_of(mut child: Child) -> Output {
-    let ended = async {
-        while child.try_wait().unwrap().is_none() {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    if tokio::time::timeout(std::time::Duration::from_secs(20), ended)
-        .await
-        .is_err()
-    {
-        child.kill().unwrap();
-        let output = child.wait_with_output().unwrap();
-        panic!("it waits and waits: {}", said(&output));
-    }
-    child.wait_with_output().unwrap()
+async fn end_of(child: Child) -> Output {
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(20), child.wait_with_output());
+    ended.await.expect("it waits and waits").unwrap()
 }
 
 #[tokio::test]
@@ -456,12 +446,8 @@ async fn the_command_does_not_call_a_reading_done_that_was_given_up() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     desk.control("release", json!({})).await;
-    let waits = tokio::task::spawn_blocking(move || {
-        let mut line = String::new();
-        stderr.read_line(&mut line).unwrap();
-        line
-    });
-    let waits = waits.await.unwrap();
+    let mut waits = String::new();
+    stderr.read_line(&mut waits).await.unwrap();
     assert!(waits.contains("waiting for it"), "{waits}");
     // What it says at its end is of the reading that comes now.
     let moved = json!({ "department": "Sales" });

@@ -790,3 +790,51 @@ async fn state(desk: &Desk, request: &str) -> String {
         .await
         .unwrap()
 }
+
+#[tokio::test]
+async fn a_draft_says_what_its_examples_do_not_notice_which_names_are_unknown_and_what_it_would_have_decided()
+{
+    let desk = Desk::with_policy(MANAGER).await;
+    let (ada, viktor) = desk.administrators().await;
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(VISIO, "To draw.", &[]).await;
+    let example = "[[example]]\nid = \"power-bi\"\ngiven = { product = \"POWER_BI_PRO\" }\nexpect = { outcome = \"stages\" }\n";
+    let text = without_visio().replace("[\"VISIOCLIENT\"]", "[\"VISIOCLIENT\", \"VISIOCLIENTS\"]");
+    let draft = ada.submits_policy(format!("{text}\n{example}")).await;
+
+    let page = viktor.get(&draft).await;
+    let words = page.words("main");
+    for told in [
+        "1 example stands in the file, and passes.",
+        "No example exercises no-visio .",
+        "no example notices 2 of them:",
+        "no-visio could be left out",
+        "manager could approve at once",
+        "unknown product `VISIOCLIENTS`; did you mean `VISIOCLIENT`?",
+        "It was not replayed over past requests yet.",
+    ] {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+
+    let version = page.field("version");
+    let fields = [("version", version.as_str()), ("days", "90")];
+    let begun = viktor.post("/admin/policy/replay/version", &draft, &fields).await;
+    let run = begun.location.clone().unwrap_or_else(|| panic!("{}", begun.text));
+    desk.works().await;
+    assert!(
+        viktor
+            .get(&run)
+            .await
+            .hrefs("/admin/policy/drafts/")
+            .contains(&draft)
+    );
+    let page = viktor.get(&draft).await;
+    assert!(
+        page.words("main")
+            .contains("Done 1 request: 0 as before, 1 otherwise. See what changes"),
+        "{}",
+        page.words("main")
+    );
+    assert!(page.hrefs("/admin/policy/replay/").contains(&run));
+    desk.close().await;
+}

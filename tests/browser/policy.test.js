@@ -1,4 +1,4 @@
-// The policy is changed by two: a draft is sent, another administrator puts it in force, and it is rolled back.
+// The policy is changed by two: a draft is sent and replayed, another administrator puts it in force, and it is rolled back.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -40,7 +40,7 @@ async function send(page, text, why) {
 
 const accept = (page) => page.on("dialog", (dialog) => dialog.accept());
 
-test("a draft is sent, another administrator puts it in force, and it is rolled back", async () => {
+test("a draft is sent and replayed, another administrator puts it in force, and it is rolled back", async () => {
   const ada = await windowFor(browser);
   const viktor = await windowFor(browser);
   for (const page of [ada, viktor]) accept(page);
@@ -62,6 +62,19 @@ test("a draft is sent, another administrator puts it in force, and it is rolled 
   assert.equal(await ada.getByRole("button", { name: "Put in force" }).count(), 0);
   await ada.locator(".lines .added").first().waitFor();
   await scan(ada, "a draft of one's own");
+
+  // What its examples do not notice, and what it would have decided.
+  const held = ada.locator("section", { has: ada.getByRole("heading", { name: "What its examples notice" }) });
+  await held.getByText("No example exercises visio-by-an-administrator.").waitFor();
+  await held.getByText("visio-by-an-administrator could be left out").waitFor();
+  await ada.getByText("It was not replayed over past requests yet.").waitFor();
+  await ada.getByRole("button", { name: "Replay the last 90 days" }).click();
+  await ada.locator(".badge.large", { hasText: "Done" }).waitFor();
+  await ada.getByRole("navigation", { name: "Changes" }).getByRole("link", { name: /Other signers/ }).waitFor();
+  await scan(ada, "the replay of a draft that waits");
+  await ada.getByRole("link", { name: "Back to the draft" }).click();
+  assert.equal(ada.url(), draft);
+  await ada.getByRole("link", { name: "See what changes" }).waitFor();
 
   await viktor.goto(`${demo.url}/admin/policy`);
   await viktor.locator("tr", { hasText: "Ada Novak" }).getByRole("link").click();

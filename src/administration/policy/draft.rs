@@ -8,12 +8,12 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::views::{Act, DraftPage, Ended, ReasonForm};
-use super::{diff, reason, short, state_badge, told, version_href};
+use super::{diff, reason, short, state_badge, told, trials, version_href};
 use crate::app::App;
 use crate::config::ChangeControl;
 use crate::ids::DraftId;
 use crate::people::signed_in::{Administrator, SignedIn};
-use crate::policy::Policy;
+use crate::policy::{Coverage, Policy, Problem};
 use crate::requests::frame::frame;
 use crate::requests::rules::drafts::{self, Draft, DraftKind, DraftState, Put, PutInForce, TakenAway};
 use crate::requests::rules::passes::{self, Pass};
@@ -21,7 +21,7 @@ use crate::requests::{rules, store};
 use crate::web::page::{Moment, Place, Tone, so_many};
 use crate::web::{Failure, Form, flash};
 
-pub(super) fn href(id: DraftId) -> String {
+pub(in crate::administration) fn href(id: DraftId) -> String {
     format!("/admin/policy/drafts/{id}")
 }
 
@@ -182,7 +182,13 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
         .ok_or_else(missing)?;
     let was = Policy::parse("policy.toml", &before).ok();
     let name = draft.file_name.clone().unwrap_or_else(|| "policy.toml".into());
-    let parsed = Policy::parse(&name, &after);
+    let (parsed, after, coverage) = try_out(name.clone(), after).await?;
+    let trials = match (&parsed, coverage) {
+        (Ok(policy), Some(coverage)) => {
+            Some(trials::of(&mut conn, now, (&name, policy, &after), coverage).await?)
+        }
+        _ => None,
+    };
     let pass = passes::of_draft(&mut conn, id).await?;
     let heading = heading(&draft);
     Ok(DraftPage {
@@ -213,7 +219,7 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
             (Some(was), Ok(policy)) => diff::of_rules(was, policy),
             _ => Vec::new(),
         },
-        trials: Vec::new(),
+        trials,
         diff: diff::of_lines(&before, &after),
         act: act(&draft, person, app.config.change_control, parsed.is_ok()),
         put: ReasonForm::default(),
@@ -221,6 +227,22 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
         version: draft.version,
         against,
     })
+}
+
+/// Reads the file and tries what its examples notice, which takes a while.
+async fn try_out(
+    name: String,
+    bytes: Vec<u8>,
+) -> anyhow::Result<(Result<Policy, Vec<Problem>>, Vec<u8>, Option<Coverage>)> {
+    let work = move || {
+        let parsed = Policy::parse(&name, &bytes);
+        let coverage = parsed
+            .as_ref()
+            .ok()
+            .map(|policy| policy.coverage(trials::RUNS_MAX));
+        (parsed, bytes, coverage)
+    };
+    Ok(tokio::task::spawn_blocking(work).await?)
 }
 
 fn heading(draft: &Draft) -> &'static str {

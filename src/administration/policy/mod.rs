@@ -4,6 +4,7 @@
 mod diff;
 pub mod draft;
 pub mod register;
+mod trials;
 pub mod views;
 
 use axum::extract::{Request, State};

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use crate::administration::policy_runs::views::PastRun;
 use crate::web::page::{Badge, Chrome, Moment, Pager};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -142,9 +143,8 @@ pub struct DraftPage {
     pub problems: Vec<PolicyProblem>,
     pub counts: Vec<Count>,
     pub rules: Vec<KindChanges>,
-    // ---- What the draft was tried on stands here: what examples notice, and what it would have changed. ----
-    pub trials: Vec<Trial>,
-    // ---------------------------------------------------------------------------------------------------------
+    /// `None` where the file is not taken.
+    pub trials: Option<Trials>,
     pub diff: Diff,
     pub act: Act,
     pub put: ReasonForm,
@@ -230,13 +230,23 @@ impl KindChanges {
     }
 }
 
-/// Something that the draft was tried on.
+/// What the draft was tried on.
 #[derive(Clone, Debug)]
-pub struct Trial {
-    pub heading: String,
-    pub sentences: Vec<String>,
-    /// Where there is more to see: (label, href).
-    pub more: Option<(String, String)>,
+pub struct Trials {
+    /// "9 examples stand in the file, and all of them pass."
+    pub examples: String,
+    /// Ids of the rules that no example exercises.
+    pub unexercised: Vec<String>,
+    /// "48 changes of single rules were tried, and the examples notice each."
+    pub tried: String,
+    /// Changes that no example notices: where, and what.
+    pub unnoticed: Vec<(String, String)>,
+    /// What was tried or found and is not listed, as sentences.
+    pub left_out: Vec<String>,
+    /// Products and plans that the tenant does not have.
+    pub unknown: Vec<PolicyProblem>,
+    /// The last replay of this version.
+    pub replay: Option<PastRun>,
 }
 
 /// What differs, line by line.

@@ -8,11 +8,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::lines::side_by_side;
 use super::views::{ChangeLine, CostLine, PastRun, ReplayPage, ReplayResultPage};
 use super::{DAYS, MOST_RUNS, PAGE_ROWS, USUAL_DAYS, card, choices, days_ago, past, run_of, short};
+use crate::administration::policy::draft;
 use crate::app::App;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::policy::{Change, Policy, Problem};
@@ -21,6 +23,7 @@ use crate::requests::frame::frame;
 use crate::requests::replay::draft::Tally;
 use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Run, RunKind};
 use crate::requests::replay::{csv, money, store};
+use crate::requests::rules::drafts;
 use crate::web::page::{Place, grouped, so_many};
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, Query, flash};
@@ -236,6 +239,10 @@ pub async fn result(
     Ok(ReplayResultPage {
         chrome: flash::take(&session, chrome).await?,
         name: name(&run),
+        draft_href: match &run.version {
+            Some(version) => drafts::waiting_of(&mut conn, version).await?.map(draft::href),
+            None => None,
+        },
         version: short(run.version.as_deref().unwrap_or_default()),
         run: card(&mut conn, &run, now).await?,
         sentence: sentence(&tally),
@@ -355,6 +362,16 @@ async fn show(app: &App, person: &SignedIn, typed: &Typed, wrong: Wrong) -> Resu
             .collect(),
         past: latest.iter().map(|run| line(run, now)).collect(),
     })
+}
+
+/// The last replay of a version.
+pub(in crate::administration) async fn last_of(
+    conn: &mut PgConnection,
+    version: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<PastRun>> {
+    let last = store::last_of(conn, version).await?;
+    Ok(last.map(|run| line(&run, now)))
 }
 
 fn tally(run: &Run) -> Tally {

@@ -52,6 +52,8 @@ pub struct ReplayResultPage {
     pub chrome: Chrome,
     /// What the draft is called.
     pub name: String,
+    /// The draft of this version that waits to be put in force.
+    pub draft_href: Option<String>,
     pub version: String,
     pub run: RunCard,
     /// "1,204 requests: 1,100 as before, 104 otherwise."

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use cel::IdedExpr;
-use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, operators};
+use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, operators};
 
 use super::bounds::Bounds;
-use super::schema::{self, Getter, Member, NOW, ROOTS, Record, Root};
-use super::value::{Env, Item, LISTS_MAX, List, Made, Number, Span, Text, Time, Truth};
+use super::members::present_if;
+use super::schema::{self, NOW, ROOTS, Record, Root};
+use super::value::{Item, LISTS_MAX, List, Made, Number, Span, Text, Time, Truth};
 use super::{calculate, calls};
 use crate::policy::document::reader::suggestion;
-use crate::policy::facts::{HeldFacts, RequestFacts};
 
 /// Depth of the parsed expression: a long chain of `1 + 1 + 1` nests without brackets.
 const DEPTH_MAX: usize = 80;
@@ -82,12 +82,12 @@ pub(super) struct Compiled {
 
 pub(super) struct Compiler<'q> {
     /// Ids of the questions that the guards of the file ask.
-    questions: &'q BTreeSet<String>,
-    names: BTreeSet<String>,
+    pub(super) questions: &'q BTreeSet<String>,
+    pub(super) names: BTreeSet<String>,
     /// Variables of `exists(x, …)` and the like; the place is the depth.
     variables: Vec<(String, Element)>,
     /// Answers that are known to be there at this place of the expression.
-    present: Vec<String>,
+    pub(super) present: Vec<String>,
     depth: usize,
 }
 
@@ -222,117 +222,6 @@ impl Compiler<'_> {
         })
     }
 
-    fn select(&mut self, at: &IdedExpr, select: &SelectExpr) -> Checked<Part> {
-        let operand = self.part(&select.operand)?;
-        self.member(at, &operand, &select.field)
-    }
-
-    pub fn member(&mut self, at: &IdedExpr, operand: &Part, name: &str) -> Checked<Part> {
-        let value = match &operand.value {
-            Value::Record(record) => self.member_of(at, *record, name)?,
-            Value::Answers => self.answer(at, name)?,
-            other => return complaint(at, format!("`.{name}` is asked of {}", other.in_words())),
-        };
-        Ok(Part {
-            value,
-            steps: operand.steps,
-            fixed: false,
-        })
-    }
-
-    fn member_of(&mut self, at: &IdedExpr, record: Record, name: &str) -> Checked<Value> {
-        let root = match record {
-            Record::Requester => "requester",
-            Record::Beneficiary => "beneficiary",
-            Record::Product => "product",
-            Record::Request => "request",
-            Record::Seats => "seats",
-            Record::Spend => "spend",
-            Record::Held(_) => "",
-        };
-        let value = match record {
-            Record::Requester => pick(&schema::PERSON, name, schema::requester),
-            Record::Beneficiary => pick(&schema::PERSON, name, schema::beneficiary),
-            Record::Product => pick(&schema::PRODUCT, name, schema::product),
-            Record::Request => pick(&schema::REQUEST, name, schema::request),
-            Record::Seats => pick(&schema::SEATS_OF, name, schema::seats),
-            Record::Spend => pick(&schema::SPEND, name, schema::spend),
-            Record::Held(0) => pick(&schema::HELD, name, schema::held_outer as Pick<HeldFacts>),
-            Record::Held(_) => pick(&schema::HELD, name, schema::held_inner as Pick<HeldFacts>),
-        };
-        let Some(value) = value else {
-            let members = schema::described(record);
-            let known = members.iter().map(|member| member.name);
-            return complaint(at, format!("unknown name `.{name}`{}", suggestion(name, known)));
-        };
-        if !root.is_empty() && !matches!(value, Value::Answers) {
-            self.names.insert(format!("{root}.{name}"));
-        }
-        Ok(value)
-    }
-
-    /// An answer that is known to be there.
-    fn answer(&mut self, at: &IdedExpr, id: &str) -> Checked<Value> {
-        self.must_be_asked(at, id)?;
-        if !self.present.iter().any(|present| present == id) {
-            return complaint(
-                at,
-                format!(
-                    "`request.answers.{id}` is missing where the question is not asked; write `has(request.answers.{id}) && …` before it"
-                ),
-            );
-        }
-        self.names.insert(format!("request.answers.{id}"));
-        let id = id.to_owned();
-        Ok(Value::Text(Text::Fact(Box::new(move |env| {
-            answered(&env.facts.request, &id).unwrap_or("")
-        }))))
-    }
-
-    fn must_be_asked(&self, at: &IdedExpr, id: &str) -> Checked<()> {
-        if self.questions.contains(id) {
-            return Ok(());
-        }
-        if self.questions.is_empty() {
-            return complaint(
-                at,
-                format!("no guard asks a question with the id `{id}`; no guard asks anything"),
-            );
-        }
-        let hint = suggestion(id, self.questions.iter().map(String::as_str));
-        complaint(at, format!("no guard asks a question with the id `{id}`{hint}"))
-    }
-
-    /// `has(request.answers.ID)`; everything else is always there.
-    pub fn has(&mut self, at: &IdedExpr, arguments: &[IdedExpr]) -> Checked<Part> {
-        let [argument] = arguments else {
-            return complaint(at, "`has` takes one member, like `has(request.answers.purpose)`");
-        };
-        let Expr::Select(select) = &argument.expr else {
-            return complaint(at, "`has` takes one member, like `has(request.answers.purpose)`");
-        };
-        let operand = self.part(&select.operand)?;
-        if !matches!(operand.value, Value::Answers) {
-            self.member(argument, &operand, &select.field)?;
-            return complaint(
-                at,
-                format!(
-                    "`.{0}` is always there, and is the empty text where nothing is known: write `… .{0} != \"\"`",
-                    select.field
-                ),
-            );
-        }
-        self.must_be_asked(argument, &select.field)?;
-        self.names.insert(format!("request.answers.{}", select.field));
-        let id = select.field.clone();
-        let holds: Truth = Box::new(move |env| answered(&env.facts.request, &id).is_some());
-        Ok(Part {
-            value: Value::Truth(holds),
-            steps: 2,
-            fixed: false,
-        })
-    }
-
     /// Compiles `expr` where these answers are known to be there.
     pub fn where_present(&mut self, answers: Vec<String>, expr: &IdedExpr) -> Checked<Part> {
         let before = self.present.len();
@@ -424,8 +313,12 @@ impl Compiler<'_> {
 
     fn call(&mut self, at: &IdedExpr, call: &CallExpr) -> Checked<Part> {
         match (call.func_name.as_str(), call.args.as_slice()) {
-            (operators::LOGICAL_AND, [one, other]) => self.both(one, other),
-            (operators::LOGICAL_OR, [one, other]) => self.either(one, other),
+            (operators::LOGICAL_AND, [one, other]) => self.sides((one, other), true, |left, right| {
+                Box::new(move |env| left(env) && right(env))
+            }),
+            (operators::LOGICAL_OR, [one, other]) => self.sides((one, other), false, |left, right| {
+                Box::new(move |env| left(env) || right(env))
+            }),
             (operators::LOGICAL_NOT, [one]) => {
                 let part = self.part(one)?;
                 let fixed = part.fixed;
@@ -454,27 +347,20 @@ impl Compiler<'_> {
         }
     }
 
-    fn both(&mut self, one: &IdedExpr, other: &IdedExpr) -> Checked<Part> {
+    /// Both sides of `&&`, or of `||`: where the left one is `wanted`, the right one is asked as well.
+    fn sides(
+        &mut self,
+        (one, other): (&IdedExpr, &IdedExpr),
+        wanted: bool,
+        join: fn(Truth, Truth) -> Truth,
+    ) -> Checked<Part> {
         let left = self.part(one)?;
-        let right = self.where_present(present_if(one, true), other)?;
+        let right = self.where_present(present_if(one, wanted), other)?;
         let fixed = left.fixed && right.fixed;
         let (left, steps) = truth(one, left, SIDES)?;
         let (right, more) = truth(other, right, SIDES)?;
         Ok(Part {
-            value: Value::Truth(Box::new(move |env| left(env) && right(env))),
-            steps: steps + more + 1,
-            fixed,
-        })
-    }
-
-    fn either(&mut self, one: &IdedExpr, other: &IdedExpr) -> Checked<Part> {
-        let left = self.part(one)?;
-        let right = self.where_present(present_if(one, false), other)?;
-        let fixed = left.fixed && right.fixed;
-        let (left, steps) = truth(one, left, SIDES)?;
-        let (right, more) = truth(other, right, SIDES)?;
-        Ok(Part {
-            value: Value::Truth(Box::new(move |env| left(env) || right(env))),
+            value: Value::Truth(join(left, right)),
             steps: steps + more + 1,
             fixed,
         })
@@ -527,73 +413,9 @@ impl Compiler<'_> {
         };
         Ok(Part { value, steps, fixed })
     }
-
-    /// `record["name"]` is `record.name`; what depends on the length of a list could fail.
-    fn index(&mut self, at: &IdedExpr, record: &IdedExpr, key: &IdedExpr) -> Checked<Part> {
-        let operand = self.part(record)?;
-        match (&operand.value, &key.expr) {
-            (Value::Record(_) | Value::Answers, Expr::Literal(LiteralValue::String(name))) => {
-                self.member(at, &operand, name.inner())
-            }
-            (Value::List(_), _) => complaint(
-                at,
-                "an item by its number fails where the list is shorter; ask with `in` or `.exists(x, …)`",
-            ),
-            _ => complaint(at, "a member is named by a text, like `product.sku`"),
-        }
-    }
 }
 
 pub(super) const SIDES: &str = "each side of !, && and ||";
-
-/// A record of the facts, by the variable or the name that stands for it.
-type Pick<R> = for<'e, 'v> fn(&'e Env<'v>) -> &'v R;
-
-fn pick<R: 'static>(members: &'static [Member<R>], name: &str, record: Pick<R>) -> Option<Value> {
-    let member = members.iter().find(|member| member.name == name)?;
-    Some(match member.getter {
-        Getter::Text(read) => Value::Text(Text::Fact(Box::new(move |env| read(record(env))))),
-        Getter::Number(read, bounds) => Value::Number(Box::new(move |env| read(record(env))), bounds),
-        Getter::Truth(read) => Value::Truth(Box::new(move |env| read(record(env)))),
-        Getter::Texts(read, most) => Value::List(Listed {
-            list: List::Texts(Box::new(move |env| read(record(env)))),
-            element: Element::Text,
-            most,
-        }),
-        Getter::Answers => Value::Answers,
-    })
-}
-
-fn answered<'v>(request: &'v RequestFacts, id: &str) -> Option<&'v str> {
-    request.answers.get(id).map(String::as_str)
-}
-
-/// Answers that are there if `expr` is `wanted`: read off `has(…)`, `!`, and chains of `&&` (if true) or `||` (if false).
-fn present_if(expr: &IdedExpr, wanted: bool) -> Vec<String> {
-    let Expr::Call(call) = &expr.expr else {
-        return Vec::new();
-    };
-    match (call.func_name.as_str(), call.args.as_slice(), wanted) {
-        (operators::LOGICAL_NOT, [one], _) => present_if(one, !wanted),
-        (operators::LOGICAL_AND, [one, other], true) | (operators::LOGICAL_OR, [one, other], false) => {
-            let mut present = present_if(one, wanted);
-            present.extend(present_if(other, wanted));
-            present
-        }
-        (operators::HAS, [argument], true) => match &argument.expr {
-            Expr::Select(select) if is_answers(&select.operand) => vec![select.field.clone()],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-fn is_answers(expr: &IdedExpr) -> bool {
-    let Expr::Select(select) = &expr.expr else {
-        return false;
-    };
-    select.field == "answers" && matches!(&select.operand.expr, Expr::Ident(root) if root == "request")
-}
 
 fn constant(at: &IdedExpr, literal: &LiteralValue) -> Checked<Part> {
     let value = match literal {

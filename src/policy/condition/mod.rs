@@ -7,6 +7,7 @@ mod bounds;
 mod calculate;
 mod calls;
 mod compile;
+mod members;
 pub(super) mod schema;
 #[cfg(test)]
 pub(super) mod tests;

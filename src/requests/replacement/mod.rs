@@ -82,19 +82,10 @@ async fn decided_anew(
     policy: &Policy,
     request: &Request,
 ) -> anyhow::Result<bool> {
-    let parties = (request.requester_id, request.beneficiary_id);
-    let (Some(mut seen), Some(last)) = (
-        facts::from_mirror(tx, parties, request.sku_id, Vec::new()).await?,
-        super::store::last_decision(tx, request.id).await?,
-    ) else {
+    let decided = facts::decide_by_mirror(tx, now, policy, request).await?;
+    let Some((seen, facts, decision)) = decided else {
         return Ok(true);
     };
-    let wish = Wish::from(request);
-    seen.count_spend(tx, policy, now).await?;
-    let mut facts = seen.facts(now, &wish);
-    // Licences are not in the mirror: what they had when it was decided last.
-    facts.held = last.facts.held;
-    let decision = policy.decide(&facts);
     let people = super::store::people_of_stages(tx, request.id).await?;
     let decision_id = record_decision(tx, now, request, (&facts, &decision), &people).await?;
     if decision.outcome == Outcome::Denied {
@@ -105,7 +96,7 @@ async fn decided_anew(
         cancel::close(tx, now, request, &cancel::Cause::DeniedNow(reasons.collect())).await?;
         return Ok(false);
     }
-    let change_hash = seen.change(&decision, &wish).hash()?;
+    let change_hash = seen.change(&decision, &Wish::from(request)).hash()?;
     if made_anew(tx, now, request, (&decision, decision_id), (&seen, &change_hash)).await? {
         return Ok(true);
     }

@@ -210,6 +210,16 @@ pub async fn latest(conn: &mut PgConnection, kind: RunKind, limit: i64) -> sqlx:
     .await
 }
 
+/// The last replay of a version, whatever its file was called.
+pub async fn last_of(conn: &mut PgConnection, version: &str) -> sqlx::Result<Option<Run>> {
+    runs!(
+        "where r.kind = 'replay' and r.version = $1 order by r.written desc limit 1",
+        version
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// The bytes of a replay's draft.
 pub async fn draft(conn: &mut PgConnection, id: PolicyRunId) -> sqlx::Result<Option<Vec<u8>>> {
     sqlx::query_scalar!(r#"select draft from policy_runs where id = $1"#, id.0)

@@ -231,6 +231,11 @@ pub async fn waiting(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Dr
     store::waiting_drafts(conn, limit).await
 }
 
+/// The draft of this version that waits.
+pub async fn waiting_of(conn: &mut PgConnection, version: &str) -> sqlx::Result<Option<DraftId>> {
+    store::waiting_draft_of(conn, version).await
+}
+
 /// What a draft replaced when it came in force.
 pub async fn replaced(conn: &mut PgConnection, id: DraftId) -> sqlx::Result<Option<String>> {
     store::replaced_by(conn, id).await

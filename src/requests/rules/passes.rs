@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::ids::{DraftId, PolicyPassId, RequestId};
 use crate::jobs::{self, Leased};
 use crate::policy::{Decision, Facts, Outcome, Policy};
-use crate::requests::facts::{self, Wish};
+use crate::requests::facts;
 use crate::requests::{Request, RequestState, review, store as requests};
 
 /// Requests that are read at once.
@@ -132,16 +132,7 @@ async fn denial(
     policy: &Policy,
     request: &Request,
 ) -> anyhow::Result<Option<(Facts, Decision)>> {
-    let parties = (request.requester_id, request.beneficiary_id);
-    let (Some(seen), Some(last)) = (
-        facts::from_mirror(conn, parties, request.sku_id, Vec::new()).await?,
-        requests::last_decision(conn, request.id).await?,
-    ) else {
-        return Ok(None);
-    };
-    let mut facts = seen.facts(now, &Wish::from(request));
-    // Licences are not in the mirror: what they had when it was decided last.
-    facts.held = last.facts.held;
-    let decision = policy.decide(&facts);
-    Ok((decision.outcome == Outcome::Denied).then_some((facts, decision)))
+    let decided = facts::decide_by_mirror(conn, now, policy, request).await?;
+    let denied = decided.filter(|(_, _, decision)| decision.outcome == Outcome::Denied);
+    Ok(denied.map(|(_, facts, decision)| (facts, decision)))
 }
