@@ -21,7 +21,7 @@ after(async () => {
 /** The policy in force, with a route before all others by which an administrator signs for Visio. */
 function changed() {
   const text = readFileSync(join(demo.folder, "policy.toml"), "utf8");
-  const route = '[[route]]\nid = "visio-by-an-administrator"\nproducts = ["VISIO_PLAN1_DEPT"]\nstages = [{ who = "role:Administrator" }]\n\n';
+  const route = '[[route]]\nid = "visio-by-an-administrator"\nproducts = ["VISIOCLIENT"]\nwhen = \'beneficiary.department == "Marketing"\'\nstages = [{ who = "role:Administrator" }]\n\n';
   return text.replace("[[route]]\n", `${route}[[route]]\n`);
 }
 

@@ -190,9 +190,14 @@ async function employee(page, demo) {
   await picture(page, "form-errors");
   await openForm(page, demo, "SPE_E5");
   await picture(page, "form-many-plans");
+  await openForm(page, demo, "SPE_F1");
+  await picture(page, "form-questions");
+  await page.getByRole("button", { name: "Send request" }).click();
+  await page.locator(".summary").waitFor();
+  await picture(page, "form-questions-errors");
 }
 
-async function road(demo, { mia, jonas, clara }) {
+async function road(demo, { mia, jonas, clara, ada }) {
   const visio = await ask(mia, demo, "VISIOCLIENT", "Charts of the packaging line for the spring review.");
   await picture(mia, "request-waiting");
   const copilot = await ask(mia, demo, "Microsoft_365_Copilot", "I summarise forty supplier contracts every month.");
@@ -223,6 +228,10 @@ async function road(demo, { mia, jonas, clara }) {
   await approve(jonas, demo, /Planner and Project/);
   await approve(jonas, demo, /Copilot/);
 
+  await ada.goto(copilot);
+  await ada.getByRole("link", { name: /rule/ }).first().click();
+  await ada.waitForURL(/\/explain$/);
+  await picture(ada, "explain");
   await until(mia, visio, "Active");
   await picture(mia, "request-active");
   await until(mia, copilot, "Waiting for approval");
@@ -370,6 +379,11 @@ async function policy(demo, { ada, viktor, mia, jonas }) {
   await picture(ada, "policy");
   await ada.locator("tr", { hasText: "Viktor Sand" }).getByRole("link").click();
   await picture(ada, "policy-draft");
+  await ada.getByRole("button", { name: "Replay the last 90 days" }).click();
+  await ada.locator(".badge.large", { hasText: "Done" }).waitFor();
+  await picture(ada, "replay-of-a-draft");
+  await ada.getByRole("link", { name: "Back to the draft" }).click();
+  await picture(ada, "policy-draft-replayed");
   await ada.getByRole("button", { name: "Refuse" }).click();
   await picture(ada, "policy-draft-error");
   await send(ada, text.replace("products = [", "produkts = ["), "Nothing yet.");
