@@ -1,5 +1,5 @@
-//! What takes too long for a test: the mad hour in full, how fast fulfilment is, how fast decisions are run again, and what following the directory costs. A program of its own, built for
-//! release, with the house of the tests around it.
+//! What takes too long for a test: the mad hour in full, how fast fulfilment is, how fast decisions are run again, and what
+//! following the directory costs. A program of its own, built for release, with the house of the tests around it.
 
 mod fulfilment;
 mod hour;

@@ -164,7 +164,7 @@ impl Cost {
 
     fn tell(self, name: &str, decisions: i64, note: &str) {
         let rate = |seconds: f64| decisions as f64 / seconds.max(1.0 / TICKS_PER_S);
-        let core = format!("a second of one core of this process, reading included; {note}");
+        let core = format!("a second of processor time of this process, reading included; {note}");
         line(&format!("{name}_per_core"), rate(self.ours), "decisions/s", &core);
         line(
             &format!("{name}_by_the_clock"),
@@ -173,10 +173,16 @@ impl Cost {
             "whoever else is busy on this machine",
         );
         line(
+            &format!("{name}_with_postgres"),
+            rate(self.ours + self.postgres),
+            "decisions/s",
+            "a second of one core for this process and Postgres together",
+        );
+        line(
             &format!("{name}_postgres"),
             self.postgres,
             "s",
-            "of one processor, beside it",
+            "processor time of Postgres for all of them",
         );
     }
 }

@@ -5,7 +5,7 @@ use cel::common::ast::operators;
 use chrono::DateTime;
 
 use super::bounds::Bounds;
-use super::compile::{Checked, Element, Listed, Part, Value, WHOLE, complaint, text_of};
+use super::compile::{Checked, Element, Listed, Part, Value, WHOLE, complaint, handling, text_of};
 use super::value::{Item, List, Number, Text, Truth};
 
 /// What CEL's timestamps can be: the years 1 to 9999, in nanoseconds since 1970.
@@ -14,7 +14,13 @@ const TIME: Bounds = Bounds::new(-62_135_596_800_000_000_000, 253_402_300_799_99
 pub(super) const SPAN: Bounds = WHOLE;
 
 pub(super) fn binary(at: &IdedExpr, operator: &str, one: Part, other: Part) -> Checked<Part> {
-    let steps = one.steps + other.steps + 1;
+    let bytes = match (&one.value, &other.value) {
+        // What is put together is copied; what is compared differs at the end of the shorter one at the latest.
+        (Value::Text(_, one), Value::Text(_, other)) if operator == operators::ADD => one + other,
+        (Value::Text(_, one), Value::Text(_, other)) => *one.min(other),
+        _ => 0,
+    };
+    let steps = one.steps + other.steps + 1 + handling(bytes);
     let fixed = one.fixed && other.fixed;
     if operator == operators::IN {
         return contained(at, one, other);
@@ -57,11 +63,11 @@ fn mismatch<T>(at: &IdedExpr, one: &Value, other: &Value) -> Checked<T> {
 
 fn equal(at: &IdedExpr, one: Value, other: Value) -> Checked<Truth> {
     Ok(match (one, other) {
-        (Value::Text(Text::Fact(read)), Value::Text(Text::Constant(text)))
-        | (Value::Text(Text::Constant(text)), Value::Text(Text::Fact(read))) => {
+        (Value::Text(Text::Fact(read), _), Value::Text(Text::Constant(text), _))
+        | (Value::Text(Text::Constant(text), _), Value::Text(Text::Fact(read), _)) => {
             Box::new(move |env| read(env) == text)
         }
-        (Value::Text(one), Value::Text(other)) => Box::new(move |env| one.of(env) == other.of(env)),
+        (Value::Text(one, _), Value::Text(other, _)) => Box::new(move |env| one.of(env) == other.of(env)),
         (Value::Number(one, _), Value::Number(other, _)) => Box::new(move |env| one(env) == other(env)),
         (Value::Truth(one), Value::Truth(other)) => Box::new(move |env| one(env) == other(env)),
         (Value::Time(one, _), Value::Time(other, _)) => Box::new(move |env| one(env) == other(env)),
@@ -72,7 +78,9 @@ fn equal(at: &IdedExpr, one: Value, other: Value) -> Checked<Truth> {
 
 fn ordered(at: &IdedExpr, one: Value, other: Value, is: fn(std::cmp::Ordering) -> bool) -> Checked<Truth> {
     Ok(match (one, other) {
-        (Value::Text(one), Value::Text(other)) => Box::new(move |env| is(one.of(env).cmp(&other.of(env)))),
+        (Value::Text(one, _), Value::Text(other, _)) => {
+            Box::new(move |env| is(one.of(env).cmp(&other.of(env))))
+        }
         (Value::Number(one, _), Value::Number(other, _)) => {
             Box::new(move |env| is(one(env).cmp(&other(env))))
         }
@@ -93,14 +101,19 @@ fn contained(at: &IdedExpr, one: Part, other: Part) -> Checked<Part> {
             format!("`in` needs a list, but finds {}", other.value.in_words()),
         );
     };
-    let steps = one.steps + other.steps + u64::try_from(most).unwrap_or(u64::MAX);
+    let bytes = match (&one.value, element) {
+        (Value::Text(_, one), Element::Text(other)) => other.min(*one),
+        _ => 0,
+    };
+    let items = u64::try_from(most).unwrap_or(u64::MAX);
+    let steps = one.steps + other.steps + items.saturating_mul(1 + handling(bytes));
     let fixed = one.fixed && other.fixed;
     let holds: Truth = match (one.value, element) {
-        (Value::Text(Text::Fact(read)), Element::Text) if all_constant(&list) => {
+        (Value::Text(Text::Fact(read), _), Element::Text(_)) if all_constant(&list) => {
             let texts = constants(list);
             Box::new(move |env| texts.iter().any(|text| text == read(env)))
         }
-        (Value::Text(text), Element::Text) => match list {
+        (Value::Text(text, _), Element::Text(_)) => match list {
             List::Texts(read) => Box::new(move |env| {
                 let text = text.of(env);
                 read(env).iter().any(|item| *item == text)
@@ -117,12 +130,12 @@ fn contained(at: &IdedExpr, one: Part, other: Part) -> Checked<Part> {
                 &mut |item| !matches!(item, Item::Number(found) if found == number),
             )
         }),
-        (Value::Text(_) | Value::Number(..), Element::None) => {
+        (Value::Text(..) | Value::Number(..), Element::None) => {
             return complaint(at, "nothing is in an empty list");
         }
         (one, element) => {
             let items = match element {
-                Element::Text => "texts",
+                Element::Text(_) => "texts",
                 Element::Number(_) => "numbers",
                 Element::Held => "records",
                 Element::None => "nothing",
@@ -163,7 +176,9 @@ fn sum(at: &IdedExpr, one: Value, other: Value) -> Checked<Value> {
         (Value::Number(one, b), Value::Number(other, c)) => {
             whole(at, b.plus(c), Box::new(move |env| one(env) + other(env)))?
         }
-        (Value::Text(one), Value::Text(other)) => Value::Text(Text::Joined(Box::new((one, other)))),
+        (Value::Text(one, most), Value::Text(other, and_most)) => {
+            Value::Text(Text::Joined(Box::new((one, other))), most + and_most)
+        }
         (Value::Time(time, b), Value::Span(span, c)) | (Value::Span(span, c), Value::Time(time, b)) => {
             let bounds = within(at, b.plus(c), TIME)?;
             Value::Time(Box::new(move |env| moved(time(env), span(env))), bounds)

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::bounds::Bounds;
 use super::calculate::SPAN;
-use super::compile::{Checked, Compiler, Listed, Part, Value, complaint, made, truth};
+use super::compile::{Checked, Compiler, Listed, Part, Value, complaint, handling, made, searching, truth};
 use super::value::{List, Number, Text, Truth};
 
 /// In the order in which a suggestion lists them.
@@ -42,7 +42,9 @@ const FUNCTIONS: [&str; 26] = [
 
 /// Those of [`FUNCTIONS`] that are refused, each with its reason.
 const REFUSED: usize = 3;
-/// Characters of the longest text of the facts that is measured.
+/// Of a number as a text: a sign and 19 digits.
+const NUMBER_BYTES: usize = 20;
+/// Characters of the longest text that is measured.
 const SIZE: Bounds = Bounds::new(0, u32::MAX as i128);
 
 pub(super) fn call(
@@ -158,13 +160,16 @@ fn walk(
 
 fn size(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked<Part> {
     let part = compiler.part(one)?;
-    let (steps, fixed) = (part.steps + 1, part.fixed);
+    let (mut steps, fixed) = (part.steps + 1, part.fixed);
     let (number, bounds): (Number, Bounds) = match part.value {
         Value::List(Listed { list, most, .. }) => (
             Box::new(move |env| whole(list.size(env))),
             Bounds::new(0, i128::try_from(most).unwrap_or(SIZE.most)),
         ),
-        Value::Text(text) => (Box::new(move |env| whole(text.of(env).chars().count())), SIZE),
+        Value::Text(text, most) => {
+            steps += handling(most);
+            (Box::new(move |env| whole(text.of(env).chars().count())), SIZE)
+        }
         other => {
             return complaint(
                 at,
@@ -193,9 +198,12 @@ fn compare_texts(
     let one = compiler.part(one)?;
     let other = compiler.part(other)?;
     let (steps, fixed) = (one.steps + other.steps + 1, one.fixed && other.fixed);
-    let (one, other) = match (one.value, other.value) {
-        (Value::Text(one), Value::Text(other)) => (one, other),
-        (Value::Text(_), wrong) | (wrong, _) => {
+    let (one, other, more) = match (one.value, other.value) {
+        (Value::Text(one, most), Value::Text(other, _)) if name == "contains" => {
+            (one, other, searching(most))
+        }
+        (Value::Text(one, most), Value::Text(other, or_most)) => (one, other, handling(most.min(or_most))),
+        (Value::Text(..), wrong) | (wrong, _) => {
             return complaint(
                 at,
                 format!(
@@ -213,7 +221,7 @@ fn compare_texts(
     let holds: Truth = Box::new(move |env| compare(&one.of(env), &other.of(env)));
     Ok(Part {
         value: Value::Truth(holds),
-        steps,
+        steps: steps + more,
         fixed,
     })
 }
@@ -221,8 +229,8 @@ fn compare_texts(
 fn string(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked<Part> {
     let part = compiler.part(one)?;
     let value = match part.value {
-        Value::Text(text) => Value::Text(text),
-        Value::Number(number, _) => Value::Text(Text::OfNumber(number)),
+        Value::Text(text, most) => Value::Text(text, most),
+        Value::Number(number, _) => Value::Text(Text::OfNumber(number), NUMBER_BYTES),
         other => {
             return complaint(
                 at,

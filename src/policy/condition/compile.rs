@@ -15,8 +15,13 @@ use crate::policy::document::reader::suggestion;
 
 /// Depth of the parsed expression: a long chain of `1 + 1 + 1` nests without brackets.
 const DEPTH_MAX: usize = 80;
-/// Steps that one evaluation can take at most, with every list as long as it may be; a step takes some ten nanoseconds.
+/// Steps that one evaluation can take at most, with every list and text as long as it may be; a step takes some ten
+/// nanoseconds.
 pub(super) const STEPS_MAX: u64 = 100_000;
+/// Of a text that one step copies, compares or counts.
+const HANDLED_BYTES: usize = 256;
+/// Of a text that one step searches.
+const SEARCHED_BYTES: usize = 32;
 /// What a number can be.
 pub(super) const WHOLE: Bounds = Bounds::new(i64::MIN as i128, i64::MAX as i128);
 
@@ -48,7 +53,8 @@ pub(super) struct Part {
 pub(super) enum Value {
     Truth(Truth),
     Number(Number, Bounds),
-    Text(Text),
+    /// With its bytes at most.
+    Text(Text, usize),
     Time(Time, Bounds),
     Span(Span, Bounds),
     List(Listed),
@@ -66,7 +72,8 @@ pub(super) struct Listed {
 /// What the items of a list are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Element {
-    Text,
+    /// Bytes at most; where the facts bound only all items together, what comes to each.
+    Text(usize),
     Number(Bounds),
     Held,
     /// Of an empty list: nothing.
@@ -118,13 +125,23 @@ impl Value {
         match self {
             Self::Record(_) | Self::Answers => "a record",
             Self::List(_) => "a list",
-            Self::Text(_) => "a text",
+            Self::Text(..) => "a text",
             Self::Number(..) => "a number",
             Self::Truth(_) => "true or false",
             Self::Time(..) => "a time",
             Self::Span(..) => "a duration",
         }
     }
+}
+
+/// Steps that copy, compare or count so many bytes of a text.
+pub(super) fn handling(bytes: usize) -> u64 {
+    u64::try_from(bytes / HANDLED_BYTES).unwrap_or(u64::MAX)
+}
+
+/// Steps that search so many bytes of a text.
+pub(super) fn searching(bytes: usize) -> u64 {
+    u64::try_from(bytes / SEARCHED_BYTES).unwrap_or(u64::MAX)
 }
 
 /// A part that must be true or false.
@@ -154,7 +171,7 @@ impl Compiler<'_> {
             return complaint(
                 expr,
                 format!(
-                    "this can take {} steps when the lists are as long as they may be; at most {STEPS_MAX} are allowed",
+                    "this can take {} steps when lists and texts are as long as they may be; at most {STEPS_MAX} are allowed",
                     part.steps
                 ),
             );
@@ -184,7 +201,7 @@ impl Compiler<'_> {
     fn name(&mut self, at: &IdedExpr, name: &str) -> Checked<Part> {
         if let Some(place) = self.variables.iter().rposition(|(variable, _)| variable == name) {
             let value = match self.variables[place].1 {
-                Element::Text => Value::Text(Text::Item(place)),
+                Element::Text(most) => Value::Text(Text::Item(place), most),
                 Element::Number(bounds) => Value::Number(Box::new(move |env| env.number(place)), bounds),
                 Element::Held => Value::Record(Record::Held(place)),
                 Element::None => return complaint(at, "the list is always empty"),
@@ -261,6 +278,7 @@ impl Compiler<'_> {
     fn made_list(&mut self, at: &IdedExpr, list: &ListExpr) -> Checked<Part> {
         let mut texts = Vec::new();
         let mut numbers = Vec::new();
+        let mut longest = 0;
         let mut bounds: Option<Bounds> = None;
         let mut steps = 1;
         let mut fixed = true;
@@ -269,7 +287,10 @@ impl Compiler<'_> {
             steps += part.steps;
             fixed &= part.fixed;
             match part.value {
-                Value::Text(text) => texts.push(text),
+                Value::Text(text, most) => {
+                    texts.push(text);
+                    longest = longest.max(most);
+                }
                 Value::Number(number, of_it) => {
                     numbers.push(number);
                     bounds = Some(bounds.map_or(of_it, |so_far| so_far.or(of_it)));
@@ -295,7 +316,7 @@ impl Compiler<'_> {
             },
             (_, None) => Listed {
                 list: List::MadeTexts(texts),
-                element: Element::Text,
+                element: Element::Text(longest),
                 most,
             },
             (true, Some(bounds)) => Listed {
@@ -397,8 +418,8 @@ impl Compiler<'_> {
                 Box::new(move |env| if holds(env) { one(env) } else { other(env) }),
                 b.or(c),
             ),
-            (Value::Text(one), Value::Text(other)) => {
-                Value::Text(Text::Choice(holds, Box::new((one, other))))
+            (Value::Text(one, most), Value::Text(other, or_most)) => {
+                Value::Text(Text::Choice(holds, Box::new((one, other))), most.max(or_most))
             }
             (one, other) => {
                 return complaint(
@@ -423,7 +444,11 @@ fn constant(at: &IdedExpr, literal: &LiteralValue) -> Checked<Part> {
             let truth = *truth.inner();
             Value::Truth(Box::new(move |_| truth))
         }
-        LiteralValue::String(text) => Value::Text(Text::Constant(text.inner().to_owned())),
+        LiteralValue::String(text) => {
+            let text = text.inner().to_owned();
+            let most = text.len();
+            Value::Text(Text::Constant(text), most)
+        }
         LiteralValue::Int(number) => {
             let number = *number.inner();
             Value::Number(Box::new(move |_| number), Bounds::only(number))
@@ -461,7 +486,7 @@ pub(super) fn text_of<'i>(item: &'i Item<'_>) -> &'i str {
 /// What `map` makes of an item.
 pub(super) fn made(at: &IdedExpr, value: Value) -> Checked<(Made, Element)> {
     match value {
-        Value::Text(text) => Ok((Made::Text(text), Element::Text)),
+        Value::Text(text, most) => Ok((Made::Text(text), Element::Text(most))),
         Value::Number(number, bounds) => Ok((Made::Number(number), Element::Number(bounds))),
         other => complaint(
             at,

@@ -72,9 +72,10 @@ impl Compiler<'_> {
         }
         self.names.insert(format!("request.answers.{id}"));
         let id = id.to_owned();
-        Ok(Value::Text(Text::Fact(Box::new(move |env| {
+        let text = Text::Fact(Box::new(move |env| {
             answered(&env.facts.request, &id).unwrap_or("")
-        }))))
+        }));
+        Ok(Value::Text(text, schema::WRITTEN_MAX_BYTES))
     }
 
     fn must_be_asked(&self, at: &IdedExpr, id: &str) -> Checked<()> {
@@ -143,12 +144,12 @@ type Pick<R> = for<'e, 'v> fn(&'e Env<'v>) -> &'v R;
 fn pick<R: 'static>(members: &'static [Member<R>], name: &str, record: Pick<R>) -> Option<Value> {
     let member = members.iter().find(|member| member.name == name)?;
     Some(match member.getter {
-        Getter::Text(read) => Value::Text(Text::Fact(Box::new(move |env| read(record(env))))),
+        Getter::Text(read, most) => Value::Text(Text::Fact(Box::new(move |env| read(record(env)))), most),
         Getter::Number(read, bounds) => Value::Number(Box::new(move |env| read(record(env))), bounds),
         Getter::Truth(read) => Value::Truth(Box::new(move |env| read(record(env)))),
         Getter::Texts(read, most) => Value::List(Listed {
             list: List::Texts(Box::new(move |env| read(record(env)))),
-            element: Element::Text,
+            element: Element::Text(schema::LISTED_BYTES),
             most,
         }),
         Getter::Answers => Value::Answers,

@@ -23,15 +23,22 @@ const PLANS_MAX: usize = 250;
 const HELD_MAX: usize = 200;
 /// Attributes of which a movement can tell.
 const CHANGED_MAX: usize = 10;
+/// Bytes of what somebody wrote: 2,000 characters.
+pub(super) const WRITTEN_MAX_BYTES: usize = 8_000;
+/// Bytes of any other text; the directory has names of up to 256 characters.
+const NAME_MAX_BYTES: usize = 1_024;
+/// Bytes of the texts of a list, for each that it may have: all together are bounded.
+pub(super) const LISTED_BYTES: usize = 100;
 /// From 2000 to 2200, in nanoseconds since 1970.
 pub(super) const NOW: Bounds = Bounds::new(946_684_800_000_000_000, 7_258_118_400_000_000_000);
 
 /// How a member is read.
 pub(super) enum Getter<R: 'static> {
-    Text(for<'r> fn(&'r R) -> &'r str),
+    /// Bytes at most.
+    Text(for<'r> fn(&'r R) -> &'r str, usize),
     Number(fn(&R) -> i64, Bounds),
     Truth(fn(&R) -> bool),
-    /// At most so many.
+    /// At most so many, with [`LISTED_BYTES`] for each of those.
     Texts(for<'r> fn(&'r R) -> &'r [String], usize),
     /// The answers to the questions of the guards: each may be missing.
     Answers,
@@ -47,7 +54,19 @@ const fn text<R>(name: &'static str, about: &'static str, read: for<'r> fn(&'r R
     Member {
         name,
         about,
-        getter: Getter::Text(read),
+        getter: Getter::Text(read, NAME_MAX_BYTES),
+    }
+}
+
+const fn written<R>(
+    name: &'static str,
+    about: &'static str,
+    read: for<'r> fn(&'r R) -> &'r str,
+) -> Member<R> {
+    Member {
+        name,
+        about,
+        getter: Getter::Text(read, WRITTEN_MAX_BYTES),
     }
 }
 
@@ -142,7 +161,7 @@ pub(super) static REQUEST: [Member<RequestFacts>; 7] = [
     truth("for_self", "requester and beneficiary are the same person", |r| {
         r.for_self
     }),
-    text("justification", "as the requester wrote it", |r| &r.justification),
+    written("justification", "as the requester wrote it", |r| &r.justification),
     text(
         "kind",
         "`assign` or `extend`; `leave` or `move` where somebody left or moved",
@@ -271,8 +290,13 @@ pub(in crate::policy) fn out_of_bounds(facts: &Facts) -> Option<String> {
     fn of<R>(record: &R, members: &'static [Member<R>]) -> Option<&'static str> {
         let wrong = |member: &&Member<R>| match member.getter {
             Getter::Number(read, bounds) => !bounds.has(read(record)),
-            Getter::Texts(read, most) => read(record).len() > most,
-            Getter::Text(_) | Getter::Truth(_) | Getter::Answers => false,
+            Getter::Text(read, most) => read(record).len() > most,
+            Getter::Texts(read, most) => {
+                let texts = read(record);
+                let bytes: usize = texts.iter().map(String::len).sum();
+                texts.len() > most || bytes > most * LISTED_BYTES
+            }
+            Getter::Truth(_) | Getter::Answers => false,
         };
         members.iter().find(wrong).map(|member| member.name)
     }
@@ -286,6 +310,14 @@ pub(in crate::policy) fn out_of_bounds(facts: &Facts) -> Option<String> {
     let now = i128::from(facts.now.timestamp()) * 1_000_000_000;
     if !NOW.has(now) {
         return Some("now".to_owned());
+    }
+    if facts
+        .request
+        .answers
+        .values()
+        .any(|answer| answer.len() > WRITTEN_MAX_BYTES)
+    {
+        return Some("request.answers".to_owned());
     }
     of(&facts.requester, &PERSON)
         .map(named("requester"))
@@ -359,7 +391,7 @@ pub(super) fn described(record: Record) -> Vec<Described> {
             name: member.name,
             about: member.about,
             shape: match member.getter {
-                Getter::Text(_) => Shape::Text,
+                Getter::Text(..) => Shape::Text,
                 Getter::Number(..) => Shape::Number,
                 Getter::Truth(_) => Shape::Truth,
                 Getter::Texts(..) => Shape::List(Box::new(Shape::Text)),

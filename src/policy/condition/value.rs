@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::policy::facts::{Facts, HeldFacts};
 
 /// What a condition sees: the facts, and the items of the lists that it walks.
-#[derive(Clone)]
 pub(super) struct Env<'v> {
     pub facts: &'v Facts,
     /// Of the outer and of the inner list.
@@ -17,7 +16,6 @@ pub(super) struct Env<'v> {
 /// `exists`, `all`, `filter` and `map` inside one another.
 pub(super) const LISTS_MAX: usize = 2;
 
-#[derive(Clone)]
 pub(super) enum Item<'v> {
     Text(Cow<'v, str>),
     Number(i64),
@@ -76,8 +74,15 @@ impl<'v> Env<'v> {
         }
     }
 
-    fn with(&self, place: usize, item: Item<'v>) -> Self {
-        let mut inner = self.clone();
+    /// With one more item; those of outer lists are borrowed.
+    fn with<'e>(&'e self, place: usize, item: Item<'e>) -> Env<'e> {
+        let mut inner = Env {
+            facts: self.facts,
+            items: self
+                .items
+                .each_ref()
+                .map(|item| item.as_ref().map(Item::borrowed)),
+        };
         inner.items[place] = Some(item);
         inner
     }
@@ -97,13 +102,23 @@ impl<'v> Env<'v> {
     }
 }
 
+impl Item<'_> {
+    fn borrowed(&self) -> Item<'_> {
+        match self {
+            Self::Text(text) => Item::Text(Cow::Borrowed(text)),
+            Self::Number(number) => Item::Number(*number),
+            Self::Held(held) => Item::Held(held),
+        }
+    }
+}
+
 impl Text {
-    pub fn of<'v>(&'v self, env: &Env<'v>) -> Cow<'v, str> {
+    pub fn of<'e>(&'e self, env: &'e Env<'_>) -> Cow<'e, str> {
         match self {
             Self::Constant(text) => Cow::Borrowed(text),
             Self::Fact(read) => Cow::Borrowed(read(env)),
             Self::Item(place) => match &env.items[*place] {
-                Some(Item::Text(text)) => text.clone(),
+                Some(Item::Text(text)) => Cow::Borrowed(text),
                 _ => Cow::Borrowed(""),
             },
             Self::Choice(condition, either) => {
@@ -121,14 +136,14 @@ impl Text {
 
 impl List {
     /// Shows each item until `see` says that it has seen enough; answers whether it saw all.
-    pub fn each<'v>(&'v self, env: &Env<'v>, see: &mut dyn FnMut(Item<'v>) -> bool) -> bool {
+    pub fn each(&self, env: &Env<'_>, see: &mut dyn FnMut(Item<'_>) -> bool) -> bool {
         match self {
             Self::Texts(read) => read(env).iter().all(|text| see(Item::Text(Cow::Borrowed(text)))),
             Self::Held => env.facts.held.iter().all(|held| see(Item::Held(held))),
             Self::MadeTexts(texts) => texts.iter().all(|text| see(Item::Text(text.of(env)))),
             Self::MadeNumbers(numbers) => numbers.iter().all(|number| see(Item::Number(number(env)))),
             Self::Kept(list, place, holds) => list.each(env, &mut |item| {
-                !holds(&env.with(*place, item.clone())) || see(item)
+                !holds(&env.with(*place, item.borrowed())) || see(item)
             }),
             Self::Turned(list, place, made) => list.each(env, &mut |item| {
                 let inner = env.with(*place, item);

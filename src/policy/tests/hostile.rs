@@ -1,4 +1,4 @@
-use super::super::Policy;
+use super::super::{Facts, Policy};
 use super::{facts, policy};
 
 /// Neither of these may panic, hang or be taken for a policy.
@@ -144,4 +144,44 @@ fn the_deepest_condition_that_is_taken_can_be_evaluated() {
         ));
         assert_eq!(decision.decide(&facts()).reasons[0].code, "denied", "{condition}");
     }
+}
+
+#[test]
+fn a_condition_that_is_long_at_work_on_texts_is_refused() {
+    let long_text = ["request.justification"; 76].join(" + ");
+    for condition in [
+        "beneficiary.groups.exists(g, request.justification.contains(g))".to_owned(),
+        format!(
+            "beneficiary.groups.exists(g, \"{}\".contains(g))",
+            "a".repeat(3_900)
+        ),
+        format!("held.exists(h, size({long_text}) == 1)"),
+        format!("[{long_text}].exists(t, beneficiary.groups.exists(g, g == t))"),
+    ] {
+        refused_condition(&condition);
+    }
+    for condition in [
+        "beneficiary.groups.exists(g, g.contains(\"Approver\") || g.startsWith(\"All \"))",
+        "beneficiary.groups.exists(g, g == beneficiary.department + \" Approvers\")",
+        "request.justification.contains(\"contract\") && size(request.justification) > 20",
+        "held.exists(h, h.name.contains(\"Visio\"))",
+    ] {
+        policy(&format!(
+            "[[guard]]\nid = \"g\"\nwhen = '{condition}'\ndeny = \"No.\"\n"
+        ));
+    }
+}
+
+#[test]
+fn texts_longer_than_they_may_be_are_judged_by_nobody() {
+    let policy = policy("");
+    let heard = |change: fn(&mut Facts)| {
+        let mut facts = facts();
+        change(&mut facts);
+        let reason = policy.decide(&facts).reasons.remove(0);
+        format!("{}: {}", reason.code, reason.text)
+    };
+    insta::assert_snapshot!(heard(|f| f.request.justification = "a".repeat(8_001)), @"evaluation_failed: The facts of this request can not be judged: request.justification is out of its bounds.");
+    insta::assert_snapshot!(heard(|f| f.beneficiary.name = "a".repeat(1_025)), @"evaluation_failed: The facts of this request can not be judged: beneficiary.name is out of its bounds.");
+    insta::assert_snapshot!(heard(|f| f.beneficiary.groups = vec!["a".repeat(250_001); 2]), @"evaluation_failed: The facts of this request can not be judged: beneficiary.groups is out of its bounds.");
 }

@@ -197,7 +197,7 @@ fn of_what_could_fail_or_says_nothing() {
     insta::assert_snapshot!(when("now.getHours(\"Oslo\") > 8"), @r#"p.toml:4:22: there is no time zone `Oslo`; write one like "Europe/Oslo""#);
     insta::assert_snapshot!(when("100 / seats.free > 1"), @r#"p.toml:4:13: what stands after `/` can be 0, and then this fails; divide by a number like 100"#);
     insta::assert_snapshot!(when("product.price_cents * product.price_cents > 1"), @r#"p.toml:4:29: the result of this can be too large, and then it fails; calculate with smaller numbers"#);
-    insta::assert_snapshot!(when("held.exists(h, beneficiary.groups.exists(g, g == h.sku))"), @r#"p.toml:4:20: this can take 4000401 steps when the lists are as long as they may be; at most 100000 are allowed"#);
+    insta::assert_snapshot!(when("held.exists(h, beneficiary.groups.exists(g, g == h.sku))"), @r#"p.toml:4:20: this can take 4000401 steps when lists and texts are as long as they may be; at most 100000 are allowed"#);
     insta::assert_snapshot!(when("1 == 1"), @r#"p.toml:4:11: the condition asks nothing of the request: it is always true or always false"#);
     insta::assert_snapshot!(when("product.price_cents > 0.5"), @r#"p.toml:4:31: numbers are whole: write cents, days or seats without a fraction"#);
     insta::assert_snapshot!(when("beneficiary.department == null"), @r#"p.toml:4:35: nothing is `null`: what the directory does not know is the empty text, `""`"#);
