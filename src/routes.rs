@@ -43,7 +43,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(catalogue::page))
         .route("/products/{sku}/request", get(form::page).post(form::submit))
-        .route("/products/{sku}/request/preview", get(form::preview))
+        .route("/products/{sku}/request/preview", post(form::preview))
         .route("/requests", get(mine::list))
         .route("/requests/{id}/explain", get(explain::page))
         .route("/requests/{id}/explain/looked", post(failures::looked))
@@ -55,6 +55,7 @@ pub fn router(app: App) -> Router {
             get(give_back::page).post(give_back::give_back),
         )
         .route("/licences/{sku}/extend", get(extend::page).post(extend::extend))
+        .route("/licences/{sku}/extend/preview", post(extend::preview))
         .route("/approvals", get(approvals::queue))
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))

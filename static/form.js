@@ -1,5 +1,5 @@
-// The form of a request, live: after a change of what is asked, the parts that follow from it are asked for and put in
-// place of the old ones. Without this module the button "What would happen" does the same.
+// A form that is live: after a change of what is asked, the parts that follow from it are asked for and put in place of the
+// old ones. Without this module the button "What would happen" does the same.
 
 const PAUSE_MS = 250;
 const form = document.querySelector("form[data-preview]");
@@ -23,13 +23,14 @@ function soon() {
 async function ask() {
   const mine = latest;
   const fields = new FormData(form);
-  // Written for the people who sign: not for addresses, nor for what logs them.
-  fields.delete("csrf");
+  // Nothing follows from it but its length, and that is said when the form is sent.
   fields.delete("justification");
-  const address = `/products/${fields.get("product")}/request/preview?${new URLSearchParams(fields)}`;
   try {
-    const answer = await fetch(address, { redirect: "error", headers: { accept: "text/html" } });
-    if (!answer.ok || mine !== latest) return;
+    const answer = await fetch(form.dataset.preview, {
+      method: "POST", redirect: "error", headers: { accept: "text/html" }, body: new URLSearchParams(fields),
+    });
+    if (mine !== latest) return;
+    if (!answer.ok) return stale();
     const text = await answer.text();
     if (mine !== latest) return;
     const fresh = new DOMParser().parseFromString(text, "text/html");
@@ -38,13 +39,26 @@ async function ask() {
     const status = document.querySelector("#live-said");
     if (status.textContent !== said) status.textContent = said;
     document.title = document.title.replace(/^.* · /, `${document.querySelector("h1").textContent} · `);
-  } catch { /* the network is away for a moment: sending the form tells */ }
+  } catch {
+    if (mine === latest) stale();
+  }
 }
 
-// Focus, and where one writes, stay where they were; a message at a field stays until the field is sent again.
+// What stands beside the fields is of what was chosen before.
+function stale() {
+  document.querySelector("#live-before [data-stale]").hidden = false;
+}
+
+// What was written meanwhile, the focus, and where one writes stay as they were; a message at a field stays until the form
+// is sent again.
 function put(part) {
   const old = document.getElementById(part.id);
-  if (!old || old.outerHTML === part.outerHTML) return;
+  if (!old) return;
+  for (const field of part.querySelectorAll("textarea, input[type=text]")) {
+    const written = document.getElementById(field.id);
+    if (written && old.contains(written)) field.value = written.value;
+  }
+  if (old.outerHTML === part.outerHTML) return;
   const active = old.contains(document.activeElement) ? document.activeElement : null;
   const place = active?.matches("textarea, input[type=text]") ? [active.selectionStart, active.selectionEnd] : null;
   old.replaceWith(part);

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{ago, choices, chrome, s};
 use crate::administration::attention_views::FailedRow;
+use crate::portal::before::Before;
 use crate::portal::question_fields::{QuestionField, Way};
 use crate::portal::views::{Live, PlanChoice, RequestPreview};
 use crate::reports::explain_views::{ExplainPage, RuleRow, StageRow};
@@ -67,13 +68,16 @@ pub fn live(plans: Vec<PlanChoice>) -> Live {
         product: s("Microsoft 365 E5"),
         part_number: s("SPE_E5"),
         description: s("The Office apps, mail, Teams and the security tools."),
-        price: s("€54.75 a month"),
-        term: s("90 days"),
         seats: s("14 free of 40"),
-        signers: vec![s("Jonas Lind, your manager"), s("Two of License Approvers")],
-        rule: s("By rule e5-two-signatures"),
-        refusals: Vec::new(),
-        notes: reasons(),
+        before: Before {
+            price: s("€54.75 a month"),
+            term: s("90 days"),
+            signers: vec![s("Jonas Lind, your manager"), s("Two of License Approvers")],
+            rule: s("Rule e5-two-signatures"),
+            is_open: true,
+            notes: reasons(),
+            ..Before::default()
+        },
         covered: Some(s(
             "Microsoft 365 E3 already contains 12 plans of what is asked for. Microsoft 365 E5 adds only these two plans: Power BI Pro and Audio Conferencing.",
         )),
@@ -92,7 +96,7 @@ pub fn live(plans: Vec<PlanChoice>) -> Live {
 
 pub fn preview() -> String {
     let mut live = live(Vec::new());
-    live.refusals = reasons();
+    live.before.refusals = reasons();
     RequestPreview { live }.render().unwrap()
 }
 

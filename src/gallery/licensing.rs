@@ -8,9 +8,11 @@ use crate::administration::attention_views::{
 };
 use crate::administration::plan_views::{ClassifiedLine, NewPlanCard, PlansPage, VerdictChoice};
 use crate::administration::seat_views::{HoldBack, SeatCard, SeatsPage, Waiter};
+use crate::portal::before::Before;
 use crate::portal::ends::EndNotice;
 use crate::portal::licence_views::{
-    DataLine, EndedLine, ExtendPage, GiveBackPage, LicenceCard, LicencesPage, PathLine, ToCome, Until,
+    DataLine, EndedLine, ExtendLive, ExtendPage, GiveBackPage, LicenceCard, LicencesPage, PathLine, ToCome,
+    Until,
 };
 use crate::portal::views::FieldError;
 use crate::web::page::{Badge, Place, Tone};
@@ -380,12 +382,20 @@ pub fn extend(errors: Vec<FieldError>) -> String {
         until: s("22 February 2027"),
         until_exact: s("2027-02-23 00:00:00 CET (Europe/Oslo)"),
         is_held: !errors.is_empty(),
-        price: s("€15.00 a month"),
-        signers: vec![s("Jonas Lind (your manager)")],
-        refusals: Vec::new(),
-        questions: super::asking::questions(),
+        live: ExtendLive {
+            until: s("22 February 2027"),
+            before: Before {
+                price: s("€15.00 a month"),
+                term: s("until 22 February 2027 → until 23 May 2027"),
+                signers: vec![s("Jonas Lind (your manager)")],
+                rule: s("Rule managers"),
+                is_open: true,
+                ..Before::default()
+            },
+            questions: super::asking::questions(),
+            justification_required: None,
+        },
         justification: String::new(),
-        justification_required: None,
         terms: choices(
             &[("30", "30 days"), ("90", "90 days"), ("none", "no end date")],
             "90",

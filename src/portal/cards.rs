@@ -49,6 +49,8 @@ pub enum Signs {
     /// "Jonas Lind (your manager)", one for each stage.
     People(String),
     AtOnce,
+    /// The rules ask something first.
+    Depends,
     /// The reason, and where one reads more.
     Denied(String, Option<String>),
 }
@@ -58,13 +60,14 @@ impl Signs {
         match self {
             Self::People(people) => format!("Signs: {people}"),
             Self::AtOnce => "Approved at once".to_owned(),
+            Self::Depends => "Who signs depends on your answers".to_owned(),
             Self::Denied(reason, _) => format!("Not available to you: {reason}"),
         }
     }
 
     pub fn class(&self) -> &'static str {
         match self {
-            Self::People(_) => "signs-people",
+            Self::People(_) | Self::Depends => "signs-people",
             Self::AtOnce => "signs-at-once",
             Self::Denied(..) => "signs-denied",
         }
@@ -74,7 +77,7 @@ impl Signs {
     pub fn link(&self) -> Option<&str> {
         match self {
             Self::Denied(_, link) => link.as_deref(),
-            Self::People(_) | Self::AtOnce => None,
+            Self::People(_) | Self::AtOnce | Self::Depends => None,
         }
     }
 }

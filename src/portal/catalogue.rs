@@ -13,12 +13,13 @@ use crate::catalog::{self, Product};
 use crate::config::SeatsInWarning;
 use crate::fulfilment::{GrantState, store as grants};
 use crate::people::signed_in::SignedIn;
-use crate::policy::{Decision, Outcome, Reason};
+use crate::policy::{Decision, Outcome};
 use crate::requests::approvers::{self, Parties};
-use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::ask;
+use crate::requests::facts::{Known, Seen, Wish};
 use crate::requests::frame::{frame, one_of, price_words};
 use crate::requests::paths::held_now;
-use crate::requests::questions::{NO_ANSWERS, decide_to_come};
+use crate::requests::questions::{Foretold, NO_ANSWERS, foretell};
 use crate::requests::store;
 use crate::requests::term::Term;
 use crate::web::page::{Moment, Place};
@@ -72,17 +73,13 @@ pub async fn page(
     let mut cards = Vec::new();
     let policy = app.in_force()?.policy;
     let mut spend = BTreeMap::new();
+    let skus: Vec<_> = products.iter().map(|product| product.sku_id).collect();
+    let plans = catalog::store::plans_of(&mut conn, &skus).await?;
+    let known = Known::read(&mut conn, (person.person, person.person), held.clone()).await?;
+    let known = known.ok_or(Failure::NotFound)?;
     for product in products {
-        let Some(mut seen) = facts::from_mirror(
-            &mut conn,
-            (person.person, person.person),
-            product.sku_id,
-            held.clone(),
-        )
-        .await?
-        else {
-            continue;
-        };
+        let of_it = plans.iter().filter(|plan| plan.sku_id == product.sku_id);
+        let mut seen = known.clone().about(product.clone(), of_it.cloned().collect());
         let mark = if let Some(request) = open.iter().find(|request| request.sku_id == product.sku_id) {
             let asked = Moment::new(request.created_at, now).words;
             Some(Mark {
@@ -104,13 +101,13 @@ pub async fn page(
         // What is to be typed is taken as typed well: nobody is refused for what they have not been asked yet.
         let wish = Wish {
             justification: "",
-            term: Term::default(),
+            term: Term::now(ask::USUAL_TERM),
             plans_off: &[],
             answers: &NO_ANSWERS,
         };
         seen.count_spend_once(&mut conn, &policy, now, &mut spend).await?;
-        let decision = decide_to_come(&policy, &seen.facts(now, &wish));
-        let signs = signs(&mut conn, &seen, &decision, person.person).await?;
+        let foretold = foretell(&policy, &seen.facts(now, &wish));
+        let signs = signs(&mut conn, &seen, &foretold, person.person).await?;
         let denied = matches!(signs, Signs::Denied(..));
         cards.push(ProductCard {
             sku: product.sku_id.to_string(),
@@ -156,26 +153,15 @@ pub(super) fn seats_words(product: &Product, in_warning: SeatsInWarning) -> Stri
 async fn signs(
     conn: &mut PgConnection,
     seen: &Seen,
-    decision: &Decision,
+    foretold: &Foretold,
     looker: crate::ids::PersonId,
 ) -> Result<Signs, Failure> {
-    Ok(match decision.outcome {
-        Outcome::Automatic => Signs::AtOnce,
-        Outcome::Denied => match refusals(decision).next() {
-            Some(reason) => Signs::Denied(reason.text.clone(), reason.link.clone()),
-            None => Signs::Denied("the policy does not allow it".into(), None),
-        },
-        Outcome::Stages => Signs::People(signers(conn, seen, decision, looker).await?.join(", then ")),
-    })
-}
-
-/// Why it would be denied, other than for what has not been typed yet.
-pub(super) fn refusals(decision: &Decision) -> impl Iterator<Item = &Reason> {
-    decision.reasons.iter().filter(|reason| {
-        matches!(
-            reason.code.as_str(),
-            "denied" | "excluded" | "seats_held_back" | "spend_exceeded" | "no_route" | "evaluation_failed"
-        )
+    let decision = &foretold.decision;
+    Ok(match (decision.outcome, foretold.refusals.first()) {
+        (Outcome::Automatic, _) => Signs::AtOnce,
+        (Outcome::Denied, Some(reason)) => Signs::Denied(reason.text.clone(), reason.link.clone()),
+        (Outcome::Denied, None) => Signs::Depends,
+        (Outcome::Stages, _) => Signs::People(signers(conn, seen, decision, looker).await?.join(", then ")),
     })
 }
 

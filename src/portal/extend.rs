@@ -1,16 +1,18 @@
-//! `GET` and `POST /licences/{sku}/extend`: a later end of what one has, asked through policy again.
+//! `GET` and `POST /licences/{sku}/extend`: a later end of what one has, asked through policy again; and
+//! `POST /licences/{sku}/extend/preview`: what would happen, while it is being filled in.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use sqlx::PgConnection;
 use tower_sessions::Session;
 
-use super::catalogue::{refusals, signers};
-use super::form::{ASKED_ALREADY, before_typing, complain, justification_error, not_taken, read};
+use super::before::{self, Before};
+use super::form::{ASKED_ALREADY, complain, not_taken, read};
 use super::form_parts::term_choices;
-use super::licence_views::ExtendPage;
+use super::licence_views::{ExtendLive, ExtendPage, ExtendPreview};
 use super::question_fields;
 use super::typed::Typed;
 use super::views::FieldError;
@@ -23,8 +25,9 @@ use crate::people::signed_in::SignedIn;
 use crate::requests::ask::{Ask, Justification, TypedTerm, justification_to_come};
 use crate::requests::calendar::{self, day_words};
 use crate::requests::extension::{self, Extendable};
-use crate::requests::facts::{Seen, Wish};
-use crate::requests::frame::{frame, price_words, reason_lines};
+use crate::requests::facts::{self, Seen, Wish};
+use crate::requests::frame::{frame, price_words};
+use crate::requests::paths::held_now;
 use crate::requests::questions::{self, Answers};
 use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
@@ -44,6 +47,18 @@ struct Standing {
 }
 
 impl Standing {
+    fn new(app: &App, seen: Seen, grant: Extendable, answers: Answers) -> Self {
+        let zone = seen.beneficiary.zone(&app.config.living.zones);
+        Self {
+            last_day: calendar::last_day(grant.until_at, zone),
+            today: calendar::day_of(app.clock.now(), zone),
+            seen,
+            grant,
+            zone,
+            answers,
+        }
+    }
+
     fn term(&self, typed: &Typed) -> Result<Term, FieldError> {
         let typed = TypedTerm {
             term: typed.term.clone(),
@@ -98,6 +113,10 @@ pub async fn extend(
     let Some(standing) = standing(&app, &person, sku).await? else {
         return not_extendable(&app, &session, &person, sku).await;
     };
+    if typed.look {
+        let page = show(&app, &person, &standing, typed, Vec::new()).await?;
+        return Ok(page.into_response());
+    }
     let mut errors = Vec::new();
     let justification = Justification::parse(&typed.justification).unwrap_or_else(|message| {
         errors.push(FieldError {
@@ -192,23 +211,25 @@ async fn not_extendable(
     Ok(Redirect::to("/licences").into_response())
 }
 
-/// `None` = there is nothing whose end could move.
+/// As Graph has it now; `None` = there is nothing whose end could move.
 async fn standing(app: &App, person: &SignedIn, sku: SkuId) -> Result<Option<Standing>, Failure> {
+    let Some((grant, answers)) = extendable(app, person, sku).await? else {
+        return Ok(None);
+    };
+    let seen = read(app, person.person, person.person, sku).await?;
+    Ok(Some(Standing::new(app, seen, grant, answers)))
+}
+
+async fn extendable(
+    app: &App,
+    person: &SignedIn,
+    sku: SkuId,
+) -> Result<Option<(Extendable, Answers)>, Failure> {
     let mut conn = app.pool.acquire().await?;
     let grant = extension::store::of_person(&mut conn, person.person, sku).await?;
     let Some(grant) = grant else { return Ok(None) };
     let answers = extension::store::answers_of(&mut conn, grant.id).await?;
-    drop(conn);
-    let seen = read(app, person.person, person.person, sku).await?;
-    let zone = seen.beneficiary.zone(&app.config.living.zones);
-    Ok(Some(Standing {
-        last_day: calendar::last_day(grant.until_at, zone),
-        today: calendar::day_of(app.clock.now(), zone),
-        seen,
-        grant,
-        zone,
-        answers,
-    }))
+    Ok(Some((grant, answers)))
 }
 
 async fn show(
@@ -218,27 +239,9 @@ async fn show(
     typed: Typed,
     errors: Vec<FieldError>,
 ) -> Result<ExtendPage, Failure> {
-    let now = app.clock.now();
-    let policy = app.in_force()?.policy;
-    let (seen, product) = (&standing.seen, &standing.seen.product);
-    let term = standing.term(&typed).unwrap_or(Term {
-        extends: Some(standing.grant.id),
-        ..Term::default()
-    });
-    let (answers, _) = question_fields::read(&typed.answers);
-    let wish = Wish {
-        justification: &justification_to_come(),
-        term,
-        plans_off: &[],
-        answers: &answers,
-    };
-    let mut facts = seen.facts(now, &wish);
-    let asked = questions::hear(&policy, &mut facts, &answers);
-    let decision = questions::decide_to_come(&policy, &facts);
-    facts.request.justification.clear();
-    let bare = policy.decide(&facts);
+    let product = &standing.seen.product;
     let mut conn = app.pool.acquire().await?;
-    let suggests = seen.requester.user_type == "Member";
+    let live = live(app, &mut conn, person, standing, (&typed, &errors)).await?;
     let title = format!("Extend {}", product.title());
     Ok(ExtendPage {
         chrome: frame(&mut conn, person, &title, Place::Licences).await?,
@@ -247,12 +250,8 @@ async fn show(
         until: day_words(standing.last_day),
         until_exact: calendar::exact_words(standing.grant.until_at, standing.zone),
         is_held: standing.grant.is_held,
-        price: price_words(product.price_cents, product.currency.as_deref()),
-        signers: signers(&mut conn, seen, &decision, person.person).await?,
+        live,
         justification: typed.justification,
-        refusals: reason_lines(refusals(&decision), &seen.plans),
-        questions: question_fields::fields(&mut conn, &asked, &typed.answers, &errors, suggests).await?,
-        justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
         terms: term_choices(&typed.term),
         days: typed.days,
         ends_on: typed.ends_on,
@@ -266,4 +265,69 @@ async fn show(
         ),
         errors,
     })
+}
+
+/// What follows from what is chosen.
+async fn live(
+    app: &App,
+    conn: &mut PgConnection,
+    person: &SignedIn,
+    standing: &Standing,
+    (typed, errors): (&Typed, &[FieldError]),
+) -> Result<ExtendLive, Failure> {
+    let policy = app.in_force()?.policy;
+    let (seen, product) = (&standing.seen, &standing.seen.product);
+    let term = standing.term(typed);
+    let (mut answers, _) = question_fields::read(&typed.answers);
+    for (id, answer) in &standing.answers {
+        answers.entry(id.clone()).or_insert_with(|| answer.clone());
+    }
+    let wish = Wish {
+        justification: &justification_to_come(),
+        term: term.as_ref().copied().unwrap_or(Term {
+            extends: Some(standing.grant.id),
+            ..Term::default()
+        }),
+        plans_off: &[],
+        answers: &answers,
+    };
+    let told = before::tell(&policy, seen, (&wish, app.clock.now()));
+    let change = seen.change(&told.foretold.decision, &wish);
+    let instead = term.as_ref().err().map(|error| error.message.clone());
+    let suggests = seen.requester.user_type == "Member";
+    Ok(ExtendLive {
+        until: day_words(standing.last_day),
+        before: Before {
+            price: price_words(product.price_cents, product.currency.as_deref()),
+            term: match term {
+                Ok(_) => change.term_in_words(),
+                Err(_) => "not chosen yet".to_owned(),
+            },
+            ..before::of(conn, seen, &told, (person.person, instead)).await?
+        },
+        questions: question_fields::fields(conn, &told.asked, &answers, errors, suggests).await?,
+        justification_required: told.justification_required,
+    })
+}
+
+/// The parts of the form that follow from what is chosen. Reads the licences from Graph, the rest from the mirror, and
+/// writes nothing.
+pub async fn preview(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(sku): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<ExtendPreview, Failure> {
+    let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
+    let (grant, answers) = extendable(&app, &person, sku).await?.ok_or(Failure::NotFound)?;
+    let held = held_now(&app.graph, person.person).await;
+    let mut conn = app.pool.acquire().await?;
+    let parties = (person.person, person.person);
+    let seen = facts::from_mirror(&mut conn, parties, sku, held).await?;
+    let mut seen = seen.ok_or(Failure::NotFound)?;
+    seen.count_spend(&mut conn, &app.in_force()?.policy, app.clock.now())
+        .await?;
+    let standing = Standing::new(&app, seen, grant, answers);
+    let live = live(&app, &mut conn, &person, &standing, (&typed, &[])).await?;
+    Ok(ExtendPreview { live })
 }

@@ -1,5 +1,5 @@
 //! `GET` and `POST /products/{sku}/request`: the form, shown again with what was typed when something is missing; and
-//! `GET /products/{sku}/request/preview`: what would happen, while it is being filled in.
+//! `POST /products/{sku}/request/preview`: what would happen, while it is being filled in.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,7 +25,7 @@ use crate::requests::questions;
 use crate::requests::store;
 use crate::requests::submit::{self, NotTaken};
 use crate::requests::term::Term;
-use crate::web::{Failure, Form, Query, flash};
+use crate::web::{Failure, Form, flash};
 
 /// Said on the page of the request that is open.
 pub(super) const ASKED_ALREADY: &str =
@@ -44,12 +44,12 @@ pub async fn page(
 }
 
 /// The parts of the form that follow from what is chosen. Reads the licences from Graph, the rest from the mirror, and
-/// writes nothing.
+/// writes nothing; a form all the same, because answers are for those who sign and for no log of addresses.
 pub async fn preview(
     State(app): State<App>,
     person: SignedIn,
     Path(sku): Path<String>,
-    Query(typed): Query<Typed>,
+    Form(typed): Form<Typed>,
 ) -> Result<RequestPreview, Failure> {
     let sku = chosen_product(&typed, &sku)?;
     let (beneficiary, _) = beneficiary(&app, &person, &typed).await?;
@@ -102,7 +102,7 @@ pub async fn submit(
     complain(&mut errors, &decision, wrong);
     // Of what one holds already, that is said first.
     let holds_it = seen.held.iter().any(|state| state.sku_id == sku);
-    let covered = submit::covered(&seen, &ask, &decision).filter(|_| !holds_it);
+    let covered = submit::covered(now, &seen, &ask, &decision).filter(|_| !holds_it);
     errors.extend(covered.as_ref().map(not_taken));
     if !errors.is_empty() {
         let form = form_parts::page(&app, &person, &seen, typed, errors).await?;

@@ -2,8 +2,9 @@
 
 use sqlx::PgConnection;
 
-use super::catalogue::{refusals, seats_words, signers};
-use super::form::{before_typing, justification_error, plans_off};
+use super::before::{self, Before};
+use super::catalogue::seats_words;
+use super::form::{not_taken, plans_off};
 use super::question_fields;
 use super::typed::Typed;
 use super::views::{FieldError, Live, PlanChoice, RequestForm, RequestPreview};
@@ -13,13 +14,13 @@ use crate::fulfilment::conflicts;
 use crate::ids::PersonId;
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
-use crate::policy::{Decision, Outcome};
+use crate::policy::Decision;
 use crate::requests::ask;
 use crate::requests::calendar;
 use crate::requests::facts::{Seen, Wish};
-use crate::requests::frame::{ReasonLine, frame, price_words, reason_lines, with_plan_titles};
+use crate::requests::frame::{frame, price_words, with_plan_titles};
 use crate::requests::paths::{self, GroupNames};
-use crate::requests::questions;
+use crate::requests::submit;
 use crate::web::Failure;
 use crate::web::page::{Choice, Place};
 
@@ -29,7 +30,7 @@ pub(super) fn first_look(seen: &Seen, person: PersonId) -> Typed {
         beneficiary: person.to_string(),
         plans_of: seen.product.sku_id.to_string(),
         begin: "now".into(),
-        term: "90".into(),
+        term: ask::USUAL_TERM.map_or("none".into(), |days| days.to_string()),
         plans: all_plans(seen),
         ..Typed::default()
     }
@@ -102,45 +103,49 @@ async fn live(
     let mut conn = app.pool.acquire().await?;
     let policy = app.in_force()?.policy;
     let zone = seen.beneficiary.zone(&app.config.living.zones);
-    let term = typed.term().read(calendar::day_of(now, zone), None);
+    let today = calendar::day_of(now, zone);
+    let term = typed.term().read(today, None);
+    let off = plans_off(seen, &typed.plans);
     let (answers, _) = question_fields::read(&typed.answers);
     let wish = Wish {
         justification: &ask::justification_to_come(),
-        term: term.unwrap_or_default(),
-        plans_off: &plans_off(seen, &typed.plans).unwrap_or_default(),
+        term: term.as_ref().copied().unwrap_or_default(),
+        plans_off: off.as_deref().unwrap_or_default(),
         answers: &answers,
     };
-    let mut facts = seen.facts(now, &wish);
-    let asked = questions::hear(&policy, &mut facts, &answers);
-    let decision = questions::decide_to_come(&policy, &facts);
-    facts.request.justification.clear();
-    let bare = policy.decide(&facts);
-    let plans = plan_choices(seen, typed, &decision, &groups);
+    let told = before::tell(&policy, seen, (&wish, now));
+    let decision = &told.foretold.decision;
+    let plans = plan_choices(seen, typed, decision, &groups);
     let ticked = plans
         .iter()
         .filter(|plan| plan.on)
         .filter_map(|plan| plan.id.parse().ok());
     let ticked: Vec<_> = ticked.collect();
+    let covered = seen.covered(decision, &wish, (now, zone));
+    // What would not be taken as it is; said in place of who would sign.
+    let instead = match submit::obstacle(&mut conn, seen, person.person).await? {
+        Some(why) => Some(not_taken(&why).message),
+        None if covered.is_all() => Some("Nobody: there is nothing to ask for.".to_owned()),
+        None => term.as_ref().err().map(|(_, message)| message.clone()),
+    };
+    let instead = instead.or_else(|| off.as_ref().err().cloned());
     let suggests = seen.requester.user_type == "Member";
-    let change = seen.change(&decision, &wish);
-    let notes = decision
-        .reasons
-        .iter()
-        .filter(|reason| matches!(reason.code.as_str(), "term_capped" | "replaces"));
     let mut live = Live {
         product: seen.product.title().to_owned(),
         part_number: seen.product.part_number.clone(),
         description: seen.product.description.clone().unwrap_or_default(),
-        price: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
-        term: change.term_in_words(),
         seats: seats_words(&seen.product, app.config.seats_in_warning),
-        signers: signers(&mut conn, seen, &decision, person.person).await?,
-        rule: rule(&decision),
-        refusals: reason_lines(refusals(&decision), &seen.plans),
-        notes: reason_lines(notes, &seen.plans),
-        covered: seen.covered(&decision, &wish).sentence(seen.product.title()),
-        justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
-        questions: question_fields::fields(&mut conn, &asked, &typed.answers, errors, suggests).await?,
+        before: Before {
+            price: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
+            term: match term {
+                Ok(_) => seen.change(decision, &wish).term_in_words(),
+                Err(_) => "not chosen yet".to_owned(),
+            },
+            ..before::of(&mut conn, seen, &told, (person.person, instead)).await?
+        },
+        covered: covered.sentence(seen.product.title()),
+        justification_required: told.justification_required,
+        questions: question_fields::fields(&mut conn, &told.asked, &typed.answers, errors, suggests).await?,
         plans_error: errors
             .iter()
             .find(|error| error.field == "plans")
@@ -156,11 +161,6 @@ async fn live(
 
 /// What those hear who do not see the page change.
 fn said(live: &Live) -> String {
-    let who = match (live.refusals.first(), live.signers.as_slice()) {
-        (Some(ReasonLine { text, .. }), _) => text.clone(),
-        (None, []) => "Nobody has to sign.".to_owned(),
-        (None, signers) => format!("To be signed by {}.", signers.join(", then ")),
-    };
     let covered = live.covered.clone().unwrap_or_default();
     let asks = match live.questions.len() {
         0 => String::new(),
@@ -168,25 +168,13 @@ fn said(live: &Live) -> String {
         many => format!("{many} questions are asked."),
     };
     let words = [
-        format!("{}: {}, {}.", live.product, live.price, live.term),
-        who,
+        format!("{}: {}, {}.", live.product, live.before.price, live.before.term),
+        live.before.said(),
         covered,
         asks,
     ];
     let words: Vec<_> = words.into_iter().filter(|words| !words.is_empty()).collect();
     words.join(" ")
-}
-
-fn rule(decision: &Decision) -> String {
-    let code = match decision.outcome {
-        Outcome::Stages => "routed",
-        Outcome::Automatic => "automatic",
-        Outcome::Denied => return String::new(),
-    };
-    let reason = decision.reasons.iter().find(|reason| reason.code == code);
-    reason
-        .map(|reason| format!("Rule {}", reason.rule))
-        .unwrap_or_default()
 }
 
 /// Products that can be asked for, by title, and this one.

@@ -3,10 +3,10 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::before::Before;
 use super::ends::EndNotice;
 use super::question_fields::QuestionField;
 use super::views::{FieldError, typed_end};
-use crate::requests::frame::ReasonLine;
 use crate::web::page::{Badge, Choice, Chrome, Moment};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -94,14 +94,8 @@ pub struct ExtendPage {
     pub until: String,
     pub until_exact: String,
     pub is_held: bool,
-    pub price: String,
-    /// One sentence for each stage; empty = approved at once.
-    pub signers: Vec<String>,
-    /// Why it would be denied.
-    pub refusals: Vec<ReasonLine>,
-    pub questions: Vec<QuestionField>,
+    pub live: ExtendLive,
     pub justification: String,
-    pub justification_required: Option<String>,
     /// Values are days, `none` = no end date.
     pub terms: Vec<Choice>,
     pub days: String,
@@ -110,6 +104,23 @@ pub struct ExtendPage {
     pub first_day: String,
     pub zone: String,
     pub errors: Vec<FieldError>,
+}
+
+/// What follows from the end and the answers: what the page's module puts in place of the old parts.
+#[derive(Clone, Debug)]
+pub struct ExtendLive {
+    /// The last day so far.
+    pub until: String,
+    pub before: Before,
+    pub justification_required: Option<String>,
+    pub questions: Vec<QuestionField>,
+}
+
+/// The parts that follow, alone.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "extend_preview.html")]
+pub struct ExtendPreview {
+    pub live: ExtendLive,
 }
 
 impl ExtendPage {

@@ -1,5 +1,6 @@
 //! The employee's room: the catalogue, the form, and what became of one's requests.
 
+pub mod before;
 pub mod cards;
 pub mod catalogue;
 pub mod ends;

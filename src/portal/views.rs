@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::before::Before;
 use super::licence_views::Until;
 use super::question_fields::QuestionField;
 use crate::requests::frame::ReasonLine;
@@ -52,20 +53,9 @@ pub struct Live {
     pub product: String,
     pub part_number: String,
     pub description: String,
-    /// "€12.90 a month".
-    pub price: String,
-    /// As the rules would grant it.
-    pub term: String,
     /// "14 free of 40".
     pub seats: String,
-    /// One sentence for each stage: "Jonas Lind, your manager". Empty = approved at once, or refused.
-    pub signers: Vec<String>,
-    /// The rule in words and its id: "Rule e5-two-signatures".
-    pub rule: String,
-    /// Why it would be denied.
-    pub refusals: Vec<ReasonLine>,
-    /// What the rules change: a shorter term, what it takes the place of.
-    pub notes: Vec<ReasonLine>,
+    pub before: Before,
     /// What the person has already by other products.
     pub covered: Option<String>,
     /// "At least 20 characters, because …"; `None` = optional.

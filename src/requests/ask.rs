@@ -15,6 +15,9 @@ const LONGEST_TERM_DAYS: i32 = 3_650;
 /// The terms that the form offers, in days; `None` = without end.
 pub const TERMS: [Option<i32>; 5] = [Some(30), Some(90), Some(180), Some(365), None];
 
+/// What the form begins with.
+pub const USUAL_TERM: Option<i32> = Some(90);
+
 /// Trimmed, at most [`LONGEST_JUSTIFICATION_CHARS`] characters, no control characters but line ends; may be empty (the
 /// policy says how long it must be).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

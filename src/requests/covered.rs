@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::calendar::{day_of, day_words, end_of, last_day, plus};
 use super::facts::{Seen, Wish};
 use super::paths;
 use crate::ids::{PlanId, SkuId};
@@ -16,12 +20,16 @@ pub struct Covered {
     pub adds: Vec<String>,
     /// Titles of the products by which they are on, those that have most of them first.
     pub by: Vec<String>,
+    /// The last day on which all of that is so, where it is before the end of what is wished.
+    pub until: Option<NaiveDate>,
+    /// All plans that the product has are wanted.
+    pub is_whole: bool,
 }
 
 impl Covered {
-    /// Everything that is wanted is there.
+    /// Everything that is wanted is there, for as long as it is wanted.
     pub fn is_all(&self) -> bool {
-        self.adds.is_empty() && !self.already.is_empty()
+        self.adds.is_empty() && !self.already.is_empty() && self.until.is_none()
     }
 
     /// "Microsoft 365 E5 already contains all of Power BI Pro: nothing to ask for."; `None` = nothing is covered.
@@ -31,8 +39,19 @@ impl Covered {
         }
         let by = listed(&self.by);
         let verb = if self.by.len() == 1 { "contains" } else { "contain" };
+        let until = match self.until {
+            Some(day) => format!(", until {}", day_words(day)),
+            None => String::new(),
+        };
         Some(if self.adds.is_empty() {
-            format!("{by} already {verb} all of {product}: nothing to ask for.")
+            let all = match self.is_whole {
+                true => format!("all of {product}"),
+                false => format!("all that is asked for of {product}"),
+            };
+            match self.until {
+                Some(_) => format!("{by} already {verb} {all}{until}."),
+                None => format!("{by} already {verb} {all}: nothing to ask for."),
+            }
         } else {
             let plans = match self.adds.len() {
                 1 => "adds only this plan".to_owned(),
@@ -40,7 +59,7 @@ impl Covered {
                 many => format!("adds only these {many} plans"),
             };
             format!(
-                "{by} already {verb} {} of what is asked for. {product} {plans}: {}.",
+                "{by} already {verb} {} of what is asked for{until}. {product} {plans}: {}.",
                 match self.already.len() {
                     1 => "one plan".to_owned(),
                     many => format!("{many} plans"),
@@ -52,8 +71,9 @@ impl Covered {
 }
 
 impl Seen {
-    /// What of this wish is there already. Products whose place it takes do not count: they go.
-    pub fn covered(&self, decision: &Decision, wish: &Wish<'_>) -> Covered {
+    /// What of this wish is there already. Products whose place it takes do not count: they go. Where something of it ends
+    /// before the wish does, the last day of it is said.
+    pub fn covered(&self, decision: &Decision, wish: &Wish<'_>, (now, zone): (DateTime<Utc>, Tz)) -> Covered {
         if wish.term.extends.is_some() {
             return Covered::default();
         }
@@ -66,29 +86,67 @@ impl Seen {
             .filter(|plan| !off(&plan.plan_id, &plan.name))
             .map(|plan| (plan.plan_id, plan.title().to_owned()))
             .collect();
-        let mut on: BTreeMap<SkuId, (String, BTreeSet<PlanId>)> = BTreeMap::new();
+        let wish_ends = ends_at(decision, wish, (now, zone));
+        let mut lasting: BTreeMap<SkuId, OnBy> = BTreeMap::new();
+        let mut ending: BTreeMap<SkuId, OnBy> = BTreeMap::new();
         let others = self.held.iter().filter(|state| {
             state.sku_id != self.product.sku_id
                 && paths::is_in_effect(state)
                 && !(state.assigned_by_group.is_none() && replaced.contains(&state.sku_id))
         });
         for state in others {
+            let until = match state.assigned_by_group {
+                Some(_) => None,
+                None => self.granted_until(state.sku_id),
+            };
+            let ends_first = until.is_some_and(|until| wish_ends.is_none_or(|wish_ends| until < wish_ends));
+            let on = if ends_first { &mut ending } else { &mut lasting };
             if let Some((title, plans)) = self.held_product(state.sku_id) {
-                let entry = on.entry(state.sku_id).or_insert_with(|| (title, BTreeSet::new()));
+                let by = on.entry(state.sku_id).or_insert_with(|| OnBy {
+                    title,
+                    plans: BTreeSet::new(),
+                    until: until.filter(|_| ends_first).map(|until| last_day(until, zone)),
+                });
                 let is_on = plans.iter().filter(|plan| !state.disabled_plans.contains(plan));
-                entry.1.extend(is_on);
+                by.plans.extend(is_on);
             }
         }
-        compare(&wanted, on.into_values().collect())
+        let lasting: Vec<_> = lasting.into_values().collect();
+        let mut covered = compare(&wanted, lasting.clone());
+        if !covered.adds.is_empty() && !ending.is_empty() {
+            covered = compare(&wanted, lasting.into_iter().chain(ending.into_values()).collect());
+        }
+        covered.is_whole = wanted.len() == self.switchable().count();
+        covered
     }
 }
 
-/// `wanted`: plans and their titles; `on`: products by title, with the plans that are on by them.
-fn compare(wanted: &[(PlanId, String)], mut on: Vec<(String, BTreeSet<PlanId>)>) -> Covered {
+/// When what is wished would end, if it began as soon as it may.
+fn ends_at(decision: &Decision, wish: &Wish<'_>, (now, zone): (DateTime<Utc>, Tz)) -> Option<DateTime<Utc>> {
+    let first = wish.term.begins_on.unwrap_or_else(|| day_of(now, zone));
+    let last = match wish.term.granted(decision.term_days) {
+        (_, Some(last)) => last,
+        (Some(days), None) => plus(first, days),
+        (None, None) => return None,
+    };
+    Some(end_of(last, zone))
+}
+
+/// A product that has plans on.
+#[derive(Clone)]
+struct OnBy {
+    title: String,
+    plans: BTreeSet<PlanId>,
+    /// Its last day, where that is before the end of what is wished.
+    until: Option<NaiveDate>,
+}
+
+/// `wanted`: plans and their titles.
+fn compare(wanted: &[(PlanId, String)], mut on: Vec<OnBy>) -> Covered {
     let mut covered = Covered::default();
     let mut open = BTreeSet::new();
     for (plan, title) in wanted {
-        if on.iter().any(|(_, plans)| plans.contains(plan)) {
+        if on.iter().any(|by| by.plans.contains(plan)) {
             covered.already.push(title.clone());
             open.insert(*plan);
         } else {
@@ -97,15 +155,14 @@ fn compare(wanted: &[(PlanId, String)], mut on: Vec<(String, BTreeSet<PlanId>)>)
     }
     // As few products as name them all.
     while !open.is_empty() {
-        on.sort_by_key(|(title, plans)| {
-            (
-                std::cmp::Reverse(plans.intersection(&open).count()),
-                title.clone(),
-            )
+        on.sort_by_key(|by| {
+            let has = by.plans.intersection(&open).count();
+            (std::cmp::Reverse(has), by.until.is_some(), by.title.clone())
         });
-        let Some((title, plans)) = on.first() else { break };
-        covered.by.push(title.clone());
-        open.retain(|plan| !plans.contains(plan));
+        let Some(by) = on.first() else { break };
+        covered.by.push(by.title.clone());
+        covered.until = [covered.until, by.until].into_iter().flatten().min();
+        open.retain(|plan| !by.plans.contains(plan));
     }
     covered
 }
@@ -134,9 +191,11 @@ mod tests {
             .collect()
     }
 
-    fn on(products: &[(&str, &[u128])]) -> Vec<(String, BTreeSet<PlanId>)> {
-        let product = |(title, plans): &(&str, &[u128])| {
-            ((*title).to_owned(), plans.iter().copied().map(plan).collect())
+    fn on(products: &[(&str, &[u128])]) -> Vec<OnBy> {
+        let product = |(title, plans): &(&str, &[u128])| OnBy {
+            title: (*title).to_owned(),
+            plans: plans.iter().copied().map(plan).collect(),
+            until: None,
         };
         products.iter().map(product).collect()
     }
@@ -173,12 +232,35 @@ mod tests {
             ),
         ];
         for (want, have, sentence) in table {
-            let covered = compare(&wanted(want), on(have));
+            let covered = Covered {
+                is_whole: true,
+                ..compare(&wanted(want), on(have))
+            };
             assert_eq!(
                 covered.sentence("Visio").as_deref(),
                 sentence,
                 "{want:?} of {have:?}"
             );
         }
+    }
+    #[test]
+    fn what_ends_before_the_wish_is_said_and_is_no_reason_not_to_ask() {
+        let day: NaiveDate = "2026-11-30".parse().unwrap();
+        let ends = |mut by: Vec<OnBy>| {
+            by.iter_mut().for_each(|by| by.until = Some(day));
+            by
+        };
+        let covered = compare(&wanted(&[1, 2]), ends(on(&[("E5", &[1, 2])])));
+        assert!(!covered.is_all());
+        assert_eq!(
+            covered.sentence("Visio").as_deref(),
+            Some("E5 already contains all that is asked for of Visio, until 30 November 2026.")
+        );
+        // What lasts is named before what ends.
+        let mut both = ends(on(&[("E5", &[1, 2])]));
+        both.extend(on(&[("Z1", &[1, 2])]));
+        let covered = compare(&wanted(&[1, 2]), both);
+        assert!(covered.is_all(), "{covered:?}");
+        assert_eq!(covered.by, ["Z1"]);
     }
 }

@@ -154,34 +154,71 @@ pub async fn from_mirror(
     sku: SkuId,
     held: Vec<wire::LicenseAssignmentState>,
 ) -> anyhow::Result<Option<Seen>> {
-    let (Some(requester), Some(beneficiary), Some(product)) = (
-        people::store::by_id(conn, requester).await?,
-        people::store::by_id(conn, beneficiary).await?,
-        catalog::store::by_sku(conn, sku).await?,
-    ) else {
+    let Some(product) = catalog::store::by_sku(conn, sku).await? else {
         return Ok(None);
     };
     let plans = catalog::store::plans_of(conn, &[sku]).await?;
-    let granted = granted_to(conn, beneficiary.id).await?;
-    let mut held_products = Vec::new();
-    for state in &held {
-        if let Some(product) = catalog::store::by_sku(conn, state.sku_id).await? {
-            let plans = catalog::store::plans_of(conn, &[state.sku_id]).await?;
-            held_products.push((product, plans));
+    let known = Known::read(conn, (requester, beneficiary), held).await?;
+    Ok(known.map(|known| known.about(product, plans)))
+}
+
+/// What does not depend on the product: for pages that show many.
+#[derive(Clone)]
+pub struct Known {
+    requester: Person,
+    beneficiary: Person,
+    requester_groups: Vec<String>,
+    beneficiary_groups: Vec<String>,
+    held: Vec<wire::LicenseAssignmentState>,
+    held_products: Vec<(Product, Vec<Plan>)>,
+    granted: Vec<Granted>,
+}
+
+impl Known {
+    /// From the mirror, with licences read elsewhere; `None` = the mirror does not have one of the people.
+    pub async fn read(
+        conn: &mut PgConnection,
+        (requester, beneficiary): (PersonId, PersonId),
+        held: Vec<wire::LicenseAssignmentState>,
+    ) -> sqlx::Result<Option<Self>> {
+        let (Some(requester), Some(beneficiary)) = (
+            people::store::by_id(conn, requester).await?,
+            people::store::by_id(conn, beneficiary).await?,
+        ) else {
+            return Ok(None);
+        };
+        let mut held_products = Vec::new();
+        for state in &held {
+            if let Some(product) = catalog::store::by_sku(conn, state.sku_id).await? {
+                let plans = catalog::store::plans_of(conn, &[state.sku_id]).await?;
+                held_products.push((product, plans));
+            }
+        }
+        Ok(Some(Self {
+            requester_groups: people::store::group_names(conn, requester.id).await?,
+            beneficiary_groups: people::store::group_names(conn, beneficiary.id).await?,
+            granted: granted_to(conn, beneficiary.id).await?,
+            requester,
+            beneficiary,
+            held,
+            held_products,
+        }))
+    }
+
+    pub fn about(self, product: Product, plans: Vec<Plan>) -> Seen {
+        Seen {
+            requester: self.requester,
+            beneficiary: self.beneficiary,
+            product,
+            plans,
+            held: self.held,
+            requester_groups: self.requester_groups,
+            beneficiary_groups: self.beneficiary_groups,
+            held_products: self.held_products,
+            granted: self.granted,
+            spend: SpendFacts::default(),
         }
     }
-    Ok(Some(Seen {
-        requester_groups: people::store::group_names(conn, requester.id).await?,
-        beneficiary_groups: people::store::group_names(conn, beneficiary.id).await?,
-        requester,
-        beneficiary,
-        product,
-        plans,
-        held,
-        held_products,
-        granted,
-        spend: SpendFacts::default(),
-    }))
 }
 
 /// What the policy says now of something asked before, by the mirror alone; `None` where that does not know who or what it is
@@ -340,6 +377,12 @@ impl Seen {
         skus.sort();
         skus.dedup();
         skus
+    }
+
+    /// When the right ends by which the beneficiary has a product directly; `None` = it has no end that is known here.
+    pub(super) fn granted_until(&self, sku: SkuId) -> Option<DateTime<Utc>> {
+        let granted = self.granted.iter().find(|granted| granted.sku_id == sku)?;
+        granted.until_at
     }
 
     /// Title and plans of something that the beneficiary holds.

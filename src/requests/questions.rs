@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::ask::justification_to_come;
 use crate::people;
-use crate::policy::{Asked, Decision, Facts, Policy, QuestionKind};
+use crate::policy::{Asked, Decision, Facts, Outcome, Policy, QuestionKind, Reason};
 
 /// Answers by the question's id.
 pub type Answers = BTreeMap<String, String>;
@@ -71,6 +71,55 @@ pub fn decide_to_come(policy: &Policy, facts: &Facts) -> Decision {
         }
     }
     policy.decide(&facts)
+}
+
+/// What can be said before everything is typed.
+#[derive(Clone, Debug)]
+pub struct Foretold {
+    /// What the policy says when the rest is typed well.
+    pub decision: Decision,
+    /// Why it would be denied whatever is answered.
+    pub refusals: Vec<Reason>,
+    /// Questions wait for an answer, and other answers may lead elsewhere.
+    pub is_open: bool,
+}
+
+impl Foretold {
+    /// It would be denied for what was made up in place of an answer, and perhaps not for the answer.
+    pub fn depends_on_answers(&self) -> bool {
+        self.decision.outcome == Outcome::Denied && self.refusals.is_empty()
+    }
+}
+
+/// [`decide_to_come`], and what of it holds without the answers that were made up for it.
+pub fn foretell(policy: &Policy, facts: &Facts) -> Foretold {
+    let decision = decide_to_come(policy, facts);
+    let mut facts = facts.clone();
+    facts.request.justification = justification_to_come();
+    let unanswered = policy.decide(&facts);
+    let mut questions = unanswered.questions.iter();
+    let is_open = questions.any(|asked| complaint(asked, &facts.request.answers).is_some());
+    // Answers can open a route; a guard that denies without them denies all the same.
+    let stands =
+        |reason: &&Reason| !is_open || (reason.code != "no_route" && unanswered.reasons.contains(reason));
+    let refusals = decision
+        .reasons
+        .iter()
+        .filter(|reason| is_refusal(reason))
+        .filter(stands);
+    Foretold {
+        refusals: refusals.cloned().collect(),
+        is_open,
+        decision,
+    }
+}
+
+/// Denied for another reason than that something was not typed yet.
+fn is_refusal(reason: &Reason) -> bool {
+    matches!(
+        reason.code.as_str(),
+        "denied" | "excluded" | "seats_held_back" | "spend_exceeded" | "no_route" | "evaluation_failed"
+    )
 }
 
 fn stand_in(kind: &QuestionKind, facts: &Facts) -> String {

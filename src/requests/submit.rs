@@ -14,7 +14,7 @@ use super::{
     Change, Request, RequestKind, RequestState, Stage, StagePeople, StageState, calendar, extension, store,
 };
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::{DecisionId, RequestId, StageId};
+use crate::ids::{DecisionId, PersonId, RequestId, StageId};
 use crate::jobs::{self, Job};
 use crate::people;
 use crate::policy::{Decision, Facts, Outcome};
@@ -135,11 +135,11 @@ pub async fn submit(
 
 /// Whether everything that is wanted is there by other products. Asked where a person fills in a form, before [`submit`]:
 /// what an administrator or the demo begins with is taken all the same.
-pub fn covered(seen: &Seen, ask: &Ask, decision: &Decision) -> Option<NotTaken> {
+pub fn covered(now: DateTime<Utc>, seen: &Seen, ask: &Ask, decision: &Decision) -> Option<NotTaken> {
     if decision.outcome == Outcome::Denied {
         return None;
     }
-    let covered = seen.covered(decision, &Wish::from(ask));
+    let covered = seen.covered(decision, &Wish::from(ask), (now, ask.zone));
     let sentence = covered.sentence(seen.product.title())?;
     covered.is_all().then_some(NotTaken::Covered(sentence))
 }
@@ -151,16 +151,8 @@ async fn not_takeable(
     ask: &Ask,
     decision: &Decision,
 ) -> anyhow::Result<Option<NotTaken>> {
-    if ask.requester != ask.beneficiary && seen.beneficiary.manager_id != Some(ask.requester) {
-        return Ok(Some(NotTaken::NotYours));
-    }
-    // As the mirror has it in this transaction: the account may have been closed since the people were read.
-    let beneficiary = people::store::by_id(tx, ask.beneficiary).await?;
-    if !beneficiary.is_some_and(|person| person.enabled) {
-        return Ok(Some(NotTaken::AccountClosed));
-    }
-    if !seen.product.can_be_asked_for() {
-        return Ok(Some(NotTaken::NotAssignable));
+    if let Some(why) = never_takeable(tx, seen, ask.requester).await? {
+        return Ok(Some(why));
     }
     if let Some(grant) = ask.term.extends {
         // The grant first, then the request: in the order in which it ends.
@@ -171,13 +163,52 @@ async fn not_takeable(
         if extension::impossible(grant.as_ref(), &change, now, ask.zone).is_some() {
             return Ok(Some(NotTaken::NotExtendable));
         }
-    } else if !seen.product.is_found() {
+        let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
+        return Ok(open.map(|_| NotTaken::AlreadyAsked));
+    }
+    not_to_be_begun(tx, seen).await
+}
+
+/// Why this person can ask for nothing of this for the other one.
+async fn never_takeable(
+    conn: &mut PgConnection,
+    seen: &Seen,
+    requester: PersonId,
+) -> sqlx::Result<Option<NotTaken>> {
+    let beneficiary = seen.beneficiary.id;
+    if requester != beneficiary && seen.beneficiary.manager_id != Some(requester) {
+        return Ok(Some(NotTaken::NotYours));
+    }
+    // As the mirror has it in this transaction: the account may have been closed since the people were read.
+    let person = people::store::by_id(conn, beneficiary).await?;
+    if !person.is_some_and(|person| person.enabled) {
+        return Ok(Some(NotTaken::AccountClosed));
+    }
+    Ok((!seen.product.can_be_asked_for()).then_some(NotTaken::NotAssignable))
+}
+
+/// Why there is nothing to begin.
+async fn not_to_be_begun(conn: &mut PgConnection, seen: &Seen) -> anyhow::Result<Option<NotTaken>> {
+    if !seen.product.is_found() {
         return Ok(Some(NotTaken::Hidden));
-    } else if is_held(tx, seen).await? {
+    }
+    if is_held(conn, seen).await? {
         return Ok(Some(NotTaken::AlreadyHeld));
     }
-    let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
+    let open = store::open_for(conn, seen.beneficiary.id, seen.product.sku_id).await?;
     Ok(open.map(|_| NotTaken::AlreadyAsked))
+}
+
+/// Why a request for what was seen would not be taken, whatever is typed; takes no lock.
+pub async fn obstacle(
+    conn: &mut PgConnection,
+    seen: &Seen,
+    requester: PersonId,
+) -> anyhow::Result<Option<NotTaken>> {
+    match never_takeable(conn, seen, requester).await? {
+        Some(why) => Ok(Some(why)),
+        None => not_to_be_begun(conn, seen).await,
+    }
 }
 
 /// Stores a decision with its facts and the people of its stages, and says so in the log, with what proves that none was

@@ -231,14 +231,16 @@ async fn the_preview_answers_the_parts_that_follow_and_writes_nothing() {
             .unwrap()
     };
     let before = events().await;
-    let preview = async |query: String| {
-        let path = format!("/products/{VISIO}/request/preview?{query}");
-        mia.get(&path).await
-    };
-    let page = preview(format!(
-        "product={VISIO}&plans_of={VISIO}&term=none&answer-site=Bergen"
-    ))
-    .await;
+    let form = format!("/products/{VISIO}/request");
+    let plan = mia.get(&form).await.values("input[name=plans]").remove(0);
+    let preview = async |fields: &[(&str, &str)]| mia.post(&format!("{form}/preview"), &form, fields).await;
+    let fields = [
+        ("product", VISIO),
+        ("plans_of", VISIO),
+        ("plans", &plan),
+        ("term", "none"),
+    ];
+    let page = preview(&[&fields[..], &[("answer-site", "Bergen")]].concat()).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(!page.text.contains("<html"));
     assert!(page.words("#live-before").contains("Term 30 days"));
@@ -247,7 +249,7 @@ async fn the_preview_answers_the_parts_that_follow_and_writes_nothing() {
         said.contains("To be signed by Jonas Lind (your manager)."),
         "{said}"
     );
-    let page = preview(format!("product={FLOW_FREE}&plans_of={VISIO}&term=90")).await;
+    let page = preview(&[("product", FLOW_FREE), ("plans_of", VISIO), ("term", "90")]).await;
     assert!(
         page.words("#live-before")
             .contains("Nobody: it is approved at once.")
@@ -255,10 +257,10 @@ async fn the_preview_answers_the_parts_that_follow_and_writes_nothing() {
     assert!(page.words("#live-questions").is_empty());
     // For somebody who is not theirs, it is as for themselves.
     let clara = desk.id_of("clara.roe").await;
-    let page = preview(format!("product={VISIO}&beneficiary={clara}")).await;
+    let page = preview(&[&fields[..], &[("beneficiary", &clara.to_string())]].concat()).await;
     assert!(page.words("#live-before").contains("your manager"));
     assert_eq!(
-        preview("product=nonsense".into()).await.status,
+        preview(&[("product", "nonsense")]).await.status,
         StatusCode::NOT_FOUND
     );
     assert_eq!(events().await, before);

@@ -11,13 +11,14 @@ use crate::ids::{GrantId, PersonId, RequestId, SkuId};
 pub struct Granted {
     pub sku_id: SkuId,
     pub part_number: String,
+    pub until_at: Option<DateTime<Utc>>,
 }
 
 /// What the person has by grants that live.
 pub async fn granted_to(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Granted>> {
     sqlx::query_as!(
         Granted,
-        r#"select g.sku_id as "sku_id: SkuId", p.part_number
+        r#"select g.sku_id as "sku_id: SkuId", p.part_number, g.until_at
              from grants g join products p on p.sku_id = g.sku_id
             where g.person_id = $1 and g.state in ('pending', 'waiting_for_seat', 'needs_attention', 'active')"#,
         person.0
