@@ -168,6 +168,7 @@ fn form(errors: Vec<FieldError>) -> String {
         days: String::new(),
         ends_on: String::new(),
         zone: s("Days are counted in your time zone, Europe/Oslo."),
+        term: s("90"),
         terms: choices(
             &[
                 ("30", "30 days"),

@@ -396,6 +396,7 @@ pub fn extend(errors: Vec<FieldError>) -> String {
             justification_required: None,
         },
         justification: String::new(),
+        term: s("90"),
         terms: choices(
             &[("30", "30 days"), ("90", "90 days"), ("none", "no end date")],
             "90",

@@ -253,6 +253,7 @@ async fn show(
         live,
         justification: typed.justification,
         terms: term_choices(&typed.term),
+        term: typed.term,
         days: typed.days,
         ends_on: typed.ends_on,
         first_day: calendar::plus(standing.last_day, 1)

@@ -63,6 +63,7 @@ pub(super) async fn page(
         beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),
         begin: chosen_begin(&typed),
         terms: term_choices(&typed.term),
+        term: typed.term,
         justification: typed.justification,
         begins_on: typed.begins_on,
         first_day: today.to_string(),

@@ -96,6 +96,8 @@ pub struct ExtendPage {
     pub is_held: bool,
     pub live: ExtendLive,
     pub justification: String,
+    /// Which way to say the end was chosen.
+    pub term: String,
     /// Values are days, `none` = no end date.
     pub terms: Vec<Choice>,
     pub days: String,
@@ -134,7 +136,7 @@ impl ExtendPage {
 
     /// The way to say the end that is typed in full: `days` or `date`.
     pub fn typed_end(&self) -> &'static str {
-        typed_end(&self.terms, &self.ends_on)
+        typed_end(&self.terms, &self.term)
     }
 }
 

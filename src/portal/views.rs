@@ -27,6 +27,8 @@ pub struct RequestForm {
     pub begins_on: String,
     /// Today, where the beneficiary is: nothing begins before.
     pub first_day: String,
+    /// Which way to say the end was chosen.
+    pub term: String,
     /// Values are days, `none` = no end date.
     pub terms: Vec<Choice>,
     /// Days and last day as typed.
@@ -87,16 +89,16 @@ impl RequestForm {
 
     /// The way to say the end that is typed in full: `days` or `date`.
     pub fn typed_end(&self) -> &'static str {
-        typed_end(&self.terms, &self.ends_on)
+        typed_end(&self.terms, &self.term)
     }
 }
 
-/// Where none of the named terms is chosen: `date` when a day was typed, else `days`.
-pub(super) fn typed_end(terms: &[Choice], ends_on: &str) -> &'static str {
-    match (terms.iter().any(|term| term.chosen), ends_on.is_empty()) {
+/// Where none of the named terms is chosen: `date` or `days`, as it was.
+pub(super) fn typed_end(terms: &[Choice], chosen: &str) -> &'static str {
+    match (terms.iter().any(|term| term.chosen), chosen) {
         (true, _) => "",
-        (false, false) => "date",
-        (false, true) => "days",
+        (false, "date") => "date",
+        (false, _) => "days",
     }
 }
 

@@ -211,7 +211,7 @@ async fn the_form_says_without_script_what_would_happen_and_loses_nothing() {
     );
     // Why it would be denied, with where one reads more.
     assert!(
-        page.words("[role=alert]")
+        page.words("#live-before")
             .contains("Project is given by the project office.")
     );
     let links = page.hrefs("https://intranet.haldenroe.example/projects");
@@ -252,7 +252,7 @@ async fn the_preview_answers_the_parts_that_follow_and_writes_nothing() {
     let page = preview(&[("product", FLOW_FREE), ("plans_of", VISIO), ("term", "90")]).await;
     assert!(
         page.words("#live-before")
-            .contains("Nobody: it is approved at once.")
+            .contains("This person has the product already")
     );
     assert!(page.words("#live-questions").is_empty());
     // For somebody who is not theirs, it is as for themselves.
@@ -345,5 +345,106 @@ async fn what_the_cost_centre_spends_this_month_is_counted_until_the_month_is_ov
     let fourth = jonas.asks_for(POWER_BI, "Reports.", &[]).await;
     desk.works().await;
     assert_ne!(jonas.sees(&fourth).await.words(".badge"), "State: Denied");
+    desk.close().await;
+}
+
+const DEPENDS: &str = r#"
+[[guard]]
+id = "trained"
+products = ["VISIOCLIENT"]
+ask = [{ id = "trained", text = "Have you done the training?", kind = "yes_no" }]
+[[guard]]
+id = "untrained"
+when = 'has(request.answers.trained) && request.answers.trained == "no"'
+deny = "Do the training first."
+[[route]]
+id = "manager"
+stages = [{ who = "manager" }]
+"#;
+
+#[tokio::test]
+async fn nobody_is_refused_for_an_answer_that_they_have_not_given() {
+    let desk = Desk::with_policy(DEPENDS).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let form = format!("/products/{VISIO}/request");
+    let catalogue = mia.get("/?q=VISIOCLIENT").await;
+    assert!(
+        catalogue
+            .words(".card")
+            .contains("Who signs depends on your answers"),
+        "{}",
+        catalogue.words(".card")
+    );
+    assert!(catalogue.hrefs("/products/").contains(&form));
+    let page = mia.get(&form).await;
+    assert!(
+        page.words("#live-before")
+            .contains("That depends on your answers."),
+        "{}",
+        page.words("#live-before")
+    );
+    assert!(!page.words("#live-before").contains("deny"));
+    let plans = page.values("input[name=plans]");
+    let answered = async |answer: &str| {
+        let fields = [
+            ("product", VISIO),
+            ("plans_of", VISIO),
+            ("term", "90"),
+            ("plans", &plans[0]),
+        ];
+        let fields = [&fields[..], &[("answer-trained", answer)]].concat();
+        let page = mia.post(&format!("{form}/preview"), &form, &fields).await;
+        page.words("#live-before")
+    };
+    let words = answered("yes").await;
+    assert!(words.contains("Jonas Lind (your manager)"), "{words}");
+    let words = answered("no").await;
+    assert!(
+        words.contains("The rules would deny this. Do the training first."),
+        "{words}"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_ends_before_the_wish_does_not_cover_it() {
+    let desk = Desk::with_policy("[[route]]\nid = \"all\"\napprove = \"automatic\"\n").await;
+    let emil = desk.sign_in("emil.brandt").await;
+    let page = lena
+        .asks_with(E5, &[("justification", "Everything."), ("term", "30")], &[])
+        .await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
+    desk.works().await;
+    let form = emil.get(&format!("/products/{POWER_BI}/request")).await;
+    let covered = form.words(".covered");
+    assert!(
+        covered.starts_with("Microsoft 365 E5 already contains all of Power BI Pro, until "),
+        "{covered}"
+    );
+    let fields = |term| [("justification", "Reports."), ("term", term)];
+    let page = emil.asks_with(POWER_BI, &fields("30"), &[]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.words(".summary")
+            .contains("Microsoft 365 E5 already contains all of Power BI Pro: nothing to ask for."),
+        "{}",
+        page.words("main")
+    );
+    let page = emil.asks_with(POWER_BI, &fields("90"), &[]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_form_of_what_one_has_says_so_in_place_of_who_would_sign() {
+    let desk = Desk::with_policy(DEPENDS).await;
+    let viktor = desk.sign_in("viktor.sand").await;
+    let page = viktor.get(&format!("/products/{E5}/request")).await;
+    let words = page.words("#live-before");
+    assert!(
+        words.contains("Who will sign This person has the product already"),
+        "{words}"
+    );
+    assert!(!words.contains("your manager"), "{words}");
     desk.close().await;
 }

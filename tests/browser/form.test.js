@@ -20,6 +20,12 @@ after(async () => {
   if (demo) assert.equal(await demo.close(), 0, "the demo did not end cleanly");
 });
 
+function promised() {
+  const made = {};
+  made.promise = new Promise((resolve) => { made.resolve = resolve; });
+  return made;
+}
+
 async function openForm(page, part) {
   await page.goto(`${demo.url}/?q=${part}`);
   await page.getByRole("link", { name: /Ask for/ }).first().click();
@@ -51,8 +57,33 @@ test("the form changes live with product and term", async () => {
   assert.equal(await mia.title(), "Ask for Microsoft 365 E5 · Countersign");
   assert.ok(await mia.getByLabel("Product").evaluate((field) => field === document.activeElement), "the focus stays");
   await scan(mia, "form, live, another product");
-  assert.ok(addresses.some((address) => address.includes("/request/preview?")));
-  assert.ok(!addresses.some((address) => /justification|csrf|Typed/.test(address)), "what is private is in no address");
+  const previews = addresses.filter((address) => address.includes("preview"));
+  assert.ok(previews.length > 0 && previews.every((address) => address.endsWith("/request/preview")), "what is typed is in no address");
+});
+
+test("what can not be sent as it is says so in place of who would sign", async () => {
+  const before = mia.locator("#live-before");
+  await mia.getByLabel("on a date, as the last day").check();
+  await before.getByText("Write a day like").waitFor();
+  assert.doesNotMatch(await before.innerText(), /Jonas Lind/);
+  assert.match(await before.innerText(), /not chosen yet/);
+  await mia.getByText("90 days", { exact: true }).click();
+  await before.getByText(/Jonas Lind \(your manager\)/).waitFor();
+  // She has it, by a group.
+  await mia.getByLabel("Product").selectOption({ label: "Microsoft 365 E3" });
+  await before.getByText("This person has the product already").waitFor();
+  await scan(mia, "form of what one has");
+});
+
+test("while the service can not be asked, what stands there is said to be old", async () => {
+  const stale = mia.locator("[data-stale]");
+  await mia.route("**/preview", (route) => route.abort());
+  await mia.getByText("30 days", { exact: true }).click();
+  await stale.waitFor({ state: "visible" });
+  await scan(mia, "form, out of date");
+  await mia.unroute("**/preview");
+  await mia.getByText("90 days", { exact: true }).click();
+  await stale.waitFor({ state: "hidden" });
 });
 
 test("questions come with the product, people are suggested, and the answers are sent", async () => {
@@ -68,8 +99,24 @@ test("questions come with the product, people are suggested, and the answers are
   await mia.locator("datalist option[value^='grace.adeyemi']").waitFor({ state: "attached" });
   assert.equal(await lead.inputValue(), "grace");
   assert.ok(await lead.evaluate((field) => field === document.activeElement), "the focus stays while one writes");
-  await lead.fill("grace.adeyemi@haldenroe.example");
+  // A reply that comes while one writes an answer takes nothing of it away; as in a field that suggests nothing.
+  await lead.evaluate((field) => field.removeAttribute("data-suggest"));
+  const gate = promised();
+  const asked = promised();
+  await mia.route("**/preview", async (route) => {
+    asked.resolve();
+    await gate.promise;
+    await route.continue();
+  });
   await mia.getByLabel("At which site is it used?").selectOption("Bergen shop");
+  await asked.promise;
+  await lead.fill("grace.adeyemi@haldenroe.example");
+  const replied = mia.waitForEvent("requestfinished", (request) => request.url().endsWith("/preview"));
+  gate.resolve();
+  await replied;
+  await mia.locator("#live-questions [data-suggest]").waitFor();
+  assert.equal(await lead.inputValue(), "grace.adeyemi@haldenroe.example");
+  await mia.unroute("**/preview");
   await mia.getByRole("button", { name: "Send request" }).click();
   await mia.waitForURL(/\/requests\/[0-9a-f-]+$/);
   await mia.locator("aside.side").getByText("Bergen shop").waitFor();

@@ -34,6 +34,13 @@ test("an end that is near is said where one looks, with the ways out", async () 
   await scan(emil, "catalogue with a near end");
   await notice.getByRole("link", { name: "Extend" }).click();
   await emil.getByRole("heading", { name: "Extend Enterprise Mobility + Security E3" }).waitFor();
+  // The side follows the end that is chosen.
+  const before = emil.locator("#live-before");
+  await emil.getByLabel("on a date, as the last day").check();
+  await before.getByText("not chosen yet").waitFor();
+  await emil.getByText("90 days", { exact: true }).click();
+  await before.getByText(/until .* → until/).waitFor();
+  assert.match(await before.innerText(), /your manager\)\s+Rule /);
   await scan(emil, "extend");
   await emil.getByLabel("on a date, as the last day").check();
   await emil.getByRole("button", { name: "Ask for the extension" }).click();
