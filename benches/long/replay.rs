@@ -219,7 +219,12 @@ impl Begun {
 fn processor_seconds(postmaster: u32) -> anyhow::Result<(f64, f64)> {
     let (mut ours, mut postgres) = (0.0, 0.0);
     for entry in std::fs::read_dir("/proc").into_iter().flatten() {
-        let path = entry?.path();
+        let entry = entry?;
+        // Beside the processes stands "self", which is this one again.
+        if entry.file_name().to_string_lossy().parse::<u32>().is_err() {
+            continue;
+        }
+        let path = entry.path();
         // What ended in this moment has no file any more.
         let Ok(words) = std::fs::read_to_string(path.join("stat")) else {
             continue;

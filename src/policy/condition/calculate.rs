@@ -5,7 +5,7 @@ use cel::common::ast::operators;
 use chrono::DateTime;
 
 use super::bounds::Bounds;
-use super::compile::{Checked, Element, Listed, Part, Value, WHOLE, complaint, handling, text_of};
+use super::compile::{Checked, Element, Listed, Part, ROOM, Value, WHOLE, complaint, handling, text_of};
 use super::value::{Item, List, Number, Text, Truth};
 
 /// What CEL's timestamps can be: the years 1 to 9999, in nanoseconds since 1970.
@@ -14,13 +14,15 @@ const TIME: Bounds = Bounds::new(-62_135_596_800_000_000_000, 253_402_300_799_99
 pub(super) const SPAN: Bounds = WHOLE;
 
 pub(super) fn binary(at: &IdedExpr, operator: &str, one: Part, other: Part) -> Checked<Part> {
-    let bytes = match (&one.value, &other.value) {
-        // What is put together is copied; what is compared differs at the end of the shorter one at the latest.
-        (Value::Text(_, one), Value::Text(_, other)) if operator == operators::ADD => one + other,
-        (Value::Text(_, one), Value::Text(_, other)) => *one.min(other),
+    let more = match (&one.value, &other.value) {
+        (Value::Text(_, one), Value::Text(_, other)) if operator == operators::ADD => {
+            ROOM + handling(one + other)
+        }
+        // They differ at the end of the shorter one at the latest.
+        (Value::Text(_, one), Value::Text(_, other)) => handling(*one.min(other)),
         _ => 0,
     };
-    let steps = one.steps + other.steps + 1 + handling(bytes);
+    let steps = one.steps + other.steps + 1 + more;
     let fixed = one.fixed && other.fixed;
     if operator == operators::IN {
         return contained(at, one, other);

@@ -7,7 +7,9 @@ use chrono_tz::Tz;
 
 use super::bounds::Bounds;
 use super::calculate::SPAN;
-use super::compile::{Checked, Compiler, Listed, Part, Value, complaint, handling, made, searching, truth};
+use super::compile::{
+    Checked, Compiler, Listed, Part, ROOM, Value, complaint, handling, made, searching, truth,
+};
 use super::value::{List, Number, Text, Truth};
 
 /// In the order in which a suggestion lists them.
@@ -199,8 +201,9 @@ fn compare_texts(
     let other = compiler.part(other)?;
     let (steps, fixed) = (one.steps + other.steps + 1, one.fixed && other.fixed);
     let (one, other, more) = match (one.value, other.value) {
-        (Value::Text(one, most), Value::Text(other, _)) if name == "contains" => {
-            (one, other, searching(most))
+        // What is sought is looked at first, unless it is the longer one.
+        (Value::Text(one, most), Value::Text(other, or_most)) if name == "contains" => {
+            (one, other, searching(most + most.min(or_most)))
         }
         (Value::Text(one, most), Value::Text(other, or_most)) => (one, other, handling(most.min(or_most))),
         (Value::Text(..), wrong) | (wrong, _) => {
@@ -228,9 +231,9 @@ fn compare_texts(
 
 fn string(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked<Part> {
     let part = compiler.part(one)?;
-    let value = match part.value {
-        Value::Text(text, most) => Value::Text(text, most),
-        Value::Number(number, _) => Value::Text(Text::OfNumber(number), NUMBER_BYTES),
+    let (value, more) = match part.value {
+        Value::Text(text, most) => (Value::Text(text, most), 1),
+        Value::Number(number, _) => (Value::Text(Text::OfNumber(number), NUMBER_BYTES), 1 + ROOM),
         other => {
             return complaint(
                 at,
@@ -240,7 +243,7 @@ fn string(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked
     };
     Ok(Part {
         value,
-        steps: part.steps + 1,
+        steps: part.steps + more,
         fixed: part.fixed,
     })
 }

@@ -18,10 +18,12 @@ const DEPTH_MAX: usize = 80;
 /// Steps that one evaluation can take at most, with every list and text as long as it may be; a step takes some ten
 /// nanoseconds.
 pub(super) const STEPS_MAX: u64 = 100_000;
+/// Steps that find room for a text that is made.
+pub(super) const ROOM: u64 = 5;
 /// Of a text that one step copies, compares or counts.
 const HANDLED_BYTES: usize = 256;
 /// Of a text that one step searches.
-const SEARCHED_BYTES: usize = 32;
+const SEARCHED_BYTES: usize = 16;
 /// What a number can be.
 pub(super) const WHOLE: Bounds = Bounds::new(i64::MIN as i128, i64::MAX as i128);
 

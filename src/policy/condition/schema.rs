@@ -28,7 +28,7 @@ pub(super) const WRITTEN_MAX_BYTES: usize = 8_000;
 /// Bytes of any other text; the directory has names of up to 256 characters.
 const NAME_MAX_BYTES: usize = 1_024;
 /// Bytes of the texts of a list, for each that it may have: all together are bounded.
-pub(super) const LISTED_BYTES: usize = 100;
+pub(super) const LISTED_BYTES: usize = 80;
 /// From 2000 to 2200, in nanoseconds since 1970.
 pub(super) const NOW: Bounds = Bounds::new(946_684_800_000_000_000, 7_258_118_400_000_000_000);
 

@@ -128,7 +128,7 @@ impl Text {
                     either.1.of(env)
                 }
             }
-            Self::Joined(both) => Cow::Owned(format!("{}{}", both.0.of(env), both.1.of(env))),
+            Self::Joined(both) => Cow::Owned([both.0.of(env), both.1.of(env)].concat()),
             Self::OfNumber(number) => Cow::Owned(number(env).to_string()),
         }
     }
