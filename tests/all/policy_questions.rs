@@ -409,20 +409,20 @@ async fn nobody_is_refused_for_an_answer_that_they_have_not_given() {
 #[tokio::test]
 async fn what_ends_before_the_wish_does_not_cover_it() {
     let desk = Desk::with_policy("[[route]]\nid = \"all\"\napprove = \"automatic\"\n").await;
-    let emil = desk.sign_in("emil.brandt").await;
-    let page = lena
+    let mia = desk.sign_in("mia.berg").await;
+    let page = mia
         .asks_with(E5, &[("justification", "Everything."), ("term", "30")], &[])
         .await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
     desk.works().await;
-    let form = emil.get(&format!("/products/{POWER_BI}/request")).await;
+    let form = mia.get(&format!("/products/{POWER_BI}/request")).await;
     let covered = form.words(".covered");
     assert!(
         covered.starts_with("Microsoft 365 E5 already contains all of Power BI Pro, until "),
         "{covered}"
     );
     let fields = |term| [("justification", "Reports."), ("term", term)];
-    let page = emil.asks_with(POWER_BI, &fields("30"), &[]).await;
+    let page = mia.asks_with(POWER_BI, &fields("30"), &[]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         page.words(".summary")
@@ -430,7 +430,7 @@ async fn what_ends_before_the_wish_does_not_cover_it() {
         "{}",
         page.words("main")
     );
-    let page = emil.asks_with(POWER_BI, &fields("90"), &[]).await;
+    let page = mia.asks_with(POWER_BI, &fields("90"), &[]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
     desk.close().await;
 }
