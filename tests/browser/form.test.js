@@ -67,7 +67,7 @@ test("what can not be sent as it is says so in place of who would sign", async (
   await before.getByText("Write a day like").waitFor();
   assert.doesNotMatch(await before.innerText(), /Jonas Lind/);
   assert.match(await before.innerText(), /not chosen yet/);
-  await mia.getByText("90 days", { exact: true }).click();
+  await mia.locator("#term").getByText("90 days", { exact: true }).click();
   await before.getByText(/Jonas Lind \(your manager\)/).waitFor();
   // She has it, by a group.
   await mia.getByLabel("Product").selectOption({ label: "Microsoft 365 E3" });
@@ -78,11 +78,11 @@ test("what can not be sent as it is says so in place of who would sign", async (
 test("while the service can not be asked, what stands there is said to be old", async () => {
   const stale = mia.locator("[data-stale]");
   await mia.route("**/preview", (route) => route.abort());
-  await mia.getByText("30 days", { exact: true }).click();
+  await mia.locator("#term").getByText("30 days", { exact: true }).click();
   await stale.waitFor({ state: "visible" });
   await scan(mia, "form, out of date");
   await mia.unroute("**/preview");
-  await mia.getByText("90 days", { exact: true }).click();
+  await mia.locator("#term").getByText("90 days", { exact: true }).click();
   await stale.waitFor({ state: "hidden" });
 });
 
