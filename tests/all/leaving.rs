@@ -388,10 +388,10 @@ async fn each_decision_keeps_who_was_to_sign_then_and_the_log_vouches_for_them()
     let ada = desk.sign_in("ada.novak").await;
     let mia = desk.sign_in("mia.berg").await;
     let request = mia.asks_for(PROJECT, "The move.", &[]).await;
-    desk.turn(Duration::hours(1));
+    desk.turn(Duration::minutes(5));
     let jonas = desk.sign_in("jonas.lind").await;
     assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
-    desk.turn(Duration::hours(1));
+    desk.turn(Duration::minutes(5));
     moves_to(&desk, "mia.berg", "Sales").await;
     let path = format!("/requests/{request}/explain");
     let page = ada.get(&path).await;
@@ -400,7 +400,7 @@ async fn each_decision_keeps_who_was_to_sign_then_and_the_log_vouches_for_them()
         asked.contains("it begins anew since Mia Berg moved") && !asked.contains("Stage 2"),
         "{asked}"
     );
-    desk.turn(Duration::hours(1));
+    desk.turn(Duration::minutes(5));
     assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
     desk.works_until_idle().await;
 
