@@ -317,7 +317,14 @@ async fn a_replay_goes_on_after_its_worker_died_and_can_be_cancelled() {
         page.words("main")
             .contains("It was interrupted once, and went on where it was.")
     );
-    let csv = ada.get(&format!("{address}/requests.csv")).await;
+    let csv = format!("{}{address}/requests.csv", ada.url);
+    let reply = ada.http.get(csv).send().await.unwrap();
+    assert_eq!(
+        reply.content_length(),
+        None,
+        "it goes out before all of it is known"
+    );
+    let csv = Page::of(reply).await;
     let lines: std::collections::BTreeSet<_> = csv.text.lines().collect();
     assert_eq!(
         (csv.text.lines().count(), lines.len()),
