@@ -13,6 +13,7 @@ use countersign::policy::{
     Facts, HeldFacts, PersonFacts, Policy, ProductFacts, RequestFacts, SeatFacts, SpendFacts,
 };
 use countersign::postgres::Options;
+use countersign::requests::replay::runs::LOG_PAGE;
 use countersign::requests::replay::{Pages, Span, Versions, Which, draft, reperform, store};
 use serde_json::json;
 use sqlx::PgPool;
@@ -131,16 +132,19 @@ async fn reperformed(pool: &PgPool, versions: &Versions) -> anyhow::Result<reper
         };
         tally = tokio::task::spawn_blocking(looked).await?;
     }
+    let up_to = span(pool).await?.up_to;
+    let mut conn = pool.acquire().await?;
+    let mut after = 0;
+    while let Some(page) = store::missing(&mut conn, (None, up_to), after, LOG_PAGE).await? {
+        after = page.last;
+        tally.count_missing(&page.named);
+    }
     Ok(tally)
 }
 
 async fn span(pool: &PgPool) -> anyhow::Result<Span> {
     let mut conn = pool.acquire().await?;
-    Ok(Span {
-        since: None,
-        after: 0,
-        up_to: store::last_written(&mut conn).await?,
-    })
+    Ok(store::extent(&mut conn, None).await?)
 }
 
 /// What something cost, in seconds.

@@ -15,8 +15,8 @@ use crate::audit::{self, Actor};
 use crate::clock::Clock;
 use crate::config::Database;
 use crate::requests::replay::reperform::{self, Fault, Tally};
-use crate::requests::replay::runs::{GONE_PAGE, reperformed};
-use crate::requests::replay::{self, Named, Pages, Span, Versions, Which, store};
+use crate::requests::replay::runs::{LOG_PAGE, reperformed};
+use crate::requests::replay::{self, Named, Pages, PolicyTrouble, Span, Versions, Which, register, store};
 use crate::web::page::{grouped, so_many};
 
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ Examples:
   countersign policy reperform --since 90d
 
 Each decision is run with the version of the policy and the facts that are stored with it, and what is stored is compared
-with what the audit log says of it. That the log itself is whole is proved by: countersign audit verify
+with what the audit log says of it; so is the register of the policy's versions and drafts. That the log itself is whole is proved by: countersign audit verify
 
 Exit codes: 0 all reproduce, 1 not all, or it failed, 2 the command line was wrong.")]
 pub struct Reperform {
@@ -45,8 +45,13 @@ pub async fn reperform(database: &Database, args: &Reperform) -> anyhow::Result<
     for trouble in &troubles {
         println!("BAD   policy {} {}", trouble.version, trouble.why.join("; "));
     }
+    let register = register::compare(&pool).await?;
+    for trouble in &register {
+        println!("BAD   register {} {}", trouble.version, trouble.why.join("; "));
+    }
     let mut tally = Tally {
         policies: troubles,
+        register,
         ..Tally::default()
     };
     let telling = Telling::new(total);
@@ -63,14 +68,10 @@ pub async fn reperform(database: &Database, args: &Reperform) -> anyhow::Result<
     telling.clear()?;
     let mut conn = pool.acquire().await?;
     let mut after = 0;
-    loop {
-        let (gone, last) = store::gone(&mut conn, since, after, GONE_PAGE).await?;
-        if gone.is_empty() {
-            break;
-        }
-        after = last;
-        tally.count_gone(&gone);
-        name(&gone)?;
+    while let Some(page) = store::missing(&mut conn, (since, span.up_to), after, LOG_PAGE).await? {
+        after = page.last;
+        tally.count_missing(&page.named);
+        name(&page.named)?;
     }
     audit::append(
         &mut conn,
@@ -119,15 +120,18 @@ fn summary(tally: &Tally) {
         grouped(tally.reproduced),
         grouped(tally.decisions)
     );
+    let versions = |troubles: &[PolicyTrouble]| {
+        so_many(
+            i64::try_from(troubles.len()).unwrap_or(i64::MAX),
+            "version of the policy",
+            "versions of the policy",
+        )
+    };
     if !tally.policies.is_empty() {
-        println!(
-            "{} can not be used",
-            so_many(
-                i64::try_from(tally.policies.len()).unwrap_or(i64::MAX),
-                "version of the policy",
-                "versions of the policy"
-            )
-        );
+        println!("{} can not be used", versions(&tally.policies));
+    }
+    if !tally.register.is_empty() {
+        println!("{} not in the register as in the log", versions(&tally.register));
     }
 }
 
@@ -157,11 +161,7 @@ pub(super) async fn extent(
     which: Which,
 ) -> anyhow::Result<(Span, i64)> {
     let mut conn = pool.acquire().await?;
-    let span = Span {
-        since,
-        after: 0,
-        up_to: store::last_written(&mut conn).await?,
-    };
+    let span = store::extent(&mut conn, since).await?;
     let total = match which {
         Which::All => store::count_decisions(&mut conn, span).await?,
         Which::Last => store::count_requests(&mut conn, span).await?,

@@ -7,7 +7,7 @@ use crate::administration::attention_views::FailedRow;
 use crate::portal::before::Before;
 use crate::portal::question_fields::{QuestionField, Way};
 use crate::portal::views::{Live, PlanChoice, RequestPreview};
-use crate::reports::explain_views::{ExplainPage, RuleRow, StageRow};
+use crate::reports::explain_views::{DecisionRow, ExplainPage, RuleRow, StageRow};
 use crate::requests::frame::ReasonLine;
 use crate::requests::questions::Answered;
 use crate::web::page::{Badge, Place, Tone};
@@ -124,6 +124,13 @@ pub fn explain(only_applied: bool) -> String {
         },
         does: vec![s("keeps off SWAY, YAMMER_ENTERPRISE"), s("for at most 90 days")],
     };
+    let decision = |at, why: &str, is_shown| DecisionRow {
+        href: s("/requests/1/explain?decision=1"),
+        is_shown,
+        at,
+        why: s(why),
+        outcome: Badge::new(Tone::Waiting, "2 stages"),
+    };
     let page = ExplainPage {
         chrome: chrome("Why: Microsoft 365 E5 for Emil Berg", Place::Elsewhere),
         request_href: s("/requests/1"),
@@ -135,6 +142,14 @@ pub fn explain(only_applied: bool) -> String {
         reasons: reasons(),
         differs: only_applied,
         unreadable: None,
+        is_last: !only_applied,
+        decisions: vec![
+            decision(ago(60), "Jonas Lind signed", !only_applied),
+            decision(ago(180), "It was asked", only_applied),
+        ],
+        all_href: s("/requests/1/explain"),
+        applied_href: s("/requests/1/explain?show=applied"),
+        last_href: s("/requests/1/explain"),
         only_applied,
         applied: 2,
         all: 14,

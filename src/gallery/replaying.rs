@@ -100,6 +100,15 @@ pub fn reperform(verdict: Option<(Tone, &str)>, is_running: bool) -> String {
             )],
             false => Vec::new(),
         },
+        register: match is_bad {
+            true => vec![(
+                s("77aa41d07ab3"),
+                vec![s(
+                    "draft of 2026-11-20 09:00:00 UTC: not as the log has it: who submitted it",
+                )],
+            )],
+            false => Vec::new(),
+        },
         faults: vec![(s("facts were altered after the decision was logged"), s("2"))],
         rows: match is_bad {
             true => rows("facts were altered after the decision was logged"),

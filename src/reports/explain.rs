@@ -1,25 +1,32 @@
-//! `GET /requests/{id}/explain`: every rule of the policy that decided, applied or not, with the values that made it so.
+//! `GET /requests/{id}/explain`: every rule of the policy that decided, applied or not, with the values that made it so; of the
+//! last decision, or of the one that `?decision=` names.
 
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::explain_views::{ExplainPage, RuleRow, StageRow};
+use super::explain_views::{DecisionRow, ExplainPage, RuleRow, StageRow};
 use crate::app::App;
-use crate::ids::RequestId;
+use crate::ids::{DecisionId, RequestId};
 use crate::people::signed_in::{Overseer, Role};
 use crate::policy::{Decision, Heard, Outcome, Policy, RuleHeard, RuleKind};
 use crate::requests::frame::{frame, one_of, reason_lines};
-use crate::requests::{StagePeople, store};
+use crate::requests::store::DecisionMade;
+use crate::requests::{Answer, StagePeople, store};
 use crate::web::page::{Badge, Moment, Place, Tone, so_many};
 use crate::web::{Failure, Query};
 use crate::{catalog, people};
 
+/// Decisions of one request that are listed.
+const MOST_DECISIONS: i64 = 50;
+
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
     /// `applied`; anything else = all.
-    #[serde(default)]
     show: String,
+    /// Empty = the last one, which counts.
+    decision: String,
 }
 
 pub async fn page(
@@ -31,9 +38,15 @@ pub async fn page(
     let id: RequestId = id.parse().map_err(|_| Failure::NotFound)?;
     let mut conn = app.pool.acquire().await?;
     let request = store::by_id(&mut conn, id).await?.ok_or(Failure::NotFound)?;
-    let stored = store::last_decision(&mut conn, id)
-        .await?
-        .ok_or(Failure::NotFound)?;
+    let stored = match asked.decision.as_str() {
+        "" => store::last_decision(&mut conn, id).await?,
+        decision => {
+            let decision: DecisionId = decision.parse().map_err(|_| Failure::NotFound)?;
+            store::decision_of(&mut conn, id, decision).await?
+        }
+    };
+    let stored = stored.ok_or(Failure::NotFound)?;
+    let made = store::decisions_of(&mut conn, id, MOST_DECISIONS).await?;
     let people = store::people_of_decision(&mut conn, stored.id).await?;
     let plans = catalog::store::plans_of(&mut conn, &[request.sku_id]).await?;
     let version = &stored.decision.policy_version;
@@ -58,6 +71,12 @@ pub async fn page(
     };
     let failed = store::is_unseen_failure(&mut conn, stored.id).await? && person.has(Role::Administrator);
     let facts = &stored.facts;
+    let path = format!("/requests/{id}/explain");
+    let of_decision = match asked.decision.as_str() {
+        "" => String::new(),
+        _ => format!("decision={}", stored.id),
+    };
+    let now = app.clock.now();
     let title = format!("Why: {} for {}", facts.product.name, facts.beneficiary.name);
     Ok(ExplainPage {
         chrome: frame(&mut conn, &person, &title, Place::Elsewhere).await?,
@@ -65,13 +84,39 @@ pub async fn page(
         product: facts.product.name.clone(),
         beneficiary: facts.beneficiary.name.clone(),
         outcome: outcome(&stored.decision),
-        decided: Moment::new(stored.made_at, app.clock.now()),
+        decided: Moment::new(stored.made_at, now),
         version: version.clone(),
         reasons: reason_lines(&stored.decision.reasons, &plans),
         differs: explained
             .as_ref()
             .is_ok_and(|explained| explained.decision != stored.decision),
         unreadable: explained.as_ref().err().cloned(),
+        is_last: made.first().is_none_or(|last| last.id == stored.id),
+        decisions: match made.len() {
+            ..=1 => Vec::new(),
+            _ => made
+                .iter()
+                .map(|made| DecisionRow {
+                    href: format!("{path}?decision={}", made.id),
+                    is_shown: made.id == stored.id,
+                    at: Moment::new(made.made_at, now),
+                    why: why(made, &facts.beneficiary.name),
+                    outcome: match &made.decision {
+                        Some(decision) => outcome(decision),
+                        None => Badge::new(Tone::Bad, "Can not be read"),
+                    },
+                })
+                .collect(),
+        },
+        all_href: match of_decision.as_str() {
+            "" => path.clone(),
+            of => format!("{path}?{of}"),
+        },
+        applied_href: match of_decision.as_str() {
+            "" => format!("{path}?show=applied"),
+            of => format!("{path}?{of}&show=applied"),
+        },
+        last_href: path,
         only_applied,
         applied: rules.iter().filter(|rule| rule.heard == Heard::Applied).count(),
         all: rules.len(),
@@ -98,6 +143,18 @@ async fn stages(conn: &mut PgConnection, stages: &[StagePeople]) -> sqlx::Result
         }
     };
     Ok(stages.iter().map(row).collect())
+}
+
+/// Why it was decided then, as far as it is known.
+fn why(made: &DecisionMade, beneficiary: &str) -> String {
+    match &made.signed {
+        _ if made.is_first => "It was asked".to_owned(),
+        Some((name, Answer::Approve)) => format!("{name} signed"),
+        Some((name, Answer::Deny)) => format!("{name} denied"),
+        None if made.made_stages => format!("{beneficiary} moved, and others sign since then"),
+        None if made.by_new_policy => "Another version of the policy".to_owned(),
+        None => "Decided again".to_owned(),
+    }
 }
 
 fn outcome(decision: &Decision) -> Badge {

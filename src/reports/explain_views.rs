@@ -23,6 +23,13 @@ pub struct ExplainPage {
     pub differs: bool,
     /// Why the rules could not be read; then there are none.
     pub unreadable: Option<String>,
+    /// It is the decision that counts.
+    pub is_last: bool,
+    /// Every decision of the request, latest first; empty where there is only one.
+    pub decisions: Vec<DecisionRow>,
+    pub all_href: String,
+    pub applied_href: String,
+    pub last_href: String,
     /// Only those that applied are shown.
     pub only_applied: bool,
     pub applied: usize,
@@ -33,6 +40,17 @@ pub struct ExplainPage {
     pub people: Vec<StageRow>,
     /// Set while an administrator has not looked at a request that the rules could not judge: where to say so.
     pub looked_action: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct DecisionRow {
+    pub href: String,
+    /// The page is about it.
+    pub is_shown: bool,
+    pub at: Moment,
+    /// "It was asked", "Jonas Lind signed", …
+    pub why: String,
+    pub outcome: Badge,
 }
 
 #[derive(Clone, Debug)]

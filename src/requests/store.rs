@@ -250,6 +250,79 @@ pub async fn last_decision(
     }))
 }
 
+/// A decision of this request.
+pub async fn decision_of(
+    conn: &mut PgConnection,
+    request: RequestId,
+    decision: DecisionId,
+) -> sqlx::Result<Option<StoredDecision>> {
+    let row = sqlx::query!(
+        r#"select id as "id: DecisionId", facts as "facts: Json<Facts>", decision as "decision: Json<Decision>", made_at
+             from decisions where request_id = $1 and id = $2"#,
+        request.0,
+        decision.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| StoredDecision {
+        id: row.id,
+        decision: row.decision.0,
+        facts: row.facts.0,
+        made_at: row.made_at,
+    }))
+}
+
+/// One of the decisions of a request, and what is known of why it was made.
+#[derive(Clone, Debug)]
+pub struct DecisionMade {
+    pub id: DecisionId,
+    pub made_at: DateTime<Utc>,
+    /// `None` = it can not be read.
+    pub decision: Option<Decision>,
+    pub is_first: bool,
+    /// The request's stages were made anew by it.
+    pub made_stages: bool,
+    /// By another version of the policy than the decision before it.
+    pub by_new_policy: bool,
+    /// Who signed with it, and what.
+    pub signed: Option<(String, Answer)>,
+}
+
+/// The decisions of a request, latest first.
+pub async fn decisions_of(
+    conn: &mut PgConnection,
+    request: RequestId,
+    limit: i64,
+) -> sqlx::Result<Vec<DecisionMade>> {
+    let rows = sqlx::query!(
+        r#"select d.id as "id: DecisionId", d.made_at, d.decision, d.before is null as "is_first!",
+                  r.staged_by is not distinct from d.id as "made_stages!",
+                  d.before is distinct from d.policy_version as "by_new_policy!",
+                  g.name as "signer?", g.answer as "answer?: Answer"
+             from (select id, request_id, made_at, decision, policy_version, written,
+                          lag(policy_version) over (order by written) as before
+                     from decisions where request_id = $1) d
+             join requests r on r.id = d.request_id
+             left join lateral (select p.name, s.answer from signatures s join people p on p.id = s.person_id
+                                 where s.request_id = d.request_id and s.decision_id = d.id limit 1) g on true
+            order by d.written desc limit $2"#,
+        request.0,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    let made = rows.into_iter().map(|row| DecisionMade {
+        id: row.id,
+        made_at: row.made_at,
+        decision: serde_json::from_value(row.decision).ok(),
+        is_first: row.is_first,
+        made_stages: row.made_stages,
+        by_new_policy: row.by_new_policy,
+        signed: row.signer.zip(row.answer),
+    });
+    Ok(made.collect())
+}
+
 pub async fn insert_stage(conn: &mut PgConnection, stage: &Stage, people: &[PersonId]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into stages (id, request_id, position, who, rule, why, needed, state, opened_at)
@@ -600,7 +673,7 @@ pub async fn people_of_stages(conn: &mut PgConnection, request: RequestId) -> sq
         r#"select s.position as stage, s.why, s.needed,
                   array_agg(a.person_id order by a.person_id) as "people!: Vec<PersonId>"
              from stages s join stage_approvers a on a.stage_id = s.id
-            where s.request_id = $1 group by s.id order by s.position"#,
+            where s.request_id = $1 and s.replaced_at is null group by s.id order by s.position"#,
         request.0,
     )
     .fetch_all(conn)

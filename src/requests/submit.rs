@@ -241,6 +241,7 @@ pub(super) async fn record_decision(
             "term_days": decision.term_days,
             "facts_sha256": audit::fingerprint(&serde_json::to_value(facts)?)?,
             "decision_sha256": audit::fingerprint(&serde_json::to_value(decision)?)?,
+            "people_sha256": audit::fingerprint(&serde_json::to_value(people)?)?,
         }));
     audit::append(tx, now, event).await?;
     Ok(id)

@@ -6,10 +6,13 @@ use countersign::simulator::DOMAIN;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::desk::{Desk, FLOW_FREE, PROJECT, Person, VISIO, fault};
+use crate::desk::{Desk, FLOW_FREE, PROJECT, Page, Person, VISIO, fault};
 use crate::drift::{adopts_all, by_hand, compares, decides as decides_drift, preview};
 use crate::fuse::{WHY, eight_ask_for, in_state, keeps_chosen, says};
 use crate::movers::{comes_back, events, happens, has, later, leaves, moves_to, states, turns};
+use crate::reperform::by_hand as by_hand_as_owner;
+
+const RUNS: &str = "/admin/policy/reperform";
 
 const AT_ONCE: &str = r#"
 [[guard]]
@@ -376,6 +379,87 @@ async fn where_the_policy_wants_others_to_sign_for_whoever_moved_it_begins_anew_
     assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
     assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
     desk.works_until_idle().await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_decision_keeps_who_was_to_sign_then_and_the_log_vouches_for_them() {
+    let desk = Desk::with_policy(WEEK).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    desk.turn(Duration::minutes(5));
+    let jonas = desk.sign_in("jonas.lind").await;
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    desk.turn(Duration::minutes(5));
+    moves_to(&desk, "mia.berg", "Sales").await;
+    let path = format!("/requests/{request}/explain");
+    let page = ada.get(&path).await;
+    let asked = page.words(".asked-people");
+    assert!(
+        asked.contains("it begins anew since Mia Berg moved") && !asked.contains("Stage 2"),
+        "{asked}"
+    );
+    desk.turn(Duration::minutes(5));
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    desk.works_until_idle().await;
+
+    let page = ada.get(&path).await;
+    let asked = page.words(".asked-people");
+    assert!(
+        asked.contains("Ada Novak") && !asked.contains("Jonas Lind") && !asked.contains("Stage 2"),
+        "{asked}"
+    );
+    let table = page.words("section[aria-labelledby=decisions-h] tbody");
+    let places = [
+        "Ada Novak signed 1 stage",
+        "Mia Berg moved, and others sign since then 1 stage",
+        "Jonas Lind signed 2 stages",
+        "It was asked 2 stages",
+    ]
+    .map(|words| table.find(words).unwrap_or_else(|| panic!("{words}: {table}")));
+    assert!(places.is_sorted(), "{table}");
+    let decisions = page.hrefs(&format!("{path}?decision="));
+    let first = ada.get(&decisions[3]).await;
+    let main = first.words("main");
+    assert!(
+        main.contains("This is an earlier decision.")
+            && main.contains("Stage 1 Jonas Lind")
+            && main.contains("Stage 2"),
+        "{main}"
+    );
+    let times = |page: &Page| page.attributes(".lead time", "datetime");
+    assert_ne!(times(&first), times(&page), "each has its own time");
+    let applied = ada.get(&format!("{}&show=applied", decisions[3])).await;
+    assert_eq!(applied.words(".rules h3"), "manager");
+    let other = mia.asks_for(VISIO, "", &[]).await;
+    let elsewhere = decisions[3].replace(&request, &other);
+    assert_eq!(ada.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
+
+    let runs = async || {
+        ada.post(RUNS, RUNS, &[("days", "")]).await;
+        desk.works_until_idle().await;
+        ada.get(RUNS).await
+    };
+    assert_eq!(runs().await.words(".notice.good"), "5 of 5 reproduce.");
+    by_hand_as_owner(
+        &desk,
+        &format!(
+            "update decisions set people = jsonb_set(people, '{{0,needed}}', '7') where id =
+                (select id from decisions where request_id = '{request}' order by written limit 1)"
+        ),
+    )
+    .await;
+    let page = runs().await;
+    assert!(
+        page.words(".notice.bad").starts_with("4 of 5 reproduce"),
+        "{}",
+        page.words("main")
+    );
+    assert!(
+        page.words(".sides")
+            .contains("who was to sign was altered after the decision was logged")
+    );
     desk.close().await;
 }
 

@@ -314,6 +314,26 @@ async fn a_run_shows_how_far_it_is_goes_on_after_its_worker_died_and_can_be_canc
     assert_eq!(named.fetch_one(&desk.app.pool).await.unwrap(), 4500);
     let rows = sqlx::query_scalar!(r#"select count(*) as "n!" from policy_run_rows"#);
     assert_eq!(rows.fetch_one(&desk.app.pool).await.unwrap(), 4500, "none twice");
+    let csv = format!("{}{}", ada.url, page.hrefs("/admin/policy/reperform.csv")[0]);
+    let reply = ada.http.get(csv).send().await.unwrap();
+    assert_eq!(
+        reply.content_length(),
+        None,
+        "it goes out before all of it is known"
+    );
+    let csv = Page::of(reply).await;
+    let lines: Vec<_> = csv.text.lines().collect();
+    assert_eq!(lines[0], "decision_id,request_id,made_at,codes,what_is_wrong");
+    assert_eq!(lines.len(), 4501);
+    let distinct: std::collections::BTreeSet<_> = lines.iter().collect();
+    assert_eq!(distinct.len(), 4501, "none twice, and one head");
+    assert!(
+        lines[4500].contains(&format!(
+            ",{free},2026-11-24T09:00:00Z,not_logged,the log does not say"
+        )),
+        "{}",
+        lines[4500]
+    );
     let next = page.attributes("a[rel=next]", "href").remove(0);
     let second = ada.get(&next).await;
     assert_ne!(second.words(".sides .part"), page.words(".sides .part"));
@@ -329,5 +349,159 @@ async fn a_run_shows_how_far_it_is_goes_on_after_its_worker_died_and_can_be_canc
     let page = ada.get(PAGE).await;
     let run = page.words(".verdict-of-run");
     assert!(run.contains("0 of 0 reproduce, as far as it came"), "{run}");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_that_was_altered_out_of_the_population_is_named() {
+    let desk = Desk::open().await;
+    let [_, free, denied] = some_requests(&desk).await;
+    // Out of the span, and another fact.
+    let name = r#"facts = jsonb_set(facts, '{beneficiary,name}', '"Somebody Else"')"#;
+    by_hand(
+        &desk,
+        &format!(
+            "update decisions set made_at = made_at - interval '200 days', {name} where request_id = '{free}'"
+        ),
+    )
+    .await;
+    let otto = desk.sign_in("otto.keller").await;
+    otto.post(PAGE, PAGE, &[("days", "30")]).await;
+    desk.works().await;
+    let page = otto.get(PAGE).await;
+    assert!(
+        page.words(".notice.bad").starts_with("3 of 4 reproduce"),
+        "{}",
+        page.words("main")
+    );
+    let rows = page.words(".sides");
+    assert!(
+        rows.contains("it is not where the log has it") && rows.contains(&free),
+        "{rows}"
+    );
+    let (code, words) = on_the_command_line(&desk, &["--since", "2026-11-01"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        words.contains("it is not where the log has it") && words.ends_with("3 of 4 reproduce\n"),
+        "{words}"
+    );
+
+    // Before the first one, and another fact.
+    by_hand(
+        &desk,
+        &format!(
+            "alter table decisions alter column written drop identity;
+             update decisions set written = -5, {name} where request_id = '{denied}'"
+        ),
+    )
+    .await;
+    let page = reperforms(&desk, &otto).await;
+    assert!(
+        page.words(".notice.bad").starts_with("2 of 4 reproduce"),
+        "{}",
+        page.words("main")
+    );
+    let rows = page.words(".sides");
+    for words in ["it is not where the log has it", "facts were altered", &denied] {
+        assert!(rows.contains(words), "{words}: {rows}");
+    }
+    let (code, words) = on_the_command_line(&desk, &[]);
+    assert_eq!(code, Some(1));
+    assert!(words.ends_with("2 of 4 reproduce\n"), "{words}");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_event_does_not_vouch_for_what_was_altered() {
+    let desk = Desk::open().await;
+    let [_, free, denied] = some_requests(&desk).await;
+    let twice = |request: &str, detail: &str| {
+        format!(
+            "insert into audit_events (id, at, kind, actor, request_id, person_id, sku_id, detail)
+             select gen_random_uuid(), at, kind, actor, request_id, person_id, sku_id, {detail}
+               from audit_events where kind = 'request.decided' and request_id = '{request}';"
+        )
+    };
+    // One that says the same, and one that vouches for other facts.
+    let same = twice(&free, "detail");
+    let forged = twice(&denied, "detail - 'facts_sha256'");
+    by_hand(
+        &desk,
+        &format!(
+            r#"{same} {forged} update decisions set facts = jsonb_set(facts, '{{beneficiary,name}}', '"Somebody Else"')
+                where request_id = '{denied}'"#
+        ),
+    )
+    .await;
+    let otto = desk.sign_in("otto.keller").await;
+    let page = reperforms(&desk, &otto).await;
+    assert!(
+        page.words(".notice.bad").starts_with("2 of 4 reproduce"),
+        "{}",
+        page.words("main")
+    );
+    let faults = page.words(".figures");
+    assert!(
+        faults.contains("the log says more than once that it was made 2")
+            && faults.contains("facts were altered after the decision was logged 1"),
+        "{faults}"
+    );
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_register_of_the_policy_that_is_not_as_the_log_has_it_is_named() {
+    let desk = Desk::open().await;
+    let first = desk.version_in_force();
+    let (ada, _) = desk.administrators().await;
+    let second = desk
+        .policy_becomes("[[route]]\nid = \"all\"\napprove = \"automatic\"\n")
+        .await;
+    let refused = ada
+        .submits_policy("[[route]]\nid = \"none\"\napprove = \"automatic\"\n")
+        .await;
+    ada.takes_away(&refused).await;
+    desk.works_until_idle().await;
+    let page = reperforms(&desk, &ada).await;
+    assert_eq!(page.words(".notice.neutral"), "No decision in this span.");
+    assert_eq!(page.words("section[aria-labelledby=register-h]"), "");
+    assert!(
+        page.words(".cards-on-phone")
+            .contains("Done No decision in this span")
+    );
+
+    by_hand(
+        &desk,
+        &format!(
+            "update policy_in_force set from_at = from_at - interval '1 day' where version = '{first}';
+             update policy_drafts set submitted_by = settled_by, settled_by = submitted_by, why = 'Nobody knows.'
+              where version = '{second}';
+             delete from policy_drafts where state = 'withdrawn'"
+        ),
+    )
+    .await;
+    let page = reperforms(&desk, &ada).await;
+    assert!(
+        page.words(".notice.bad").starts_with("0 of 0 reproduce"),
+        "{}",
+        page.words("main")
+    );
+    let register = page.words("section[aria-labelledby=register-h]");
+    for words in [
+        "in force from 2026-11-23 09:00:00 UTC by the register: the log has no such line",
+        "came in force 2026-11-24 09:00:00 UTC by the log: the register has no such line",
+        "not as the log has it: who submitted it, why it was submitted, who ended it",
+        "and the draft is gone",
+    ] {
+        assert!(register.contains(words), "{words}: {register}");
+    }
+    assert!(page.words(".cards-on-phone").contains("Not as in the log"));
+    let (code, words) = on_the_command_line(&desk, &[]);
+    assert_eq!(code, Some(1));
+    assert!(
+        words.contains(&format!("BAD   register {second} draft of 2026-11-24"))
+            && words.ends_with("3 versions of the policy not in the register as in the log\n"),
+        "{words}"
+    );
     desk.close().await;
 }

@@ -123,7 +123,15 @@ async fn a_draft_is_counted_by_change_listed_side_by_side_and_puts_nothing_in_fo
         StatusCode::NOT_FOUND
     );
 
+    by_hand(
+        &desk,
+        &format!(
+            r#"update decisions set facts = jsonb_set(facts, '{{product,sku}}', '"=1+1"') where request_id = '{free}'"#
+        ),
+    )
+    .await;
     let csv = ada.get(&format!("{address}/requests.csv")).await;
+    assert!(csv.text.contains(",'=1+1,"), "{}", csv.text);
     let lines: Vec<_> = csv.text.lines().collect();
     assert_eq!(lines.len(), 4, "{}", csv.text);
     let line = lines.iter().find(|line| line.starts_with(&denied)).unwrap();
@@ -219,6 +227,38 @@ async fn a_file_that_is_no_policy_is_refused_with_its_mistakes_and_a_kept_versio
             .starts_with("3 requests: 3 as before, 0 otherwise.")
     );
     assert_eq!(page.words(".empty h2"), "Nothing changes");
+    let called = format!("Version {}", &version[..12]);
+    assert_eq!(page.words("h1"), called);
+    assert!(
+        ada.get(PAGE)
+            .await
+            .words(".cards-on-phone")
+            .contains(&format!("{called} Done"))
+    );
+    let long = uploads(&ada, DRAFT.as_bytes(), &format!("{}.toml", "x".repeat(200))).await;
+    desk.works().await;
+    let page = ada.get(&long.location.unwrap()).await;
+    assert_eq!(page.words("h1"), "x".repeat(100));
+
+    // A version that somebody wants in force is called after who submitted it.
+    let viktor = desk.sign_in("viktor.sand").await;
+    let draft = viktor.submits_policy(DRAFT).await;
+    let fields = ada.get(&draft).await;
+    let wanted = fields.values("form[action$='/replay/version'] input[name=version]");
+    let fields = [("version", wanted[0].as_str()), ("days", "90")];
+    let begun = ada.post("/admin/policy/replay/version", PAGE, &fields).await;
+    let under_way = begun.location.unwrap();
+    let again = ada.post("/admin/policy/replay/version", PAGE, &fields).await;
+    assert_eq!(again.location.as_ref(), Some(&under_way));
+    let page = ada.get(&under_way).await;
+    assert_eq!(page.words("h1"), "Draft of Viktor Sand");
+    assert!(
+        page.words(".notice").contains("Another replay is under way"),
+        "{}",
+        page.words("main")
+    );
+    assert_eq!(page.hrefs(&draft), [draft.as_str()]);
+    desk.works().await;
     let soon = [("version", version.as_str()), ("days", "31")];
     let refused = ada.post("/admin/policy/replay/version", PAGE, &soon).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
@@ -247,9 +287,9 @@ async fn a_replay_goes_on_after_its_worker_died_and_can_be_cancelled() {
     let begun = uploads(&ada, DRAFT.as_bytes(), "draft.toml").await;
     let address = begun.location.unwrap();
     let second = uploads(&ada, DRAFT.as_bytes(), "draft.toml").await;
-    assert_eq!(second.location.as_deref(), Some(PAGE));
+    assert_eq!(second.location.as_deref(), Some(address.as_str()));
     assert!(
-        ada.get(PAGE)
+        ada.get(&address)
             .await
             .words(".notice")
             .contains("Another replay is under way")
@@ -277,6 +317,21 @@ async fn a_replay_goes_on_after_its_worker_died_and_can_be_cancelled() {
         page.words("main")
             .contains("It was interrupted once, and went on where it was.")
     );
+    let csv = format!("{}{address}/requests.csv", ada.url);
+    let reply = ada.http.get(csv).send().await.unwrap();
+    assert_eq!(
+        reply.content_length(),
+        None,
+        "it goes out before all of it is known"
+    );
+    let csv = Page::of(reply).await;
+    let lines: std::collections::BTreeSet<_> = csv.text.lines().collect();
+    assert_eq!(
+        (csv.text.lines().count(), lines.len()),
+        (3504, 3504),
+        "none twice, and one head"
+    );
+    assert!(csv.text.starts_with("request_id,decision_id,"), "{}", csv.text);
     let next = page.attributes("a[rel=next]", "href").remove(0);
     assert_eq!(ada.get(&next).await.hrefs("/requests/").len(), 20);
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { alterFact, openBrowser, openDemo, program, signIn, windowFor } from "./house.js";
@@ -71,6 +72,11 @@ test("it is red after one fact of one row was altered by SQL, and the row is nam
   assert.equal(await row.count(), 1);
   await row.getByText("facts were altered after the decision was logged").waitFor();
   await row.getByText(decision).waitFor();
+  const [file] = await Promise.all([otto.waitForEvent("download"), otto.getByRole("link", { name: "Download as CSV" }).click()]);
+  const lines = readFileSync(await file.path(), "utf8").trimEnd().split("\n");
+  assert.equal(lines[0], "decision_id,request_id,made_at,codes,what_is_wrong");
+  assert.equal(lines.length, 2);
+  assert.match(lines[1], new RegExp(`^${decision},[0-9a-f-]{36},[0-9TZ:-]+,facts_altered,`));
   await scan(otto, "re-performance, red");
   const [code, words] = await reperformed();
   assert.equal(code, 1, words);
@@ -100,6 +106,10 @@ test("a draft is replayed from a file: counted, side by side, as a file, and not
   await ada.locator(".beside .differs", { hasText: "7 days" }).first().waitFor();
   const [file] = await Promise.all([ada.waitForEvent("download"), ada.getByRole("link", { name: "Download as CSV" }).click()]);
   assert.equal(file.suggestedFilename(), "replay.csv");
+  const lines = readFileSync(await file.path(), "utf8").trimEnd().split("\n");
+  assert.match(lines[0], /^request_id,decision_id,decided_at,changes,/);
+  assert.ok(lines.length > 1, "there is a line for each request that changes");
+  for (const line of lines.slice(1)) assert.match(line, /^[0-9a-f-]{36},[0-9a-f-]{36},\d{4}-\d\d-\d\dT[0-9:]+Z,[a-z_ ]*\bterm\b/);
   await ada.locator(".sides h3 a").first().click();
   await ada.waitForURL(/\/requests\/[0-9a-f-]+$/);
   await ada.goto(`${demo.url}/admin/policy`);

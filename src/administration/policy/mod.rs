@@ -32,7 +32,7 @@ const SHORT_VERSION_CHARS: usize = 12;
 /// Drafts that are listed; whoever has more should decide some first.
 const MOST_DRAFTS: i64 = 50;
 /// Characters of a file's name that are kept.
-const FILE_NAME_CHARS: usize = 100;
+pub(super) const FILE_NAME_CHARS: usize = 100;
 /// Characters of a line that are shown at a mistake.
 const LINE_CHARS: usize = 200;
 

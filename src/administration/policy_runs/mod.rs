@@ -1,6 +1,7 @@
 //! The pages on which decisions are run again: re-performance, for administrators and auditors, and replay of a draft. What both
 //! show of a run stands here. Nothing on them puts anything in force.
 
+mod download;
 mod lines;
 pub mod reperform;
 pub mod replay;

@@ -2,12 +2,12 @@
 //! `POST /admin/policy/reperform/cancel` stops that, `GET /admin/policy/reperform.csv` has everything that was named.
 
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use chrono::SecondsFormat;
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::download::{self, PAGE_LINES};
 use super::lines::side_by_side;
 use super::views::{PastRun, ReperformPage};
 use super::{DAYS, MOST_RUNS, PAGE_ROWS, card, choices, days_ago, past, run_of, short};
@@ -15,10 +15,13 @@ use crate::app::App;
 use crate::people::signed_in::{Overseer, Role, SignedIn};
 use crate::requests::frame::frame;
 use crate::requests::replay::reperform::{Fault, Tally};
-use crate::requests::replay::runs::{self, MOST_ROWS, NewRun, Row, Run, RunKind, RunState};
-use crate::requests::replay::store;
+use crate::requests::replay::runs::{self, MOST_ROWS, NewRun, RowNamed, Run, RunKind, RunState};
+use crate::requests::replay::{PolicyTrouble, store};
 use crate::web::page::{Badge, Place, Tone, grouped, so_many};
 use crate::web::{Failure, Form, Query, flash};
+
+/// What a run says that found nothing to run.
+const NOTHING: &str = "No decision in this span";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -53,6 +56,7 @@ pub async fn page(
         verdict: None,
         remarks: Vec::new(),
         policies: Vec::new(),
+        register: Vec::new(),
         faults: Vec::new(),
         rows: Vec::new(),
         next_href: None,
@@ -65,11 +69,14 @@ pub async fn page(
     page.run = Some(card(&mut conn, &run, now).await?);
     page.verdict = verdict(&run, &tally);
     page.remarks = remarks(&tally);
-    page.policies = tally
-        .policies
-        .iter()
-        .map(|trouble| (short(&trouble.version), trouble.why.clone()))
-        .collect();
+    let versions = |troubles: &[PolicyTrouble]| -> Vec<_> {
+        let lines = troubles.iter();
+        lines
+            .map(|trouble| (short(&trouble.version), trouble.why.clone()))
+            .collect()
+    };
+    page.policies = versions(&tally.policies);
+    page.register = versions(&tally.register);
     page.faults = Fault::ALL
         .into_iter()
         .filter_map(|fault| {
@@ -87,7 +94,10 @@ pub async fn page(
     }
     page.first_href = (asked.after > 0).then_some(address);
     page.csv_href = format!("/admin/policy/reperform.csv?run={}", run.id);
-    page.rows = rows.iter().map(|row| side_by_side(row, words(row))).collect();
+    page.rows = rows
+        .iter()
+        .map(|row| side_by_side(row, words(&row.codes)))
+        .collect();
     Ok(page)
 }
 
@@ -156,28 +166,30 @@ pub async fn csv(
 ) -> Result<Response, Failure> {
     let mut conn = app.pool.acquire().await?;
     let run = run_of(&mut conn, RunKind::Reperform, &asked.run).await?;
-    let rows = store::rows(&mut conn, run.id, None, 0, MOST_ROWS).await?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["decision_id", "request_id", "made_at", "codes", "what_is_wrong"];
-    writer.write_record(head).map_err(anyhow::Error::from)?;
-    for row in &rows {
-        let record = [
-            row.decision.to_string(),
-            row.request.to_string(),
-            row.made_at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            row.codes.join(" "),
-            words(row).join("; "),
-        ];
-        writer.write_record(record).map_err(anyhow::Error::from)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"re-performance.csv\""),
-    ];
-    Ok((headers, bytes).into_response())
+    drop(conn);
+    Ok(download::file("re-performance.csv", async move |lines| {
+        let head = ["decision_id", "request_id", "made_at", "codes", "what_is_wrong"];
+        let mut reads_on = lines.send([head]).await?;
+        let mut after = 0;
+        while reads_on {
+            let mut conn = app.pool.acquire().await?;
+            let rows = store::named(&mut conn, run.id, after, PAGE_LINES).await?;
+            drop(conn);
+            let Some(last) = rows.last() else { break };
+            after = last.place;
+            let record = |row: &RowNamed| {
+                [
+                    row.decision.to_string(),
+                    row.request.to_string(),
+                    row.made_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+                    row.codes.join(" "),
+                    words(&row.codes).join("; "),
+                ]
+            };
+            reads_on = lines.send(rows.iter().map(record)).await?;
+        }
+        Ok(())
+    }))
 }
 
 /// An auditor has no administration in the navigation.
@@ -192,15 +204,20 @@ fn tally(run: &Run) -> Tally {
     serde_json::from_value(run.result.clone()).unwrap_or_default()
 }
 
-fn verdict(run: &Run, tally: &Tally) -> Option<(Tone, String)> {
-    let figures = format!(
+fn figures(tally: &Tally) -> String {
+    format!(
         "{} of {} reproduce",
         grouped(tally.reproduced),
         grouped(tally.decisions)
-    );
+    )
+}
+
+fn verdict(run: &Run, tally: &Tally) -> Option<(Tone, String)> {
+    let figures = figures(tally);
     match (run.state, tally.is_whole()) {
         (RunState::Running | RunState::Failed, true) => None,
         (RunState::Cancelled, true) => Some((Tone::Neutral, format!("{figures}, as far as it came"))),
+        (RunState::Done, true) if tally.decisions == 0 => Some((Tone::Neutral, NOTHING.to_owned())),
         (RunState::Done, true) => Some((Tone::Good, figures)),
         (RunState::Done, false) => Some((Tone::Bad, figures)),
         (_, false) => Some((Tone::Bad, format!("{figures} so far"))),
@@ -222,8 +239,8 @@ fn remarks(tally: &Tally) -> Vec<String> {
     remarks
 }
 
-fn words(row: &Row) -> Vec<&'static str> {
-    row.codes
+fn words(codes: &[String]) -> Vec<&'static str> {
+    codes
         .iter()
         .filter_map(|code| Fault::from_code(code))
         .map(Fault::words)
@@ -232,19 +249,22 @@ fn words(row: &Row) -> Vec<&'static str> {
 
 fn line(run: &Run, now: chrono::DateTime<chrono::Utc>) -> PastRun {
     let tally = tally(run);
-    let figures = format!(
-        "{} of {} reproduce",
-        grouped(tally.reproduced),
-        grouped(tally.decisions)
-    );
+    let figures = match (run.state, tally.decisions) {
+        (RunState::Done, 0) => NOTHING.to_owned(),
+        (_, _) => figures(&tally),
+    };
     let name = match run.since {
         None => "Every decision".to_owned(),
         Some(since) => format!("Since {}", since.format("%-d %B %Y")),
     };
     let address = format!("/admin/policy/reperform?run={}", run.id);
     let mut line = past(run, (name, address), figures, now);
-    if !tally.is_whole() {
+    if tally.reproduced < tally.decisions || !tally.policies.is_empty() {
         line.state = Badge::new(Tone::Bad, "Not all reproduce");
+    } else if !tally.register.is_empty() {
+        line.state = Badge::new(Tone::Bad, "Not as in the log");
+    } else if tally.decisions == 0 && run.state == RunState::Done {
+        line.state = Badge::new(Tone::Neutral, "Done");
     }
     line
 }

@@ -4,24 +4,24 @@
 
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sqlx::PgConnection;
 use tower_sessions::Session;
 
+use super::download::{self, PAGE_LINES};
 use super::lines::side_by_side;
 use super::views::{ChangeLine, CostLine, PastRun, ReplayPage, ReplayResultPage};
 use super::{DAYS, MOST_RUNS, PAGE_ROWS, USUAL_DAYS, card, choices, days_ago, past, run_of, short};
-use crate::administration::policy::draft;
+use crate::administration::policy::{FILE_NAME_CHARS, draft};
 use crate::app::App;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::policy::{Change, Policy, Problem};
 use crate::requests;
 use crate::requests::frame::frame;
 use crate::requests::replay::draft::Tally;
-use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Run, RunKind};
+use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Row, Run, RunKind};
 use crate::requests::replay::{csv, money, store};
 use crate::requests::rules::drafts;
 use crate::web::page::{Place, grouped, so_many};
@@ -86,7 +86,7 @@ pub async fn upload(
     let since = days_ago(&typed.days, app.clock.now())?;
     let name = match upload.file_name.trim() {
         "" => "a file without a name".to_owned(),
-        name => name.to_owned(),
+        name => name.chars().take(FILE_NAME_CHARS).collect(),
     };
     if upload.bytes.is_empty() {
         let wrong = Wrong {
@@ -177,7 +177,11 @@ async fn begin(
         }
         None => {
             flash::leave(session, "Another replay is under way: wait for it, or cancel it.").await?;
-            "/admin/policy/replay".to_owned()
+            let mut conn = app.pool.acquire().await?;
+            match store::running(&mut conn, RunKind::Replay).await? {
+                Some(running) => format!("/admin/policy/replay/{running}"),
+                None => "/admin/policy/replay".to_owned(),
+            }
         }
     };
     Ok(Ok(Redirect::to(&address)))
@@ -284,31 +288,32 @@ pub async fn requests_csv(
     let chosen = asked.change()?;
     let mut conn = app.pool.acquire().await?;
     let run = run_of(&mut conn, RunKind::Replay, &run).await?;
-    let rows = store::rows(&mut conn, run.id, chosen.map(Change::code), 0, MOST_ROWS).await?;
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(csv::HEAD).map_err(anyhow::Error::from)?;
-    for row in &rows {
-        let line = csv::Line {
-            request: row.request,
-            decision: row.decision,
-            made_at: row.made_at,
-            codes: &row.codes,
-            facts: row.facts.as_ref(),
-            before: row.stored.as_ref(),
-            draft: row.again.as_ref(),
-        };
-        writer
-            .write_record(csv::record(&line))
-            .map_err(anyhow::Error::from)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"replay.csv\""),
-    ];
-    Ok((headers, bytes).into_response())
+    drop(conn);
+    Ok(download::file("replay.csv", async move |lines| {
+        let mut reads_on = lines.send([csv::HEAD]).await?;
+        let mut after = 0;
+        while reads_on {
+            let mut conn = app.pool.acquire().await?;
+            let code = chosen.map(Change::code);
+            let rows = store::rows(&mut conn, run.id, code, after, PAGE_LINES).await?;
+            drop(conn);
+            let Some(last) = rows.last() else { break };
+            after = last.place;
+            let record = |row: &Row| {
+                csv::record(&csv::Line {
+                    request: row.request,
+                    decision: row.decision,
+                    made_at: row.made_at,
+                    codes: &row.codes,
+                    facts: row.facts.as_ref(),
+                    before: row.stored.as_ref(),
+                    draft: row.again.as_ref(),
+                })
+            };
+            reads_on = lines.send(rows.iter().map(record)).await?;
+        }
+        Ok(())
+    }))
 }
 
 pub async fn cancel(
@@ -379,9 +384,11 @@ fn tally(run: &Run) -> Tally {
 }
 
 fn name(run: &Run) -> String {
-    run.file_name
-        .clone()
-        .unwrap_or_else(|| "A version that is kept".to_owned())
+    match (&run.file_name, &run.drafter) {
+        (Some(file_name), _) => file_name.clone(),
+        (None, Some(drafter)) => format!("Draft of {drafter}"),
+        (None, None) => format!("Version {}", short(run.version.as_deref().unwrap_or_default())),
+    }
 }
 
 fn sentence(tally: &Tally) -> String {

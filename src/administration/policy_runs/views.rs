@@ -18,6 +18,8 @@ pub struct ReperformPage {
     pub remarks: Vec<String>,
     /// Versions that can not be used: the version, and why.
     pub policies: Vec<(String, Vec<String>)>,
+    /// Versions of which the register and the log say something else: the version, and what.
+    pub register: Vec<(String, Vec<String>)>,
     /// What is wrong, and of how many decisions.
     pub faults: Vec<(String, String)>,
     pub rows: Vec<SideBySide>,

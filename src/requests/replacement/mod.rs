@@ -13,7 +13,7 @@ use super::approvers::{self, Parties};
 use super::facts::{self, Seen, Wish};
 use super::opening::{self, stage_opened};
 use super::submit::{open_stages, record_decision, stages_of};
-use super::{Request, RequestState, Stage, StageState, cancel};
+use super::{Request, RequestState, Stage, StagePeople, StageState, cancel};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId};
 use crate::policy::{Decision, Outcome, Policy};
@@ -86,7 +86,11 @@ async fn decided_anew(
     let Some((seen, facts, decision)) = decided else {
         return Ok(true);
     };
-    let people = super::store::people_of_stages(tx, request.id).await?;
+    let anew = stages_anew(tx, now, request, &decision, &seen).await?;
+    let people = match &anew {
+        Some(anew) => anew.stages.iter().map(|(_, people)| people.clone()).collect(),
+        None => super::store::people_of_stages(tx, request.id).await?,
+    };
     let decision_id = record_decision(tx, now, request, (&facts, &decision), &people).await?;
     if decision.outcome == Outcome::Denied {
         let reasons = decision
@@ -97,7 +101,8 @@ async fn decided_anew(
         return Ok(false);
     }
     let change_hash = seen.change(&decision, &Wish::from(request)).hash()?;
-    if made_anew(tx, now, request, (&decision, decision_id), (&seen, &change_hash)).await? {
+    if let Some(anew) = anew {
+        make_anew(tx, now, request, (&decision, decision_id), (anew, &change_hash)).await?;
         return Ok(true);
     }
     if change_hash != request.change_hash {
@@ -109,34 +114,52 @@ async fn decided_anew(
     Ok(true)
 }
 
-/// Where others are to sign than those by whom the stages were made, the stages are made anew and everything is signed from the
-/// first one on. Answers whether they were.
-async fn made_anew(
+/// Stages that take the place of those that a request has.
+struct Anew {
+    /// The decision by which those were made.
+    before: Decision,
+    stages: Vec<(Stage, StagePeople)>,
+}
+
+/// The stages that a decision wants, if others are to sign than those by whom the stages were made.
+async fn stages_anew(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     request: &Request,
-    (decision, id): (&Decision, DecisionId),
-    (seen, change_hash): (&Seen, &str),
-) -> anyhow::Result<bool> {
+    decision: &Decision,
+    seen: &Seen,
+) -> anyhow::Result<Option<Anew>> {
     let Some(before) = store::staging_decision(tx, request.id).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     // Where nobody has to sign any more, those who were asked still may: what was asked for with signatures gets them.
     if decision.outcome != Outcome::Stages || decision.stages == before.stages {
-        return Ok(false);
+        return Ok(None);
     }
     let mut stages = stages_of(tx, now, seen, request, decision).await?;
     if stages.iter().any(|(_, people)| people.people.is_empty()) {
         tracing::warn!(request.id = %request.id, "nobody is there who could sign what the policy wants now");
-        return Ok(false);
+        return Ok(None);
     }
     // Whoever asked and whoever is to sign reads why it begins anew.
-    for (stage, _) in &mut stages {
+    for (stage, people) in &mut stages {
         stage.why = format!(
             "{}; it begins anew since {} moved",
             stage.why, seen.beneficiary.name
         );
+        people.why.clone_from(&stage.why);
     }
+    Ok(Some(Anew { before, stages }))
+}
+
+/// The stages are made anew, and everything is signed from the first one on.
+async fn make_anew(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (decision, id): (&Decision, DecisionId),
+    (anew, change_hash): (Anew, &str),
+) -> anyhow::Result<()> {
     store::set_stages_aside(tx, now, request.id).await?;
     store::staged_by(tx, request.id, id).await?;
     super::store::start_over(tx, request.id, change_hash, now).await?;
@@ -150,10 +173,10 @@ async fn made_anew(
         .on_request(request.id)
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
-        .saying(json!({ "decision": id, "before": rules(&before), "after": rules(decision) }));
+        .saying(json!({ "decision": id, "before": rules(&anew.before), "after": rules(decision) }));
     audit::append(tx, now, event).await?;
-    open_stages(tx, now, request, &stages).await?;
-    Ok(true)
+    open_stages(tx, now, request, &anew.stages).await?;
+    Ok(())
 }
 
 async fn refresh(tx: &mut PgConnection, now: DateTime<Utc>, request: &Request, of: Of) -> anyhow::Result<()> {

@@ -4,6 +4,7 @@
 
 pub mod csv;
 pub mod draft;
+pub mod register;
 pub mod reperform;
 pub mod runs;
 pub mod store;
@@ -30,7 +31,7 @@ const MOST_DAYS: i64 = 36_500;
 pub struct Span {
     /// Made then or later; `None` = from the first on.
     pub since: Option<DateTime<Utc>>,
-    /// Those before are done, in the order in which they were written; 0 = none.
+    /// Those before are done, in the order in which they were written, or are not in the span.
     pub after: i64,
     /// Later ones are not looked at.
     pub up_to: i64,
@@ -56,11 +57,16 @@ pub struct Stored {
     pub facts: String,
     /// JSON.
     pub decision: String,
+    /// JSON: the people of its stages; empty where nobody asked.
+    pub people: String,
+    /// How many events say that it was made; the first one counts.
+    pub logged_times: i64,
     /// When it was made, as the log says; `None` = no event says that it was, or nobody asked.
     pub logged_at: Option<DateTime<Utc>>,
     /// Fingerprints in the log; `None` = it was logged by a version that wrote none.
     pub logged_facts: Option<String>,
     pub logged_decision: Option<String>,
+    pub logged_people: Option<String>,
 }
 
 /// What is named of a decision or a request.

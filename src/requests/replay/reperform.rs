@@ -16,10 +16,15 @@ use crate::policy::{Decision, Facts, Part};
 pub enum Fault {
     /// The log says that it was made, and it is not there.
     Gone,
+    /// It is there, and out of the place or the time at which the log says that it was made.
+    Misplaced,
     /// It is there, and the log does not say that it was made.
     NotLogged,
+    /// More than one event says that it was made; the first one is believed.
+    LoggedTwice,
     FactsAltered,
     DecisionAltered,
+    PeopleAltered,
     TimeAltered,
     FactsUnreadable,
     DecisionUnreadable,
@@ -30,11 +35,14 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Gone,
+        Self::Misplaced,
         Self::NotLogged,
+        Self::LoggedTwice,
         Self::FactsAltered,
         Self::DecisionAltered,
+        Self::PeopleAltered,
         Self::TimeAltered,
         Self::FactsUnreadable,
         Self::DecisionUnreadable,
@@ -52,9 +60,12 @@ impl Fault {
     pub fn code(self) -> &'static str {
         match self {
             Self::Gone => "gone",
+            Self::Misplaced => "misplaced",
             Self::NotLogged => "not_logged",
+            Self::LoggedTwice => "logged_twice",
             Self::FactsAltered => "facts_altered",
             Self::DecisionAltered => "decision_altered",
+            Self::PeopleAltered => "people_altered",
             Self::TimeAltered => "time_altered",
             Self::FactsUnreadable => "facts_unreadable",
             Self::DecisionUnreadable => "decision_unreadable",
@@ -77,9 +88,12 @@ impl Fault {
     pub fn words(self) -> &'static str {
         match self {
             Self::Gone => "the log says that it was made, and it is gone",
+            Self::Misplaced => "it is not where the log has it",
             Self::NotLogged => "the log does not say that it was made",
+            Self::LoggedTwice => "the log says more than once that it was made",
             Self::FactsAltered => "facts were altered after the decision was logged",
             Self::DecisionAltered => "the decision was altered after it was logged",
+            Self::PeopleAltered => "who was to sign was altered after the decision was logged",
             Self::TimeAltered => "its time is not the one that was logged",
             Self::FactsUnreadable => "the facts can not be read",
             Self::DecisionUnreadable => "the decision can not be read",
@@ -108,19 +122,22 @@ pub struct Tally {
     /// Of what does not reproduce: how many of each code. One decision may have several.
     pub faults: BTreeMap<String, i64>,
     pub policies: Vec<PolicyTrouble>,
+    /// Versions of which the register and the log say something else.
+    pub register: Vec<PolicyTrouble>,
 }
 
 impl Tally {
     pub fn is_whole(&self) -> bool {
-        self.reproduced == self.decisions && self.policies.is_empty()
+        self.reproduced == self.decisions && self.policies.is_empty() && self.register.is_empty()
     }
 
-    /// Counts what is gone, and names it.
-    pub fn count_gone(&mut self, gone: &[Named]) {
-        let many = i64::try_from(gone.len()).unwrap_or(i64::MAX);
-        self.decisions += many;
-        if many > 0 {
-            *self.faults.entry(Fault::Gone.code().to_owned()).or_default() += many;
+    /// Counts what the log has and no page brought.
+    pub fn count_missing(&mut self, missing: &[Named]) {
+        for one in missing {
+            self.decisions += 1;
+            for code in &one.codes {
+                *self.faults.entry((*code).to_owned()).or_default() += 1;
+            }
         }
     }
 }
@@ -160,6 +177,13 @@ fn examine(versions: &Versions, stored: &Stored) -> (Vec<Fault>, Option<Decision
         Some(at) if at != stored.made_at => faults.push(Fault::TimeAltered),
         Some(_) => {}
     }
+    // Decisions are counted from 1.
+    if stored.written < 1 {
+        faults.push(Fault::Misplaced);
+    }
+    if stored.logged_times > 1 {
+        faults.push(Fault::LoggedTwice);
+    }
     let facts = value(
         &stored.facts,
         stored.logged_facts.as_deref(),
@@ -172,6 +196,8 @@ fn examine(versions: &Versions, stored: &Stored) -> (Vec<Fault>, Option<Decision
         Fault::DecisionAltered,
         &mut faults,
     );
+    let people = stored.logged_people.as_deref();
+    value(&stored.people, people, Fault::PeopleAltered, &mut faults);
     let facts = facts.and_then(|facts| serde_json::from_value::<Facts>(facts).ok());
     let decision = decision.and_then(|decision| serde_json::from_value::<Decision>(decision).ok());
     if facts.is_none() {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 
-use super::{Named, Pages, Span, Versions, Which, draft, reperform, store};
+use super::{Named, Pages, PolicyTrouble, Span, Versions, Which, draft, register, reperform, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::ids::{DecisionId, PersonId, PolicyRunId, RequestId};
@@ -16,8 +16,10 @@ use crate::policy::{Decision, Facts, Policy};
 const RUNS_KEPT: i64 = 20;
 /// What one run names at most; all of it is counted.
 pub const MOST_ROWS: i64 = 100_000;
-/// Of decisions that are gone, those that are read together.
-pub const GONE_PAGE: i64 = 1_000;
+/// Events of the log that are read together.
+pub const LOG_PAGE: i64 = 5_000;
+/// Rows that are written in one statement.
+const MOST_KEPT_AT_ONCE: usize = 1_000;
 /// Problems of a draft that are told.
 const MOST_PROBLEMS: usize = 5;
 
@@ -45,6 +47,8 @@ pub struct Run {
     /// Of a replay: SHA-256 of the draft.
     pub version: Option<String>,
     pub file_name: Option<String>,
+    /// Who submitted the last draft of this version.
+    pub drafter: Option<String>,
     pub since: Option<DateTime<Utc>>,
     pub up_to: i64,
     pub started_by: PersonId,
@@ -79,6 +83,16 @@ pub struct Row {
     pub is_there: bool,
 }
 
+/// What was named, by itself.
+#[derive(Clone, Debug)]
+pub struct RowNamed {
+    pub place: i64,
+    pub request: RequestId,
+    pub decision: DecisionId,
+    pub made_at: DateTime<Utc>,
+    pub codes: Vec<String>,
+}
+
 /// What somebody wants to be run.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRun<'a> {
@@ -111,17 +125,13 @@ pub async fn begin(
     now: DateTime<Utc>,
     new: NewRun<'_>,
 ) -> anyhow::Result<Option<PolicyRunId>> {
-    let span = Span {
-        since: new.since,
-        after: 0,
-        up_to: store::last_written(tx).await?,
-    };
+    let span = store::extent(tx, new.since).await?;
     let total = match new.kind() {
         RunKind::Reperform => store::count_decisions(tx, span).await?,
         RunKind::Replay => store::count_requests(tx, span).await?,
     };
     let id = PolicyRunId::mint(now);
-    if !store::insert(tx, now, id, &new, (span.up_to, total)).await? {
+    if !store::insert(tx, now, id, &new, (span, total)).await? {
         return Ok(None);
     }
     store::forget_old(tx, new.kind(), RUNS_KEPT).await?;
@@ -192,6 +202,7 @@ impl Work<'_> {
         let (versions, troubles) = Versions::read(self.pool).await?;
         let mut tally = reperform::Tally {
             policies: troubles,
+            register: register::compare(self.pool).await?,
             ..serde_json::from_value(self.run.result.clone())?
         };
         let mut pages = self.pages(Which::All);
@@ -205,10 +216,17 @@ impl Work<'_> {
                 return Ok(());
             }
         }
+        let Some(missing) = self.missing(&mut tally).await? else {
+            return Ok(());
+        };
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
         if still_running(&mut tx, self.leased, self.run.id).await?.is_some() {
-            self.name_what_is_gone(&mut tx, &mut tally).await?;
+            for page in missing.chunks(MOST_KEPT_AT_ONCE) {
+                store::keep_rows(&mut tx, self.run.id, page, MOST_ROWS).await?;
+            }
+            let result = serde_json::to_value(&tally)?;
+            store::advance(&mut tx, self.run.id, (self.run.up_to, 0), &result).await?;
             store::end(&mut tx, now, self.run.id, (RunState::Done, None)).await?;
             let by = Actor::Person(self.run.started_by);
             audit::append(&mut tx, now, reperformed(by, self.run.since, &tally)).await?;
@@ -218,29 +236,28 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn name_what_is_gone(
-        &self,
-        tx: &mut PgConnection,
-        tally: &mut reperform::Tally,
-    ) -> anyhow::Result<()> {
+    /// What the log has and no page brought, as much of it as is kept; `None` = somebody stopped the run. Written down only with
+    /// the end: cut off, the log is read again.
+    async fn missing(&self, tally: &mut reperform::Tally) -> anyhow::Result<Option<Vec<Named>>> {
+        let span = (self.run.since, self.run.up_to);
+        let most = usize::try_from(MOST_ROWS)?;
+        let mut kept = Vec::new();
         let mut after = 0;
         loop {
-            let (gone, last) = store::gone(tx, self.run.since, after, GONE_PAGE).await?;
-            if gone.is_empty() {
-                break;
+            let mut tx = self.pool.begin().await?;
+            let goes_on = still_running(&mut tx, self.leased, self.run.id).await?.is_some();
+            tx.commit().await?;
+            if !goes_on {
+                return Ok(None);
             }
-            after = last;
-            tally.count_gone(&gone);
-            store::keep_rows(tx, self.run.id, &gone, MOST_ROWS).await?;
+            let mut conn = self.pool.acquire().await?;
+            let Some(page) = store::missing(&mut conn, span, after, LOG_PAGE).await? else {
+                return Ok(Some(kept));
+            };
+            after = page.last;
+            tally.count_missing(&page.named);
+            kept.extend(page.named.into_iter().take(most.saturating_sub(kept.len())));
         }
-        store::advance(
-            tx,
-            self.run.id,
-            (self.run.up_to, 0),
-            &serde_json::to_value(tally)?,
-        )
-        .await?;
-        Ok(())
     }
 
     async fn replay(&self) -> anyhow::Result<()> {
@@ -305,13 +322,17 @@ fn place(page: &[super::Stored]) -> anyhow::Result<(i64, i64)> {
 
 /// That decisions were run again, and what came of it.
 pub fn reperformed(by: Actor, since: Option<DateTime<Utc>>, tally: &reperform::Tally) -> Event {
-    let altered: Vec<_> = tally.policies.iter().map(|trouble| &trouble.version).collect();
+    let versions = |troubles: &[PolicyTrouble]| -> Vec<_> {
+        let named = troubles.iter().map(|trouble| trouble.version.clone());
+        named.collect()
+    };
     Event::new(Kind::PolicyReperformed, by).saying(json!({
         "since": since,
         "decisions": tally.decisions,
         "reproduced": tally.reproduced,
         "without_fingerprint": tally.without_fingerprint,
         "faults": tally.faults,
-        "policies": altered,
+        "policies": versions(&tally.policies),
+        "register": versions(&tally.register),
     }))
 }

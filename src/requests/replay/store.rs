@@ -5,7 +5,8 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::runs::{NewRun, Row, Run, RunKind, RunState};
+use super::reperform::Fault;
+use super::runs::{NewRun, Row, RowNamed, Run, RunKind, RunState};
 use super::{Named, Span, Stored};
 use crate::ids::{DecisionId, PersonId, PolicyRunId, RequestId};
 use crate::policy::{Decision, Facts};
@@ -17,11 +18,20 @@ pub async fn versions(conn: &mut PgConnection) -> sqlx::Result<Vec<String>> {
         .await
 }
 
-/// The last decision there is, in the order in which they were written; 0 = there is none.
-pub async fn last_written(conn: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select coalesce(max(written), 0) as "written!" from decisions"#)
-        .fetch_one(conn)
-        .await
+/// What there is since then, in the order in which it was written: from the first such decision to the last of all.
+pub async fn extent(conn: &mut PgConnection, since: Option<DateTime<Utc>>) -> sqlx::Result<Span> {
+    let row = sqlx::query!(
+        r#"select coalesce((select min(written) from decisions where $1::timestamptz is null or made_at >= $1), 1) - 1 as "after!",
+                  coalesce((select max(written) from decisions), 0) as "up_to!""#,
+        since,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Span {
+        since,
+        after: row.after,
+        up_to: row.up_to,
+    })
 }
 
 pub async fn count_decisions(conn: &mut PgConnection, span: Span) -> sqlx::Result<i64> {
@@ -57,14 +67,15 @@ pub async fn decisions(conn: &mut PgConnection, span: Span, limit: i64) -> sqlx:
         Stored,
         r#"select d.written as "written!", d.id as "id!: DecisionId", d.request_id as "request!: RequestId", d.made_at as "made_at!",
                   d.policy_version as "policy_version!", d.facts::text as "facts!", d.decision::text as "decision!",
-                  e.at as "logged_at?", e.detail->>'facts_sha256' as logged_facts,
-                  e.detail->>'decision_sha256' as logged_decision
+                  d.people::text as "people!", coalesce(e.times, 0) as "logged_times!", e.at as "logged_at?",
+                  e.detail->>'facts_sha256' as logged_facts, e.detail->>'decision_sha256' as logged_decision,
+                  e.detail->>'people_sha256' as logged_people
              from (select * from decisions
                     where written > $1 and written <= $2 and ($3::timestamptz is null or made_at >= $3)
                     order by written limit $4) d
-             left join lateral (select at, detail from audit_events
+             left join lateral (select at, detail, count(*) over () as times from audit_events
                                  where request_id = d.request_id and kind = 'request.decided'
-                                   and detail->>'decision' = d.id::text limit 1) e on true
+                                   and detail->>'decision' = d.id::text order by written limit 1) e on true
             order by d.written"#,
         span.after,
         span.up_to,
@@ -80,8 +91,9 @@ pub async fn last_decisions(conn: &mut PgConnection, span: Span, limit: i64) -> 
     sqlx::query_as!(
         Stored,
         r#"select d.written, d.id as "id: DecisionId", d.request_id as "request: RequestId", d.made_at, d.policy_version,
-                  d.facts::text as "facts!", d.decision::text as "decision!", null::timestamptz as logged_at,
-                  null::text as logged_facts, null::text as logged_decision
+                  d.facts::text as "facts!", d.decision::text as "decision!", '' as "people!", 0::bigint as "logged_times!",
+                  null::timestamptz as logged_at, null::text as logged_facts, null::text as logged_decision,
+                  null::text as logged_people
              from decisions d
             where d.written > $1 and d.written <= $2 and ($3::timestamptz is null or d.made_at >= $3)
               and not exists (select from decisions l
@@ -96,40 +108,61 @@ pub async fn last_decisions(conn: &mut PgConnection, span: Span, limit: i64) -> 
     .await
 }
 
-/// Decisions that the log says were made and that are not there, in the order of the log behind `after`; with the place of the
-/// last one.
-pub async fn gone(
+/// What the log has of one page and no page of the decisions brings.
+pub struct Missing {
+    pub named: Vec<Named>,
+    /// Place of the page's last event in the log.
+    pub last: i64,
+}
+
+/// The next events of the span that say that a decision was made, behind `after`; `None` = that was all. A decision that is
+/// there counts as looked at if it is in the span, and one that was written behind its end is left to later runs.
+pub async fn missing(
     conn: &mut PgConnection,
-    since: Option<DateTime<Utc>>,
+    (since, up_to): (Option<DateTime<Utc>>, i64),
     after: i64,
     limit: i64,
-) -> sqlx::Result<(Vec<Named>, i64)> {
+) -> sqlx::Result<Option<Missing>> {
     let rows = sqlx::query!(
-        r#"select e.written, e.at, e.request_id as "request?: RequestId", e.detail->>'decision' as decision
-             from audit_events e
-            where e.kind = 'request.decided' and e.written > $1 and ($2::timestamptz is null or e.at >= $2)
-              and not exists (select from decisions d
-                               where d.id = case when e.detail->>'decision' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                                                 then (e.detail->>'decision')::uuid end)
-            order by e.written limit $3"#,
+        r#"select e.written, e.at, e.request_id as "request?: RequestId", e.decision, d.written as "place?",
+                  d.made_at as "made_at?"
+             from (select written, at, request_id, detail->>'decision' as decision from audit_events
+                    where kind = 'request.decided' and written > $1 and ($2::timestamptz is null or at >= $2)
+                    order by written limit $3) e
+             left join decisions d on d.id = case when e.decision ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                                                  then e.decision::uuid end
+            order by e.written"#,
         after,
         since,
         limit,
     )
     .fetch_all(conn)
     .await?;
-    let last = rows.last().map_or(after, |row| row.written);
-    let named = rows.into_iter().map(|row| Named {
-        request: row.request.unwrap_or(RequestId(Uuid::nil())),
-        decision: row
-            .decision
-            .and_then(|id| id.parse().ok())
-            .unwrap_or(DecisionId(Uuid::nil())),
-        made_at: row.at,
-        codes: vec![super::reperform::Fault::Gone.code()],
-        again: None,
+    let Some(last) = rows.last().map(|row| row.written) else {
+        return Ok(None);
+    };
+    let named = rows.into_iter().filter_map(|row| {
+        let is_before = |made_at| since.is_some_and(|since| made_at < since);
+        let fault = match (row.place, row.made_at) {
+            (Some(place), Some(made_at)) if place > up_to || !is_before(made_at) => return None,
+            (Some(_), _) => Fault::Misplaced,
+            (None, _) => Fault::Gone,
+        };
+        Some(Named {
+            request: row.request.unwrap_or(RequestId(Uuid::nil())),
+            decision: row
+                .decision
+                .and_then(|id| id.parse().ok())
+                .unwrap_or(DecisionId(Uuid::nil())),
+            made_at: row.at,
+            codes: vec![fault.code()],
+            again: None,
+        })
     });
-    Ok((named.collect(), last))
+    Ok(Some(Missing {
+        named: named.collect(),
+        last,
+    }))
 }
 
 /// Writes the run; answers whether no other of its kind is under way.
@@ -138,23 +171,24 @@ pub async fn insert(
     now: DateTime<Utc>,
     id: PolicyRunId,
     new: &NewRun<'_>,
-    (up_to, total): (i64, i64),
+    (span, total): (Span, i64),
 ) -> sqlx::Result<bool> {
     let draft = new.draft.as_ref();
     let written = sqlx::query!(
-        "insert into policy_runs (id, kind, draft, version, file_name, since, up_to, started_by, started_at, total, result)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '{}')
+        "insert into policy_runs (id, kind, draft, version, file_name, since, up_to, started_by, started_at, total, after, result)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '{}')
          on conflict (kind) where state = 'running' do nothing",
         id.0,
         new.kind() as RunKind,
         draft.map(|draft| draft.bytes),
         draft.map(|draft| draft.version),
         draft.and_then(|draft| draft.file_name),
-        new.since,
-        up_to,
+        span.since,
+        span.up_to,
         new.by.0,
         now,
         total,
+        span.after,
     )
     .execute(conn)
     .await?;
@@ -181,7 +215,9 @@ macro_rules! runs {
             Run,
             r#"select r.id as "id: PolicyRunId", r.kind as "kind: RunKind", r.version, r.file_name, r.since, r.up_to,
                       r.started_by as "started_by: PersonId", p.name as starter, r.started_at, r.state as "state: RunState",
-                      r.ended_at, r.taken_up, r.after, r.done, r.total, r.result, r.trouble
+                      r.ended_at, r.taken_up, r.after, r.done, r.total, r.result, r.trouble,
+                      (select s.name from policy_drafts d join people s on s.id = d.submitted_by
+                        where d.version = r.version order by d.written desc limit 1) as drafter
                  from policy_runs r join people p on p.id = r.started_by "# + $rest
             $(, $arg)*
         )
@@ -207,6 +243,16 @@ pub async fn latest(conn: &mut PgConnection, kind: RunKind, limit: i64) -> sqlx:
         limit
     )
     .fetch_all(conn)
+    .await
+}
+
+/// The run of a kind that is under way.
+pub async fn running(conn: &mut PgConnection, kind: RunKind) -> sqlx::Result<Option<PolicyRunId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: PolicyRunId" from policy_runs where kind = $1 and state = 'running'"#,
+        kind as RunKind
+    )
+    .fetch_optional(conn)
     .await
 }
 
@@ -319,6 +365,25 @@ pub async fn count_rows(conn: &mut PgConnection, id: PolicyRunId) -> sqlx::Resul
         id.0
     )
     .fetch_one(conn)
+    .await
+}
+
+/// What was named, in order behind `after`, without what stands there now; with the place of each.
+pub async fn named(
+    conn: &mut PgConnection,
+    id: PolicyRunId,
+    after: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<RowNamed>> {
+    sqlx::query_as!(
+        RowNamed,
+        r#"select place, request_id as "request: RequestId", decision_id as "decision: DecisionId", made_at, changes as codes
+             from policy_run_rows where run_id = $1 and place > $2 order by place limit $3"#,
+        id.0,
+        after,
+        limit,
+    )
+    .fetch_all(conn)
     .await
 }
 
