@@ -397,7 +397,7 @@ async fn seed(pool: &PgPool, decisions: i64) -> anyhow::Result<f64> {
     .await?;
     sqlx::query!(
         "insert into decisions (id, request_id, policy_version, facts, decision, made_at)
-         select gen_random_uuid(), r.id, $1, ($2::jsonb[])[1 + n % $4], ($3::jsonb[])[1 + n % $4], $5
+         select gen_random_uuid(), r.id, $1, ($2::json[])[1 + n % $4], ($3::json[])[1 + n % $4], $5
            from (select id, row_number() over () as n from requests) r",
         policy.version(),
         &all_facts as _,

@@ -90,7 +90,7 @@ async fn an_altered_fact_is_found_even_if_it_changes_nothing_and_an_altered_deci
     let desk = Desk::open().await;
     let [visio, free, _] = some_requests(&desk).await;
     let otto = desk.sign_in("otto.keller").await;
-    let name = r#"update decisions set facts = jsonb_set(facts, '{beneficiary,name}', '"Somebody Else"')"#;
+    let name = r#"update decisions set facts = jsonb_set(facts::jsonb, '{beneficiary,name}', '"Somebody Else"')"#;
     by_hand(&desk, &format!("{name} where request_id = '{free}'")).await;
     let page = reperforms(&desk, &otto).await;
     assert_eq!(
@@ -114,7 +114,7 @@ async fn an_altered_fact_is_found_even_if_it_changes_nothing_and_an_altered_deci
     );
 
     // The last of two decisions of Visio: its outcome, and who signs.
-    let outcome = r#"update decisions set decision = decision || '{"outcome": "automatic", "stages": []}'"#;
+    let outcome = r#"update decisions set decision = decision::jsonb || '{"outcome": "automatic", "stages": []}'"#;
     let last =
         format!("(select id from decisions where request_id = '{visio}' order by written desc limit 1)");
     by_hand(&desk, &format!("{outcome} where id = {last}")).await;
@@ -357,7 +357,7 @@ async fn a_decision_that_was_altered_out_of_the_population_is_named() {
     let desk = Desk::open().await;
     let [_, free, denied] = some_requests(&desk).await;
     // Out of the span, and another fact.
-    let name = r#"facts = jsonb_set(facts, '{beneficiary,name}', '"Somebody Else"')"#;
+    let name = r#"facts = jsonb_set(facts::jsonb, '{beneficiary,name}', '"Somebody Else"')"#;
     by_hand(
         &desk,
         &format!(
@@ -428,7 +428,7 @@ async fn a_second_event_does_not_vouch_for_what_was_altered() {
     by_hand(
         &desk,
         &format!(
-            r#"{same} {forged} update decisions set facts = jsonb_set(facts, '{{beneficiary,name}}', '"Somebody Else"')
+            r#"{same} {forged} update decisions set facts = jsonb_set(facts::jsonb, '{{beneficiary,name}}', '"Somebody Else"')
                 where request_id = '{denied}'"#
         ),
     )

@@ -126,7 +126,7 @@ async fn a_draft_is_counted_by_change_listed_side_by_side_and_puts_nothing_in_fo
     by_hand(
         &desk,
         &format!(
-            r#"update decisions set facts = jsonb_set(facts, '{{product,sku}}', '"=1+1"') where request_id = '{free}'"#
+            r#"update decisions set facts = jsonb_set(facts::jsonb, '{{product,sku}}', '"=1+1"') where request_id = '{free}'"#
         ),
     )
     .await;

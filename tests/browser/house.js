@@ -58,7 +58,7 @@ export async function openDemo() {
 
 /** What somebody does who owns the database: another name in the facts of the first decision; answers the decision's id. */
 export async function alterFact(demo) {
-  const statement = `update decisions set facts = jsonb_set(facts, '{beneficiary,name}', '"Somebody Else"')
+  const statement = `update decisions set facts = jsonb_set(facts::jsonb, '{beneficiary,name}', '"Somebody Else"')
                       where written = (select min(written) from decisions) returning id`;
   const programs = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt"].flatMap((place) =>
     existsSync(place) ? readdirSync(place).map((version) => join(place, version, "bin")) : [],
