@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::catalog::names::line::Header;
 use crate::catalog::names::text::{Line, Lines};
-use crate::policy::{Coverage, Policy, RuleKind, reference};
+use crate::policy::{Coverage, Policy, Problem, RuleKind, reference};
 
 /// More than any policy may have, so that a file that is too large is refused by name but not read to its end.
 const READ_MAX_BYTES: u64 = 1024 * 1024;
@@ -40,44 +40,72 @@ pub struct Check {
 /// Prints what the policy is to standard output, or each problem on its line to standard error with exit code 1.
 pub fn check(args: &Check) -> anyhow::Result<ExitCode> {
     let file = &args.file;
-    let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|opened| opened.take(READ_MAX_BYTES).read_to_end(&mut bytes))
-        .with_context(|| format!("{} can not be read", file.display()))?;
+    let read = read(file).with_context(|| format!("{} can not be read", file.display()))?;
     let name = file.display().to_string();
-    let problems = match Policy::parse(&name, &bytes) {
+    let problems = match parse(&name, &read) {
         Ok(policy) => {
             let unknown = match &args.names {
                 Some(list) => policy.unknown_names(&name, &catalogue(list)?),
                 None => Vec::new(),
             };
             if unknown.is_empty() {
-                say(file, &policy)?;
+                while_somebody_listens(say(file, &policy, &mut std::io::stdout().lock()))?;
                 return Ok(ExitCode::SUCCESS);
             }
             unknown
         }
         Err(problems) => problems,
     };
-    let mut stderr = std::io::stderr().lock();
-    for problem in &problems {
-        writeln!(stderr, "{problem}")?;
-    }
-    writeln!(
-        stderr,
-        "{} is refused: {}",
-        file.display(),
-        counted(problems.len(), "problem")
-    )?;
+    while_somebody_listens(say_problems(file, &problems, &mut std::io::stderr().lock()))?;
     Ok(ExitCode::FAILURE)
 }
 
-fn say(file: &Path, policy: &Policy) -> anyhow::Result<()> {
+/// What was read of a file, and how many bytes it has.
+struct ReadFile {
+    bytes: Vec<u8>,
+    size: u64,
+}
+
+fn read(file: &Path) -> std::io::Result<ReadFile> {
+    let opened = File::open(file)?;
+    let size = opened.metadata()?.len();
+    let mut bytes = Vec::new();
+    let read = opened.take(READ_MAX_BYTES).read_to_end(&mut bytes)?;
+    // A pipe has no size.
+    let read = u64::try_from(read).unwrap_or(u64::MAX);
+    Ok(ReadFile {
+        bytes,
+        size: size.max(read),
+    })
+}
+
+fn parse(name: &str, read: &ReadFile) -> Result<Policy, Vec<Problem>> {
+    match Policy::too_large(name, read.size) {
+        Some(problem) => Err(vec![problem]),
+        None => Policy::parse(name, &read.bytes),
+    }
+}
+
+/// Whoever reads what is said may stop, as `head` does; that is no mistake.
+fn while_somebody_listens(said: std::io::Result<()>) -> std::io::Result<()> {
+    match said {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        said => said,
+    }
+}
+
+fn say_problems(file: &Path, problems: &[Problem], to: &mut impl Write) -> std::io::Result<()> {
+    for problem in problems {
+        writeln!(to, "{problem}")?;
+    }
+    writeln!(to, "{} is refused", file.display())
+}
+
+fn say(file: &Path, policy: &Policy, stdout: &mut impl Write) -> std::io::Result<()> {
     let (guards, routes): (Vec<_>, Vec<_>) = policy
         .rules()
         .into_iter()
         .partition(|rule| rule.kind == RuleKind::Guard);
-    let mut stdout = std::io::stdout().lock();
     writeln!(
         stdout,
         "{} is good: version {}, {}, {}, {} passed",
@@ -88,10 +116,10 @@ fn say(file: &Path, policy: &Policy) -> anyhow::Result<()> {
         counted(policy.examples(), "example"),
     )?;
     let coverage = policy.coverage(RUNS_MAX);
-    say_coverage(&mut stdout, &coverage)
+    say_coverage(stdout, &coverage)
 }
 
-fn say_coverage(stdout: &mut impl Write, coverage: &Coverage) -> anyhow::Result<()> {
+fn say_coverage(stdout: &mut impl Write, coverage: &Coverage) -> std::io::Result<()> {
     if !coverage.unexercised.is_empty() {
         writeln!(stdout, "\nNo example exercises:")?;
         for id in &coverage.unexercised {
@@ -149,7 +177,7 @@ fn catalogue(list: &Path) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> 
 /// Prints the JSON Schema to standard output.
 pub fn schema() -> anyhow::Result<ExitCode> {
     let schema = serde_json::to_string_pretty(&reference::json_schema())?;
-    writeln!(std::io::stdout(), "{schema}")?;
+    while_somebody_listens(writeln!(std::io::stdout(), "{schema}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -221,6 +249,46 @@ mod tests {
     3 changes tried; no example notices 1 of them:
       line 1: g could be left out
     "#);
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_refused_with_its_size() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("policy.toml");
+        let opened = File::create(&file).expect("created");
+        opened.set_len(10 * 1024 * 1024).expect("made long");
+        let problems = parse("p.toml", &read(&file).expect("read")).expect_err("it is too large");
+        let mut said = Vec::new();
+        say_problems(Path::new("p.toml"), &problems, &mut said).expect("written");
+        insta::assert_snapshot!(String::from_utf8(said).expect("text"), @"
+        p.toml:1:1: the file has 10485760 bytes; at most 262144 are allowed
+        p.toml is refused
+        ");
+    }
+
+    /// `head`, which has read enough.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn who_stops_listening_is_no_mistake() {
+        let text = "[[route]]\nid = \"r\"\napprove = \"automatic\"\n";
+        let policy = Policy::parse("p.toml", text.as_bytes()).expect("it is good");
+        let file = Path::new("p.toml");
+        assert!(say(file, &policy, &mut Closed).is_err());
+        assert!(while_somebody_listens(say(file, &policy, &mut Closed)).is_ok());
+        assert!(while_somebody_listens(say_problems(file, &[], &mut Closed)).is_ok());
+        let full = std::io::Error::from(ErrorKind::StorageFull);
+        assert!(while_somebody_listens(Err(full)).is_err());
     }
 
     #[test]

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// Days that are looked at until a time is over. A year of stages with long holidays is far below it.
 const DAYS_MAX: usize = 3_000;
+/// Minutes that no change of any clock is longer than: islands have crossed the date line, which takes a whole day.
+const LONGEST_GAP_MINUTES: i64 = 48 * 60;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
@@ -25,12 +27,17 @@ impl Calendar {
         self.days.contains(&day.weekday()) && !self.holidays.contains(&day)
     }
 
+    /// Seconds of work on a working day.
+    pub fn day_seconds(&self) -> i64 {
+        (self.to - self.from).num_seconds()
+    }
+
     /// When so many hours of work have passed after `start`. Whole days (`hours` a multiple of 24) are working days: three
-    /// days from Friday noon is Wednesday noon. `None` where that is too far away to say.
+    /// days from Friday noon is Wednesday noon. Policies write days as days, and at most 23 hours. `None` where that is too
+    /// far away to say.
     pub fn after(&self, start: DateTime<Utc>, hours: i64) -> Option<DateTime<Utc>> {
-        let day_seconds = (self.to - self.from).num_seconds();
         let mut left = match hours % 24 {
-            0 => (hours / 24).checked_mul(day_seconds)?,
+            0 => (hours / 24).checked_mul(self.day_seconds())?,
             _ => hours.checked_mul(3_600)?,
         };
         let local = start.with_timezone(&self.zone).naive_local();
@@ -53,12 +60,11 @@ impl Calendar {
     /// A local time that a clock change leaves out is the first after it; one that comes twice is the first.
     fn instant(&self, day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
         let local = day.and_time(time);
-        let found = self.zone.from_local_datetime(&local).earliest();
-        let found = found.or_else(|| {
-            self.zone
-                .from_local_datetime(&(local + TimeDelta::hours(1)))
-                .earliest()
-        });
+        let exists = |minutes| {
+            let later = local.checked_add_signed(TimeDelta::minutes(minutes))?;
+            self.zone.from_local_datetime(&later).earliest()
+        };
+        let found = (0..=LONGEST_GAP_MINUTES).find_map(exists);
         found.map(|at| at.with_timezone(&Utc))
     }
 }
@@ -105,6 +111,28 @@ mod tests {
             let start: DateTime<Utc> = start.parse().expect("a time");
             let end: DateTime<Utc> = end.parse().expect("a time");
             assert_eq!(office().after(start, hours), Some(end), "{start} + {hours}h");
+        }
+    }
+
+    /// At the end of March the clock of Oslo goes from 02:00 to 03:00; Samoa had no 30 December 2011.
+    #[test]
+    fn a_time_that_the_clock_leaves_out_is_the_first_after_it() {
+        let table = [
+            (Tz::Europe__Oslo, "2026-03-29T02:30:00", "2026-03-29T01:00:00Z"),
+            (Tz::Europe__Oslo, "2026-03-29T03:30:00", "2026-03-29T01:30:00Z"),
+            // Twice: the first.
+            (Tz::Europe__Oslo, "2026-10-25T02:30:00", "2026-10-25T00:30:00Z"),
+            (Tz::Pacific__Apia, "2011-12-30T08:00:00", "2011-12-30T10:00:00Z"),
+        ];
+        for (zone, local, found) in table {
+            let local: chrono::NaiveDateTime = local.parse().expect("a time");
+            let found: DateTime<Utc> = found.parse().expect("a time");
+            let calendar = Calendar { zone, ..office() };
+            assert_eq!(
+                calendar.instant(local.date(), local.time()),
+                Some(found),
+                "{local}"
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the policy said to a request.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Calendar;
@@ -191,12 +192,21 @@ impl QuestionKind {
             }
             Self::Choice { choices } => (!choices.iter().any(|choice| choice == answer))
                 .then(|| format!("it must be one of {}", choices.join(", "))),
-            Self::Date => (answer.len() != 10 || answer.parse::<chrono::NaiveDate>().is_err())
+            Self::Date => day_of(answer)
+                .is_none()
                 .then(|| "it must be a date like 2027-01-31".to_owned()),
             Self::YesNo => (!matches!(answer, "yes" | "no")).then(|| "it must be yes or no".to_owned()),
             Self::Person => answer.is_empty().then(|| "it names nobody".to_owned()),
         }
     }
+}
+
+/// A day in the one way of writing it, `2027-01-31`: conditions compare what is written, and the parser alone would also
+/// take signs, blanks and months of one digit.
+pub(super) fn day_of(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.parse().ok()?;
+    // A year of five digits is written with a sign.
+    (!text.starts_with('+') && day.to_string() == text).then_some(day)
 }
 
 impl std::fmt::Display for Who {
@@ -234,6 +244,33 @@ impl TryFrom<String> for Who {
                     "`{other}` names nobody; write manager, manager's manager, owner, group:NAME, person:UPN or role:Administrator"
                 )),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_a_date_only_as_it_is_written() {
+        let table = [
+            ("2027-01-31", true),
+            (" 2027-01-31 ", true),
+            ("2028-02-29", true),
+            ("2027-02-29", false),
+            ("+2099-1-31", false),
+            ("2027 -9-30", false),
+            ("2027-9-30", false),
+            ("2027- 9-30", false),
+            ("-027-09-30", false),
+            ("+12027-9-1", false),
+            ("+12027-09-01", false),
+            ("20270131", false),
+            ("", false),
+        ];
+        for (answer, good) in table {
+            assert_eq!(QuestionKind::Date.complaint(answer).is_none(), good, "{answer:?}");
         }
     }
 }

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::document::{Example, Expect};
-use super::{Decision, Facts, Outcome, Policy, Problem};
+use super::{Decision, Facts, Outcome, Policy, Problem, listed};
 
 /// One problem for each example that comes out otherwise.
 pub(super) fn failures(policy: &Policy, file: &str) -> Vec<Problem> {
-    let problem = |example: &Example| {
+    let examples = policy.examples.iter();
+    let failed = examples.filter_map(|example| {
         let differences = example.differences(policy);
-        (!differences.is_empty()).then(|| Problem {
-            file: file.to_owned(),
-            line: example.line,
-            column: example.column,
-            message: format!("example `{}` fails: {}", example.id, differences.join("; ")),
-        })
-    };
-    policy.examples.iter().filter_map(problem).collect()
+        (!differences.is_empty()).then_some((example, differences))
+    });
+    listed(failed, |(example, differences)| Problem {
+        file: file.to_owned(),
+        line: example.line,
+        column: example.column,
+        message: format!("example `{}` fails: {}", example.id, differences.join("; ")),
+    })
 }
 
 impl Example {
@@ -42,8 +43,7 @@ impl Example {
     }
 
     fn plans(&self, policy: &Policy) -> Vec<String> {
-        let guards = policy.guards.iter();
-        let named = guards.flat_map(|guard| guard.keep_off.iter().chain(guard.allow_only.iter().flatten()));
+        let named = policy.index.plans.iter();
         let expected = self.expect.off.iter().flatten();
         let plans: BTreeSet<String> = named.chain(expected).cloned().collect();
         plans.into_iter().collect()

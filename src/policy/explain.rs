@@ -1,6 +1,7 @@
 //! Every rule, whether it applied or not, and what the facts were that made it so: for whoever keeps the rules.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::condition::{Condition, Seen};
 use super::document::Scope;
@@ -48,16 +49,17 @@ impl Policy {
     pub fn explain(&self, facts: &Facts) -> Explanation {
         let decision = self.decide(facts);
         let seen = Seen::new(facts).ok();
+        // `None` = nobody can say: facts out of their bounds, or a panic, which would be a mistake of ours.
         let is_true = |scope: &Scope| {
-            let when = scope.when.as_ref();
-            seen.as_ref()
-                .is_some_and(|seen| when.is_none_or(|when| when.holds(seen)))
+            let seen = seen.as_ref()?;
+            let asked = AssertUnwindSafe(|| scope.when.as_ref().is_none_or(|when| when.holds(seen)));
+            catch_unwind(asked).ok()
         };
         let heard = |scope: &Scope| match (scope.is_about(&facts.product.sku), is_true(scope)) {
-            _ if seen.is_none() => Heard::NotAsked,
+            (_, None) => Heard::NotAsked,
             (false, _) => Heard::OtherProduct,
-            (true, false) => Heard::ConditionFalse,
-            (true, true) => Heard::Applied,
+            (true, Some(false)) => Heard::ConditionFalse,
+            (true, Some(true)) => Heard::Applied,
         };
         let mut rules = Vec::new();
         for guard in &self.guards {
@@ -99,6 +101,10 @@ impl Policy {
 
     /// Ids of the rules that apply to these facts, whatever comes of it.
     pub(super) fn applying(&self, facts: &Facts) -> BTreeSet<&str> {
+        catch_unwind(AssertUnwindSafe(|| self.applying_of(facts))).unwrap_or_default()
+    }
+
+    fn applying_of(&self, facts: &Facts) -> BTreeSet<&str> {
         let Ok(seen) = Seen::new(facts) else {
             return BTreeSet::new();
         };

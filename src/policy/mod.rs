@@ -51,6 +51,9 @@ pub struct Policy {
     index: Index,
 }
 
+/// Problems that are listed of one file; of the rest it is only said how many there are.
+const PROBLEMS_MAX: usize = 100;
+
 /// Why a file is refused, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}:{column}: {message}")]
@@ -114,6 +117,17 @@ impl Policy {
         document::unknown(file_name, &self.mentions, catalogue)
     }
 
+    /// The problem of a file that is not read because it has so many bytes.
+    pub fn too_large(file_name: &str, bytes: u64) -> Option<Problem> {
+        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        (bytes > document::FILE_MAX_BYTES).then(|| Problem {
+            file: file_name.to_owned(),
+            line: 1,
+            column: 1,
+            message: document::too_large(bytes),
+        })
+    }
+
     /// SHA-256 of the file's bytes, lower-case hex.
     pub fn version(&self) -> &str {
         &self.version
@@ -163,6 +177,26 @@ impl Policy {
     pub fn examples(&self) -> usize {
         self.examples.len()
     }
+}
+
+/// A problem for each of these, up to the limit.
+fn listed<T>(mut wrong: impl Iterator<Item = T>, problem: impl FnMut(T) -> Problem) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = wrong.by_ref().take(PROBLEMS_MAX).map(problem).collect();
+    and_more(&mut problems, wrong.count());
+    problems
+}
+
+/// Says at the end of a list how many problems are not in it.
+fn and_more(problems: &mut Vec<Problem>, more: usize) {
+    let Some(last) = problems.last().filter(|_| more > 0) else {
+        return;
+    };
+    let plural = if more == 1 { "" } else { "s" };
+    let message = format!("and {more} more problem{plural}");
+    problems.push(Problem {
+        message,
+        ..last.clone()
+    });
 }
 
 /// The policy in force is shared by all requests.

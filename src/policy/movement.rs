@@ -1,6 +1,8 @@
 //! What follows for a grant when its person leaves or moves: guards with `on_leave` and `on_move`. Ending beats review, the
 //! shortest grace counts, and what can not be evaluated is looked at by a person.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::condition::Seen;
 use super::document::Guard;
 use super::document::reader::{Empty, Source, TableReader, whole_number};
@@ -93,6 +95,11 @@ impl Guard {
 }
 
 pub(super) fn answer(policy: &Policy, movement: Movement, facts: &Facts) -> MovementAnswer {
+    // A panic would be a mistake of ours; somebody looks at this grant, and nothing else is taken along.
+    catch_unwind(AssertUnwindSafe(|| hear_all(policy, movement, facts))).unwrap_or_else(|_| unclear())
+}
+
+fn hear_all(policy: &Policy, movement: Movement, facts: &Facts) -> MovementAnswer {
     let Ok(seen) = Seen::new(facts) else {
         return unclear();
     };

@@ -90,7 +90,8 @@ async fn an_altered_fact_is_found_even_if_it_changes_nothing_and_an_altered_deci
     let desk = Desk::open().await;
     let [visio, free, _] = some_requests(&desk).await;
     let otto = desk.sign_in("otto.keller").await;
-    let name = r#"update decisions set facts = jsonb_set(facts::jsonb, '{beneficiary,name}', '"Somebody Else"')"#;
+    let name =
+        r#"update decisions set facts = jsonb_set(facts::jsonb, '{beneficiary,name}', '"Somebody Else"')"#;
     by_hand(&desk, &format!("{name} where request_id = '{free}'")).await;
     let page = reperforms(&desk, &otto).await;
     assert_eq!(
@@ -114,7 +115,8 @@ async fn an_altered_fact_is_found_even_if_it_changes_nothing_and_an_altered_deci
     );
 
     // The last of two decisions of Visio: its outcome, and who signs.
-    let outcome = r#"update decisions set decision = decision::jsonb || '{"outcome": "automatic", "stages": []}'"#;
+    let outcome =
+        r#"update decisions set decision = decision::jsonb || '{"outcome": "automatic", "stages": []}'"#;
     let last =
         format!("(select id from decisions where request_id = '{visio}' order by written desc limit 1)");
     by_hand(&desk, &format!("{outcome} where id = {last}")).await;

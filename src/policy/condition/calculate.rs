@@ -23,7 +23,6 @@ pub(super) fn binary(at: &IdedExpr, operator: &str, one: Part, other: Part) -> C
         _ => 0,
     };
     let steps = one.steps + other.steps + 1 + more;
-    let fixed = one.fixed && other.fixed;
     if operator == operators::IN {
         return contained(at, one, other);
     }
@@ -44,7 +43,7 @@ pub(super) fn binary(at: &IdedExpr, operator: &str, one: Part, other: Part) -> C
         }
         _ => return complaint(at, "this operator is not supported in a condition"),
     };
-    Ok(Part { value, steps, fixed })
+    Ok(Part { value, steps })
 }
 
 fn mismatch<T>(at: &IdedExpr, one: &Value, other: &Value) -> Checked<T> {
@@ -109,7 +108,6 @@ fn contained(at: &IdedExpr, one: Part, other: Part) -> Checked<Part> {
     };
     let items = u64::try_from(most).unwrap_or(u64::MAX);
     let steps = one.steps + other.steps + items.saturating_mul(1 + handling(bytes));
-    let fixed = one.fixed && other.fixed;
     let holds: Truth = match (one.value, element) {
         (Value::Text(Text::Fact(read), _), Element::Text(_)) if all_constant(&list) => {
             let texts = constants(list);
@@ -154,7 +152,6 @@ fn contained(at: &IdedExpr, one: Part, other: Part) -> Checked<Part> {
     Ok(Part {
         value: Value::Truth(holds),
         steps,
-        fixed,
     })
 }
 
@@ -233,6 +230,10 @@ fn product(at: &IdedExpr, operator: &str, one: Value, other: Value) -> Checked<V
             format!("what stands after `{sign}` can be 0, and then this fails; divide by a number like 100"),
         );
     }
+    // Of 64 bits: the smallest number by -1 is too large for division, and the remainder is made by dividing.
+    if operator == operators::MODULO && c.has(-1) && b.has(i64::MIN) {
+        return too_large(at);
+    }
     if operator == operators::DIVIDE {
         return whole(at, b.divided(), Box::new(move |env| one(env) / other(env)));
     }
@@ -247,7 +248,6 @@ pub(super) fn negated(at: &IdedExpr, part: Part) -> Checked<Part> {
     Ok(Part {
         value,
         steps: part.steps + 1,
-        fixed: part.fixed,
     })
 }
 
@@ -260,6 +260,10 @@ fn within(at: &IdedExpr, bounds: Bounds, outer: Bounds) -> Checked<Bounds> {
     if bounds.within(outer) {
         return Ok(bounds);
     }
+    too_large(at)
+}
+
+fn too_large<T>(at: &IdedExpr) -> Checked<T> {
     complaint(
         at,
         "the result of this can be too large, and then it fails; calculate with smaller numbers",

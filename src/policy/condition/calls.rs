@@ -11,6 +11,8 @@ use super::compile::{
     Checked, Compiler, Listed, Part, ROOM, Value, complaint, handling, made, searching, truth,
 };
 use super::value::{List, Number, Text, Truth};
+use crate::policy::document::nearest_zone;
+use crate::policy::document::reader::suggestion;
 
 /// In the order in which a suggestion lists them.
 const FUNCTIONS: [&str; 26] = [
@@ -83,10 +85,7 @@ pub(super) fn call(
             let known = FUNCTIONS[..FUNCTIONS.len() - REFUSED].iter().copied();
             complaint(
                 at,
-                format!(
-                    "unknown function `{name}`{}",
-                    crate::policy::document::reader::suggestion(name, known)
-                ),
+                format!("unknown function `{name}`{}", suggestion(name, known)),
             )
         }
     }
@@ -105,9 +104,9 @@ fn written(name: &str) -> String {
     }
 }
 
-fn list_of(at: &IdedExpr, part: Part) -> Checked<(Listed, u64, bool)> {
+fn list_of(at: &IdedExpr, part: Part) -> Checked<(Listed, u64)> {
     match part.value {
-        Value::List(listed) => Ok((listed, part.steps, part.fixed)),
+        Value::List(listed) => Ok((listed, part.steps)),
         other => complaint(
             at,
             format!(
@@ -126,7 +125,7 @@ fn walk(
     (variable, body): (&IdedExpr, &IdedExpr),
 ) -> Checked<Part> {
     let part = compiler.part(list)?;
-    let (Listed { list, element, most }, steps, _) = list_of(at, part)?;
+    let (Listed { list, element, most }, steps) = list_of(at, part)?;
     let (place, inner) = compiler.with_variable(at, variable, element, body)?;
     let items = u64::try_from(most).unwrap_or(u64::MAX);
     let steps = steps.saturating_add(items.saturating_mul(inner.steps.saturating_add(1)));
@@ -136,7 +135,6 @@ fn walk(
         return Ok(Part {
             value: Value::List(Listed { list, element, most }),
             steps,
-            fixed: false,
         });
     }
     let (holds, _) = truth(body, inner, &format!("what `{name}` asks of each item"))?;
@@ -153,16 +151,12 @@ fn walk(
             Value::Truth(Box::new(move |env| list.count(env, place, &fails, 1) == 0))
         }
     };
-    Ok(Part {
-        value,
-        steps,
-        fixed: false,
-    })
+    Ok(Part { value, steps })
 }
 
 fn size(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked<Part> {
     let part = compiler.part(one)?;
-    let (mut steps, fixed) = (part.steps + 1, part.fixed);
+    let mut steps = part.steps + 1;
     let (number, bounds): (Number, Bounds) = match part.value {
         Value::List(Listed { list, most, .. }) => (
             Box::new(move |env| whole(list.size(env))),
@@ -182,7 +176,6 @@ fn size(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked<P
     Ok(Part {
         value: Value::Number(number, bounds),
         steps,
-        fixed,
     })
 }
 
@@ -199,7 +192,7 @@ fn compare_texts(
 ) -> Checked<Part> {
     let one = compiler.part(one)?;
     let other = compiler.part(other)?;
-    let (steps, fixed) = (one.steps + other.steps + 1, one.fixed && other.fixed);
+    let steps = one.steps + other.steps + 1;
     let (one, other, more) = match (one.value, other.value) {
         // What is sought is looked at first, unless it is the longer one.
         (Value::Text(one, most), Value::Text(other, or_most)) if name == "contains" => {
@@ -225,7 +218,6 @@ fn compare_texts(
     Ok(Part {
         value: Value::Truth(holds),
         steps: steps + more,
-        fixed,
     })
 }
 
@@ -244,7 +236,6 @@ fn string(compiler: &mut Compiler<'_>, at: &IdedExpr, one: &IdedExpr) -> Checked
     Ok(Part {
         value,
         steps: part.steps + more,
-        fixed: part.fixed,
     })
 }
 
@@ -280,11 +271,7 @@ fn literal_time(at: &IdedExpr, name: &str, one: &IdedExpr) -> Checked<Part> {
         }
         _ => return complaint(one, format!("this is no {name}; write {}", written(name))),
     };
-    Ok(Part {
-        value,
-        steps: 1,
-        fixed: true,
-    })
+    Ok(Part { value, steps: 1 })
 }
 
 fn nanoseconds(time: DateTime<Utc>) -> i128 {
@@ -335,8 +322,9 @@ fn part_of_time(
                     return complaint(
                         zone,
                         format!(
-                            "there is no time zone `{}`; write one like \"Europe/Oslo\"",
-                            name.inner()
+                            "there is no time zone `{}`{}",
+                            name.inner(),
+                            nearest_zone(name.inner())
                         ),
                     );
                 }
@@ -356,6 +344,5 @@ fn part_of_time(
     Ok(Part {
         value: Value::Number(number, bounds),
         steps: part.steps + 1,
-        fixed: part.fixed,
     })
 }

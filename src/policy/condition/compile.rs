@@ -14,12 +14,14 @@ use super::{calculate, calls};
 use crate::policy::document::reader::suggestion;
 
 /// Depth of the parsed expression: a long chain of `1 + 1 + 1` nests without brackets.
-const DEPTH_MAX: usize = 80;
+pub(super) const DEPTH_MAX: u16 = 80;
 /// Steps that one evaluation can take at most, with every list and text as long as it may be; a step takes some ten
 /// nanoseconds.
 pub(super) const STEPS_MAX: u64 = 100_000;
 /// Steps that find room for a text that is made.
 pub(super) const ROOM: u64 = 5;
+/// Of any text that a condition makes, with every text of the facts as long as it may be.
+pub(super) const TEXT_MAX_BYTES: usize = 100_000;
 /// Of a text that one step copies, compares or counts.
 const HANDLED_BYTES: usize = 256;
 /// Of a text that one step searches.
@@ -32,6 +34,8 @@ pub(super) const WHOLE: Bounds = Bounds::new(i64::MIN as i128, i64::MAX as i128)
 pub(super) struct Complaint {
     pub at: u64,
     pub message: String,
+    /// What is near to this id of a question belongs to the message, and takes long to find.
+    pub question: Option<String>,
 }
 
 pub(super) type Checked<T> = Result<T, Complaint>;
@@ -40,6 +44,7 @@ pub(super) fn complaint<T>(at: &IdedExpr, message: impl Into<String>) -> Checked
     Err(Complaint {
         at: at.id,
         message: message.into(),
+        question: None,
     })
 }
 
@@ -48,8 +53,6 @@ pub(super) struct Part {
     pub value: Value,
     /// Steps at most.
     pub steps: u64,
-    /// No facts are asked.
-    pub fixed: bool,
 }
 
 pub(super) enum Value {
@@ -85,6 +88,8 @@ pub(super) enum Element {
 /// A compiled condition.
 pub(super) struct Compiled {
     pub holds: Truth,
+    /// Steps at most.
+    pub steps: u64,
     /// What it asks of the facts: `beneficiary.department`, `held`, …, sorted.
     pub names: BTreeSet<String>,
 }
@@ -97,7 +102,7 @@ pub(super) struct Compiler<'q> {
     variables: Vec<(String, Element)>,
     /// Answers that are known to be there at this place of the expression.
     pub(super) present: Vec<String>,
-    depth: usize,
+    depth: u16,
 }
 
 pub(super) fn compile(root: &IdedExpr, questions: &BTreeSet<String>) -> Checked<Compiled> {
@@ -109,17 +114,22 @@ pub(super) fn compile(root: &IdedExpr, questions: &BTreeSet<String>) -> Checked<
         depth: 0,
     };
     let part = compiler.part(root)?;
-    if part.fixed && matches!(part.value, Value::Truth(_)) {
+    if compiler.names.is_empty() && matches!(part.value, Value::Truth(_)) {
         return complaint(
             root,
             "the condition asks nothing of the request: it is always true or always false",
         );
     }
-    let (holds, _) = truth(root, part, "the condition")?;
+    let (holds, steps) = truth(root, part, "the condition")?;
     Ok(Compiled {
         holds,
+        steps,
         names: compiler.names,
     })
+}
+
+pub(super) fn too_deep() -> String {
+    format!("the expression is nested too deeply; at most {DEPTH_MAX} steps")
 }
 
 impl Value {
@@ -160,10 +170,7 @@ pub(super) fn truth(at: &IdedExpr, part: Part, what: &str) -> Checked<(Truth, u6
 impl Compiler<'_> {
     pub fn part(&mut self, expr: &IdedExpr) -> Checked<Part> {
         if self.depth >= DEPTH_MAX {
-            return complaint(
-                expr,
-                format!("the expression is nested too deeply; at most {DEPTH_MAX} steps"),
-            );
+            return complaint(expr, too_deep());
         }
         self.depth += 1;
         let part = self.part_of(expr);
@@ -175,6 +182,16 @@ impl Compiler<'_> {
                 format!(
                     "this can take {} steps when lists and texts are as long as they may be; at most {STEPS_MAX} are allowed",
                     part.steps
+                ),
+            );
+        }
+        if let Value::Text(_, most) = part.value
+            && most > TEXT_MAX_BYTES
+        {
+            return complaint(
+                expr,
+                format!(
+                    "this text can have {most} bytes when those of the request are as long as they may be; at most {TEXT_MAX_BYTES} are allowed"
                 ),
             );
         }
@@ -208,11 +225,7 @@ impl Compiler<'_> {
                 Element::Held => Value::Record(Record::Held(place)),
                 Element::None => return complaint(at, "the list is always empty"),
             };
-            return Ok(Part {
-                value,
-                steps: 1,
-                fixed: false,
-            });
+            return Ok(Part { value, steps: 1 });
         }
         let Some((_, root, _)) = ROOTS.iter().find(|(root, ..)| *root == name) else {
             let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
@@ -234,11 +247,7 @@ impl Compiler<'_> {
                 Value::Time(Box::new(|env| env.facts.now), NOW)
             }
         };
-        Ok(Part {
-            value,
-            steps: 1,
-            fixed: false,
-        })
+        Ok(Part { value, steps: 1 })
     }
 
     /// Compiles `expr` where these answers are known to be there.
@@ -283,11 +292,9 @@ impl Compiler<'_> {
         let mut longest = 0;
         let mut bounds: Option<Bounds> = None;
         let mut steps = 1;
-        let mut fixed = true;
         for element in &list.elements {
             let part = self.part(element)?;
             steps += part.steps;
-            fixed &= part.fixed;
             match part.value {
                 Value::Text(text, most) => {
                     texts.push(text);
@@ -330,7 +337,6 @@ impl Compiler<'_> {
         Ok(Part {
             value: Value::List(listed),
             steps,
-            fixed,
         })
     }
 
@@ -344,12 +350,10 @@ impl Compiler<'_> {
             }),
             (operators::LOGICAL_NOT, [one]) => {
                 let part = self.part(one)?;
-                let fixed = part.fixed;
                 let (holds, steps) = truth(one, part, SIDES)?;
                 Ok(Part {
                     value: Value::Truth(Box::new(move |env| !holds(env))),
                     steps: steps + 1,
-                    fixed,
                 })
             }
             (operators::CONDITIONAL, [condition, yes, no]) => self.choice(at, condition, yes, no),
@@ -379,13 +383,11 @@ impl Compiler<'_> {
     ) -> Checked<Part> {
         let left = self.part(one)?;
         let right = self.where_present(present_if(one, wanted), other)?;
-        let fixed = left.fixed && right.fixed;
         let (left, steps) = truth(one, left, SIDES)?;
         let (right, more) = truth(other, right, SIDES)?;
         Ok(Part {
             value: Value::Truth(join(left, right)),
             steps: steps + more + 1,
-            fixed,
         })
     }
 
@@ -399,7 +401,6 @@ impl Compiler<'_> {
         let asked = self.part(condition)?;
         let one = self.where_present(present_if(condition, true), yes)?;
         let other = self.where_present(present_if(condition, false), no)?;
-        let fixed = asked.fixed && one.fixed && other.fixed;
         let (holds, steps) = truth(condition, asked, "what stands before ?")?;
         let steps = steps + one.steps.max(other.steps) + 1;
         let value = match (one.value, other.value) {
@@ -434,7 +435,7 @@ impl Compiler<'_> {
                 );
             }
         };
-        Ok(Part { value, steps, fixed })
+        Ok(Part { value, steps })
     }
 }
 
@@ -470,11 +471,7 @@ fn constant(at: &IdedExpr, literal: &LiteralValue) -> Checked<Part> {
             );
         }
     };
-    Ok(Part {
-        value,
-        steps: 1,
-        fixed: true,
-    })
+    Ok(Part { value, steps: 1 })
 }
 
 /// An item as the text it is; items of a list of texts are.

@@ -3,7 +3,7 @@
 use cel::IdedExpr;
 use cel::common::ast::{Expr, LiteralValue, SelectExpr, operators};
 
-use super::compile::{Checked, Compiler, Element, Listed, Part, Value, complaint};
+use super::compile::{Checked, Compiler, Complaint, Element, Listed, Part, Value, complaint};
 use super::schema::{self, Getter, Member, Record};
 use super::value::{Env, List, Text, Truth};
 use crate::policy::document::reader::suggestion;
@@ -24,7 +24,6 @@ impl Compiler<'_> {
         Ok(Part {
             value,
             steps: operand.steps,
-            fixed: false,
         })
     }
 
@@ -88,8 +87,11 @@ impl Compiler<'_> {
                 format!("no guard asks a question with the id `{id}`; no guard asks anything"),
             );
         }
-        let hint = suggestion(id, self.questions.iter().map(String::as_str));
-        complaint(at, format!("no guard asks a question with the id `{id}`{hint}"))
+        Err(Complaint {
+            at: at.id,
+            message: format!("no guard asks a question with the id `{id}`"),
+            question: Some(id.to_owned()),
+        })
     }
 
     /// `has(request.answers.ID)`; everything else is always there.
@@ -118,7 +120,6 @@ impl Compiler<'_> {
         Ok(Part {
             value: Value::Truth(holds),
             steps: 2,
-            fixed: false,
         })
     }
 

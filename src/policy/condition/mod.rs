@@ -26,10 +26,6 @@ use super::document::reader::{At, Source};
 
 /// Bytes of one expression. Longer ones are several rules.
 const EXPRESSION_MAX_BYTES: usize = 4_000;
-/// Brackets inside brackets. The parser is recursive, and this keeps it off the end of the stack.
-const BRACKETS_MAX: usize = 16;
-/// Prefix signs (`!`, `-`) in a row: the parser recurses for each.
-const SIGNS_MAX: usize = 8;
 
 pub(super) struct Condition {
     text: String,
@@ -56,13 +52,19 @@ impl Condition {
     /// To be called with room on the stack.
     pub fn compile(source: &mut Source<'_>, at: At<String>, questions: &BTreeSet<String>) -> Option<Self> {
         let text = at.value;
-        if let Err(message) = within_limits(&text) {
-            source.problem(at.span.start, message);
+        if text.len() > EXPRESSION_MAX_BYTES {
+            source.problem(
+                at.span.start,
+                format!(
+                    "the expression has {} bytes; at most {EXPRESSION_MAX_BYTES} are allowed",
+                    text.len()
+                ),
+            );
             return None;
         }
         // Should hostile text make the parser panic all the same, the file is refused and the policy in force stays so.
         let compiled = catch_unwind(AssertUnwindSafe(|| compiled(&text, questions)));
-        let (byte, message) = match compiled {
+        let refusal = match compiled {
             Ok(Ok(compiled)) => {
                 return Some(Self {
                     text,
@@ -70,15 +72,24 @@ impl Condition {
                     opposite: false,
                 });
             }
-            Ok(Err(complaint)) => complaint,
-            Err(_) => (0, "not a CEL expression that can be read".to_owned()),
+            Ok(Err(refusal)) => refusal,
+            Err(_) => Refusal::of(0, "not a CEL expression that can be read"),
         };
-        source.problem(in_file(source.text, at.span.start, byte), message);
+        let hint = refusal.question.map_or_else(String::new, |wrong| {
+            source.suggestion(&wrong, questions.iter().map(String::as_str))
+        });
+        let place = in_file(source.text, at.span.start, refusal.byte);
+        source.problem(place, refusal.message + &hint);
         None
     }
 
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Steps that it can take at most.
+    pub fn steps(&self) -> u64 {
+        self.compiled.steps
     }
 
     /// What it asks of the facts: `beneficiary.department`, `held`, …, sorted.
@@ -88,6 +99,21 @@ impl Condition {
 
     pub fn holds(&self, seen: &Seen<'_>) -> bool {
         (self.compiled.holds)(&seen.0) != self.opposite
+    }
+
+    /// A mistake of ours; no condition of a file is like that.
+    #[cfg(test)]
+    pub fn that_panics() -> Self {
+        let compiled = Compiled {
+            holds: Box::new(|_| panic!("a condition that panics")),
+            steps: 1,
+            names: BTreeSet::new(),
+        };
+        Self {
+            text: "panic".to_owned(),
+            compiled: Arc::new(compiled),
+            opposite: false,
+        }
     }
 
     /// True where it is not.
@@ -106,69 +132,69 @@ impl std::fmt::Debug for Condition {
     }
 }
 
-/// The compiled expression, or what is wrong with it: the byte within the expression and the complaint.
-fn compiled(text: &str, questions: &BTreeSet<String>) -> Result<Compiled, (usize, String)> {
+/// What is wrong with an expression.
+#[derive(Debug)]
+struct Refusal {
+    /// Within the expression.
+    byte: usize,
+    message: String,
+    /// The nearest id of a question is to be named.
+    question: Option<String>,
+}
+
+impl Refusal {
+    fn of(byte: usize, message: impl Into<String>) -> Self {
+        Self {
+            byte,
+            message: message.into(),
+            question: None,
+        }
+    }
+}
+
+fn compiled(text: &str, questions: &BTreeSet<String>) -> Result<Compiled, Refusal> {
     let (root, places) = parsed(text)?;
     compile::compile(&root, questions).map_err(|complaint| {
-        let offset = places.offset_for(complaint.at);
-        let offset = offset.map_or(0, |(start, _)| start as usize);
-        let byte = text
-            .char_indices()
-            .nth(offset)
-            .map_or(text.len(), |(byte, _)| byte);
-        (byte, complaint.message)
+        let place = places.offset_for(complaint.at);
+        Refusal {
+            byte: place.map_or(0, |(start, _)| start as usize),
+            message: complaint.message,
+            question: complaint.question,
+        }
     })
 }
 
-/// Without macros: `exists`, `has` and the like stay the calls that they are written as.
-fn parsed(text: &str) -> Result<(IdedExpr, SourceInfo), (usize, String)> {
+/// Without macros: `exists`, `has` and the like stay the calls that they are written as. The parser is recursive, and its
+/// limit keeps it off the end of the stack.
+fn parsed(text: &str) -> Result<(IdedExpr, SourceInfo), Refusal> {
     let parser = cel::Env::default().with_optional_support(false).parser();
+    let parser = parser.max_recursion_depth(compile::DEPTH_MAX);
     parser.parse_with_source_info(text).map_err(|errors| {
         // One mistake often makes several errors; the first is the one to mend.
         errors.errors.first().map_or_else(
-            || (0, "not a CEL expression".to_owned()),
+            || Refusal::of(0, "not a CEL expression"),
             |error| {
                 let message = error.msg.replace('\n', " ");
+                // How the parser says it is nothing for readers.
+                let too_deep = message.contains("Recursion limit");
                 let place = place_of(text, error.pos.0, error.pos.1);
-                (place, format!("not a CEL expression: {message}"))
+                match too_deep {
+                    true => Refusal::of(place, compile::too_deep()),
+                    false => Refusal::of(place, format!("not a CEL expression: {message}")),
+                }
             },
         )
     })
 }
-fn within_limits(text: &str) -> Result<(), String> {
-    if text.len() > EXPRESSION_MAX_BYTES {
-        return Err(format!(
-            "the expression has {} bytes; at most {EXPRESSION_MAX_BYTES} are allowed",
-            text.len()
-        ));
-    }
-    let (mut depth, mut signs) = (0_usize, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        match byte {
-            b'!' | b'-' => signs += 1,
-            b' ' | b'\t' | b'\r' | b'\n' => {}
-            _ => signs = 0,
-        }
-        if depth > BRACKETS_MAX || signs > SIGNS_MAX {
-            return Err(format!(
-                "the expression is nested too deeply; at most {BRACKETS_MAX} brackets and {SIGNS_MAX} signs"
-            ));
-        }
-    }
-    Ok(())
-}
 
-/// Byte of a line and column (from 1) of the parser.
+/// Byte of a line and column of the parser, which counts characters from 1.
 fn place_of(text: &str, line: isize, column: isize) -> usize {
     let line = usize::try_from(line).unwrap_or(1).max(1);
     let column = usize::try_from(column).unwrap_or(1).max(1);
     let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    (before + column - 1).min(text.len())
+    let rest = text.get(before..).unwrap_or_default();
+    let within = rest.char_indices().nth(column - 1);
+    before + within.map_or(rest.len(), |(byte, _)| byte)
 }
 
 /// Where a byte of the expression stands in the file. Exact for 'literal' strings; in "basic" ones with escapes near it.

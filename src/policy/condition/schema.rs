@@ -18,7 +18,7 @@ const SEATS: Bounds = Bounds::new(0, i32::MAX as i128);
 /// Somebody in more groups than that is decided by nobody.
 const GROUPS_MAX: usize = 5_000;
 /// Plans of a product; the largest SKUs have about 100.
-const PLANS_MAX: usize = 250;
+pub(in crate::policy) const PLANS_MAX: usize = 250;
 /// Products that one person has, by however many paths.
 const HELD_MAX: usize = 200;
 /// Attributes of which a movement can tell.
@@ -281,7 +281,7 @@ pub(super) fn held_inner<'v>(env: &Env<'v>) -> &'v HeldFacts {
 }
 
 /// At most so many items of `held`.
-pub(super) const fn held_max() -> usize {
+pub(in crate::policy) const fn held_max() -> usize {
     HELD_MAX
 }
 

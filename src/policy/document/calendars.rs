@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
 
-use super::reader::{At, Empty, Source, TableReader};
+use super::reader::{At, Empty, Source, TableReader, nearest};
 use super::{Calendar, unique_id};
+use crate::policy::decision::day_of;
 
 /// One for each country of a large company.
 pub(super) const CALENDARS_MAX: usize = 200;
@@ -21,15 +22,21 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("Sun", Weekday::Sun),
 ];
 
-/// By id.
-pub(super) fn read(source: &mut Source<'_>, tables: Vec<TableReader<'_, '_>>) -> BTreeMap<String, Calendar> {
+/// By id; `None` = it stands there, and has a problem of its own.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    tables: Vec<TableReader<'_, '_>>,
+) -> BTreeMap<String, Option<Calendar>> {
     let mut ids = BTreeMap::new();
-    let calendars = tables
+    let calendars: Vec<Calendar> = tables
         .into_iter()
-        .filter_map(|reader| calendar(source, reader, &mut ids));
-    calendars
-        .map(|calendar| (calendar.id.clone(), calendar))
-        .collect()
+        .filter_map(|reader| calendar(source, reader, &mut ids))
+        .collect();
+    let mut by_id: BTreeMap<String, Option<Calendar>> = ids.into_keys().map(|id| (id, None)).collect();
+    for calendar in calendars {
+        by_id.insert(calendar.id.clone(), Some(calendar));
+    }
+    by_id
 }
 
 fn calendar(
@@ -82,10 +89,16 @@ fn zone(source: &mut Source<'_>, at: &At<String>) -> Option<Tz> {
     if zone.is_none() {
         source.problem(
             at.span.start,
-            format!("there is no time zone `{}`; write one like Europe/Oslo", at.value),
+            format!("there is no time zone `{}`{}", at.value, nearest_zone(&at.value)),
         );
     }
     zone
+}
+
+/// The zone that was meant, or how one is written.
+pub(in crate::policy) fn nearest_zone(wrong: &str) -> String {
+    let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    nearest(wrong, zones).unwrap_or_else(|| "; write one like Europe/Oslo".to_owned())
 }
 
 fn weekday(source: &mut Source<'_>, at: &At<String>) -> Option<Weekday> {
@@ -94,11 +107,18 @@ fn weekday(source: &mut Source<'_>, at: &At<String>) -> Option<Weekday> {
         .find(|(name, _)| *name == at.value)
         .map(|(_, day)| *day);
     if day.is_none() {
-        let names: Vec<&str> = WEEKDAYS.iter().map(|(name, _)| *name).collect();
-        source.problem(
-            at.span.start,
-            format!("`{}` is no day; write {}", at.value, names.join(", ")),
-        );
+        let names = WEEKDAYS.map(|(name, _)| name);
+        // `Monday`, `mon` and `Moday` begin with the two letters in which no other day begins.
+        let begins = |name: &&str| {
+            at.value
+                .get(..2)
+                .is_some_and(|two| name[..2].eq_ignore_ascii_case(two))
+        };
+        let hint = match names.into_iter().find(begins) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("write {}", names.join(", ")),
+        };
+        source.problem(at.span.start, format!("`{}` is no day; {hint}", at.value));
     }
     day
 }
@@ -115,7 +135,7 @@ fn time(source: &mut Source<'_>, key: &str, at: &At<String>) -> Option<NaiveTime
 }
 
 fn day(source: &mut Source<'_>, at: &At<String>) -> Option<NaiveDate> {
-    let day = at.value.parse().ok();
+    let day = day_of(&at.value);
     if day.is_none() {
         source.problem(
             at.span.start,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{At, Empty, Source, TableReader, suggestion};
+use super::reader::{At, Empty, Source, TableReader, not_one_of};
 use super::{term_days, unique_id};
 use crate::policy::Facts;
 use crate::policy::condition::schema::{SHAPES, Shape};
@@ -14,6 +14,8 @@ use crate::policy::movement::{self, Movement};
 
 /// When examples happen, unless they say otherwise: a Monday morning.
 const EXAMPLE_NOW: &str = "2026-01-05T09:00:00Z";
+
+const OUTCOMES: [&str; 3] = ["denied", "automatic", "stages"];
 
 #[derive(Debug)]
 pub(in crate::policy) struct Example {
@@ -139,7 +141,7 @@ pub(super) fn read(
 }
 
 fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Facts, bool, Option<Movement>)> {
-    let before = source.problems.len();
+    let before = source.found();
     let start = given.start();
     let mut facts = sample();
     let mut plans_from_rules = false;
@@ -235,7 +237,7 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
     }
     let movement = movement::given(source, &mut given, &mut facts);
     given.finish(source);
-    if source.problems.len() > before {
+    if source.found() > before {
         return None;
     }
     match serde_json::from_value(facts) {
@@ -248,18 +250,13 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
 }
 
 fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Expect> {
-    let before = source.problems.len();
+    let before = source.found();
     let outcome = reader.text(source, "outcome");
     if let Some(outcome) = &outcome
-        && !["denied", "automatic", "stages"].contains(&outcome.value.as_str())
+        && !OUTCOMES.contains(&outcome.value.as_str())
     {
-        source.problem(
-            outcome.span.start,
-            format!(
-                "`outcome` is `{}`; it must be denied, automatic or stages",
-                outcome.value
-            ),
-        );
+        let message = not_one_of("outcome", &outcome.value, &OUTCOMES);
+        source.problem(outcome.span.start, message);
     }
     let stages = reader.number(source, "stages", 0..=100);
     let off = reader.names(source, "off", Empty::Allowed);
@@ -291,10 +288,10 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
         asks: asks.map(|names| values(names).into_iter().collect()),
         follows,
     };
-    if nothing && source.problems.len() == before {
+    if nothing && source.found() == before {
         source.problem(start, "`expect` expects nothing");
     }
-    (source.problems.len() == before).then_some(expect)
+    (source.found() == before).then_some(expect)
 }
 
 fn values(names: Vec<At<String>>) -> Vec<String> {
@@ -359,7 +356,7 @@ fn overlay_members(
         match members.get(member) {
             Some(shape) => overlay(source, member, value, shape, &mut target[member]),
             None => {
-                let hint = suggestion(member, members.keys().copied());
+                let hint = source.suggestion(member, members.keys().copied());
                 source.problem(
                     name.span().start,
                     format!("unknown key `{member}` in `{key}`{hint}"),

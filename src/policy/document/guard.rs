@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::reader::{At, Empty, Source, TableReader};
-use super::{Rules, Scope, listed_tables, names, scope, term_days};
+use super::reader::{At, Empty, Source, TableReader, not_one_of};
+use super::{ID_MAX_BYTES, Rules, Scope, listed_tables, names, scope, term_days, too_long};
+use crate::policy::condition::schema::{PLANS_MAX, held_max};
 use crate::policy::movement::{self, Follows};
 use crate::policy::{Question, QuestionKind, RuleKind, RuleSummary};
 
@@ -13,6 +14,9 @@ const CHARACTERS: RangeInclusive<i64> = 1..=2_000;
 /// Questions of one guard: more is a form of its own.
 const QUESTIONS_MAX: usize = 10;
 const CHOICES_MAX: usize = 50;
+/// Names that are compared in one step.
+const COMPARED_IN_STEP: usize = 8;
+const KINDS: [&str; 5] = ["text", "choice", "date", "yes_no", "person"];
 /// In hundredths; the same bound as that of the facts.
 const CENTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
 const SEATS: RangeInclusive<i64> = 1..=1_000_000;
@@ -126,7 +130,9 @@ pub(super) fn question_ids(guards: &[TableReader<'_, '_>]) -> BTreeSet<String> {
         .filter_map(|guard| guard.peek("ask")?.get_ref().as_array());
     let questions = asked.flat_map(|questions| questions.iter());
     let ids = questions.filter_map(|question| question.get_ref().as_table()?.get("id")?.get_ref().as_str());
-    ids.map(str::to_owned).collect()
+    ids.filter(|id| id.len() <= ID_MAX_BYTES)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn questions(source: &mut Source<'_>, reader: &mut TableReader<'_, '_>) -> Vec<Question> {
@@ -184,10 +190,7 @@ fn question(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<
         "person" => Some(QuestionKind::Person),
         other => {
             let at = kind.as_ref().map_or(reader.start(), |kind| kind.span.start);
-            source.problem(
-                at,
-                format!("`kind` is `{other}`; it must be text, choice, date, yes_no or person"),
-            );
+            source.problem(at, not_one_of("kind", other, &KINDS));
             None
         }
     };
@@ -216,6 +219,10 @@ fn choices_of(source: &mut Source<'_>, choices: Option<Vec<At<String>>>) -> Vec<
 fn question_id(source: &mut Source<'_>, at: At<String>) -> Option<String> {
     let letters = |c: char| c.is_ascii_lowercase() || c == '_';
     let good = at.value.starts_with(letters) && at.value.chars().all(|c| letters(c) || c.is_ascii_digit());
+    if at.value.len() > ID_MAX_BYTES {
+        source.problem(at.span.start, too_long(&at.value));
+        return None;
+    }
     if !good {
         source.problem(
             at.span.start,
@@ -253,6 +260,14 @@ impl Guard {
         self.effects()
             .iter()
             .any(|key| !["on_leave", "on_move"].contains(key))
+    }
+
+    /// Steps that hearing it can take beside its condition: each name that it has is looked for.
+    pub fn steps(&self) -> u64 {
+        let allowed = self.allow_only.as_ref().map_or(0, Vec::len);
+        let plans = (self.keep_off.len() + allowed) * PLANS_MAX;
+        let held = (self.excludes.len() + self.replaces.len()) * held_max();
+        u64::try_from((plans + held) / COMPARED_IN_STEP).unwrap_or(u64::MAX)
     }
 
     /// Keys of what it does, of [`EFFECTS`].

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Empty, Source, TableReader, suggestion};
+use super::reader::{Empty, Source, TableReader, nearest};
 use super::{Problem, Rules};
+use crate::policy::listed;
 
 /// A name in the file and where it stands.
 #[derive(Debug)]
@@ -75,10 +76,12 @@ pub(in crate::policy) fn unknown(
         let (what, hint) = match mention.kind {
             MentionKind::Product => (
                 "product",
-                near(&mention.name, catalogue.keys().map(String::as_str)),
+                nearest(&mention.name, catalogue.keys().map(String::as_str)),
             ),
-            MentionKind::Plan => ("service plan", near(&mention.name, plans.iter().copied())),
+            MentionKind::Plan => ("service plan", nearest(&mention.name, plans.iter().copied())),
         };
+        // A list of all products would be longer than the file.
+        let hint = hint.unwrap_or_default();
         Problem {
             file: file.to_owned(),
             line: mention.line,
@@ -86,19 +89,5 @@ pub(in crate::policy) fn unknown(
             message: format!("unknown {what} `{}`{hint}", mention.name),
         }
     };
-    mentions
-        .iter()
-        .filter(|mention| !is_known(mention))
-        .map(problem)
-        .collect()
-}
-
-/// The nearest right spelling; a list of all products would be longer than the file.
-fn near<'a>(wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> String {
-    let hint = suggestion(wrong, right);
-    if hint.starts_with("; did you mean") {
-        hint
-    } else {
-        String::new()
-    }
+    listed(mentions.iter().filter(|mention| !is_known(mention)), problem)
 }

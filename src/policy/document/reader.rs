@@ -1,23 +1,32 @@
 //! Reading a TOML document with a place for every complaint: unknown keys, wrong types, wrong values.
 //! Knows nothing of guards and routes.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::policy::Problem;
+use super::places::Places;
+use crate::policy::{PROBLEMS_MAX, Problem, and_more};
 
 /// Longest text value: a sentence for the employee, not a page.
 const TEXT_MAX_BYTES: usize = 4_000;
 /// Items of one list of names.
 const LIST_MAX_ITEMS: usize = 500;
+/// Names that a message lists where none is near.
+const KNOWN_MAX: usize = 20;
+/// Names of which the nearest is looked for.
+const CANDIDATES_MAX: usize = 500;
 
 /// The text of a file and what is wrong with it so far.
 pub(in crate::policy) struct Source<'s> {
     file: &'s str,
     pub text: &'s str,
-    pub problems: Vec<Problem>,
+    places: Places<'s>,
+    problems: Vec<Problem>,
+    /// Problems beyond those that are listed.
+    more: usize,
 }
 
 /// A value and where it stands, in bytes from the start of the file.
@@ -40,32 +49,62 @@ impl<'s> Source<'s> {
         Self {
             file,
             text,
+            places: Places::new(text),
             problems: Vec::new(),
+            more: 0,
         }
     }
 
     pub fn problem(&mut self, at: usize, message: impl Into<String>) {
-        let (line, column) = self.place(at);
+        self.problem_at(self.place(at), message.into());
+    }
+
+    pub fn problem_in_line(&mut self, line: usize, message: String) {
+        self.problem_at((line, 1), message);
+    }
+
+    fn problem_at(&mut self, (line, column): (usize, usize), message: String) {
+        if self.is_full() {
+            self.more += 1;
+            return;
+        }
         self.problems.push(Problem {
             file: self.file.to_owned(),
             line,
             column,
-            message: message.into(),
-        });
-    }
-
-    pub fn problem_in_line(&mut self, line: usize, message: String) {
-        self.problems.push(Problem {
-            file: self.file.to_owned(),
-            line,
-            column: 1,
             message,
         });
     }
 
+    /// What is found from now on is only counted, so nobody needs to know what it is.
+    fn is_full(&self) -> bool {
+        self.problems.len() == PROBLEMS_MAX
+    }
+
+    /// How many problems there are so far.
+    pub fn found(&self) -> usize {
+        self.problems.len() + self.more
+    }
+
+    /// In the order of the file.
+    pub fn into_problems(mut self) -> Vec<Problem> {
+        self.problems
+            .sort_by_key(|problem| (problem.line, problem.column));
+        and_more(&mut self.problems, self.more);
+        self.problems
+    }
+
+    /// [`suggestion`], as long as somebody will read it.
+    pub fn suggestion<'a>(&self, wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> String {
+        if self.is_full() {
+            return String::new();
+        }
+        suggestion(wrong, right)
+    }
+
     /// Line and column of a byte, both from 1.
     pub fn place(&self, at: usize) -> (usize, usize) {
-        line_and_column(self.text, at)
+        self.places.of(at)
     }
 
     /// Names are not empty and not longer than a text may be; anything else is a problem.
@@ -231,16 +270,15 @@ impl<'t, 's> TableReader<'t, 's> {
 
     /// Every key that nobody asked for is a problem, with the nearest right spelling.
     pub fn finish(self, source: &mut Source<'_>) {
-        for key in self.table.keys() {
+        let mut keys: Vec<_> = self.table.keys().collect();
+        keys.sort_by_key(|key| key.span().start);
+        for key in keys {
             let name: &str = key.get_ref();
             if !self.known.contains(&name) {
+                let hint = source.suggestion(name, self.known.iter().copied());
                 source.problem(
                     key.span().start,
-                    format!(
-                        "unknown key `{name}` in this {}{}",
-                        self.what,
-                        suggestion(name, self.known.iter().copied())
-                    ),
+                    format!("unknown key `{name}` in this {}{hint}", self.what),
                 );
             }
         }
@@ -256,25 +294,42 @@ pub(in crate::policy) enum Empty {
 
 /// `; did you mean …?` or `; known are …`.
 pub(in crate::policy) fn suggestion<'a>(wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> String {
-    let nearest = right
-        .clone()
-        .map(|candidate| (distance(wrong, candidate), candidate))
-        .min();
+    nearest(wrong, right.clone()).unwrap_or_else(|| {
+        let known: BTreeSet<&str> = right.collect();
+        let listed: Vec<&str> = known.iter().copied().take(KNOWN_MAX).collect();
+        let more = match known.len() - listed.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!("; known are {}{more}", listed.join(", "))
+    })
+}
+
+/// `; did you mean …?`, where something is near.
+pub(in crate::policy) fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<String> {
     // Two swapped letters are two edits; in a name of three letters two edits leave nothing of it.
-    let near = match wrong.chars().count() {
+    let letters = wrong.chars().count();
+    let near = match letters {
         0..=3 => 1,
-        letters => (letters / 3).max(2),
+        _ => (letters / 3).max(2),
     };
-    match nearest {
-        Some((edits, candidate)) if edits <= near => {
-            format!("; did you mean `{candidate}`?")
-        }
-        _ => {
-            let mut known: Vec<_> = right.collect();
-            known.sort_unstable();
-            format!("; known are {}", known.join(", "))
-        }
-    }
+    // Each letter more or less is an edit.
+    let may_be_near = |candidate: &&str| candidate.chars().count().abs_diff(letters) <= near;
+    let candidates = right.filter(may_be_near).take(CANDIDATES_MAX);
+    let (edits, candidate) = candidates
+        .map(|candidate| (distance(wrong, candidate), candidate))
+        .min()?;
+    (edits <= near).then(|| format!("; did you mean `{candidate}`?"))
+}
+
+/// What is wrong with a word of a few: the nearest of them, or all.
+pub(in crate::policy) fn not_one_of(key: &str, wrong: &str, right: &[&str]) -> String {
+    let hint = nearest(wrong, right.iter().copied());
+    let hint = hint.unwrap_or_else(|| match right {
+        [others @ .., last] => format!("; it must be {} or {last}", others.join(", ")),
+        [] => String::new(),
+    });
+    format!("`{key}` is `{wrong}`{hint}")
 }
 
 /// Edits (insert, delete, replace) between two names, case aside. Names longer than a line are simply far away.
@@ -301,16 +356,4 @@ fn distance(one: &str, other: &str) -> usize {
 pub(in crate::policy) fn whole_number(text: &str) -> Option<i64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
-}
-
-/// Line and column from 1; the column counts characters.
-fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |newline| newline + 1);
-    let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-    (line, column)
 }

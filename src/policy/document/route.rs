@@ -1,11 +1,12 @@
 //! `[[route]]`: who signs, in which order, within which time, and what follows when nobody does.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::reader::{At, Empty, Source, TableReader, suggestion, whole_number};
+use super::reader::{At, Empty, Source, TableReader, nearest, whole_number};
 use super::{Rules, Scope, scope};
 use crate::policy::{Calendar, MayChange, Overdue, RuleKind, RuleSummary, StageRule, Who};
 
@@ -14,7 +15,10 @@ const STAGES_MAX: usize = 10;
 /// Signatures of one stage.
 const SIGNATURES: RangeInclusive<i64> = 1..=20;
 /// A year: a stage that waits longer is forgotten.
-const WITHIN_MAX_HOURS: i64 = 24 * 366;
+const WITHIN_MAX_DAYS: i64 = 366;
+const DAY_SECONDS: i64 = 86_400;
+/// Earlier routes that are named where several leave nothing for one.
+const TAKERS_NAMED: usize = 3;
 
 #[derive(Clone, Debug)]
 pub(in crate::policy) struct Route {
@@ -124,7 +128,9 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
     let then = reader.text(source, "then");
     let fallback = reader.text(source, "fallback");
     let may_change = reader.names(source, "may_change", Empty::Refused);
-    let within_hours = within.as_ref().and_then(|at| hours(source, "within", at));
+    let known = calendar.as_ref().and_then(|at| known_calendar(source, at, rules));
+    let at_work = calendar.is_some();
+    let within_time = within.as_ref().and_then(|at| time(source, "within", at, at_work));
     if let (Some(at), None) = (&calendar, &within) {
         source.problem(
             at.span.start,
@@ -137,9 +143,10 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
             "`remind` is before the end of `within`, which is not there",
         );
     }
-    let remind_hours = remind.as_ref().and_then(|at| hours(source, "remind", at));
-    if let (Some(at), Some(remind), Some(within)) = (&remind, remind_hours, within_hours)
-        && remind >= within
+    let remind_time = remind.as_ref().and_then(|at| time(source, "remind", at, at_work));
+    let day_seconds = known.as_ref().map_or(DAY_SECONDS, Calendar::day_seconds);
+    if let (Some(at), Some(remind), Some(within)) = (&remind, remind_time, within_time)
+        && remind.seconds(day_seconds) >= within.seconds(day_seconds)
     {
         source.problem(
             at.span.start,
@@ -165,7 +172,6 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
         None => (None, None),
     };
     let fallback = fallback.and_then(|at| signer(source, at));
-    let calendar = calendar.and_then(|at| known_calendar(source, &at, rules));
     let may_change = may_change.unwrap_or_default();
     let may_change = may_change.iter().filter_map(|at| change(source, at)).collect();
     reader.finish(source);
@@ -175,20 +181,25 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
         signatures: signatures
             .and_then(|at| i32::try_from(at.value).ok())
             .unwrap_or(1),
-        within_hours,
+        within_hours: within_time.map(Time::hours),
         then,
         fallback,
         overdue,
-        remind_hours,
-        calendar,
+        remind_hours: remind_time.map(Time::hours),
+        calendar: known,
         may_change,
     })
 }
 
 fn signer(source: &mut Source<'_>, at: At<String>) -> Option<Who> {
-    match Who::try_from(at.value) {
+    match Who::try_from(at.value.clone()) {
         Ok(who) => Some(who),
         Err(message) => {
+            let words = ["manager", "manager's manager", "owner", "role:Administrator"];
+            let message = match nearest(&at.value, words.into_iter()) {
+                Some(hint) => format!("`{}` names nobody{hint}", at.value),
+                None => message,
+            };
             source.problem(at.span.start, message);
             None
         }
@@ -196,18 +207,18 @@ fn signer(source: &mut Source<'_>, at: At<String>) -> Option<Who> {
 }
 
 fn known_calendar(source: &mut Source<'_>, at: &At<String>, rules: &Rules) -> Option<Calendar> {
-    let calendar = rules.calendars.get(&at.value).cloned();
-    if calendar.is_none() {
-        let hint = match rules.calendars.is_empty() {
-            true => "; the file has no good [[calendar]]".to_owned(),
-            false => suggestion(&at.value, rules.calendars.keys().map(String::as_str)),
-        };
-        source.problem(
-            at.span.start,
-            format!("there is no calendar `{}`{hint}", at.value),
-        );
+    if let Some(calendar) = rules.calendars.get(&at.value) {
+        return calendar.clone();
     }
-    calendar
+    let hint = match rules.calendars.is_empty() {
+        true => "; the file has no [[calendar]]".to_owned(),
+        false => source.suggestion(&at.value, rules.calendars.keys().map(String::as_str)),
+    };
+    source.problem(
+        at.span.start,
+        format!("there is no calendar `{}`{hint}", at.value),
+    );
+    None
 }
 
 fn change(source: &mut Source<'_>, at: &At<String>) -> Option<MayChange> {
@@ -224,46 +235,131 @@ fn change(source: &mut Source<'_>, at: &At<String>) -> Option<MayChange> {
     }
 }
 
-/// Hours of a text like `3d` or `12h`.
-fn hours(source: &mut Source<'_>, key: &str, at: &At<String>) -> Option<i64> {
-    let hours = match at.value.strip_suffix('d') {
-        Some(days) => whole_number(days).and_then(|days| days.checked_mul(24)),
-        None => at.value.strip_suffix('h').and_then(whole_number),
-    };
-    match hours {
-        Some(hours) if (1..=WITHIN_MAX_HOURS).contains(&hours) => Some(hours),
-        _ => {
-            source.problem(
-                at.span.start,
-                format!(
-                    "`{key}` is `{}`; write days or hours, like 3d or 12h, at most a year",
-                    at.value
-                ),
-            );
-            None
+/// How long a stage takes, as the file says it. With a calendar a day is a working day and an hour an hour of work.
+#[derive(Clone, Copy)]
+enum Time {
+    Days(i64),
+    Hours(i64),
+}
+
+impl Time {
+    /// As a stage carries it: what is a multiple of 24 is days.
+    fn hours(self) -> i64 {
+        match self {
+            Self::Days(days) => days * 24,
+            Self::Hours(hours) => hours,
+        }
+    }
+
+    fn seconds(self, of_a_day: i64) -> i64 {
+        match self {
+            Self::Days(days) => days * of_a_day,
+            Self::Hours(hours) => hours * 3_600,
         }
     }
 }
 
-/// A route behind one that takes everything it could take.
+/// A text like `3d` or `12h`; `at_work` = it is counted in a calendar.
+fn time(source: &mut Source<'_>, key: &str, at: &At<String>, at_work: bool) -> Option<Time> {
+    let time = match at.value.strip_suffix('d') {
+        Some(days) => whole_number(days).map(Time::Days),
+        None => at.value.strip_suffix('h').and_then(whole_number).map(Time::Hours),
+    };
+    let in_bounds = |time: &Time| match time {
+        Time::Days(days) => (1..=WITHIN_MAX_DAYS).contains(days),
+        Time::Hours(hours) => (1..=WITHIN_MAX_DAYS * 24).contains(hours),
+    };
+    let Some(time) = time.filter(in_bounds) else {
+        source.problem(
+            at.span.start,
+            format!(
+                "`{key}` is `{}`; write days or hours, like 3d or 12h, at most a year",
+                at.value
+            ),
+        );
+        return None;
+    };
+    if let (Time::Hours(24..), true) = (time, at_work) {
+        source.problem(
+            at.span.start,
+            format!(
+                "`{key}` is `{}`, and with a calendar these would be hours of work; from 24 hours on write working days, like 2d",
+                at.value
+            ),
+        );
+        return None;
+    }
+    Some(time)
+}
+
+/// What earlier routes have taken.
+#[derive(Default)]
+struct Taken<'r> {
+    /// By a route that is about every product.
+    all: Option<&'r Scope>,
+    products: HashMap<&'r str, &'r Scope>,
+}
+
+impl<'r> Taken<'r> {
+    fn add(&mut self, scope: &'r Scope) {
+        if scope.products.is_empty() {
+            self.all.get_or_insert(scope);
+        }
+        for product in &scope.products {
+            self.products.entry(product).or_insert(scope);
+        }
+    }
+
+    fn of(&self, product: &str) -> Option<&'r Scope> {
+        self.all.or_else(|| self.products.get(product).copied())
+    }
+}
+
+/// A route behind others that take everything it could take: they have no `when`, or the same.
 pub(super) fn never_reached(source: &mut Source<'_>, routes: &[Route]) {
-    for (place, route) in routes.iter().enumerate() {
-        let takes_all = |earlier: &&Route| {
-            let about = &earlier.scope;
-            let every_product = about.products.is_empty()
-                || (!route.scope.products.is_empty()
-                    && route.scope.products.iter().all(|sku| about.is_about(sku)));
-            about.when.is_none() && every_product
+    let mut always = Taken::default();
+    let mut by_condition: HashMap<&str, Taken<'_>> = HashMap::new();
+    for route in routes {
+        let scope = &route.scope;
+        let when = scope.when.as_ref().map(|when| when.text().trim());
+        let same = when.and_then(|when| by_condition.get(when));
+        let takers: Option<Vec<&Scope>> = if scope.products.is_empty() {
+            let all = always.all.or_else(|| same?.all);
+            all.map(|taker| vec![taker])
+        } else {
+            let products = scope.products.iter();
+            products
+                .map(|product| always.of(product).or_else(|| same?.of(product)))
+                .collect()
         };
-        if let Some(earlier) = routes[..place].iter().find(takes_all) {
+        if let Some(takers) = takers {
             source.problem_in_line(
-                route.scope.line,
-                format!(
-                    "the route `{}` can never match: `{}` in line {} takes everything before it",
-                    route.scope.id, earlier.scope.id, earlier.scope.line
-                ),
+                scope.line,
+                format!("the route `{}` can never match: {}", scope.id, taking(takers)),
             );
         }
+        match when {
+            None => always.add(scope),
+            Some(when) => by_condition.entry(when).or_default().add(scope),
+        }
+    }
+}
+
+/// "`a` in line 1 and `b` in line 9 take everything before it".
+fn taking(mut takers: Vec<&Scope>) -> String {
+    takers.sort_by_key(|scope| scope.line);
+    takers.dedup_by_key(|scope| scope.line);
+    let names: Vec<String> = takers
+        .iter()
+        .take(TAKERS_NAMED)
+        .map(|scope| format!("`{}` in line {}", scope.id, scope.line))
+        .collect();
+    match (names.as_slice(), takers.len() - names.len()) {
+        ([one], 0) => format!("{one} takes everything before it"),
+        ([others @ .., last], 0) => {
+            format!("{} and {last} take everything before it", others.join(", "))
+        }
+        (names, more) => format!("{} and {more} more take everything before it", names.join(", ")),
     }
 }
 

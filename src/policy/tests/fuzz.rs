@@ -132,8 +132,10 @@ fn read(bytes: &[u8]) -> Result<Policy, Vec<Problem>> {
     read
 }
 
-fn read_and_decide(bytes: &[u8], seed: u64) {
-    if let Ok(policy) = read(bytes) {
+/// Whether it was taken.
+fn read_and_decide(bytes: &[u8], seed: u64) -> bool {
+    let read = read(bytes);
+    if let Ok(policy) = &read {
         let mut random = Random(seed);
         for _ in 0..4 {
             let decision = policy.decide(&generate::facts(&mut random));
@@ -145,6 +147,83 @@ fn read_and_decide(bytes: &[u8], seed: u64) {
             );
         }
     }
+    read.is_ok()
+}
+
+const POLICIES: [&str; 4] = [
+    include_str!("../../../policies/enterprise.toml"),
+    include_str!("../../../policies/school.toml"),
+    include_str!("../../../policies/small-firm.toml"),
+    include_str!("../../../policies/starter.toml"),
+];
+/// Mutants of each of the policies.
+const MUTANTS: usize = 150;
+
+/// The rules without comments and examples, which would refuse nearly every change, in words, signs and blanks.
+fn tokens(policy: &'static str) -> Vec<&'static str> {
+    let mut in_example = false;
+    let rules = policy.split_inclusive('\n').filter(|line| {
+        if line.starts_with("[[") {
+            in_example = line.starts_with("[[example");
+        }
+        !in_example && !line.starts_with('#')
+    });
+    let kind = |c: char| match c {
+        c if c.is_alphanumeric() || c == '_' => 0,
+        c if c.is_whitespace() => 1,
+        _ => 2,
+    };
+    let mut tokens = Vec::new();
+    for line in rules {
+        let mut from = 0;
+        for (at, pair) in line
+            .char_indices()
+            .zip(line.chars().skip(1))
+            .map(|((at, c), next)| (at + c.len_utf8(), (c, next)))
+        {
+            if kind(pair.0) != kind(pair.1) || kind(pair.0) == 2 {
+                tokens.push(&line[from..at]);
+                from = at;
+            }
+        }
+        tokens.push(&line[from..]);
+    }
+    tokens
+}
+
+#[test]
+fn mutants_of_good_policies_are_taken_or_refused_and_decide() {
+    let (mut taken, mut refused) = (0, 0);
+    for (n, policy) in POLICIES.into_iter().enumerate() {
+        let tokens = tokens(policy);
+        assert!(read_and_decide(tokens.concat().as_bytes(), 0), "it is good");
+        for mutant in 0..MUTANTS {
+            let mut random = Random(u64::try_from(n * MUTANTS + mutant).expect("small"));
+            let mut mutated = tokens.clone();
+            for _ in 0..=random.below(2) {
+                let at = random.below(mutated.len());
+                let other = mutated[random.below(mutated.len())];
+                match random.below(4) {
+                    0 => {
+                        mutated.remove(at);
+                    }
+                    1 => mutated.insert(at, other),
+                    2 => mutated[at] = other,
+                    // Words stand where words may.
+                    _ => mutated[at] = random.one(&["1", "90d", "manager", "SPE_E5", "end", "seats", "true"]),
+                }
+            }
+            match read_and_decide(mutated.concat().as_bytes(), random.0) {
+                true => taken += 1,
+                false => refused += 1,
+            }
+        }
+    }
+    let all = POLICIES.len() * MUTANTS;
+    assert!(
+        taken > all / 20 && refused > all / 20,
+        "{taken} taken, {refused} refused"
+    );
 }
 
 proptest! {

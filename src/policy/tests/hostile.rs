@@ -1,4 +1,8 @@
-use super::super::{Facts, Policy};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::super::condition::Condition;
+use super::super::{Facts, Follows, Heard, Movement, Policy};
 use super::{facts, policy};
 
 /// Neither of these may panic, hang or be taken for a policy.
@@ -37,6 +41,9 @@ fn a_long_or_deep_condition_is_refused_and_breaks_nothing() {
         "\\",
         "{1:",
         "[[",
+        "(\")\"+",
+        "[\"]\",",
+        "(r\"\\\"+",
         "f(",
         "a.b(",
         "has(",
@@ -134,9 +141,16 @@ fn a_broken_file_is_refused_and_breaks_nothing() {
 fn the_deepest_condition_that_is_taken_can_be_evaluated() {
     for condition in [
         format!("size(held){} > 1", "+1".repeat(74)),
-        format!("{}!request.for_self{}", "(".repeat(16), ")".repeat(16)).replace('!', ""),
+        format!("{}request.for_self{}", "(".repeat(78), ")".repeat(78)),
+        // Brackets and signs in texts and comments are none.
+        format!(
+            "{:?} != request.kind && {:?} != request.kind",
+            "(".repeat(100),
+            "-".repeat(100)
+        ),
+        format!("request.for_self // {}", "(".repeat(100)),
         format!("request.for_self{}", " && true".repeat(70)),
-        format!("{}request.for_self", "!".repeat(8)),
+        format!("{}request.for_self", "!".repeat(78)),
         format!("{}request.for_self", "false ? false : ".repeat(14)),
     ] {
         let decision = policy(&format!(
@@ -156,6 +170,9 @@ fn a_condition_that_is_long_at_work_on_texts_is_refused() {
             "a".repeat(3_900)
         ),
         format!("held.exists(h, size({long_text}) == 1)"),
+        format!("size({long_text}) == 1"),
+        format!("\"z\" in [request.kind]{}", ".map(x, x + x)".repeat(60)),
+        format!("\"z\" in beneficiary.groups{}", ".map(x, x + x)".repeat(60)),
         format!("[{long_text}].exists(t, beneficiary.groups.exists(g, g == t))"),
     ] {
         refused_condition(&condition);
@@ -184,4 +201,78 @@ fn texts_longer_than_they_may_be_are_judged_by_nobody() {
     insta::assert_snapshot!(heard(|f| f.request.justification = "a".repeat(8_001)), @"evaluation_failed: The facts of this request can not be judged: request.justification is out of its bounds.");
     insta::assert_snapshot!(heard(|f| f.beneficiary.name = "a".repeat(1_025)), @"evaluation_failed: The facts of this request can not be judged: beneficiary.name is out of its bounds.");
     insta::assert_snapshot!(heard(|f| f.beneficiary.groups = vec!["a".repeat(200_001); 2]), @"evaluation_failed: The facts of this request can not be judged: beneficiary.groups is out of its bounds.");
+}
+
+/// What costs a little for each pair of things in a file costs minutes in a large one: each of these has as many as fit.
+#[test]
+fn a_file_full_of_mistakes_is_read_as_fast_as_another() {
+    let last = "[[route]]\nid = \"last\"\napprove = \"automatic\"\n";
+    let many = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let asked =
+        |n: usize| format!("{{ id = \"{n:0>90}\", text = \"?\" }},").replace(['0', '1', '2', '3', '4'], "a");
+    let questions = many(120, &|n| {
+        format!(
+            "[[guard]]\nid = \"q{n}\"\nask = [{}]\n",
+            many(10, &|m| asked(n * 10 + m))
+        )
+    });
+    let wrong = |n: usize| {
+        format!(
+            "[[guard]]\nid = \"g{n}\"\ndeny = \"\"\nwhen = 'has(request.answers.{}b)'\n",
+            "a".repeat(80)
+        )
+    };
+    let products = |n: usize| format!("products = [{}]\n", many(20, &|m| format!("\"{}\",", n * 20 + m)));
+    let files = [
+        // Mistakes in one line, and each in a line of its own.
+        many(20_000, &|n| format!("[[guard]]\n\"a{n}\"=1\n")).replace("[[guard]]\n", ""),
+        format!("x = {{{}}}\n", many(20_000, &|n| format!("\"a{n}\"=1,"))),
+        // Ids that are long and alike, and conditions that miss them.
+        format!("{questions}{}", many(700, &wrong)),
+        // Lists of products, each of which an earlier route may have taken.
+        many(1_000, &|n| {
+            format!(
+                "[[route]]\nid = \"{n}\"\nwhen = 'seats.free > {n}'\n{}approve = \"automatic\"\n",
+                products(n)
+            )
+        }) + "x = 1\n",
+        // Examples that have each plan which any guard names.
+        many(40, &|n| {
+            format!(
+                "[[guard]]\nid = \"k{n}\"\nkeep_off = [{}]\n",
+                many(490, &|m| format!("\"{}\",", n * 490 + m))
+            )
+        }) + &many(1_200, &|n| {
+            format!("[[example]]\nid = \"{n}\"\ngiven = {{ product = \"A\" }}\nexpect = {{ stages = 1 }}\n")
+        }),
+    ];
+    let begun = Instant::now();
+    for file in files {
+        let text = file + last;
+        assert!(text.len() <= 256 * 1024, "{} bytes", text.len());
+        let problems = Policy::parse("p.toml", text.as_bytes()).expect_err("it is full of mistakes");
+        assert!(problems.len() <= 101, "{}", problems.len());
+    }
+    // Without the care of the reader these take minutes; the limit is for a slow machine that has much else to do.
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
+/// A condition that panics would be a mistake of ours: nothing is approved, nothing ends by itself, and the page still says
+/// what it can.
+#[test]
+fn a_panic_denies_and_is_caught() {
+    let mut policy = policy(
+        "[[guard]]\nid = \"g\"\non_leave = \"end\"\ndeny = \"No.\"\n[[route]]\nid = \"r\"\napprove = \"automatic\"\n",
+    );
+    let mut guard = policy.guards[0].as_ref().clone();
+    guard.scope.when = Some(Arc::new(Condition::that_panics()));
+    policy.guards[0] = Arc::new(guard);
+    let facts = facts();
+    assert_eq!(policy.decide(&facts).reasons[0].code, "evaluation_failed");
+    let answer = policy.on_movement(Movement::Leave, &facts);
+    assert_eq!((answer.follows, answer.grace_days), (Some(Follows::Review), 90));
+    let explained = policy.explain(&facts);
+    assert_eq!(explained.decision.reasons[0].code, "evaluation_failed");
+    assert!(explained.rules.iter().all(|rule| rule.heard == Heard::NotAsked));
+    assert!(policy.applying(&facts).is_empty());
 }

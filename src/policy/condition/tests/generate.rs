@@ -27,7 +27,7 @@ impl Random {
         usize::try_from(self.next() % n as u64).expect("below a usize")
     }
 
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.below(of.len())]
     }
 
@@ -47,7 +47,9 @@ const WORDS: [&str; 9] = [
     "Member",
     "50",
 ];
-const TEXTS: [&str; 11] = [
+const TEXTS: [&str; 13] = [
+    "beneficiary[\"department\"]",
+    "product[\"sku\"]",
     "beneficiary.department",
     "requester.upn",
     "beneficiary.user_type",
@@ -60,7 +62,9 @@ const TEXTS: [&str; 11] = [
     "beneficiary.usage_location",
     "requester.job_title",
 ];
-const NUMBERS: [&str; 6] = [
+const NUMBERS: [&str; 8] = [
+    "seats[\"free\"]",
+    "request[\"term_days\"]",
     "product.price_cents",
     "request.term_days",
     "seats.free",
@@ -68,17 +72,28 @@ const NUMBERS: [&str; 6] = [
     "seats.consumed",
     "spend.month_cents",
 ];
-const TRUTHS: [&str; 4] = [
+const TRUTHS: [&str; 5] = [
+    "request[\"for_self\"]",
     "beneficiary.enabled",
     "requester.has_manager",
     "request.for_self",
     "beneficiary.has_manager",
 ];
-const LISTS: [&str; 4] = [
+const LISTS: [&str; 5] = [
+    "beneficiary[\"groups\"]",
     "beneficiary.groups",
     "requester.groups",
     "product.plans",
     "request.plans_off",
+];
+
+/// At the ends of what a number can be, and what turns them over.
+const EXTREMES: [&str; 5] = [
+    "-1",
+    "-9223372036854775808",
+    "9223372036854775807",
+    "9000000000000000000",
+    "-9000000000000000000",
 ];
 
 /// What variables stand for, innermost last.
@@ -97,6 +112,12 @@ fn quoted(word: &str) -> String {
 
 pub fn truth(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
     if depth == 0 {
+        if let Some(held) = held(random, variables) {
+            return format!(
+                "{held}{}",
+                random.one(&[".granted", ".inherited", "[\"granted\"]"])
+            );
+        }
         return match random.below(3) {
             0 => random.one(&TRUTHS).to_owned(),
             1 => format!("{} == {}", text(random, 0, variables), quoted(random.one(&WORDS))),
@@ -104,7 +125,7 @@ pub fn truth(random: &mut Random, depth: usize, variables: &[Variable]) -> Strin
         };
     }
     let d = depth - 1;
-    match random.below(17) {
+    match random.below(18) {
         0 | 1 => format!(
             "({} && {})",
             truth(random, d, variables),
@@ -160,10 +181,18 @@ pub fn truth(random: &mut Random, depth: usize, variables: &[Variable]) -> Strin
             let operator = random.one(&["==", "<", ">="]);
             format!("{} {operator} {}", time(random), time(random))
         }
+        15 => {
+            let operator = random.one(&["==", "!=", "<", "<=", ">", ">="]);
+            format!("{} {operator} {}", span(random), span(random))
+        }
         13 => {
             let id = random.one(&["purpose", "until"]);
-            match random.below(3) {
+            match random.below(4) {
                 0 => format!("has(request.answers.{id})"),
+                3 => format!(
+                    "(has(request.answers.{id}) && request[\"answers\"][\"{id}\"] < {})",
+                    quoted(random.one(&WORDS))
+                ),
                 1 => format!(
                     "(has(request.answers.{id}) && request.answers.{id} == {})",
                     quoted(random.one(&WORDS))
@@ -208,7 +237,9 @@ fn text(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
     let place = random.below(3);
     match variables.get(place) {
         Some(Variable::Text) => return NAMES[place].to_owned(),
-        Some(Variable::Held) => return format!("{}.{}", NAMES[place], random.one(&["sku", "name"])),
+        Some(Variable::Held) => {
+            return format!("{}{}", NAMES[place], random.one(&[".sku", ".name", "[\"sku\"]"]));
+        }
         _ => {}
     }
     if depth == 0 {
@@ -241,9 +272,10 @@ fn number(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
         return NAMES[place].to_owned();
     }
     if depth == 0 {
-        return match random.even() {
-            true => random.below(5_000).to_string(),
-            false => random.one(&NUMBERS).to_owned(),
+        return match random.below(16) {
+            0 => random.one(&EXTREMES).to_owned(),
+            1..8 => random.below(5_000).to_string(),
+            _ => random.one(&NUMBERS).to_owned(),
         };
     }
     let d = depth - 1;
@@ -259,8 +291,8 @@ fn number(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
             number(random, d, variables)
         ),
         2 => format!("({} * {})", number(random, d, variables), random.below(50)),
-        3 => format!("({} / {})", number(random, d, variables), random.below(50) + 1),
-        4 => format!("({} % {})", number(random, d, variables), random.below(50) + 1),
+        3 => format!("({} / {})", number(random, d, variables), divisor(random)),
+        4 => format!("({} % {})", number(random, d, variables), divisor(random)),
         5 => format!("-({})", number(random, d, variables)),
         6 => format!("size({})", texts(random, d, variables)),
         7 => {
@@ -270,6 +302,10 @@ fn number(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
                 "getDate",
                 "getDayOfWeek",
                 "getHours",
+                "getMinutes",
+                "getSeconds",
+                "getMilliseconds",
+                "getDayOfMonth",
                 "getDayOfYear",
             ]);
             let zone = random.one(&["", "\"Europe/Oslo\"", "\"Asia/Kolkata\""]);
@@ -279,8 +315,39 @@ fn number(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
     }
 }
 
+fn divisor(random: &mut Random) -> String {
+    match random.below(6) {
+        0 => random.one(&EXTREMES).to_owned(),
+        1 => format!("-{}", random.below(50) + 1),
+        _ => (random.below(50) + 1).to_string(),
+    }
+}
+
+/// A variable that stands for something held, sometimes.
+fn held(random: &mut Random, variables: &[Variable]) -> Option<&'static str> {
+    let place = random.below(3);
+    match variables.get(place) {
+        Some(Variable::Held) => Some(NAMES[place]),
+        _ => None,
+    }
+}
+
+/// Lists that are made of lists.
+const CHAINS: [&str; 6] = [
+    "held.filter(N, N.granted).map(N, N.sku)",
+    "held.filter(N, \"Sales\" in N.plans).map(N, N.name)",
+    "product.plans.map(N, N + N).filter(N, N != \"SalesSales\")",
+    "product.plans.filter(N, N.size() > 2).filter(N, N < \"a\")",
+    "held.map(N, N.name).map(N, N + \"!\").map(N, N + N)",
+    "request.plans_off.map(N, N + \"x\")",
+];
+
 fn texts(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
-    match random.below(5) {
+    if let Some(held) = held(random, variables) {
+        return format!("{held}.plans");
+    }
+    match random.below(6) {
+        5 if variables.len() < NAMES.len() => random.one(&CHAINS).replace('N', NAMES[variables.len()]),
         0 => format!(
             "[{}, {}, {}]",
             quoted(random.one(&WORDS)),
@@ -294,8 +361,11 @@ fn texts(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
 }
 
 fn numbers(random: &mut Random, depth: usize, variables: &[Variable]) -> String {
-    match random.below(3) {
+    match random.below(4) {
         0 if variables.is_empty() => "held.map(x, size(x.plans))".to_owned(),
+        1 if variables.is_empty() => {
+            "product.plans.map(x, size(x)).map(x, x * 2).filter(x, x > 5)".to_owned()
+        }
         _ => format!(
             "[{}, {}, 30]",
             number(random, depth.min(1), variables),
@@ -310,6 +380,18 @@ fn time(random: &mut Random) -> String {
         1 => "(now - duration(\"36h30m\"))".to_owned(),
         2 => "(now + duration(\"1h\"))".to_owned(),
         _ => "now".to_owned(),
+    }
+}
+
+fn span(random: &mut Random) -> String {
+    match random.below(7) {
+        0 => "(now - now)".to_owned(),
+        1 => "(now - timestamp(\"2026-03-29T00:30:00Z\"))".to_owned(),
+        2 => "(duration(\"1h\") - duration(\"90m\"))".to_owned(),
+        3 => "(duration(\"1.5s\") + duration(\"250ms\"))".to_owned(),
+        4 => "duration(\"-36h30m\")".to_owned(),
+        5 => "duration(\"0s\")".to_owned(),
+        _ => format!("duration(\"{}h\")", random.below(1_000_000)),
     }
 }
 
@@ -332,6 +414,7 @@ pub fn facts(random: &mut Random) -> Facts {
     });
     let held = held.collect();
     let now = 946_684_800 + i64::try_from(random.next() % 6_000_000_000).expect("small");
+    let millis = i64::try_from(random.below(1_000)).expect("small");
     Facts {
         requester: person(random),
         beneficiary: person(random),
@@ -360,7 +443,7 @@ pub fn facts(random: &mut Random) -> Facts {
         spend: SpendFacts {
             month_cents: cents(random),
         },
-        now: DateTime::<Utc>::from_timestamp(now, 0).expect("a time"),
+        now: DateTime::<Utc>::from_timestamp_millis(now * 1_000 + millis).expect("a time"),
     }
 }
 
