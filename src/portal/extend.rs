@@ -26,9 +26,9 @@ use crate::requests::extension::{self, Extendable};
 use crate::requests::facts::{Seen, Wish};
 use crate::requests::frame::{frame, price_words, reason_lines};
 use crate::requests::questions::{self, Answers};
-use crate::requests::store;
-use crate::requests::submit::{self, NotTaken};
+use crate::requests::submit::{self, Decided, NotTaken};
 use crate::requests::term::Term;
+use crate::requests::{rules, store};
 use crate::web::page::Place;
 use crate::web::{Failure, Form, flash};
 
@@ -143,7 +143,12 @@ pub async fn extend(
         let page = show(&app, &person, &standing, typed, vec![stale]).await?;
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
     }
-    match submit::submit(&mut tx, now, &standing.seen, &ask, (&facts, &decision)).await? {
+    let decided = Decided {
+        policy: &policy,
+        facts: &facts,
+        decision: &decision,
+    };
+    match submit::submit(&mut tx, now, &standing.seen, &ask, decided).await? {
         Ok(request) => {
             tx.commit().await?;
             app.bell.ring();
@@ -156,6 +161,9 @@ pub async fn extend(
             {
                 flash::leave_not_done(&session, ASKED_ALREADY).await?;
                 return Ok(elsewhere);
+            }
+            if why == NotTaken::PolicyChanged {
+                rules::refresh(&app).await?;
             }
             let page = show(&app, &person, &standing, typed, vec![not_taken(&why)]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
