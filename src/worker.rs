@@ -267,7 +267,10 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             Ok(())
         }
         Job::TurnClock => {
-            requests::rules::refresh(app).await?;
+            // What begins and ends by itself does so whether or not the version in force can be read.
+            if let Err(error) = requests::rules::refresh(app).await {
+                tracing::error!("nothing is decided about movements: {error:#}");
+            }
             let policy = app.in_force()?.policy;
             let hands = terms::Hands {
                 pool: &app.pool,

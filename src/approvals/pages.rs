@@ -186,7 +186,7 @@ async fn sign(
             let page = show(&app, &person, id, typed, None, true).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
-        Reviewed::PolicyChanged => Err(Failure::Unavailable(
+        Reviewed::PolicyChanged => Err(Failure::Conflict(
             "Nothing was signed: the policy changes in this moment. Go back and try again in a minute."
                 .into(),
         )),

@@ -111,8 +111,8 @@ async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<b
     for _ in 0..MOVEMENTS {
         let mut tx = hands.pool.begin().await?;
         if !rules::hold_in_force(&mut tx, hands.policy.version()).await? {
-            // The next turn decides by the version that came in force.
-            return Ok(true);
+            // A later turn decides by the version that came in force, once this process has read it.
+            return Ok(false);
         }
         jobs::hold(&mut tx, leased).await?;
         let now = hands.clock.now();
