@@ -451,8 +451,8 @@ async fn a_product_that_is_not_given_out_any_more_is_not_said_to_be_held() {
     let mia = desk.sign_in("mia.berg").await;
     mia.asks_for(VISIO, "Charts.", &[]).await;
     desk.control(
-        "skus/capability",
-        json!({ "sku": "VISIOCLIENT", "capability": "Suspended" }),
+        "seats",
+        json!({ "sku": "VISIOCLIENT", "capability_status": "Suspended" }),
     )
     .await;
     let jonas = desk.sign_in("jonas.lind").await;
