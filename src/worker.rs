@@ -24,6 +24,7 @@ use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
+use crate::requests::rules::passes;
 use crate::requests::{self, replay};
 
 /// Seconds between two readings of the SKUs: seats change all day.
@@ -184,17 +185,21 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
             WHY.to_owned()
         }
     };
+    // What is done again and again must not end by itself.
+    let ends = match leased.job {
+        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) => true,
+        Job::SyncDirectory | Job::SyncCatalog | Job::TurnClock | Job::ScanDrift | Job::AdoptFound(_) => false,
+    };
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    if let Some(person) = leased
-        .job
-        .person()
-        .filter(|_| leased.failures + 1 >= MOST_FAILURES)
-    {
+    if ends && leased.failures + 1 >= MOST_FAILURES {
         jobs::stop(&mut tx, leased, &why).await?;
-        let event = Event::new(Kind::JobStopped, Actor::Worker)
-            .about(person)
-            .saying(json!({ "job": leased.id, "failures": leased.failures + 1 }));
+        let event = Event::new(Kind::JobStopped, Actor::Worker);
+        let event = match leased.job.person() {
+            Some(person) => event.about(person),
+            None => event,
+        };
+        let event = event.saying(json!({ "job": leased.id, "failures": leased.failures + 1 }));
         audit::append(&mut tx, now, event).await?;
     } else {
         jobs::put_back_failed(
@@ -262,6 +267,10 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             Ok(())
         }
         Job::TurnClock => {
+            // What begins and ends by itself does so whether or not the version in force can be read.
+            if let Err(error) = requests::rules::refresh(app).await {
+                tracing::error!("nothing is decided about movements: {error:#}");
+            }
             let policy = app.in_force()?.policy;
             let hands = terms::Hands {
                 pool: &app.pool,
@@ -302,8 +311,13 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
         }
         Job::ApplyPolicy(pass) => {
             requests::rules::refresh(app).await?;
-            let policy = app.in_force()?.policy;
-            requests::rules::passes::carry_out(&app.pool, &app.clock, &policy, leased, pass).await
+            let hands = passes::Hands {
+                pool: &app.pool,
+                clock: &app.clock,
+                policy: &app.in_force()?.policy,
+                fresh_hours: app.config.living.fresh_hours,
+            };
+            passes::carry_out(hands, leased, pass).await
         }
         Job::PolicyRun(run) => replay::runs::carry_out(&app.pool, &app.clock, leased, run).await,
         Job::SyncDirectory => {

@@ -18,6 +18,7 @@ use crate::ids::{PlanId, SkuId};
 use crate::people;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
+use crate::requests::rules;
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Form, flash};
 
@@ -74,9 +75,15 @@ pub async fn classify(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
+    rules::refresh(&app).await?;
     let policy = app.in_force()?.policy;
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
+    if !rules::hold_in_force(&mut tx, policy.version()).await? {
+        return Err(Failure::Conflict(
+            "The policy changes in this moment, so nothing was done. Go back and try again.".into(),
+        ));
+    }
     let without = newplans::store::count_without_plan(&mut tx, sku, plan).await?;
     let classified = newplans::classify(
         &mut tx,

@@ -24,14 +24,19 @@ use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{ReasonLine, frame, one_of, price_words, reason_lines};
 use crate::requests::paths::{self, GroupNames, held_now};
-use crate::requests::questions::answered;
+use crate::requests::questions::{self, answered};
 use crate::requests::review::{self, Review, Reviewed};
-use crate::requests::{Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, store};
+use crate::requests::submit::Decided;
+use crate::requests::{
+    Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, rules, store,
+};
 use crate::web::page::{Moment, Pager, Place, Tone};
 use crate::web::{Failure, Form};
 
 /// Items of the queue that are shown; who has more should sign some first.
 const MOST_ROWS: i64 = 200;
+/// Versions of the policy by which one signature is tried, each because the one before it was replaced meanwhile.
+const MOST_VERSIONS: usize = 3;
 
 pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<ApprovalsPage, Failure> {
     let now = app.clock.now();
@@ -159,10 +164,7 @@ async fn sign(
     drop(conn);
     // Facts are read and the policy decides again at the signature.
     let parties = (request.requester_id, request.beneficiary_id);
-    let seen = read_again(&app, parties, request.sku_id).await?;
-    let now = app.clock.now();
-    let facts = seen.facts(now, &Wish::from(&request));
-    let decision = app.in_force()?.policy.decide(&facts);
+    let mut seen = read_again(&app, parties, request.sku_id).await?;
     let review = Review {
         stage: id,
         approver: person.person,
@@ -171,10 +173,7 @@ async fn sign(
         shown: &typed.change,
         zone: seen.beneficiary.zone(&app.config.living.zones),
     };
-    let mut tx = app.pool.begin().await?;
-    let reviewed = review::sign(&mut tx, now, &seen, &review, (&facts, &decision)).await?;
-    tx.commit().await?;
-    match reviewed {
+    match decide_and_sign(&app, &request, &mut seen, &review).await? {
         Reviewed::Signed | Reviewed::Approved | Reviewed::Denied => {
             app.bell.ring();
             Ok(Redirect::to(&format!("/approvals/{id}")).into_response())
@@ -187,6 +186,10 @@ async fn sign(
             let page = show(&app, &person, id, typed, None, true).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
+        Reviewed::PolicyChanged => Err(Failure::Conflict(
+            "Nothing was signed: the policy changes in this moment. Go back and try again in a minute."
+                .into(),
+        )),
         Reviewed::NotYours => Err(Failure::Forbidden(
             "Somebody else has to sign this request.".into(),
         )),
@@ -197,6 +200,35 @@ async fn sign(
             "Nobody signs their own request, or one that was made for them.".into(),
         )),
     }
+}
+
+/// Decides by the policy in force and signs; where another process has just put another version in force, by that one.
+async fn decide_and_sign(
+    app: &App,
+    request: &Request,
+    seen: &mut Seen,
+    review: &Review<'_>,
+) -> Result<Reviewed, Failure> {
+    let now = app.clock.now();
+    for _ in 0..MOST_VERSIONS {
+        let policy = app.in_force()?.policy;
+        let (facts, decision) = questions::decide_waiting(&policy, seen.facts(now, &Wish::from(request)));
+        let decided = Decided {
+            policy: &policy,
+            facts: &facts,
+            decision: &decision,
+        };
+        let mut tx = app.pool.begin().await?;
+        let reviewed = review::sign(&mut tx, now, seen, review, decided).await?;
+        tx.commit().await?;
+        if reviewed != Reviewed::PolicyChanged {
+            return Ok(reviewed);
+        }
+        rules::refresh(app).await?;
+        let mut conn = app.pool.acquire().await?;
+        seen.count_spend(&mut conn, &app.in_force()?.policy, now).await?;
+    }
+    Ok(Reviewed::PolicyChanged)
 }
 
 async fn read_again(

@@ -14,6 +14,7 @@ use crate::config::{ChangeControl, Config, Settings};
 use crate::credential::Credential;
 use crate::graph::{self, Client};
 use crate::requests::rules::{self, OnDisk};
+use crate::requests::store;
 
 /// Seconds by which the clocks may differ before tokens begin to be refused.
 const MOST_SKEW_S: i64 = 60;
@@ -115,7 +116,8 @@ async fn database(findings: &mut Findings, config: &Config) {
     };
     match migrate::pending(&pool).await {
         Ok(pending) if pending.is_empty() => {
-            findings.good("database", "it answers and its schema is up to date")
+            findings.good("database", "it answers and its schema is up to date");
+            policy_in_force(findings, &pool).await;
         }
         Ok(pending) => findings.bad(
             "database",
@@ -135,6 +137,31 @@ async fn database(findings: &mut Findings, config: &Config) {
             "audit log",
             "its tables are not there",
             "Run countersign migrate.",
+        ),
+    }
+}
+
+/// Whether the version in force can be used as it is kept.
+async fn policy_in_force(findings: &mut Findings, pool: &PgPool) {
+    let look = async {
+        let mut conn = pool.acquire().await?;
+        match store::policy_in_force(&mut conn).await? {
+            Some((version, _)) => store::kept_policy(&mut conn, &version).await,
+            None => Ok(None),
+        }
+    };
+    match look.await {
+        Ok(None) => {}
+        Ok(Some(Ok(_))) => findings.good("in force", "the policy in force is kept as it was put in force"),
+        Ok(Some(Err(altered))) => findings.bad(
+            "in force",
+            &altered.to_string(),
+            "Find out who wrote to the table policy_versions; a process that starts now refuses.",
+        ),
+        Err(error) => findings.bad(
+            "in force",
+            &format!("the policy in force could not be read: {error}"),
+            "Check the rights of this login.",
         ),
     }
 }

@@ -10,10 +10,11 @@ use crate::jobs::{self, Job};
 use crate::people::{self, Person};
 use crate::requests::ask::{Ask, Justification};
 use crate::requests::facts::{self, Seen, Wish};
-use crate::requests::questions::Answers;
+use crate::requests::questions::{self, Answers};
 use crate::requests::review::{self, Review, Reviewed};
+use crate::requests::submit::{self, Decided};
 use crate::requests::term::Term;
-use crate::requests::{Answer, StageState, store, submit};
+use crate::requests::{Answer, StageState, store};
 use crate::simulator::DOMAIN;
 use crate::{catalog, graph, worker};
 
@@ -155,9 +156,14 @@ pub(super) async fn asked(
     };
     let now = app.clock.now();
     let facts = seen.facts(now, &Wish::from(&ask));
-    let decision = app.in_force()?.policy.decide(&facts);
+    let policy = app.in_force()?.policy;
+    let decided = Decided {
+        policy: &policy,
+        facts: &facts,
+        decision: &policy.decide(&facts),
+    };
     let mut tx = app.pool.begin().await?;
-    match submit::submit(&mut tx, now, &seen, &ask, (&facts, &decision)).await? {
+    match submit::submit(&mut tx, now, &seen, &ask, decided).await? {
         Ok(request) => {
             tx.commit().await?;
             Ok(request.id)
@@ -185,8 +191,13 @@ pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
         drop(conn);
         let seen = see(app, (&beneficiary, &beneficiary), request.sku_id).await?;
         let now = app.clock.now();
-        let facts = seen.facts(now, &Wish::from(&request));
-        let decision = app.in_force()?.policy.decide(&facts);
+        let policy = app.in_force()?.policy;
+        let (facts, decision) = questions::decide_waiting(&policy, seen.facts(now, &Wish::from(&request)));
+        let decided = Decided {
+            policy: &policy,
+            facts: &facts,
+            decision: &decision,
+        };
         let review = Review {
             stage: open.id,
             approver,
@@ -196,7 +207,7 @@ pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
             zone: beneficiary.zone(&app.config.living.zones),
         };
         let mut tx = app.pool.begin().await?;
-        let reviewed = review::sign(&mut tx, now, &seen, &review, (&facts, &decision)).await?;
+        let reviewed = review::sign(&mut tx, now, &seen, &review, decided).await?;
         tx.commit().await?;
         anyhow::ensure!(
             matches!(reviewed, Reviewed::Signed | Reviewed::Approved),

@@ -32,9 +32,9 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     let submitter = person(app, SUBMITTER).await?;
     let in_force = app.in_force()?;
     let mut tx = app.pool.begin().await?;
-    let bytes = store::policy_bytes(&mut tx, in_force.policy.version())
+    let bytes = store::kept_policy(&mut tx, in_force.policy.version())
         .await?
-        .context("the policy in force is not kept")?;
+        .context("the policy in force is not kept")??;
     let mut text = String::from_utf8(bytes)?;
     for (was, is) in CHANGES {
         text = text.replace(was, is);

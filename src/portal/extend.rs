@@ -29,9 +29,9 @@ use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{frame, price_words};
 use crate::requests::paths::held_now;
 use crate::requests::questions::{self, Answers};
-use crate::requests::store;
-use crate::requests::submit::{self, NotTaken};
+use crate::requests::submit::{self, Decided, NotTaken};
 use crate::requests::term::Term;
+use crate::requests::{rules, store};
 use crate::web::page::Place;
 use crate::web::{Failure, Form, flash};
 
@@ -162,7 +162,12 @@ pub async fn extend(
         let page = show(&app, &person, &standing, typed, vec![stale]).await?;
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
     }
-    match submit::submit(&mut tx, now, &standing.seen, &ask, (&facts, &decision)).await? {
+    let decided = Decided {
+        policy: &policy,
+        facts: &facts,
+        decision: &decision,
+    };
+    match submit::submit(&mut tx, now, &standing.seen, &ask, decided).await? {
         Ok(request) => {
             tx.commit().await?;
             app.bell.ring();
@@ -175,6 +180,9 @@ pub async fn extend(
             {
                 flash::leave_not_done(&session, ASKED_ALREADY).await?;
                 return Ok(elsewhere);
+            }
+            if why == NotTaken::PolicyChanged {
+                rules::refresh(&app).await?;
             }
             let page = show(&app, &person, &standing, typed, vec![not_taken(&why)]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

@@ -22,9 +22,9 @@ use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::paths::held_now;
 use crate::requests::questions;
-use crate::requests::store;
-use crate::requests::submit::{self, NotTaken};
+use crate::requests::submit::{self, Decided, NotTaken};
 use crate::requests::term::Term;
+use crate::requests::{rules, store};
 use crate::web::{Failure, Form, flash};
 
 /// Said on the page of the request that is open.
@@ -75,7 +75,7 @@ pub async fn submit(
 ) -> Result<Response, Failure> {
     let sku = chosen_product(&typed, &sku)?;
     let (beneficiary, mut errors) = beneficiary(&app, &person, &typed).await?;
-    let seen = read(&app, person.person, beneficiary, sku).await?;
+    let mut seen = read(&app, person.person, beneficiary, sku).await?;
     if typed.look {
         may_be_asked_for(&seen)?;
         let page = form_parts::page(&app, &person, &seen, typed, errors).await?;
@@ -116,7 +116,12 @@ pub async fn submit(
         let page = form_parts::page(&app, &person, &seen, typed, vec![stale]).await?;
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
     }
-    match submit::submit(&mut tx, now, &seen, &ask, (&facts, &decision)).await? {
+    let decided = Decided {
+        policy: &policy,
+        facts: &facts,
+        decision: &decision,
+    };
+    match submit::submit(&mut tx, now, &seen, &ask, decided).await? {
         Ok(request) => {
             tx.commit().await?;
             app.bell.ring();
@@ -130,6 +135,10 @@ pub async fn submit(
             {
                 flash::leave_not_done(&session, ASKED_ALREADY).await?;
                 return Ok(Redirect::to(&format!("/requests/{}", open.id)).into_response());
+            }
+            if why == NotTaken::PolicyChanged {
+                rules::refresh(&app).await?;
+                seen.count_spend(&mut conn, &app.in_force()?.policy, now).await?;
             }
             drop(conn);
             let form = form_parts::page(&app, &person, &seen, typed, vec![not_taken(&why)]).await?;
@@ -245,6 +254,9 @@ pub(super) fn not_taken(why: &NotTaken) -> FieldError {
             "There is no right of this person to this product whose end could move to that day."
         }
         NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
+        NotTaken::PolicyChanged => {
+            "The policy changed while you wrote: look at what would happen now, then send it."
+        }
         NotTaken::AccountClosed => "The account of this person is closed. Ask again when it is open.",
     };
     FieldError::of_all(message.to_owned())

@@ -9,10 +9,10 @@ use super::explain_views::{DecisionRow, ExplainPage, RuleRow, StageRow};
 use crate::app::App;
 use crate::ids::{DecisionId, RequestId};
 use crate::people::signed_in::{Overseer, Role};
-use crate::policy::{Decision, Heard, Outcome, Policy, RuleHeard, RuleKind};
+use crate::policy::{Decision, Heard, Outcome, RuleHeard, RuleKind};
 use crate::requests::frame::{frame, one_of, reason_lines};
 use crate::requests::store::DecisionMade;
-use crate::requests::{Answer, StagePeople, store};
+use crate::requests::{Answer, StagePeople, rules, store};
 use crate::web::page::{Badge, Moment, Place, Tone, so_many};
 use crate::web::{Failure, Query};
 use crate::{catalog, people};
@@ -50,15 +50,21 @@ pub async fn page(
     let people = store::people_of_decision(&mut conn, stored.id).await?;
     let plans = catalog::store::plans_of(&mut conn, &[request.sku_id]).await?;
     let version = &stored.decision.policy_version;
-    let bytes = store::policy_bytes(&mut conn, version).await?;
-    let policy = match bytes.map(|bytes| Policy::parse("policy", &bytes)) {
-        Some(Ok(policy)) => Ok(policy),
-        Some(Err(problems)) => Err(problems
-            .first()
-            .map_or_else(|| "it is not good".to_owned(), ToString::to_string)),
+    let kept = store::kept_policy(&mut conn, version).await?;
+    drop(conn);
+    let policy = match kept {
+        Some(Ok(bytes)) => rules::parse("policy".into(), bytes).await?.0.map_err(|problems| {
+            problems
+                .first()
+                .map_or_else(|| "it is not good".to_owned(), ToString::to_string)
+        }),
+        Some(Err(store::Altered)) => {
+            Err("the bytes of this version were altered after it was kept".to_owned())
+        }
         // What is adopted was decided by nobody's rules.
         None => Err("this version is not kept".to_owned()),
     };
+    let mut conn = app.pool.acquire().await?;
     let explained = policy.map(|policy| policy.explain(&stored.facts));
     let rules = explained.as_ref().map_or(&[][..], |explained| &explained.rules);
     let only_applied = asked.show == "applied";

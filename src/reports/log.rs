@@ -313,12 +313,18 @@ pub(super) fn words(event: &EventRow) -> String {
         }
         "policy.draft_withdrawn" => format!("Withdrew the draft of policy {}", version(text("policy"))),
         "policy.draft_refused" => format!("Refused the draft of policy {}", version(text("policy"))),
-        "policy.applied" => format!(
-            "Looked at what waits by policy {}: {} denied, {} keep their stages",
-            version(text("policy")),
-            number("denied"),
-            number("kept")
-        ),
+        "policy.applied" => {
+            let not_judged = match number("not_judged") {
+                0 => String::new(),
+                n => format!(", {n} could not be judged and keep theirs"),
+            };
+            format!(
+                "Looked at what waits by policy {}: {} denied, {} keep their stages{not_judged}",
+                version(text("policy")),
+                number("denied"),
+                number("kept")
+            )
+        }
         "policy.reperformed" => format!(
             "Ran {} decisions again: {} reproduce",
             number("decisions"),

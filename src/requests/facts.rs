@@ -7,7 +7,8 @@ use chrono::{DateTime, Datelike, Months, NaiveTime, Utc};
 use sqlx::PgConnection;
 
 use super::ask::Ask;
-use super::questions::Answers;
+use super::questions::{self, Answers};
+use super::submit::Decided;
 use super::swap::store::{Granted, granted_to};
 use super::term::Term;
 use super::{Change, Request, paths, store};
@@ -221,7 +222,7 @@ impl Known {
     }
 }
 
-/// What the policy says now of something asked before, by the mirror alone; `None` where that does not know who or what it is
+/// What the policy says now of something that waits, by the mirror alone; `None` where that does not know who or what it is
 /// about. Licences are not in the mirror: they are those of the last decision.
 pub async fn decide_by_mirror(
     conn: &mut PgConnection,
@@ -239,7 +240,7 @@ pub async fn decide_by_mirror(
     seen.count_spend(conn, policy, now).await?;
     let mut facts = seen.facts(now, &Wish::from(request));
     facts.held = last.facts.held;
-    let decision = policy.decide(&facts);
+    let (facts, decision) = questions::decide_waiting(policy, facts);
     Ok(Some((seen, facts, decision)))
 }
 
@@ -249,6 +250,11 @@ fn month_of(now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let next = first.checked_add_months(Months::new(1))?;
     let midnight = |day: chrono::NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     Some((midnight(first), midnight(next)))
+}
+
+async fn month_spend(conn: &mut PgConnection, centre: &str, now: DateTime<Utc>) -> anyhow::Result<i64> {
+    let month = month_of(now).context("there is no such month")?;
+    Ok(store::month_spend(conn, centre, month).await?)
 }
 
 impl Seen {
@@ -276,12 +282,34 @@ impl Seen {
         }
         let centre = self.product.cost_center.clone().unwrap_or_default();
         if !counted.contains_key(&centre) {
-            let month = month_of(now).context("there is no such month")?;
-            let cents = store::month_spend(conn, &centre, month).await?;
+            let cents = month_spend(conn, &centre, now).await?;
             counted.insert(centre.clone(), cents);
         }
         self.spend.month_cents = counted.get(&centre).copied().unwrap_or_default();
         Ok(())
+    }
+
+    /// Counts again what the cost centre spends, and lets nobody else count it until the transaction ends: of two who were
+    /// decided at once, the second sees what the first takes. Answers the decision anew where it has become another sum.
+    pub(super) async fn count_again(
+        &self,
+        tx: &mut PgConnection,
+        now: DateTime<Utc>,
+        decided: Decided<'_>,
+    ) -> anyhow::Result<Option<(Facts, Decision)>> {
+        if !decided.policy.asks_for_spend() {
+            return Ok(None);
+        }
+        let centre = &decided.facts.product.cost_center;
+        store::lock_cost_centre(tx, centre).await?;
+        let cents = month_spend(tx, centre, now).await?;
+        if cents == decided.facts.spend.month_cents {
+            return Ok(None);
+        }
+        let mut facts = decided.facts.clone();
+        facts.spend.month_cents = cents;
+        let decision = decided.policy.decide(&facts);
+        Ok(Some((facts, decision)))
     }
 
     /// In the policy's words.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 
+use super::Request;
 use super::ask::justification_to_come;
 use crate::people;
 use crate::policy::{Asked, Decision, Facts, Outcome, Policy, QuestionKind, Reason};
@@ -123,13 +124,79 @@ fn is_refusal(reason: &Reason) -> bool {
 }
 
 fn stand_in(kind: &QuestionKind, facts: &Facts) -> String {
+    stand_ins(kind, facts).into_iter().next().unwrap_or_default()
+}
+
+/// Answers that would do.
+fn stand_ins(kind: &QuestionKind, facts: &Facts) -> Vec<String> {
     match kind {
-        QuestionKind::Text { at_least } => "x".repeat((*at_least).max(1)),
-        QuestionKind::Choice { choices } => choices.first().cloned().unwrap_or_default(),
-        QuestionKind::Date => facts.now.date_naive().to_string(),
-        QuestionKind::YesNo => "no".into(),
-        QuestionKind::Person => facts.beneficiary.upn.clone(),
+        QuestionKind::Text { at_least } => vec!["x".repeat((*at_least).max(1))],
+        QuestionKind::Choice { choices } => choices.clone(),
+        QuestionKind::Date => vec![facts.now.date_naive().to_string()],
+        QuestionKind::YesNo => vec!["no".into(), "yes".into()],
+        QuestionKind::Person => vec![facts.beneficiary.upn.clone()],
     }
+}
+
+/// What the policy says to something that waits for signatures, and the facts to which it says so. Whoever asked can not be
+/// asked any more: where the policy now wants an answer or a longer justification than it wanted then, one that would do
+/// stands in for it, so that nothing is denied for the want of it.
+pub fn decide_waiting(policy: &Policy, mut facts: Facts) -> (Facts, Decision) {
+    let mut decision = policy.decide(&facts);
+    if decision
+        .reasons
+        .iter()
+        .any(|r| r.code == "justification_too_short")
+    {
+        let written = facts.request.justification.chars().count();
+        let to_come = justification_to_come();
+        facts.request.justification.extend(to_come.chars().skip(written));
+        decision = policy.decide(&facts);
+    }
+    // An answer can raise a further question.
+    for _ in 0..ROUNDS {
+        let open = decision
+            .questions
+            .iter()
+            .filter(|asked| complaint(asked, &facts.request.answers).is_some());
+        let open: Vec<_> = open.map(|asked| asked.question.clone()).collect();
+        if open.is_empty() {
+            break;
+        }
+        for question in open {
+            // The first that is not itself a reason to deny.
+            let tried = stand_ins(&question.kind, &facts).into_iter().map(|answer| {
+                let mut facts = facts.clone();
+                facts.request.answers.insert(question.id.clone(), answer);
+                let decision = policy.decide(&facts);
+                (facts, decision)
+            });
+            let mut tried: Vec<_> = tried.collect();
+            let best = tried
+                .iter()
+                .position(|(_, decision)| !denies_what_was_asked(decision));
+            if best.unwrap_or_default() < tried.len() {
+                (facts, decision) = tried.swap_remove(best.unwrap_or_default());
+            }
+        }
+    }
+    (facts, decision)
+}
+
+/// Whether it denies for more than answers that are not there yet.
+fn denies_what_was_asked(decision: &Decision) -> bool {
+    decision.outcome == Outcome::Denied && decision.reasons.iter().any(is_refusal)
+}
+
+/// Where something stands in the facts for what whoever asked was never asked: ids of questions, and `justification`.
+pub(super) fn stood_in(request: &Request, facts: &Facts) -> Vec<String> {
+    let answers = facts.request.answers.iter();
+    let other = answers.filter(|(id, answer)| request.answers.get(*id) != Some(answer));
+    let mut stood_in: Vec<_> = other.map(|(id, _)| id.clone()).collect();
+    if facts.request.justification != request.justification {
+        stood_in.push("justification".into());
+    }
+    stood_in
 }
 
 /// What is wrong with the answer to a question, as a sentence.

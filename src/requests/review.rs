@@ -7,15 +7,15 @@ use sqlx::PgConnection;
 
 use super::facts::{Seen, Wish};
 use super::opening::{signed_elsewhere, stage_opened};
-use super::submit::{grant, is_held, record_decision};
+use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, replacement,
-    store, swap,
+    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, questions,
+    replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::{PersonId, StageId};
+use crate::ids::{PersonId, RequestId, StageId};
 use crate::people;
-use crate::policy::{Decision, Facts, Outcome};
+use crate::policy::{Decision, Facts, Outcome, Policy};
 
 /// One answer of one person at one stage.
 #[derive(Clone, Debug)]
@@ -54,16 +54,26 @@ pub enum Reviewed {
     OwnRequest,
     /// They signed another stage, and the rule wants somebody else at each.
     SignedBefore,
+    /// Another version of the policy is in force than the one that decided: nothing was done, decide again.
+    PolicyChanged,
 }
 
-/// Records the answer. The caller read `seen` from Graph before the transaction began.
+/// Records the answer. The caller read `seen` from Graph before the transaction began, and has locked nothing in it.
 pub async fn sign(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     seen: &Seen,
     review: &Review<'_>,
-    (facts, decision): (&Facts, &Decision),
+    decided: Decided<'_>,
 ) -> anyhow::Result<Reviewed> {
+    if !rules::hold_in_force(tx, decided.policy.version()).await? {
+        return Ok(Reviewed::PolicyChanged);
+    }
+    let counted = seen.count_again(tx, now, decided).await?;
+    let (facts, decision) = match &counted {
+        Some((facts, decision)) => (facts, decision),
+        None => (decided.facts, decided.decision),
+    };
     let Some(stage) = store::stage(tx, review.stage).await? else {
         return Ok(Reviewed::TooLate);
     };
@@ -104,6 +114,10 @@ pub async fn sign(
             return Ok(Reviewed::Closed);
         }
         if decision.outcome == Outcome::Denied {
+            if is_changed_by_policy(tx, request.id, decided.policy).await? {
+                deny_later(tx, now, &request, (facts, decision)).await?;
+                return Ok(Reviewed::DeniedByPolicy);
+            }
             record_decision(tx, now, &request, (facts, decision), &people).await?;
             let codes: Vec<_> = decision
                 .reasons
@@ -121,15 +135,11 @@ pub async fn sign(
             return Ok(Reviewed::DeniedByPolicy);
         }
         // Given by another hand meanwhile, or no longer to be had: signing would overwrite what is there.
-        if (request.extends.is_none() && is_held(tx, seen).await?) || !seen.product.can_be_asked_for() {
-            deny(
-                tx,
-                now,
-                &request,
-                Actor::Service,
-                json!({ "by": "facts", "held": true }),
-            )
-            .await?;
+        let held = request.extends.is_none() && is_held(tx, seen).await?;
+        let assignable = seen.product.can_be_asked_for();
+        if held || !assignable {
+            let why = json!({ "by": "facts", "held": held, "assignable": assignable });
+            deny(tx, now, &request, Actor::Service, why).await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
         // What was signed is what is executed: another change is signed from the first stage on.
@@ -272,6 +282,25 @@ async fn signed_before(
     let first = replacement::store::staging_decision(tx, request.id).await?;
     Ok(first.is_some_and(|first| first.distinct_people)
         && signed_elsewhere(tx, request, stage).await?.contains(&person))
+}
+
+/// Whether it is a version that came in force since the last decision that denies, and not what has become otherwise since: it
+/// denies also what that decision saw.
+async fn is_changed_by_policy(
+    tx: &mut PgConnection,
+    request: RequestId,
+    policy: &Policy,
+) -> anyhow::Result<bool> {
+    let last = match store::last_decision(tx, request).await {
+        // What can not be read any more says nothing.
+        Err(sqlx::Error::ColumnDecode { .. }) => None,
+        last => last?,
+    };
+    let Some(last) = last.filter(|last| last.decision.policy_version != policy.version()) else {
+        return Ok(false);
+    };
+    let (_, decision) = questions::decide_waiting(policy, last.facts);
+    Ok(decision.outcome == Outcome::Denied)
 }
 
 /// Denies a request that waits, because a version of the policy that came in force does. The caller holds its lock.

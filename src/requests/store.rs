@@ -1,6 +1,7 @@
 //! SQL of requests, decisions, stages, signatures and the birth of grants.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 
@@ -14,6 +15,8 @@ use crate::web::page::Tasks;
 
 /// Key of the advisory lock; any number, the same everywhere.
 const POLICY_LOCK: i64 = 0x0C05_901C;
+/// First key of the advisory locks of cost centres; the second is that of the centre.
+const COST_CENTRE_LOCK: i32 = 0x0C05_7CE7;
 
 // One column list for every question that answers requests.
 macro_rules! requests {
@@ -138,9 +141,10 @@ pub async fn awaiting_approval(
     conn: &mut PgConnection,
     after: RequestId,
     limit: i64,
-) -> sqlx::Result<Vec<Request>> {
-    requests!(
-        "where r.state = 'awaiting_approval' and r.id > $1 order by r.id limit $2",
+) -> sqlx::Result<Vec<RequestId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: RequestId" from requests
+            where state = 'awaiting_approval' and id > $1 order by id limit $2"#,
         after.0,
         limit
     )
@@ -635,11 +639,32 @@ pub async fn keep_policy(
     Ok(())
 }
 
-/// One process at a time decides which policy is in force.
+/// One process at a time decides which policy is in force. Comes before every other lock of its transaction.
 pub async fn lock_policy(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("select pg_advisory_xact_lock($1)", POLICY_LOCK)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// No other version comes in force until the transaction ends. Comes before every other lock of it.
+pub async fn hold_policy(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock_shared($1)", POLICY_LOCK)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Nobody else counts what this cost centre spends until the transaction ends. Comes after the policy's lock and before
+/// every other.
+pub async fn lock_cost_centre(conn: &mut PgConnection, cost_center: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock($1::int4, hashtext($2))",
+        COST_CENTRE_LOCK,
+        cost_center
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -651,7 +676,31 @@ pub async fn policy_in_force(conn: &mut PgConnection) -> sqlx::Result<Option<(St
     Ok(row.map(|row| (row.version, row.from_at)))
 }
 
-/// A version, byte for byte.
+/// The bytes of a version are not those that were kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The bytes of this version were altered after it was kept: they are not those that it is named after. Restore them from a backup."
+)]
+pub struct Altered;
+
+/// A version, byte for byte, if its bytes are still those that it is named after.
+pub async fn kept_policy(
+    conn: &mut PgConnection,
+    version: &str,
+) -> sqlx::Result<Option<Result<Vec<u8>, Altered>>> {
+    let bytes = policy_bytes(conn, version).await?;
+    Ok(bytes.map(|bytes| match is_altered(version, &bytes) {
+        true => Err(Altered),
+        false => Ok(bytes),
+    }))
+}
+
+/// Whether these are not the bytes that the version is named after.
+pub fn is_altered(version: &str, bytes: &[u8]) -> bool {
+    hex::encode(Sha256::digest(bytes)) != version
+}
+
+/// What is kept under a version, altered or not: for whoever shows it or judges that; rules are read from [`kept_policy`].
 pub async fn policy_bytes(conn: &mut PgConnection, version: &str) -> sqlx::Result<Option<Vec<u8>>> {
     sqlx::query_scalar!("select bytes from policy_versions where version = $1", version)
         .fetch_optional(conn)

@@ -11,13 +11,14 @@ use super::facts::{Seen, Wish};
 use super::opening::stage_opened;
 use super::swap::{self, Replacing};
 use super::{
-    Change, Request, RequestKind, RequestState, Stage, StagePeople, StageState, calendar, extension, store,
+    Change, Request, RequestKind, RequestState, Stage, StagePeople, StageState, calendar, extension,
+    questions, rules, store,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId, RequestId, StageId};
 use crate::jobs::{self, Job};
 use crate::people;
-use crate::policy::{Decision, Facts, Outcome};
+use crate::policy::{Decision, Facts, Outcome, Policy};
 
 /// Why a request was not taken at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,16 +41,34 @@ pub enum NotTaken {
     NotYours,
     /// The account of the person for whom it was asked is closed.
     AccountClosed,
+    /// Another version of the policy is in force than the one that decided.
+    PolicyChanged,
 }
 
-/// Takes the request. The caller read `seen` from Graph before the transaction began.
+/// What a policy said, and to which facts.
+#[derive(Clone, Copy)]
+pub struct Decided<'a> {
+    pub policy: &'a Policy,
+    pub facts: &'a Facts,
+    pub decision: &'a Decision,
+}
+
+/// Takes the request. The caller read `seen` from Graph before the transaction began, and has locked nothing in it.
 pub async fn submit(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     seen: &Seen,
     ask: &Ask,
-    (facts, decision): (&Facts, &Decision),
+    decided: Decided<'_>,
 ) -> anyhow::Result<Result<Request, NotTaken>> {
+    if !rules::hold_in_force(tx, decided.policy.version()).await? {
+        return Ok(Err(NotTaken::PolicyChanged));
+    }
+    let counted = seen.count_again(tx, now, decided).await?;
+    let (facts, decision) = match &counted {
+        Some((facts, decision)) => (facts, decision),
+        None => (decided.facts, decided.decision),
+    };
     if let Some(why) = not_takeable(tx, now, seen, ask, decision).await? {
         return Ok(Err(why));
     }
@@ -229,20 +248,25 @@ pub(super) async fn record_decision(
         tracing::error!(request.id = %request.id, "the rules could not judge this request, so it is denied");
         store::note_failed_decision(tx, now, request.id, id).await?;
     }
+    let mut says = json!({
+        "decision": id,
+        "policy": decision.policy_version,
+        "outcome": decision.outcome,
+        "plans_off": decision.plans_off.iter().map(|off| &off.plan).collect::<Vec<_>>(),
+        "term_days": decision.term_days,
+        "facts_sha256": audit::fingerprint(&serde_json::to_value(facts)?)?,
+        "decision_sha256": audit::fingerprint(&serde_json::to_value(decision)?)?,
+        "people_sha256": audit::fingerprint(&serde_json::to_value(people)?)?,
+    });
+    let stood_in = questions::stood_in(request, facts);
+    if !stood_in.is_empty() {
+        says["stood_in_for"] = json!(stood_in);
+    }
     let event = Event::new(Kind::RequestDecided, Actor::Service)
         .on_request(request.id)
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
-        .saying(json!({
-            "decision": id,
-            "policy": decision.policy_version,
-            "outcome": decision.outcome,
-            "plans_off": decision.plans_off.iter().map(|off| &off.plan).collect::<Vec<_>>(),
-            "term_days": decision.term_days,
-            "facts_sha256": audit::fingerprint(&serde_json::to_value(facts)?)?,
-            "decision_sha256": audit::fingerprint(&serde_json::to_value(decision)?)?,
-            "people_sha256": audit::fingerprint(&serde_json::to_value(people)?)?,
-        }));
+        .saying(says);
     audit::append(tx, now, event).await?;
     Ok(id)
 }

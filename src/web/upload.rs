@@ -26,7 +26,7 @@ pub struct Upload {
 
 /// Why there is no file.
 pub enum NoFile {
-    /// More than [`LARGEST_FILE_BYTES`].
+    /// More than [`LARGEST_FILE_BYTES`], or than the page takes.
     TooLarge,
     Failure(Failure),
 }
@@ -51,6 +51,11 @@ impl Upload {
 
     /// The fields are taken in their order: the token comes first.
     pub async fn read(request: Request) -> Result<Self, NoFile> {
+        Self::read_at_most(LARGEST_FILE_BYTES, request).await
+    }
+
+    /// The same, with a file of no more bytes than these.
+    pub async fn read_at_most(most: usize, request: Request) -> Result<Self, NoFile> {
         let session = request.extensions().get::<Session>().cloned();
         let ours = match session {
             Some(session) => session
@@ -80,7 +85,7 @@ impl Upload {
                     while let Some(chunk) = field.chunk().await.map_err(broken)? {
                         // What is too large is read to its end, as far as the limit of the route: a browser that still
                         // sends does not look at the answer.
-                        too_large |= bytes.len() + chunk.len() > LARGEST_FILE_BYTES;
+                        too_large |= bytes.len() + chunk.len() > most;
                         if is_ours && !too_large {
                             bytes.extend_from_slice(&chunk);
                         }

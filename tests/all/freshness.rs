@@ -18,7 +18,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const MANAGER_SIGNS: &str = "[[route]]\nid = \"manager\"\nstages = [{ who = \"manager\" }]\n";
 
 /// The directory can not be read for two days.
-async fn two_days_without_the_directory(desk: &Desk) {
+pub async fn two_days_without_the_directory(desk: &Desk) {
     let down = json!({ "path_contains": "/users/delta", "status": 503, "times": 10_000 });
     desk.control("faults", down).await;
     for _ in 0..4 {
@@ -27,7 +27,7 @@ async fn two_days_without_the_directory(desk: &Desk) {
     }
 }
 
-async fn reads_again(desk: &Desk, ada: &Person) {
+pub async fn reads_again(desk: &Desk, ada: &Person) {
     desk.no_more_faults().await;
     // Who was refused so often waits a while.
     desk.turn(Duration::minutes(30));

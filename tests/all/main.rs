@@ -36,6 +36,7 @@ mod movers;
 mod new_plans;
 mod pains;
 mod policy_change;
+mod policy_meanwhile;
 mod policy_questions;
 mod policy_stages;
 mod reperform;

@@ -6,6 +6,7 @@ use countersign::ids::DraftId;
 use countersign::{jobs, worker};
 use reqwest::StatusCode;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::desk::{Desk, E5, PROJECT, Page, VISIO, until};
 use crate::drafts::{POLICY, WHY};
@@ -190,7 +191,6 @@ async fn a_file_with_mistakes_is_refused_whole_and_every_mistake_is_told() {
         (Vec::new(), WHY, "changed.toml is empty."),
         (vec![0xff; 30], WHY, "mistake"),
         (MANAGER.into(), "x", "Say why"),
-        (vec![b'#'; 10 * 1024 * 1024], WHY, "mistake"),
     ] {
         let page = ada.sends_policy(bytes, why).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
@@ -200,8 +200,16 @@ async fn a_file_with_mistakes_is_refused_whole_and_every_mistake_is_told() {
             page.words("main")
         );
     }
-    let far_too_much = ada.sends_policy(vec![b'#'; 33 * 1024 * 1024], WHY).await;
-    assert_eq!(far_too_much.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for too_many in [256 * 1024 + 1, 10 * 1024 * 1024, 33 * 1024 * 1024] {
+        let too_much = ada.sends_policy(vec![b'#'; too_many], WHY).await;
+        assert_eq!(too_much.status, StatusCode::PAYLOAD_TOO_LARGE, "{too_many}");
+    }
+    let largest = format!("{MANAGER}#{}\n", "#".repeat(256 * 1024 - MANAGER.len() - 2));
+    assert!(
+        ada.submits_policy(largest)
+            .await
+            .starts_with("/admin/policy/drafts/")
+    );
 
     // The bytes in force are nothing to change, and what waits does not wait twice.
     let same = ada.sends_policy(MANAGER, WHY).await;
@@ -214,6 +222,14 @@ async fn a_file_with_mistakes_is_refused_whole_and_every_mistake_is_told() {
     );
     let draft = ada.submits_policy(without_visio()).await;
     assert_eq!(ada.submits_policy(without_visio()).await, draft);
+    // Of a file on the disk no more is read than shows that it is too large.
+    let endless = std::fs::File::create(desk.folder.path().join("policy.toml")).unwrap();
+    endless.set_len(8 * 1024 * 1024 * 1024).unwrap();
+    let words = ada.get(POLICY).await.words(".ondisk");
+    assert!(
+        words.contains("the file has 262145 bytes; at most 262144 are allowed"),
+        "{words}"
+    );
     desk.close().await;
 }
 
@@ -403,8 +419,8 @@ async fn a_version_that_this_program_does_not_take_can_not_come_back() {
     let desk = Desk::with_policy(MANAGER).await;
     let (ada, _) = desk.administrators().await;
     // As an older program took it.
-    let old = "ab".repeat(32);
     let bytes = b"[[rule]]\nid = \"of old\"\n".as_slice();
+    let old = hex::encode(Sha256::digest(bytes));
     let mut tx = desk.app.pool.begin().await.unwrap();
     sqlx::query!(
         "insert into policy_versions (version, bytes, first_seen_at) values ($1, $2, $3)",

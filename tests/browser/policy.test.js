@@ -116,7 +116,7 @@ test("a draft is sent and replayed, another administrator puts it in force, and 
   assert.equal(await ada.getByRole("heading", { name: "visio-by-an-administrator" }).count(), 0);
 });
 
-test("without JavaScript the draft that waits from the beginning is put in force, and what it denies is told", async () => {
+test("without JavaScript the draft that waits from the beginning is put in force, and by whom is told", async () => {
   const ada = await windowFor(browser, { javaScriptEnabled: false });
   await signIn(ada, demo, "ada.novak");
   await ada.goto(`${demo.url}/admin/policy`);

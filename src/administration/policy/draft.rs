@@ -66,6 +66,7 @@ pub async fn put_in_force(
         shown: &typed.version,
         against: &typed.against,
         control: app.config.change_control,
+        checked: &drafts::check(&app.pool, id).await?.ok_or(Failure::NotFound)?,
     };
     let mut tx = app.pool.begin().await?;
     let put = drafts::put_in_force(&mut tx, app.clock.now(), act).await?;
@@ -98,6 +99,10 @@ pub async fn put_in_force(
         Put::Changed => {
             let sentence = "Another version has come in force since you looked, so nothing was done. What differs is shown anew: look again.";
             said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await
+        }
+        Put::Altered => {
+            let sentence = format!("{} Nothing was done.", store::Altered);
+            said(&app, &person, id, StatusCode::CONFLICT, &sentence, typed.why).await
         }
         Put::Broken(_) => {
             let sentence = "This version of Countersign does not take the file, so nothing was done. Its mistakes stand below.";
@@ -180,9 +185,16 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
     let after = store::policy_bytes(&mut conn, &draft.version)
         .await?
         .ok_or_else(missing)?;
-    let was = Policy::parse("policy.toml", &before).ok();
+    // What takes a while holds no connection.
+    drop(conn);
+    let is_altered = store::is_altered(&draft.version, &after);
+    let is_before_altered = store::is_altered(&against, &before);
+    let (was, before) = rules::parse("policy.toml".into(), before).await?;
+    let was = was.ok().filter(|_| !is_before_altered);
     let name = draft.file_name.clone().unwrap_or_else(|| "policy.toml".into());
-    let (parsed, after, coverage) = try_out(name.clone(), after).await?;
+    let tries = draft.state == DraftState::Waiting && !is_altered;
+    let (parsed, after, coverage) = try_out(name.clone(), after, tries).await?;
+    let mut conn = app.pool.acquire().await?;
     let trials = match (&parsed, coverage) {
         (Ok(policy), Some(coverage)) => {
             Some(trials::of(&mut conn, now, (&name, policy, &after), coverage).await?)
@@ -191,8 +203,13 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
     };
     let pass = passes::of_draft(&mut conn, id).await?;
     let heading = heading(&draft);
+    let mut chrome = frame(&mut conn, person, heading, Place::Policy).await?;
+    if is_altered || is_before_altered {
+        let which = if is_altered { "this draft" } else { against_what };
+        chrome = chrome.with_notice(Tone::Bad, &format!("About {which}: {}", store::Altered));
+    }
     Ok(DraftPage {
-        chrome: frame(&mut conn, person, heading, Place::Policy).await?,
+        chrome,
         href: href(id),
         heading,
         state: state_badge(draft.state),
@@ -221,7 +238,12 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
         },
         trials,
         diff: diff::of_lines(&before, &after),
-        act: act(&draft, person, app.config.change_control, parsed.is_ok()),
+        act: act(
+            &draft,
+            person,
+            app.config.change_control,
+            parsed.is_ok() && !is_altered,
+        ),
         put: ReasonForm::default(),
         away: ReasonForm::default(),
         version: draft.version,
@@ -229,16 +251,18 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
     })
 }
 
-/// Reads the file and tries what its examples notice, which takes a while.
+/// Reads the file and, where that is wanted, tries what its examples notice, which takes a while.
 async fn try_out(
     name: String,
     bytes: Vec<u8>,
+    tries: bool,
 ) -> anyhow::Result<(Result<Policy, Vec<Problem>>, Vec<u8>, Option<Coverage>)> {
     let work = move || {
         let parsed = Policy::parse(&name, &bytes);
         let coverage = parsed
             .as_ref()
             .ok()
+            .filter(|_| tries)
             .map(|policy| policy.coverage(trials::RUNS_MAX));
         (parsed, bytes, coverage)
     };
@@ -281,7 +305,13 @@ fn ended(draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> Option<Ended> {
 /// What came of the requests that waited, in a sentence.
 fn applied(pass: &Pass) -> String {
     let denied = so_many(pass.denied, "waiting request was", "waiting requests were");
-    let kept = so_many(pass.kept, "keeps its stages", "keep their stages");
+    let mut kept = so_many(pass.kept, "keeps its stages", "keep their stages");
+    if pass.not_judged > 0 {
+        let not_judged = so_many(pass.not_judged, "could not be judged", "could not be judged");
+        kept.push_str(&format!(
+            ", {not_judged} and keep what they have; the log says which"
+        ));
+    }
     match (pass.finished_at, pass.is_overtaken) {
         (None, _) => {
             format!(
@@ -293,7 +323,7 @@ fn applied(pass: &Pass) -> String {
                 "{denied} denied by this version, {kept}; then another version came in force and looked at the others."
             )
         }
-        (Some(_), false) => match pass.denied + pass.kept {
+        (Some(_), false) => match pass.denied + pass.kept + pass.not_judged {
             0 => "No request waited for signatures when it came in force.".into(),
             _ => format!("{denied} denied by this version; {kept}."),
         },

@@ -49,18 +49,21 @@ pub async fn page(
 async fn show(app: &App, person: &SignedIn) -> Result<PolicyPage, Failure> {
     let now = app.clock.now();
     let in_force = app.in_force()?;
+    let version = in_force.policy.version();
     let mut conn = app.pool.acquire().await?;
     let waiting = drafts::waiting(&mut conn, MOST_DRAFTS).await?;
+    drop(conn);
+    let disk = on_disk(app, version, &waiting).await?;
+    let mut conn = app.pool.acquire().await?;
     let rules = in_force.policy.rules();
     let lines = |kind| rules.iter().filter(|rule| rule.kind == kind).map(line).collect();
-    let version = in_force.policy.version();
     Ok(PolicyPage {
         chrome: frame(&mut conn, person, "Policy", Place::Policy).await?,
         version: short(version),
         version_href: version_href(version),
         since: Moment::new(in_force.since, now),
         path: app.config.policy_file.display().to_string(),
-        disk: on_disk(app, version, &waiting),
+        disk,
         guards: lines(RuleKind::Guard),
         routes: lines(RuleKind::Route),
         examples: match in_force.policy.examples() {
@@ -80,8 +83,9 @@ async fn show(app: &App, person: &SignedIn) -> Result<PolicyPage, Failure> {
     })
 }
 
-fn on_disk(app: &App, in_force: &str, waiting: &[Draft]) -> PolicyOnDisk {
-    match rules::read_file(&app.config.policy_file) {
+async fn on_disk(app: &App, in_force: &str, waiting: &[Draft]) -> anyhow::Result<PolicyOnDisk> {
+    let read = rules::read_file_aside(&app.config.policy_file).await?;
+    Ok(match read {
         OnDisk::Good(policy, _) if policy.version() == in_force => PolicyOnDisk::Same,
         OnDisk::Good(policy, _) => {
             let version = policy.version();
@@ -94,10 +98,10 @@ fn on_disk(app: &App, in_force: &str, waiting: &[Draft]) -> PolicyOnDisk {
             }
         }
         OnDisk::Broken(problems) => {
-            let bytes = std::fs::read(&app.config.policy_file).unwrap_or_default();
+            let bytes = rules::read_no_more(&app.config.policy_file).unwrap_or_default();
             PolicyOnDisk::Broken(told(&problems, &bytes))
         }
-    }
+    })
 }
 
 /// A version from a file that is sent.
@@ -107,12 +111,12 @@ pub async fn submit(
     Administrator(person): Administrator,
     request: Request,
 ) -> Result<Response, Failure> {
-    let upload = match Upload::read(request).await {
+    let upload = match Upload::read_at_most(rules::LARGEST_POLICY_BYTES, request).await {
         Ok(upload) => upload,
         Err(NoFile::Failure(failure)) => return Err(failure),
         Err(NoFile::TooLarge) => {
             let form = SubmitForm {
-                file_error: Some("The file is far larger than a policy can be. Nothing was taken.".into()),
+                file_error: Some("The file is larger than a policy can be. Nothing was taken.".into()),
                 ..SubmitForm::default()
             };
             return typed_again(&app, &person, StatusCode::PAYLOAD_TOO_LARGE, |page| {
@@ -138,13 +142,14 @@ pub async fn submit(
         })
         .await;
     };
-    let name = match upload.file_name.trim() {
+    let name: String = match upload.file_name.trim() {
         "" => "policy.toml".to_owned(),
         name => name.chars().take(FILE_NAME_CHARS).collect(),
     };
-    match Policy::parse(&name, &upload.bytes) {
+    let (parsed, bytes) = rules::parse(name.clone(), upload.bytes).await?;
+    match parsed {
         Ok(policy) => {
-            let submitted = begin(&app, &person, (&policy, &upload.bytes), (&name, why)).await?;
+            let submitted = begin(&app, &person, (&policy, &bytes), (&name, why)).await?;
             answer(&session, submitted).await
         }
         Err(problems) => {
@@ -153,7 +158,7 @@ pub async fn submit(
             let count = i64::try_from(problems.len()).unwrap_or(i64::MAX);
             let refused = RefusedFile {
                 count: so_many(count, "mistake", "mistakes"),
-                problems: told(&problems, &upload.bytes),
+                problems: told(&problems, &bytes),
                 name,
             };
             typed_again(&app, &person, StatusCode::UNPROCESSABLE_ENTITY, |page| {
@@ -180,7 +185,7 @@ pub async fn submit_from_disk(
     Administrator(person): Administrator,
     Form(typed): Form<FromDisk>,
 ) -> Result<Response, Failure> {
-    match rules::read_file(&app.config.policy_file) {
+    match rules::read_file_aside(&app.config.policy_file).await? {
         OnDisk::Good(policy, bytes) if policy.version() == typed.version => {
             let why = match reason::required(&typed.why) {
                 Ok(why) => why,

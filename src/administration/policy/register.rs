@@ -14,11 +14,10 @@ use super::views::{PeriodLine, ReasonForm, RegisterPage, VersionPage, VersionRow
 use super::{answer, diff, draft_row, reason, reject, short, told, version_href};
 use crate::app::App;
 use crate::people::signed_in::{Administrator, SignedIn};
-use crate::policy::Policy;
 use crate::requests::frame::frame;
 use crate::requests::rules::drafts::{self, Draft, DraftKind, DraftState, NewDraft};
 use crate::requests::rules::register::{self, Period, Version};
-use crate::requests::store;
+use crate::requests::{rules, store};
 use crate::web::page::{Badge, Moment, Pager, Place, Tone, so_many};
 use crate::web::{Failure, Form, Query};
 
@@ -104,9 +103,10 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let mut conn = app.pool.acquire().await?;
-    let bytes = store::policy_bytes(&mut conn, known_form(&version)?)
+    let bytes = store::kept_policy(&mut conn, known_form(&version)?)
         .await?
-        .ok_or(Failure::NotFound)?;
+        .ok_or(Failure::NotFound)?
+        .map_err(altered)?;
     let tag = format!("\"{version}\"");
     let known = headers
         .get(IF_NONE_MATCH)
@@ -126,6 +126,10 @@ pub async fn file(
     Ok((headers, bytes).into_response())
 }
 
+fn altered(altered: store::Altered) -> Failure {
+    Failure::Conflict(altered.to_string())
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
@@ -141,9 +145,10 @@ pub async fn roll_back(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let mut conn = app.pool.acquire().await?;
-    let bytes = store::policy_bytes(&mut conn, known_form(&version)?)
+    let bytes = store::kept_policy(&mut conn, known_form(&version)?)
         .await?
-        .ok_or(Failure::NotFound)?;
+        .ok_or(Failure::NotFound)?
+        .map_err(altered)?;
     let was_in_force = !register::periods(&mut conn, std::slice::from_ref(&version))
         .await?
         .is_empty();
@@ -164,7 +169,8 @@ pub async fn roll_back(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let policy = match Policy::parse("policy.toml", &bytes) {
+    let (parsed, bytes) = rules::parse("policy.toml".into(), bytes).await?;
+    let policy = match parsed {
         Ok(policy) => policy,
         Err(problems) => {
             reject(&app, &person, &problems).await?;
@@ -205,15 +211,20 @@ async fn show(app: &App, person: &SignedIn, version: &str) -> Result<VersionPage
     let (lines, left_out) = diff::numbered(&bytes);
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let title = format!("Policy {}", short(version));
+    let mut chrome = frame(&mut conn, person, &title, Place::Policy).await?;
+    let is_altered = store::is_altered(version, &bytes);
+    if is_altered {
+        chrome = chrome.with_notice(Tone::Bad, &store::Altered.to_string());
+    }
     Ok(VersionPage {
-        chrome: frame(&mut conn, person, &title, Place::Policy).await?,
+        chrome,
         version: kept.version.clone(),
         row: row(&kept, &periods, &drafts, now),
         size: so_many(size, "byte", "bytes"),
         drafts: drafts.iter().map(|draft| draft_row(draft, now)).collect(),
         lines,
         left_out,
-        roll_back: (is_over && !waits).then(|| format!("{}/roll-back", version_href(version))),
+        roll_back: (is_over && !waits && !is_altered).then(|| format!("{}/roll-back", version_href(version))),
         form: ReasonForm::default(),
         problems: Vec::new(),
     })

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Living;
 use crate::jobs::{self, Job, Leased};
 use crate::policy::Policy;
-use crate::requests::swap;
+use crate::requests::{rules, swap};
 use store::Due;
 
 /// Grants of one transaction; keeps locks short.
@@ -110,6 +110,10 @@ async fn handle_movements(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<b
     let mut any_was_handled = false;
     for _ in 0..MOVEMENTS {
         let mut tx = hands.pool.begin().await?;
+        if !rules::hold_in_force(&mut tx, hands.policy.version()).await? {
+            // A later turn decides by the version that came in force, once this process has read it.
+            return Ok(false);
+        }
         jobs::hold(&mut tx, leased).await?;
         let now = hands.clock.now();
         let Some(movement) = movers::store::next(&mut tx, began).await? else {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use super::{InForceEvent, comes_in_force, store};
 use crate::audit::{self, Actor, Event, Kind};
@@ -113,6 +113,29 @@ pub struct PutInForce<'a> {
     /// The version in force that it was compared with.
     pub against: &'a str,
     pub control: ChangeControl,
+    pub checked: &'a Checked,
+}
+
+/// A draft's file as it was read, which takes a while, before [`put_in_force`] locks anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    version: String,
+    problems: Vec<Problem>,
+}
+
+/// Reads a draft's file; `None` where there is no such draft.
+pub async fn check(pool: &PgPool, id: DraftId) -> anyhow::Result<Option<Checked>> {
+    let mut conn = pool.acquire().await?;
+    let Some(draft) = store::draft(&mut conn, id).await? else {
+        return Ok(None);
+    };
+    let bytes = requests::policy_bytes(&mut conn, &draft.version).await?;
+    drop(conn);
+    let (parsed, _) = super::parse("policy.toml".into(), bytes.unwrap_or_default()).await?;
+    Ok(Some(Checked {
+        version: draft.version,
+        problems: parsed.err().unwrap_or_default(),
+    }))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +149,8 @@ pub enum Put {
     Changed,
     /// This version of Countersign does not take the file.
     Broken(Vec<Problem>),
+    /// The bytes that are kept are not those that the version is named after.
+    Altered,
     NoSuchDraft,
 }
 
@@ -151,13 +176,17 @@ pub async fn put_in_force(
         return Ok(Put::OwnDraft);
     }
     let current = in_force(tx).await?;
-    if draft.version != act.shown || current.as_deref() != Some(act.against) {
+    let is_shown = draft.version == act.shown && draft.version == act.checked.version;
+    if !is_shown || current.as_deref() != Some(act.against) {
         return Ok(Put::Changed);
     }
-    let bytes = requests::policy_bytes(tx, &draft.version).await?;
-    if let Err(problems) = Policy::parse("policy.toml", &bytes.unwrap_or_default()) {
-        super::rejected(tx, now, Actor::Person(act.by), &problems).await?;
-        return Ok(Put::Broken(problems));
+    let Some(Ok(_)) = requests::kept_policy(tx, &draft.version).await? else {
+        tracing::error!("policy {} was altered after it was kept", draft.version);
+        return Ok(Put::Altered);
+    };
+    if !act.checked.problems.is_empty() {
+        super::rejected(tx, now, Actor::Person(act.by), &act.checked.problems).await?;
+        return Ok(Put::Broken(act.checked.problems.clone()));
     }
     let settled = (DraftState::InForce, act.by, act.why);
     anyhow::ensure!(

@@ -6,6 +6,7 @@ pub mod passes;
 pub mod register;
 mod store;
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use crate::policy::{Policy, Problem};
 
 /// Mistakes of a file that stand in the log; who sent it sees them all.
 const PROBLEMS_IN_EVENT: usize = 5;
+/// Bytes of a policy that are read; what has more is none, and [`Policy::parse`] says so.
+pub const LARGEST_POLICY_BYTES: usize = 256 * 1024;
 
 /// The policy file as it is on the disk now.
 pub enum OnDisk {
@@ -30,9 +33,24 @@ pub enum OnDisk {
     Broken(Vec<Problem>),
 }
 
+/// Reads a policy, which runs its examples and takes a while, where it keeps nobody from being served; answers the bytes too.
+pub async fn parse(
+    file_name: String,
+    bytes: Vec<u8>,
+) -> anyhow::Result<(Result<Policy, Vec<Problem>>, Vec<u8>)> {
+    let work = move || (Policy::parse(&file_name, &bytes), bytes);
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// As [`read_file`], where it keeps nobody from being served.
+pub async fn read_file_aside(path: &Path) -> anyhow::Result<OnDisk> {
+    let path = path.to_owned();
+    Ok(tokio::task::spawn_blocking(move || read_file(&path)).await?)
+}
+
 pub fn read_file(path: &Path) -> OnDisk {
     let name = path.display().to_string();
-    match std::fs::read(path) {
+    match read_no_more(path) {
         Ok(bytes) => match Policy::parse(&name, &bytes) {
             Ok(policy) => OnDisk::Good(Box::new(policy), bytes),
             Err(problems) => OnDisk::Broken(problems),
@@ -46,6 +64,14 @@ pub fn read_file(path: &Path) -> OnDisk {
     }
 }
 
+/// The file, but not more of it than shows that it is too large.
+pub fn read_no_more(path: &Path) -> std::io::Result<Vec<u8>> {
+    let most = u64::try_from(LARGEST_POLICY_BYTES).unwrap_or(u64::MAX) + 1;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// At the start of a process: the version in force stays in force. Only where there is none yet, the file's version is put
 /// in force; then a broken file stops the start. A broken or newer file beside a version in force is shown to the
 /// administrator.
@@ -55,14 +81,14 @@ pub async fn at_start(app: &App) -> anyhow::Result<()> {
     requests::lock_policy(&mut tx).await?;
     match refresh_from(&mut tx, app).await? {
         true => {
-            if let OnDisk::Broken(problems) = read_file(&app.config.policy_file) {
+            if let OnDisk::Broken(problems) = read_file_aside(&app.config.policy_file).await? {
                 for problem in &problems {
                     tracing::error!("the policy file is not good, the version in force stays: {problem}");
                 }
                 rejected(&mut tx, now, Actor::Service, &problems).await?;
             }
         }
-        false => match read_file(&app.config.policy_file) {
+        false => match read_file_aside(&app.config.policy_file).await? {
             OnDisk::Good(policy, bytes) => {
                 requests::keep_policy(&mut tx, now, policy.version(), &bytes).await?;
                 let in_force = InForceEvent {
@@ -83,6 +109,14 @@ pub async fn at_start(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Holds the version in force until the transaction ends, and answers whether it is this one. What acts on a decision begins
+/// with it, before any other lock: where it is another version, [`refresh`] and decide again.
+pub async fn hold_in_force(tx: &mut PgConnection, version: &str) -> sqlx::Result<bool> {
+    requests::hold_policy(tx).await?;
+    let in_force = requests::policy_in_force(tx).await?;
+    Ok(in_force.is_some_and(|(in_force, _)| in_force == version))
+}
+
 /// Takes over what another process has put in force. Answers whether any is.
 pub async fn refresh(app: &App) -> anyhow::Result<bool> {
     let mut conn = app.pool.acquire().await?;
@@ -99,10 +133,11 @@ async fn refresh_from(conn: &mut PgConnection, app: &App) -> anyhow::Result<bool
     {
         return Ok(true);
     }
-    let bytes = requests::policy_bytes(conn, &version)
+    let bytes = requests::kept_policy(conn, &version)
         .await?
-        .context("the policy in force is not kept")?;
-    match Policy::parse("policy in force", &bytes) {
+        .context("the policy in force is not kept")?
+        .with_context(|| format!("policy {version} is in force and can not be used"))?;
+    match parse("policy in force".into(), bytes).await?.0 {
         Ok(policy) => {
             app.put_in_force(InForce {
                 policy: Arc::new(policy),

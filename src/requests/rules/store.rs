@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::drafts::{Draft, DraftKind, DraftState, NewDraft, Settled};
-use super::passes::Pass;
+use super::passes::{LookedAt, Pass};
 use super::register::{By, Period, Version};
 use crate::ids::{DraftId, PersonId, PolicyPassId, RequestId};
 
@@ -251,7 +251,8 @@ macro_rules! passes {
     ($rest:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
             Pass,
-            r#"select p.id as "id: PolicyPassId", f.version, p.after as "after: RequestId", p.denied, p.kept, p.finished_at,
+            r#"select p.id as "id: PolicyPassId", f.version, p.after as "after: RequestId", p.denied, p.kept, p.not_judged,
+                      p.finished_at,
                       p.superseded or (p.finished_at is null and exists (select from policy_in_force next where next.id > f.id))
                       as "is_overtaken!"
                  from policy_passes p join policy_in_force f on f.id = p.in_force_id "# + $rest
@@ -270,18 +271,33 @@ pub async fn pass_of_draft(conn: &mut PgConnection, draft: DraftId) -> sqlx::Res
         .await
 }
 
+/// The version by which what waits was looked at to the end before this pass began.
+pub async fn replaced_in_pass(conn: &mut PgConnection, id: PolicyPassId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select was.version from policy_in_force was left join policy_passes p on p.in_force_id = was.id
+          where was.id < (select in_force_id from policy_passes where id = $1)
+            and (p.id is null or (p.finished_at is not null and not p.superseded))
+          order by was.id desc limit 1",
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 pub async fn advance_pass(
     conn: &mut PgConnection,
     id: PolicyPassId,
     after: RequestId,
-    (denied, kept): (i64, i64),
+    looked_at: LookedAt,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update policy_passes set after = $2, denied = denied + $3, kept = kept + $4 where id = $1",
+        "update policy_passes set after = $2, denied = denied + $3, kept = kept + $4, not_judged = not_judged + $5
+          where id = $1",
         id.0,
         after.0,
-        denied,
-        kept,
+        looked_at.denied,
+        looked_at.kept,
+        looked_at.not_judged,
     )
     .execute(conn)
     .await?;
