@@ -243,7 +243,7 @@ impl Seen {
             let cents = store::month_spend(conn, &centre, month).await?;
             counted.insert(centre.clone(), cents);
         }
-        self.spend.month_cents = counted.get(&centre).copied().unwrap_or_default();
+        self.spend.month_cents = counted.get(&centre).copied();
         Ok(())
     }
 

@@ -239,7 +239,7 @@ async fn try_out(
         let coverage = parsed
             .as_ref()
             .ok()
-            .map(|policy| policy.coverage(trials::RUNS_MAX));
+            .map(|policy| policy.coverage(trials::STEPS_MAX));
         (parsed, bytes, coverage)
     };
     Ok(tokio::task::spawn_blocking(work).await?)

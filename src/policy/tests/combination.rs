@@ -366,7 +366,7 @@ monthly_spend_at_most_cents = 100000
         facts.product.price_cents = 1_500;
         facts.product.cost_center = "4711".to_owned();
         facts.seats.free = free;
-        facts.spend.month_cents = spent;
+        facts.spend.month_cents = Some(spent);
         let decision = policy.decide(&facts);
         let expected = if refusals.is_empty() {
             vec!["routed manager"]

@@ -1,6 +1,7 @@
 //! The rules of combination as tables, every problem as its message, and hostile files.
 
 mod combination;
+mod coverage;
 mod fuzz;
 mod hostile;
 mod manual;

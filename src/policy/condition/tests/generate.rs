@@ -358,7 +358,7 @@ pub fn facts(random: &mut Random) -> Facts {
             free: seats(random),
         },
         spend: SpendFacts {
-            month_cents: cents(random),
+            month_cents: Some(cents(random)),
         },
         now: DateTime::<Utc>::from_timestamp(now, 0).expect("a time"),
     }
