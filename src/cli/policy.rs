@@ -226,12 +226,13 @@ mod tests {
         let policy = Policy::parse("p.toml", text.as_bytes()).expect("it is good");
         let mut said = Vec::new();
         say_coverage(&mut said, &policy.coverage(STEPS_MAX)).expect("written");
-        insta::assert_snapshot!(String::from_utf8(said).expect("text"), @r#"
+        insta::assert_snapshot!(String::from_utf8(said).expect("text"), @"
+
     5 changes of single rules tried; no example notices 3 of them:
       line 1: g could be left out
       line 1: `longest_term` of g could be 45
       line 1: `longest_term` of g could be 180
-    "#);
+    ");
     }
 
     #[test]

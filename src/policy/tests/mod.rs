@@ -5,6 +5,7 @@ mod coverage;
 mod fuzz;
 mod hostile;
 mod manual;
+mod movement;
 mod policies;
 mod problems;
 mod properties;
