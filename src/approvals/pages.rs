@@ -24,7 +24,7 @@ use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{ReasonLine, frame, one_of, price_words, reason_lines};
 use crate::requests::paths::{self, GroupNames, held_now};
-use crate::requests::questions::{self, answered};
+use crate::requests::questions::{self, answers_to};
 use crate::requests::review::{self, Review, Reviewed};
 use crate::requests::submit::Decided;
 use crate::requests::{
@@ -564,6 +564,8 @@ async fn show(
         shown.seen.product.title(),
         shown.seen.beneficiary.name
     );
+    let asked = shown.decision.decision.questions.clone();
+    let asked = app.in_force()?.policy.questions_in_order(asked);
     let state = shown.state(changed, person.person, now);
     let mut chrome = frame(&mut conn, person, &title, Place::Approvals).await?;
     if changed {
@@ -599,7 +601,7 @@ async fn show(
         cost_after: price,
         term: change.term_in_words(),
         justification: shown.request.justification.clone(),
-        answers: answered(&shown.decision.decision, &shown.request.answers),
+        answers: answers_to(&asked, &shown.request.answers),
         replaces: shown.replaces(),
         due: shown.due(now, zone),
         explain_href: (person.has(Role::Auditor) || person.has(Role::Administrator))

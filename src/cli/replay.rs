@@ -204,6 +204,13 @@ fn summary(
             so_many(tally.unreadable, "decision can", "decisions can")
         )?;
     }
+    if tally.not_counted > 0 {
+        writeln!(
+            stdout,
+            "{} be judged: the draft asks what a cost centre spent, and that was not counted then",
+            so_many(tally.not_counted, "request can not", "requests can not")
+        )?;
+    }
     writeln!(
         stdout,
         "{}: {} as before, {} otherwise",

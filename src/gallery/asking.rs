@@ -117,6 +117,10 @@ pub fn explain(only_applied: bool) -> String {
         } else {
             "Its condition is not true"
         },
+        products: match applied {
+            true => String::new(),
+            false => s("FLOW_FREE, POWER_BI_STANDARD"),
+        },
         when: s(when),
         saw: match when {
             "" => Vec::new(),

@@ -1,7 +1,8 @@
 //! What is different between two decisions: one that was stored and the same run again, or what was decided and what a draft
 //! would decide.
 
-use super::{Decision, Outcome, StageRule};
+use super::document::name_of;
+use super::{Calendar, Decision, Outcome, Overdue, Question, QuestionKind, StageRule};
 
 /// A part of a decision that did not come out the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub enum Change {
     /// Other plans stay off.
     Plans,
     Term,
+    /// Whoever asked would have to answer more, or give a longer reason; the rest is compared as if they did.
+    Asked,
     /// Something that has no word of its own.
     Other,
     /// It comes to the same by another rule, or says so in other words.
@@ -61,7 +64,7 @@ pub enum Change {
 
 impl Change {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AutomaticToStages,
         Self::AutomaticToDenied,
         Self::StagesToAutomatic,
@@ -71,6 +74,7 @@ impl Change {
         Self::Signers,
         Self::Plans,
         Self::Term,
+        Self::Asked,
         Self::Other,
         Self::Reasons,
     ];
@@ -140,6 +144,7 @@ impl Change {
             Self::Signers => "signers",
             Self::Plans => "plans",
             Self::Term => "term",
+            Self::Asked => "asked",
             Self::Other => "other",
             Self::Reasons => "reasons",
         }
@@ -160,24 +165,33 @@ impl Change {
             Self::Signers => "Other signers",
             Self::Plans => "Other plans off",
             Self::Term => "Another term",
+            Self::Asked => "Has to say more",
             Self::Other => "Something else",
             Self::Reasons => "The same, by other rules or words",
         }
     }
 }
 
-/// A decision as people read it beside another.
+/// A decision as people read it beside another: whatever differs in two decisions differs in their words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InWords {
     /// "Denied", "Approved at once", "Needs signatures".
     pub outcome: &'static str,
-    /// One for each stage: "manager", "2 of group:License Approvers, within 72 hours, then manager's manager".
+    /// One for each stage: "2 of group License Approvers, within 3 days, then the manager's manager".
     pub signers: Vec<String>,
+    /// "nobody signs at two stages", or empty.
+    pub different_people: String,
+    /// The calendars of the stages: "office: Europe/Oslo, Mon, Tue, 08:00 to 16:00, not on 2026-12-25".
+    pub calendars: Vec<String>,
     /// Names of plans, each with the rule that keeps it off.
     pub plans_off: Vec<String>,
     /// "90 days", "no end"; empty when it is denied.
     pub term: String,
-    /// Sentences, each with its rule.
+    /// Questions, each with what an answer must be and its rule.
+    pub asks: Vec<String>,
+    /// Part numbers of what it takes the place of, each with its rule.
+    pub replaces: Vec<String>,
+    /// Sentences, each with its rule and its link.
     pub reasons: Vec<String>,
 }
 
@@ -187,29 +201,48 @@ impl InWords {
             "" => text.to_owned(),
             rule => format!("{text} ({rule})"),
         };
+        let off = decision.plans_off.iter();
+        let asks = decision.questions.iter();
+        let replaces = decision.replaces.iter();
+        let reasons = decision.reasons.iter().map(|reason| {
+            let words = named(&reason.rule, &reason.text);
+            match &reason.link {
+                Some(link) => format!("{words} {link}"),
+                None => words,
+            }
+        });
+        let mut calendars: Vec<String> = decision
+            .stages
+            .iter()
+            .filter_map(|stage| stage.calendar.as_ref().map(calendar_in_words))
+            .collect();
+        calendars.dedup();
         Self {
             outcome: match decision.outcome {
                 Outcome::Denied => "Denied",
                 Outcome::Automatic => "Approved at once",
                 Outcome::Stages => "Needs signatures",
             },
-            signers: decision.stages.iter().map(signers).collect(),
-            plans_off: decision
-                .plans_off
-                .iter()
-                .map(|off| named(&off.rule, &off.plan))
-                .collect(),
+            signers: decision.stages.iter().map(stage_in_words).collect(),
+            different_people: match decision.distinct_people {
+                true => "nobody signs at two stages".to_owned(),
+                false => String::new(),
+            },
+            calendars,
+            plans_off: off.map(|off| named(&off.rule, &off.plan)).collect(),
             term: match (decision.outcome, decision.term_days) {
                 (Outcome::Denied, _) => String::new(),
                 (_, None) => "no end".to_owned(),
                 (_, Some(1)) => "1 day".to_owned(),
                 (_, Some(days)) => format!("{days} days"),
             },
-            reasons: decision
-                .reasons
-                .iter()
-                .map(|reason| named(&reason.rule, &reason.text))
+            asks: asks
+                .map(|asked| named(&asked.rule, &question_in_words(&asked.question)))
                 .collect(),
+            replaces: replaces
+                .map(|replaced| named(&replaced.rule, &replaced.sku))
+                .collect(),
+            reasons: reasons.collect(),
         }
     }
 
@@ -218,8 +251,12 @@ impl InWords {
         let mut line = self.outcome.to_owned();
         for (before, part) in [
             (": ", self.signers.join("; ")),
+            ("; ", self.different_people.clone()),
             ("; ", self.term.clone()),
             ("; off: ", self.plans_off.join(", ")),
+            ("; asks: ", self.asks.join(", ")),
+            ("; takes the place of ", self.replaces.join(", ")),
+            ("; calendar ", self.calendars.join(", ")),
         ] {
             if !part.is_empty() {
                 line.push_str(before);
@@ -230,20 +267,73 @@ impl InWords {
     }
 }
 
-fn signers(stage: &StageRule) -> String {
-    let mut words = match stage.signatures {
-        1 => stage.who.to_string(),
-        n => format!("{n} of {}", stage.who),
-    };
-    match stage.within_hours {
-        Some(1) => words.push_str(", within 1 hour"),
-        Some(hours) => words.push_str(&format!(", within {hours} hours")),
-        None => {}
+/// A stage whole: who signs as the reasons say it, then its time and what may be changed.
+fn stage_in_words(stage: &StageRule) -> String {
+    let mut words = stage.in_words();
+    if let Some(hours) = stage.within_hours {
+        words.push_str(&format!(", within {}", time_in_words(hours)));
+    }
+    if let Some(calendar) = &stage.calendar {
+        words.push_str(&format!(" of the calendar {}", calendar.id));
+    }
+    if let Some(hours) = stage.remind_hours {
+        words.push_str(&format!(", reminded {} before", time_in_words(hours)));
     }
     if let Some(then) = &stage.then {
-        words.push_str(&format!(", then {then}"));
+        words.push_str(&format!(", then {}", name_of(then)));
+    }
+    // Where both keys name the same, the words are those of `then` alone.
+    if stage.then.is_some() && stage.then == stage.fallback {
+        words.push_str(" (named for both)");
+    }
+    match stage.overdue {
+        Some(Overdue::Remind) => words.push_str(", then reminded again and again"),
+        Some(Overdue::Lapse) => words.push_str(", then it lapses"),
+        None => {}
+    }
+    let may_change: Vec<&str> = stage.may_change.iter().map(|change| change.word()).collect();
+    if !may_change.is_empty() {
+        words.push_str(&format!(", may change {}", may_change.join(" and ")));
     }
     words
+}
+
+/// "3 days", "36 hours".
+fn time_in_words(hours: i64) -> String {
+    match (hours % 24, hours / 24) {
+        (0, 1) => "1 day".to_owned(),
+        (0, days) => format!("{days} days"),
+        (1, 0) => "1 hour".to_owned(),
+        _ => format!("{hours} hours"),
+    }
+}
+
+fn calendar_in_words(calendar: &Calendar) -> String {
+    let days: Vec<String> = calendar.days.iter().map(ToString::to_string).collect();
+    let mut words = format!(
+        "{}: {}, {}, {} to {}",
+        calendar.id,
+        calendar.zone,
+        days.join(", "),
+        calendar.from.format("%H:%M"),
+        calendar.to.format("%H:%M")
+    );
+    let holidays: Vec<String> = calendar.holidays.iter().map(ToString::to_string).collect();
+    if !holidays.is_empty() {
+        words.push_str(&format!(", not on {}", holidays.join(", ")));
+    }
+    words
+}
+
+fn question_in_words(question: &Question) -> String {
+    let kind = match &question.kind {
+        QuestionKind::Text { at_least } => format!("at least {at_least} characters"),
+        QuestionKind::Choice { choices } => format!("one of {}", choices.join(", ")),
+        QuestionKind::Date => "a date".to_owned(),
+        QuestionKind::YesNo => "yes or no".to_owned(),
+        QuestionKind::Person => "a person".to_owned(),
+    };
+    format!("{}: “{}”, {kind}", question.id, question.text)
 }
 
 /// Who signs, whichever route says so.
@@ -269,7 +359,7 @@ fn rest(decision: &Decision) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{PlanOff, Reason, Who};
+    use crate::policy::{Asked, MayChange, PlanOff, Reason, Replaced, Who};
 
     fn decision(outcome: Outcome) -> Decision {
         let stages = StageRule {
@@ -372,11 +462,72 @@ mod tests {
     }
 
     #[test]
+    fn two_decisions_that_differ_differ_in_their_words() {
+        let calendar = |holiday: &str| -> Calendar {
+            serde_json::from_value(serde_json::json!({
+                "id": "office", "zone": "Europe/Oslo", "days": ["Mon", "Tue"], "from": "08:00:00", "to": "16:00:00",
+                "holidays": [holiday],
+            }))
+            .unwrap()
+        };
+        let asked = |at_least: usize| Asked {
+            rule: "copilot".into(),
+            question: Question {
+                id: "purpose".into(),
+                text: "What for?".into(),
+                kind: QuestionKind::Text { at_least },
+            },
+        };
+        let replaced = Replaced {
+            sku: "SPE_E3".into(),
+            rule: "up".into(),
+        };
+        type Alter<'a> = Box<dyn Fn(&mut Decision) + 'a>;
+        let alterations: Vec<Alter<'_>> = vec![
+            Box::new(|_| {}),
+            Box::new(|d| d.stages[0].signatures = 1),
+            Box::new(|d| d.stages[0].who = Who::Owner),
+            Box::new(|d| d.stages[0].within_hours = Some(73)),
+            Box::new(|d| d.stages[0].within_hours = None),
+            Box::new(|d| d.stages[0].then = None),
+            Box::new(|d| d.stages[0].then = Some(Who::Manager)),
+            Box::new(|d| d.stages[0].fallback = Some(Who::Owner)),
+            Box::new(|d| d.stages[0].fallback = Some(Who::Administrators)),
+            Box::new(|d| d.stages[0].fallback = d.stages[0].then.take()),
+            Box::new(|d| d.stages[0].overdue = Some(Overdue::Lapse)),
+            Box::new(|d| d.stages[0].overdue = Some(Overdue::Remind)),
+            Box::new(|d| d.stages[0].remind_hours = Some(24)),
+            Box::new(|d| d.stages[0].may_change = vec![MayChange::Term]),
+            Box::new(|d| d.stages[0].may_change = vec![MayChange::Term, MayChange::Plans]),
+            Box::new(|d| d.stages[0].calendar = Some(calendar("2026-12-24"))),
+            Box::new(|d| d.stages[0].calendar = Some(calendar("2026-12-25"))),
+            Box::new(|d| d.distinct_people = true),
+            Box::new(|d| d.questions = vec![asked(1)]),
+            Box::new(|d| d.questions = vec![asked(2)]),
+            Box::new(|d| d.replaces = vec![replaced.clone()]),
+            Box::new(|d| d.plans_off.clear()),
+            Box::new(|d| d.term_days = None),
+            Box::new(|d| d.reasons.clear()),
+            Box::new(|d| d.reasons[0].link = Some("https://example.com".into())),
+        ];
+        let decisions = alterations.into_iter().map(|alter| but(Outcome::Stages, alter));
+        let said: Vec<_> = decisions
+            .map(|decision| (InWords::of(&decision), decision))
+            .collect();
+        for (place, (one, _)) in said.iter().enumerate() {
+            for (other, decision) in &said[place + 1..] {
+                assert_ne!(one, other, "{decision:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_decision_is_one_line_of_words() {
         let said = InWords::of(&decision(Outcome::Stages));
         assert_eq!(
             said.line(),
-            "Needs signatures: 2 of manager, within 72 hours, then owner; 90 days; off: SWAY (no-social)"
+            "Needs signatures: 2 of the manager (or, where that is not possible, the owner of the product), \
+             within 3 days, then the owner of the product; 90 days; off: SWAY (no-social)"
         );
         assert_eq!(said.reasons, ["To be signed. (desk-tools)"]);
         for change in Change::ALL {

@@ -14,7 +14,7 @@ pub struct Decision {
     pub plans_off: Vec<PlanOff>,
     /// Days that the request gets: what was asked, capped. `None` = without end.
     pub term_days: Option<i64>,
-    /// What has to be answered, in the order of the file.
+    /// What has to be answered, sorted by the question's id: [`super::Policy::questions_in_order`] has the order of the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Asked>,
     /// What the beneficiary holds by a grant and this takes the place of.
@@ -83,6 +83,16 @@ pub enum MayChange {
     Term,
     /// Fewer plans.
     Plans,
+}
+
+impl MayChange {
+    /// As the file writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Term => "term",
+            Self::Plans => "plans",
+        }
+    }
 }
 
 /// A question of a guard.

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::condition::Seen;
 use super::document::{Guard, Route, Scope, Way, in_units};
-use super::{Asked, Decision, Facts, Outcome, PlanOff, Policy, Reason, Replaced, StageRule};
+use super::{Asked, Decision, Facts, HeldFacts, Outcome, PlanOff, Policy, Reason, Replaced, StageRule};
 
 pub(super) fn decide(policy: &Policy, facts: &Facts) -> Decision {
     // A panic would be a mistake of ours; it denies this request and takes nothing else along.
@@ -25,6 +25,11 @@ pub(super) fn decide(policy: &Policy, facts: &Facts) -> Decision {
 fn hear_all(policy: &Policy, facts: &Facts) -> Decision {
     let mut said = Said::new(facts);
     match Seen::new(facts) {
+        Ok(_) if policy.needs_spend_that_is_missing(facts) => said.refuse(
+            "evaluation_failed",
+            "",
+            "A rule asks what the cost centre spends this month, which was not counted.".to_owned(),
+        ),
         Ok(seen) => {
             for guard in policy.guards_about(&facts.product.sku) {
                 if holds(&guard.scope, &seen) {
@@ -169,13 +174,7 @@ impl Said {
             .held
             .iter()
             .filter(|held| guard.excludes.contains(&held.sku))
-            .map(|held| {
-                if held.name.is_empty() {
-                    &held.sku
-                } else {
-                    &held.name
-                }
-            })
+            .map(HeldFacts::title)
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -196,11 +195,7 @@ impl Said {
             .iter()
             .filter(|held| guard.replaces.contains(&held.sku))
         {
-            let name = if held.name.is_empty() {
-                &held.sku
-            } else {
-                &held.name
-            };
+            let name = held.title();
             if !held.granted {
                 let text = format!("{name} stays: it was not given by a grant of Countersign.");
                 self.say("replaces", guard, &text);
@@ -233,7 +228,9 @@ impl Said {
         let Some(most) = guard.monthly_spend_at_most_cents else {
             return;
         };
-        let then = facts.spend.month_cents.saturating_add(facts.product.price_cents);
+        // Where it was not counted, nothing is heard at all.
+        let spent = facts.spend.month_cents.unwrap_or_default();
+        let then = spent.saturating_add(facts.product.price_cents);
         if then > most {
             let centre = match facts.product.cost_center.as_str() {
                 "" => "what has no cost centre".to_owned(),
@@ -363,8 +360,8 @@ pub(super) fn applies(scope: &Scope, seen: &Seen<'_>, facts: &Facts) -> bool {
     scope.is_about(&facts.product.sku) && holds(scope, seen)
 }
 
-/// Of a rule that is about the product.
-fn holds(scope: &Scope, seen: &Seen<'_>) -> bool {
+/// Whether a rule that is about the product applies.
+pub(super) fn holds(scope: &Scope, seen: &Seen<'_>) -> bool {
     scope.when.as_ref().is_none_or(|when| when.holds(seen))
 }
 

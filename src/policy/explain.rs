@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::condition::{Condition, Seen};
-use super::document::Scope;
+use super::condition::Seen;
+use super::document::{JUSTIFICATION_SIZE, Scope};
+use super::evaluate::holds;
+use super::movement::{self, Movement};
 use super::{Decision, Facts, Policy, RuleKind};
 
 /// A decision and what each rule had to do with it.
@@ -20,9 +22,11 @@ pub struct RuleHeard {
     pub kind: RuleKind,
     pub id: String,
     pub heard: Heard,
+    /// Part numbers; empty = every product.
+    pub products: Vec<String>,
     /// Source of the condition.
     pub when: Option<String>,
-    /// What the condition asked, and what the facts said: `beneficiary.department`, `Sales`.
+    /// What the condition and the effects asked, and what the facts said: `beneficiary.department`, `Sales`.
     pub saw: Vec<(String, String)>,
     /// What the rule does where it applies.
     pub does: Vec<String>,
@@ -48,99 +52,109 @@ impl Policy {
     /// The decision, and why: the same facts get the same decision as from [`Policy::decide`].
     pub fn explain(&self, facts: &Facts) -> Explanation {
         let decision = self.decide(facts);
-        let seen = Seen::new(facts).ok();
-        // `None` = nobody can say: facts out of their bounds, or a panic, which would be a mistake of ours.
-        let is_true = |scope: &Scope| {
-            let seen = seen.as_ref()?;
-            let asked = AssertUnwindSafe(|| scope.when.as_ref().is_none_or(|when| when.holds(seen)));
-            catch_unwind(asked).ok()
+        let (guards, routes) = self.heard(facts, &decision);
+        let rule = |kind, scope: &Scope, heard, reads: Vec<String>, does| RuleHeard {
+            kind,
+            id: scope.id.clone(),
+            heard,
+            products: scope.products.clone(),
+            when: scope.when.as_ref().map(|when| when.text().to_owned()),
+            saw: saw(scope, reads, facts),
+            does,
         };
-        let heard = |scope: &Scope| match (scope.is_about(&facts.product.sku), is_true(scope)) {
-            (_, None) => Heard::NotAsked,
-            (false, _) => Heard::OtherProduct,
-            (true, Some(false)) => Heard::ConditionFalse,
-            (true, Some(true)) => Heard::Applied,
-        };
-        let mut rules = Vec::new();
-        for guard in &self.guards {
-            let heard = if guard.restricts() {
-                heard(&guard.scope)
-            } else {
-                Heard::OtherMatter
-            };
-            rules.push(rule(
+        let guards = self.guards.iter().zip(guards);
+        let guards = guards.map(|(guard, heard)| {
+            rule(
                 RuleKind::Guard,
                 &guard.scope,
                 heard,
-                facts,
+                guard.reads(),
                 guard.in_words(),
-            ));
-        }
+            )
+        });
+        let routes = self.routes.iter().zip(routes);
+        let routes = routes
+            .map(|(route, heard)| rule(RuleKind::Route, &route.scope, heard, Vec::new(), route.in_words()));
+        let rules = guards.chain(routes).collect();
+        Explanation { decision, rules }
+    }
+
+    /// What each guard and each route had to do with the decision about these facts.
+    fn heard(&self, facts: &Facts, decision: &Decision) -> (Vec<Heard>, Vec<Heard>) {
+        let seen = Seen::new(facts).ok();
+        let seen = seen.filter(|_| !self.needs_spend_that_is_missing(facts));
+        let of_scope = |scope: &Scope| match &seen {
+            None => Heard::NotAsked,
+            Some(_) if !scope.is_about(&facts.product.sku) => Heard::OtherProduct,
+            // A panic would be a mistake of ours.
+            Some(seen) => match catch_unwind(AssertUnwindSafe(|| holds(scope, seen))) {
+                Ok(true) => Heard::Applied,
+                Ok(false) => Heard::ConditionFalse,
+                Err(_) => Heard::NotAsked,
+            },
+        };
+        let guards = self.guards.iter().map(|guard| match guard.restricts() {
+            true => of_scope(&guard.scope),
+            false => Heard::OtherMatter,
+        });
         let refused = !decision
             .reasons
             .iter()
             .any(|reason| ["routed", "automatic", "no_route"].contains(&reason.code.as_str()));
         let mut taken = false;
-        for route in &self.routes {
-            let heard = match heard(&route.scope) {
+        let routes = self.routes.iter().map(|route| {
+            let heard = match of_scope(&route.scope) {
                 Heard::Applied if refused => Heard::NotAsked,
                 Heard::Applied if taken => Heard::TooLate,
                 other => other,
             };
             taken |= heard == Heard::Applied;
-            rules.push(rule(
-                RuleKind::Route,
-                &route.scope,
-                heard,
-                facts,
-                route.in_words(),
-            ));
-        }
-        Explanation { decision, rules }
+            heard
+        });
+        (guards.collect(), routes.collect())
     }
 
-    /// Ids of the rules that apply to these facts, whatever comes of it.
-    pub(super) fn applying(&self, facts: &Facts) -> BTreeSet<&str> {
-        catch_unwind(AssertUnwindSafe(|| self.applying_of(facts))).unwrap_or_default()
-    }
-
-    fn applying_of(&self, facts: &Facts) -> BTreeSet<&str> {
-        let Ok(seen) = Seen::new(facts) else {
-            return BTreeSet::new();
+    /// Ids of the rules that have a say in these facts: about a request those that applied, about somebody who leaves or moves
+    /// the guards that say what follows.
+    pub(super) fn exercised(&self, movement: Option<Movement>, facts: &Facts) -> Vec<&str> {
+        let Some(movement) = movement else {
+            let (guards, routes) = self.heard(facts, &self.decide(facts));
+            let scopes = self.guards.iter().map(|guard| &guard.scope);
+            let scopes = scopes.chain(self.routes.iter().map(|route| &route.scope));
+            let heard = scopes.zip(guards.into_iter().chain(routes));
+            let applied = heard.filter(|(_, heard)| *heard == Heard::Applied);
+            return applied.map(|(scope, _)| scope.id.as_str()).collect();
         };
-        let guards = self.guards.iter().map(|guard| &guard.scope);
-        let applying = |scope: &&Scope| super::evaluate::applies(scope, &seen, facts);
-        let mut ids: BTreeSet<&str> = guards.filter(applying).map(|scope| scope.id.as_str()).collect();
-        let first = self.routes.iter().map(|route| &route.scope).find(applying);
-        ids.extend(first.map(|scope| scope.id.as_str()));
-        ids
+        let Ok(seen) = Seen::new(facts) else {
+            return Vec::new();
+        };
+        let ids = || {
+            let speaking = movement::speaking(self, movement, &seen, facts);
+            speaking.map(|(_, guard)| guard.scope.id.as_str()).collect()
+        };
+        catch_unwind(AssertUnwindSafe(ids)).unwrap_or_default()
     }
 }
 
-fn rule(kind: RuleKind, scope: &Scope, heard: Heard, facts: &Facts, does: Vec<String>) -> RuleHeard {
-    RuleHeard {
-        kind,
-        id: scope.id.clone(),
-        heard,
-        when: scope.when.as_ref().map(|when| when.text().to_owned()),
-        saw: scope.when.as_ref().map_or_else(Vec::new, |when| saw(when, facts)),
-        does,
-    }
-}
-
-/// What a condition asked and what it found, as a person reads it.
-fn saw(when: &Condition, facts: &Facts) -> Vec<(String, String)> {
+/// What the condition and the effects of a rule ask, and what they found, as a person reads it.
+fn saw(scope: &Scope, reads: Vec<String>, facts: &Facts) -> Vec<(String, String)> {
+    let written = facts.request.justification.trim().chars().count();
     let facts = serde_json::to_value(facts).unwrap_or_default();
-    let found = |name: &String| {
+    let found = |name: String| {
         let value = name
             .split('.')
             .try_fold(&facts, |value, member| value.get(member));
-        (
-            name.clone(),
-            value.map_or_else(|| "not answered".to_owned(), in_words),
-        )
+        let words = match value {
+            Some(value) => in_words(value),
+            None if name == JUSTIFICATION_SIZE => written.to_string(),
+            None if name.starts_with("spend.") => "not counted".to_owned(),
+            None => "not answered".to_owned(),
+        };
+        (name, words)
     };
-    when.names().iter().map(found).collect()
+    let mut names: BTreeSet<String> = reads.into_iter().collect();
+    names.extend(scope.when.iter().flat_map(|when| when.names()).cloned());
+    names.into_iter().map(found).collect()
 }
 
 fn in_words(value: &serde_json::Value) -> String {

@@ -98,6 +98,18 @@ pub struct SeatFacts {
 #[serde(default)]
 pub struct SpendFacts {
     /// What the grants of all products with the cost centre of this one cost in the month of the request, in hundredths.
-    /// 0 where no rule asks for it.
-    pub month_cents: i64,
+    /// `None` where no rule asked for it; older facts have 0 there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub month_cents: Option<i64>,
+}
+
+impl HeldFacts {
+    /// The friendly name, or where there is none the part number.
+    pub fn title(&self) -> &String {
+        if self.name.is_empty() {
+            &self.sku
+        } else {
+            &self.name
+        }
+    }
 }

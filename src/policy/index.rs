@@ -1,10 +1,9 @@
 //! Which rules are about which product, so that a rule that names its products costs nothing for others.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Policy;
-use super::condition::schema::PLANS_MAX;
 use super::document::{Guard, Route, Scope};
 
 /// Places of rules, in file order.
@@ -12,9 +11,6 @@ use super::document::{Guard, Route, Scope};
 pub(super) struct Index {
     guards: Places,
     routes: Places,
-    /// What the guards keep off and allow, sorted: the plans of a product that an example names alone. Not more of them than
-    /// make a product that can not be judged.
-    pub plans: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -31,17 +27,8 @@ impl Index {
         Self {
             guards: Places::new(restricting.map(|(place, guard)| (place, &guard.scope))),
             routes: Places::new(routes.iter().map(|route| &route.scope).enumerate()),
-            plans: plans(guards),
         }
     }
-}
-
-fn plans(guards: &[Arc<Guard>]) -> Vec<String> {
-    let named = guards
-        .iter()
-        .flat_map(|guard| guard.keep_off.iter().chain(guard.allow_only.iter().flatten()));
-    let plans: BTreeSet<&String> = named.collect();
-    plans.into_iter().take(PLANS_MAX + 1).cloned().collect()
 }
 
 impl Places {

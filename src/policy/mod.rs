@@ -37,7 +37,7 @@ pub use explain::{Explanation, Heard, RuleHeard};
 pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts, SpendFacts};
 use index::Index;
 pub use movement::{Follows, Movement, MovementAnswer};
-pub use mutate::{Coverage, Mutation};
+pub use mutate::{Coverage, Mutation, RuleChange};
 
 /// A policy that was read, checked and has passed its own examples.
 #[derive(Debug)]
@@ -157,12 +157,32 @@ impl Policy {
 
     /// Whether any rule asks what a cost centre spends, which takes a while to count.
     pub fn asks_for_spend(&self) -> bool {
-        let caps = |guard: &Arc<Guard>| guard.monthly_spend_at_most_cents.is_some();
-        let scopes = self.guards.iter().map(|guard| &guard.scope);
-        let mut scopes = scopes.chain(self.routes.iter().map(|route| &route.scope));
-        let names_it =
-            |when: &condition::Condition| when.names().iter().any(|name| name.starts_with("spend."));
-        self.guards.iter().any(caps) || scopes.any(|scope| scope.when.as_deref().is_some_and(names_it))
+        let mut guards = self.guards.iter();
+        let mut routes = self.routes.iter();
+        guards.any(|guard| guard.asks_for_spend()) || routes.any(|route| route.scope.asks_for_spend())
+    }
+
+    /// Whether a rule that these facts meet asks what their cost centre spends, and they do not say it: it was not counted
+    /// when they were stored, because no rule of that time asked. Nothing can be said about them.
+    pub fn needs_spend_that_is_missing(&self, facts: &Facts) -> bool {
+        let sku = &facts.product.sku;
+        // A cap says nothing about extensions.
+        let asks = |guard: &Guard| match facts.request.kind.as_str() {
+            "extend" => guard.scope.asks_for_spend(),
+            _ => guard.asks_for_spend(),
+        };
+        facts.spend.month_cents.is_none()
+            && (self.guards_about(sku).any(asks)
+                || self.routes_about(sku).any(|route| route.scope.asks_for_spend()))
+    }
+
+    /// Questions of a decision, which come sorted by their ids, as they stand in the file; what is not asked there stands last.
+    pub fn questions_in_order(&self, mut asked: Vec<Asked>) -> Vec<Asked> {
+        let questions = self.guards.iter().flat_map(|guard| &guard.questions);
+        let ids: Vec<&str> = questions.map(|question| question.id.as_str()).collect();
+        let place = |asked: &Asked| ids.iter().position(|id| *id == asked.question.id);
+        asked.sort_by_key(|asked| place(asked).unwrap_or(ids.len()));
+        asked
     }
 
     /// Guards, then routes, each in file order.

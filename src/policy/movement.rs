@@ -1,6 +1,7 @@
 //! What follows for a grant when its person leaves or moves: guards with `on_leave` and `on_move`. Ending beats review, the
 //! shortest grace counts, and what can not be evaluated is looked at by a person.
 
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::condition::Seen;
@@ -11,6 +12,7 @@ use super::{Facts, Policy};
 
 /// Days; who is gone longer than that has left for good.
 const LONGEST_GRACE_DAYS: i64 = 90;
+pub(super) const GRACE: RangeInclusive<i64> = 0..=LONGEST_GRACE_DAYS;
 
 /// What the directory said anew of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,16 +105,20 @@ fn hear_all(policy: &Policy, movement: Movement, facts: &Facts) -> MovementAnswe
     let Ok(seen) = Seen::new(facts) else {
         return unclear();
     };
+    let asks = |guard: &Guard| {
+        guard.follows(movement).is_some()
+            && guard.scope.is_about(&facts.product.sku)
+            && guard.scope.asks_for_spend()
+    };
+    if facts.spend.month_cents.is_none() && policy.guards.iter().any(|guard| asks(guard)) {
+        return unclear();
+    }
     // (what follows, the rule) of each guard that matches, and the shortest grace of them.
     let mut said: Vec<(Follows, &str)> = Vec::new();
     let mut grace_days: Option<i64> = None;
-    for guard in &policy.guards {
-        if let Some(follows) = guard.follows(movement)
-            && applies(&guard.scope, &seen, facts)
-        {
-            said.push((follows, guard.scope.id.as_str()));
-            grace_days = Some(grace_days.map_or(guard.grace_days, |days| days.min(guard.grace_days)));
-        }
+    for (follows, guard) in speaking(policy, movement, &seen, facts) {
+        said.push((follows, guard.scope.id.as_str()));
+        grace_days = Some(grace_days.map_or(guard.grace_days, |days| days.min(guard.grace_days)));
     }
     said.sort_unstable();
     let first = said.first();
@@ -121,6 +127,19 @@ fn hear_all(policy: &Policy, movement: Movement, facts: &Facts) -> MovementAnswe
         grace_days: grace_days.unwrap_or(0),
         rule: first.map_or_else(String::new, |(_, rule)| (*rule).to_owned()),
     }
+}
+
+/// The guards that match and say what follows.
+pub(super) fn speaking<'p>(
+    policy: &'p Policy,
+    movement: Movement,
+    seen: &Seen<'_>,
+    facts: &Facts,
+) -> impl Iterator<Item = (Follows, &'p Guard)> {
+    policy.guards.iter().filter_map(move |guard| {
+        let follows = guard.follows(movement)?;
+        applies(&guard.scope, seen, facts).then_some((follows, guard.as_ref()))
+    })
 }
 
 /// Facts about which nothing can be said: the grant neither ends by itself nor is forgotten.
@@ -165,7 +184,7 @@ pub(super) fn grace(source: &mut Source<'_>, reader: &mut TableReader<'_, '_>) -
 
 fn grace_days(source: &mut Source<'_>, text: &str, at: usize) -> Option<i64> {
     let days = text.strip_suffix('d').and_then(whole_number);
-    let days = days.filter(|days| (0..=LONGEST_GRACE_DAYS).contains(days));
+    let days = days.filter(|days| GRACE.contains(days));
     if days.is_none() {
         source.problem(
             at,
@@ -221,7 +240,8 @@ pub(super) fn expected(source: &mut Source<'_>, reader: &mut TableReader<'_, '_>
                 format!("`{key}` is `{}`; it must be end, review or nothing", at.value),
             );
         }
-        expected.follows = Some((movement, follows));
+        // The other of the two is refused beside this one.
+        expected.follows = expected.follows.or(Some((movement, follows)));
     }
     if let Some(at) = reader.text(source, "grace") {
         expected.grace_days = grace_days(source, &at.value, at.span.start);

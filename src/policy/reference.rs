@@ -315,7 +315,7 @@ pub(super) const CALENDAR: [Key; 6] = [
     ),
 ];
 
-const GIVEN: [Key; 13] = [
+pub(super) const GIVEN: [Key; 14] = [
     key(
         "product",
         Kind::Facts("product"),
@@ -377,11 +377,17 @@ const GIVEN: [Key; 13] = [
         "event",
         Kind::Word(&["leave", "move"]),
         "\"leave\"",
-        "somebody leaves or moves, instead of a request; with `changed` = what changed",
+        "somebody leaves or moves, instead of a request",
+    ),
+    key(
+        "changed",
+        Kind::Names,
+        "[\"department\"]",
+        "of a move, what changed",
     ),
 ];
 
-const EXPECT: [Key; 10] = [
+pub(super) const EXPECT: [Key; 12] = [
     key(
         "outcome",
         Kind::Word(&["denied", "automatic", "stages"]),
@@ -389,6 +395,18 @@ const EXPECT: [Key; 10] = [
         "what the policy says",
     ),
     key("stages", Kind::Number(0, 100), "2", "how many"),
+    key(
+        "signers",
+        Kind::Names,
+        "[\"manager\", \"2 of group:License Approvers\"]",
+        "who signs, and how many of them: one text for each stage, with the words of the route",
+    ),
+    key(
+        "distinct_people",
+        Kind::Truth,
+        "true",
+        "whether nobody signs at two stages",
+    ),
     key("off", Kind::Names, "[\"SWAY\"]", "exactly these plans stay off"),
     key("term", Kind::Text, "\"90d\"", "`90d`, or `none` for without end"),
     key(
@@ -403,18 +421,18 @@ const EXPECT: [Key; 10] = [
         "on_leave",
         Kind::Word(&["end", "review", "nothing"]),
         "\"end\"",
-        "what follows",
+        "what follows when somebody leaves",
     ),
     key(
         "on_move",
         Kind::Word(&["end", "review", "nothing"]),
         "\"review\"",
-        "what follows",
+        "what follows when somebody moves",
     ),
-    key("grace", Kind::Days, "\"7d\"", "days until then"),
+    key("grace", Kind::Days, "\"7d\"", "of those two: days until then"),
 ];
 
-const EXAMPLE: [Key; 3] = [
+pub(super) const EXAMPLE: [Key; 3] = [
     must("id", Kind::Text, "\"an employee\"", "no other example has it"),
     must(
         "given",
@@ -451,10 +469,6 @@ fn object(keys: &[Key]) -> Value {
         let mut value = of_kind(key.kind);
         value["description"] = json!(key.about.replace('`', ""));
         properties.insert(key.name.to_owned(), value);
-    }
-    // `changed` stands beside `event` in the manual.
-    if properties.contains_key("event") {
-        properties.insert("changed".to_owned(), of_kind(Kind::Names));
     }
     let required: Vec<&str> = keys
         .iter()

@@ -17,7 +17,7 @@ use crate::ids::RequestId;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::requests::cancel::{Cancelled, cancel};
 use crate::requests::frame::{frame, price_words};
-use crate::requests::questions::answered;
+use crate::requests::questions::answers_to;
 use crate::requests::store;
 use crate::web::page::{Moment, Pager, Place};
 use crate::web::{Failure, Form, Nothing, Query, flash};
@@ -112,6 +112,7 @@ pub async fn page(
         }
         None => None,
     };
+    let policy = app.in_force()?.policy;
     let mine = told.request.requester_id == person.person || told.request.beneficiary_id == person.person;
     let chrome = frame(&mut conn, &person, told.product.title(), Place::Requests).await?;
     Ok(RequestPage {
@@ -131,7 +132,8 @@ pub async fn page(
         }),
         justification: told.request.justification.clone(),
         answers: told.decision.as_ref().map_or_else(Vec::new, |stored| {
-            answered(&stored.decision, &told.request.answers)
+            let asked = policy.questions_in_order(stored.decision.questions.clone());
+            answers_to(&asked, &told.request.answers)
         }),
         explain_href: (told.decision.is_some()
             && (person.has(Role::Auditor) || person.has(Role::Administrator)))

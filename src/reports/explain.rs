@@ -186,6 +186,7 @@ fn row(rule: &RuleHeard) -> RuleRow {
             Heard::NotAsked => "Not asked: it was refused before",
             Heard::OtherMatter => "Says nothing about requests",
         },
+        products: rule.products.join(", "),
         when: rule.when.clone().unwrap_or_default(),
         saw: rule.saw.clone(),
         does: rule.does.clone(),

@@ -59,6 +59,8 @@ pub struct RuleRow {
     pub applied: bool,
     /// "Applied", "Its condition is not true", …
     pub heard: &'static str,
+    /// Part numbers, one after the other; empty = every product.
+    pub products: String,
     /// Source of the condition; empty = always.
     pub when: String,
     /// Names and what the facts said.

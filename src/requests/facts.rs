@@ -285,7 +285,7 @@ impl Seen {
             let cents = month_spend(conn, &centre, now).await?;
             counted.insert(centre.clone(), cents);
         }
-        self.spend.month_cents = counted.get(&centre).copied().unwrap_or_default();
+        self.spend.month_cents = counted.get(&centre).copied();
         Ok(())
     }
 
@@ -303,11 +303,11 @@ impl Seen {
         let centre = &decided.facts.product.cost_center;
         store::lock_cost_centre(tx, centre).await?;
         let cents = month_spend(tx, centre, now).await?;
-        if cents == decided.facts.spend.month_cents {
+        if Some(cents) == decided.facts.spend.month_cents {
             return Ok(None);
         }
         let mut facts = decided.facts.clone();
-        facts.spend.month_cents = cents;
+        facts.spend.month_cents = Some(cents);
         let decision = decided.policy.decide(&facts);
         Ok(Some((facts, decision)))
     }

@@ -20,7 +20,7 @@ pub const LONGEST_ANSWER_CHARS: usize = 2_000;
 /// Answers can raise further questions; rules that turn in a circle are not followed for longer than this.
 const ROUNDS: usize = 5;
 
-/// Leaves in the facts the answers to what is asked, and no others; answers the questions, in the order of the decision.
+/// Leaves in the facts the answers to what is asked, and no others; answers the questions, in the order of the file.
 pub fn hear(policy: &Policy, facts: &mut Facts, typed: &Answers) -> Vec<Asked> {
     facts.request.answers.clear();
     let mut asked = Vec::new();
@@ -36,7 +36,7 @@ pub fn hear(policy: &Policy, facts: &mut Facts, typed: &Answers) -> Vec<Asked> {
         }
         facts.request.answers = heard;
     }
-    asked
+    policy.questions_in_order(asked)
 }
 
 /// What the policy says to these answers, which stand in the facts as they were heard; and what is wrong with them, by question.
@@ -272,9 +272,9 @@ pub struct Answered {
     pub answer: String,
 }
 
-/// Questions and answers of a request, in the order in which the decision asks; what it no longer asks stands last.
-pub fn answered(decision: &Decision, answers: &Answers) -> Vec<Answered> {
-    let asked = decision.questions.iter().filter_map(|asked| {
+/// Questions and answers in the order of the questions: [`Policy::questions_in_order`] has that of the file.
+pub fn answers_to(questions: &[Asked], answers: &Answers) -> Vec<Answered> {
+    let asked = questions.iter().filter_map(|asked| {
         let answer = answers.get(&asked.question.id)?;
         Some(Answered {
             question: asked.question.text.clone(),
@@ -288,7 +288,7 @@ pub fn answered(decision: &Decision, answers: &Answers) -> Vec<Answered> {
             },
         })
     });
-    let is_asked = |id: &String| decision.questions.iter().any(|asked| asked.question.id == *id);
+    let is_asked = |id: &String| questions.iter().any(|asked| asked.question.id == *id);
     let others = answers.iter().filter(|(id, _)| !is_asked(id));
     asked
         .chain(others.map(|(id, answer)| Answered {

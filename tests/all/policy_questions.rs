@@ -73,7 +73,19 @@ async fn answers_are_demanded_at_their_fields_and_nothing_typed_is_lost() {
     let desk = Desk::with_policy(ASKS).await;
     let mia = desk.sign_in("mia.berg").await;
     let form = mia.get(&format!("/products/{VISIO}/request")).await;
-    assert!(form.words("#live-questions").contains("Who leads the project?"));
+    let questions = form.words("#live-questions");
+    let in_order = [
+        "What is drawn?",
+        "Where?",
+        "When is it done?",
+        "shared with others?",
+        "Who leads the project?",
+    ];
+    let places = in_order.map(|question| questions.find(question));
+    assert!(
+        places[0].is_some() && places.is_sorted(),
+        "as in the file: {questions}"
+    );
     assert!(
         form.words(".signers").contains("Jonas Lind (your manager)"),
         "who would sign is said before the questions are answered: {}",

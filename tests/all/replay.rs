@@ -106,7 +106,7 @@ async fn a_draft_is_counted_by_change_listed_side_by_side_and_puts_nothing_in_fo
     let beside = chosen.words(".beside");
     for words in [
         "Needs signatures Denied",
-        "manager, within 120 hours, then manager's manager",
+        "the manager (or, where that is not possible, the manager's manager), within 5 days, then the manager's manager",
         "Draw on the whiteboard. (no-visio-for-employees)",
     ] {
         assert!(beside.contains(words), "{words}: {beside}");
@@ -160,7 +160,7 @@ async fn the_command_line_says_the_same_and_writes_every_request_to_a_file() {
     );
     assert!(
         words.contains(&format!(
-            "Needs signatures → denied: 1\n  {visio} of 2026-11-24, VISIOCLIENT for mia.berg@haldenroe.example\n    before  Needs signatures: manager"
+            "Needs signatures → denied: 1\n  {visio} of 2026-11-24, VISIOCLIENT for mia.berg@haldenroe.example\n    before  Needs signatures: the manager (or,"
         )),
         "{words}"
     );

@@ -263,7 +263,7 @@ async fn try_out(
             .as_ref()
             .ok()
             .filter(|_| tries)
-            .map(|policy| policy.coverage(trials::RUNS_MAX));
+            .map(|policy| policy.coverage(trials::STEPS_MAX));
         (parsed, bytes, coverage)
     };
     Ok(tokio::task::spawn_blocking(work).await?)

@@ -12,8 +12,8 @@ use crate::catalog;
 use crate::policy::{Coverage, Policy};
 use crate::web::page::so_many;
 
-/// Runs of examples that are spent on one look at a draft; far more than a usual policy needs.
-pub(super) const RUNS_MAX: usize = 100_000;
+/// Rules that are asked about examples for one look at a draft; far more than a usual policy needs.
+pub(super) const STEPS_MAX: usize = 1_000_000;
 /// Rules and changes that are listed.
 const LISTED: usize = 30;
 

@@ -40,8 +40,16 @@ fn lines(stored: &Decision, again: &Decision) -> Vec<SideLine> {
     let pairs = [
         ("Outcome", one(before.outcome), one(after.outcome)),
         ("Who signs", before.signers, after.signers),
+        (
+            "Different people",
+            one(&before.different_people),
+            one(&after.different_people),
+        ),
         ("Plans off", before.plans_off, after.plans_off),
         ("Term", one(&before.term), one(&after.term)),
+        ("Asks", before.asks, after.asks),
+        ("Replaces", before.replaces, after.replaces),
+        ("Working hours", before.calendars, after.calendars),
         ("Reasons", before.reasons, after.reasons),
     ];
     pairs

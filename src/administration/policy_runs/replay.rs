@@ -408,6 +408,12 @@ fn remarks(tally: &Tally) -> Vec<String> {
             so_many(tally.unreadable, "decision can", "decisions can")
         ));
     }
+    if tally.not_counted > 0 {
+        remarks.push(format!(
+            "{} be judged: the draft asks what a cost centre spent, and that was not counted then.",
+            so_many(tally.not_counted, "request can not", "requests can not")
+        ));
+    }
     if tally.changed() > MOST_ROWS {
         remarks.push(format!(
             "The first {} requests are kept; all are counted.",

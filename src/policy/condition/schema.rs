@@ -199,7 +199,7 @@ pub(super) static SPEND: [Member<SpendFacts>; 1] = [number(
     "month_cents",
     "what the grants of all products of this cost centre cost this month, in hundredths",
     CENTS,
-    |s| s.month_cents,
+    |s| s.month_cents.unwrap_or_default(),
 )];
 
 /// A record that a condition can take a member of.

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{At, Empty, Source, TableReader, not_one_of};
+use super::reader::{At, Empty, Source, TableReader, not_one_of, whole_number};
 use super::{term_days, unique_id};
-use crate::policy::Facts;
-use crate::policy::condition::schema::{SHAPES, Shape};
+use crate::policy::condition::schema::{SHAPES, Shape, out_of_bounds};
 use crate::policy::movement::{self, Movement};
+use crate::policy::{Facts, StageRule, Who};
 
 /// When examples happen, unless they say otherwise: a Monday morning.
 const EXAMPLE_NOW: &str = "2026-01-05T09:00:00Z";
@@ -24,7 +24,7 @@ pub(in crate::policy) struct Example {
     pub line: usize,
     pub column: usize,
     pub facts: Facts,
-    /// The example names the product alone: it has every plan that the file's guards and the example name.
+    /// The example names the product alone: it has every plan that guards about it and the example name.
     pub plans_from_rules: bool,
     /// It is about somebody who left or moved, not about a request.
     pub movement: Option<Movement>,
@@ -35,6 +35,9 @@ pub(in crate::policy) struct Example {
 pub(in crate::policy) struct Expect {
     pub outcome: Option<String>,
     pub stages: Option<i64>,
+    /// One for each stage.
+    pub signers: Option<Vec<Signers>>,
+    pub distinct_people: Option<bool>,
     pub off: Option<BTreeSet<String>>,
     /// `Some(None)` = without end.
     pub term_days: Option<Option<i64>>,
@@ -44,6 +47,53 @@ pub(in crate::policy) struct Expect {
     /// Ids of the questions.
     pub asks: Option<BTreeSet<String>>,
     pub follows: movement::Expected,
+}
+
+/// Keys of `expect` that say something about a request; `rule` is of every example.
+const OF_REQUESTS: [&str; 8] = [
+    "outcome",
+    "stages",
+    "signers",
+    "distinct_people",
+    "off",
+    "term",
+    "replaces",
+    "asks",
+];
+
+/// Who signs at a stage, and how many of them: `manager`, `2 of group:License Approvers`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::policy) struct Signers {
+    signatures: i32,
+    who: Who,
+}
+
+impl Signers {
+    pub fn of(stage: &StageRule) -> Self {
+        Self {
+            signatures: stage.signatures,
+            who: stage.who.clone(),
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let count = text.split_once(" of ").and_then(|(count, who)| {
+            let signatures = i32::try_from(whole_number(count)?).ok()?;
+            Some((signatures, who))
+        });
+        let (signatures, who) = count.unwrap_or((1, text));
+        let who = Who::try_from(who.to_owned())?;
+        Ok(Self { signatures, who })
+    }
+}
+
+impl std::fmt::Display for Signers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.signatures {
+            1 => write!(f, "{}", self.who),
+            many => write!(f, "{many} of {}", self.who),
+        }
+    }
 }
 
 /// Facts with every list filled, of an ordinary employee who asks for something without end.
@@ -121,6 +171,11 @@ pub(super) fn read(
     };
     let (line, column) = source.place(expected.map_or(start, |value| value.span().start));
     let (facts, plans_from_rules, movement) = facts?;
+    let foreign = expected.and_then(|value| foreign_key(value, movement));
+    if let Some((at, message)) = foreign {
+        source.problem(at, message);
+        return None;
+    }
     let expect = expect?;
     if movement != expect.follows.about() && (movement.is_some() || expect.follows.about().is_some()) {
         source.problem(
@@ -138,6 +193,25 @@ pub(super) fn read(
         movement,
         expect,
     })
+}
+
+/// A key of `expect` that an example of this kind says nothing about, and what is wrong with it.
+fn foreign_key(expect: &Spanned<DeValue<'_>>, movement: Option<Movement>) -> Option<(usize, String)> {
+    let of_leave = ["on_leave", "grace"];
+    let of_move = ["on_move", "grace"];
+    let (foreign, what): (Vec<&str>, _) = match movement {
+        None => ([of_leave, of_move].concat(), "a request"),
+        Some(Movement::Leave) => ([&OF_REQUESTS[..], &["on_move"]].concat(), "somebody who leaves"),
+        Some(Movement::Move) => ([&OF_REQUESTS[..], &["on_leave"]].concat(), "somebody who moves"),
+    };
+    let keys = expect.get_ref().as_table()?.keys();
+    let mut keys = keys.filter(|key| foreign.contains(&key.get_ref().as_ref()));
+    let key = keys.next()?;
+    let message = format!(
+        "`{}` can not be expected here: the example is about {what}",
+        key.get_ref()
+    );
+    Some((key.span().start, message))
 }
 
 fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Facts, bool, Option<Movement>)> {
@@ -241,7 +315,16 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
         return None;
     }
     match serde_json::from_value(facts) {
-        Ok(facts) => Some((facts, plans_from_rules, movement)),
+        Ok(facts) => match out_of_bounds(&facts) {
+            None => Some((facts, plans_from_rules, movement)),
+            Some(name) => {
+                source.problem(
+                    start,
+                    format!("{name} of this example is out of its bounds, so that no rule can be asked"),
+                );
+                None
+            }
+        },
         Err(error) => {
             source.problem(start, format!("`given` is not a request: {error}"));
             None
@@ -259,6 +342,8 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
         source.problem(outcome.span.start, message);
     }
     let stages = reader.number(source, "stages", 0..=100);
+    let signers = reader.names(source, "signers", Empty::Allowed);
+    let distinct_people = reader.truth(source, "distinct_people");
     let off = reader.names(source, "off", Empty::Allowed);
     let term = reader.text(source, "term");
     let rule = reader.text(source, "rule");
@@ -268,6 +353,8 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
     let start = reader.start();
     let nothing = outcome.is_none()
         && stages.is_none()
+        && signers.is_none()
+        && distinct_people.is_none()
         && off.is_none()
         && term.is_none()
         && rule.is_none()
@@ -275,9 +362,19 @@ fn expect(source: &mut Source<'_>, mut reader: TableReader<'_, '_>) -> Option<Ex
         && asks.is_none()
         && follows.about().is_none();
     reader.finish(source);
+    let mut read_signers = |at: At<String>| match Signers::read(&at.value) {
+        Ok(signers) => Some(signers),
+        Err(message) => {
+            source.problem(at.span.start, message);
+            None
+        }
+    };
+    let signers = signers.map(|names| names.into_iter().filter_map(&mut read_signers).collect());
     let expect = Expect {
         outcome: outcome.map(|at| at.value),
         stages: stages.map(|at| at.value),
+        signers,
+        distinct_people,
         off: off.map(|names| values(names).into_iter().collect()),
         term_days: term.map(|at| match at.value.as_str() {
             "none" => None,

@@ -20,6 +20,11 @@ const KINDS: [&str; 5] = ["text", "choice", "date", "yes_no", "person"];
 /// In hundredths; the same bound as that of the facts.
 const CENTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
 const SEATS: RangeInclusive<i64> = 1..=1_000_000;
+/// Days.
+const TERM: RangeInclusive<i64> = 1..=super::TERM_MAX_DAYS;
+
+/// How the length of the justification is named where it is shown.
+pub(in crate::policy) const JUSTIFICATION_SIZE: &str = "size(request.justification)";
 
 /// Everything in it only restricts.
 #[derive(Clone, Debug)]
@@ -270,6 +275,11 @@ impl Guard {
         u64::try_from((plans + held) / COMPARED_IN_STEP).unwrap_or(u64::MAX)
     }
 
+    /// Whether it needs to know what the cost centre of the product spends, to judge this.
+    pub fn asks_for_spend(&self) -> bool {
+        self.monthly_spend_at_most_cents.is_some() || self.scope.asks_for_spend()
+    }
+
     /// Keys of what it does, of [`EFFECTS`].
     pub fn effects(&self) -> Vec<&'static str> {
         let does = [
@@ -290,6 +300,22 @@ impl Guard {
         keys.filter(|(_, does)| *does).map(|(key, _)| key).collect()
     }
 
+    /// Names of the facts that its effects read; those of its condition come with that.
+    pub fn reads(&self) -> Vec<String> {
+        let of_effect = |key| match key {
+            "longest_term" => &["request.term_days"][..],
+            "justification_at_least" => &[JUSTIFICATION_SIZE],
+            "excludes" | "replaces" => &["held"],
+            "monthly_spend_at_most_cents" => &["spend.month_cents", "product.price_cents"],
+            "hold_back_seats" => &["seats.free"],
+            _ => &[],
+        };
+        let effects = self.effects().into_iter().flat_map(of_effect);
+        let questions = self.questions.iter();
+        let answers = questions.map(|question| format!("request.answers.{}", question.id));
+        effects.map(|name| (*name).to_owned()).chain(answers).collect()
+    }
+
     /// The same guard without one of its effects.
     pub fn without(&self, key: &str) -> Self {
         let mut guard = self.clone();
@@ -306,6 +332,65 @@ impl Guard {
             "hold_back_seats" => guard.hold_back_seats = None,
             "on_leave" => guard.on_leave = None,
             _ => guard.on_move = None,
+        }
+        guard
+    }
+
+    /// The plans that it names, by the key.
+    pub fn plans(&self) -> [(&'static str, &[String]); 2] {
+        let allow_only = self.allow_only.as_deref().unwrap_or_default();
+        [("keep_off", &self.keep_off), ("allow_only", allow_only)]
+    }
+
+    /// The same guard without one plan of a list.
+    pub fn without_plan(&self, key: &str, plan: &str) -> Self {
+        let mut guard = self.clone();
+        match (key, &mut guard.allow_only) {
+            ("allow_only", Some(plans)) => plans.retain(|name| name != plan),
+            _ => guard.keep_off.retain(|name| name != plan),
+        }
+        guard
+    }
+
+    /// The same guard without one of its questions.
+    pub fn without_question(&self, id: &str) -> Self {
+        let mut guard = self.clone();
+        guard.questions.retain(|question| question.id != id);
+        guard
+    }
+
+    /// The numbers that it has, each with its key and what it may be.
+    pub fn numbers(&self) -> Vec<(&'static str, i64, RangeInclusive<i64>)> {
+        let characters = self
+            .justification_at_least
+            .and_then(|least| i64::try_from(least).ok());
+        let grace = (self.on_leave.is_some() || self.on_move.is_some()).then_some(self.grace_days);
+        let numbers = [
+            ("longest_term", self.longest_term_days, TERM),
+            ("justification_at_least", characters, CHARACTERS),
+            (
+                "monthly_spend_at_most_cents",
+                self.monthly_spend_at_most_cents,
+                CENTS,
+            ),
+            ("hold_back_seats", self.hold_back_seats, SEATS),
+            ("grace", grace, movement::GRACE),
+        ];
+        let numbers = numbers.into_iter();
+        numbers
+            .filter_map(|(key, number, range)| Some((key, number?, range)))
+            .collect()
+    }
+
+    /// The same guard with another of [`Guard::numbers`].
+    pub fn with_number(&self, key: &str, number: i64) -> Self {
+        let mut guard = self.clone();
+        match key {
+            "longest_term" => guard.longest_term_days = Some(number),
+            "justification_at_least" => guard.justification_at_least = usize::try_from(number).ok(),
+            "monthly_spend_at_most_cents" => guard.monthly_spend_at_most_cents = Some(number),
+            "hold_back_seats" => guard.hold_back_seats = Some(number),
+            _ => guard.grace_days = number,
         }
         guard
     }

@@ -414,7 +414,7 @@ impl StageRule {
     }
 }
 
-fn name_of(who: &Who) -> String {
+pub(in crate::policy) fn name_of(who: &Who) -> String {
     match who {
         Who::Manager => "the manager".to_owned(),
         Who::ManagersManager => "the manager's manager".to_owned(),

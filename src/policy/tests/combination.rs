@@ -1,4 +1,4 @@
-use super::super::{Facts, HeldFacts, Outcome, Policy, RuleKind, Who};
+use super::super::{Asked, Facts, Heard, HeldFacts, Outcome, Policy, RuleKind, Who};
 use super::{codes, facts, off, policy};
 
 #[test]
@@ -366,7 +366,7 @@ monthly_spend_at_most_cents = 100000
         facts.product.price_cents = 1_500;
         facts.product.cost_center = "4711".to_owned();
         facts.seats.free = free;
-        facts.spend.month_cents = spent;
+        facts.spend.month_cents = Some(spent);
         let decision = policy.decide(&facts);
         let expected = if refusals.is_empty() {
             vec!["routed manager"]
@@ -421,4 +421,146 @@ longest_term = "365d"
     let decision = policy.decide(&facts);
     assert_eq!(decision.outcome, Outcome::Stages);
     assert_eq!(decision.term_days, Some(365));
+}
+
+#[test]
+fn what_a_cost_centre_spends_is_never_guessed() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "budget"
+products = ["VISIOCLIENT"]
+monthly_spend_at_most_cents = 100000
+[[route]]
+id = "much is spent on it"
+when = 'spend.month_cents > 50000'
+products = ["SPE_E5"]
+stages = [{ who = "owner" }]
+[[route]]
+id = "manager"
+stages = [{ who = "manager" }]
+"#,
+    );
+    let table = [
+        ("VISIOCLIENT", "assign", true),
+        // A cap says nothing about extensions; a condition does.
+        ("VISIOCLIENT", "extend", false),
+        ("SPE_E5", "extend", true),
+        ("POWER_BI_PRO", "assign", false),
+    ];
+    for (sku, kind, is_missing) in table {
+        let mut facts = facts();
+        facts.product.sku = sku.to_owned();
+        facts.request.kind = kind.to_owned();
+        assert!(!policy.needs_spend_that_is_missing(&facts), "0 was counted");
+        assert_eq!(policy.decide(&facts).outcome, Outcome::Stages);
+        facts.spend.month_cents = None;
+        assert_eq!(policy.needs_spend_that_is_missing(&facts), is_missing, "{sku}");
+        let expected = if is_missing {
+            "evaluation_failed "
+        } else {
+            "routed manager"
+        };
+        assert_eq!(codes(&policy.decide(&facts)), [expected], "{sku} {kind}");
+        let heard = policy.explain(&facts).rules;
+        let not_asked = heard.iter().all(|rule| rule.heard == Heard::NotAsked);
+        assert_eq!(not_asked, is_missing, "{sku} {kind}");
+    }
+}
+
+/// Older facts have 0 where no rule asked for it; they are read as they were judged.
+#[test]
+fn stored_facts_with_and_without_spend_are_read() {
+    let mut stored = serde_json::to_value(facts()).expect("JSON");
+    let read = |stored: &serde_json::Value| -> Facts {
+        serde_json::from_value(stored.clone()).expect("facts are read")
+    };
+    stored["spend"] = serde_json::json!({ "month_cents": 0 });
+    assert_eq!(read(&stored).spend.month_cents, Some(0));
+    assert_eq!(serde_json::to_value(read(&stored)).expect("JSON"), stored);
+    stored["spend"] = serde_json::json!({});
+    assert_eq!(read(&stored).spend.month_cents, None);
+    assert_eq!(serde_json::to_value(read(&stored)).expect("JSON"), stored);
+    stored.as_object_mut().expect("a record").remove("spend");
+    assert_eq!(read(&stored).spend.month_cents, None);
+}
+
+#[test]
+fn an_explanation_shows_what_the_effects_of_a_guard_read() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "g"
+products = ["VISIOCLIENT", "SPE_E5"]
+when = 'beneficiary.country != "NO"'
+longest_term = "90d"
+justification_at_least = 5
+excludes = ["SPE_F1"]
+monthly_spend_at_most_cents = 500
+hold_back_seats = 2
+ask = [{ id = "purpose", text = "What for?" }]
+"#,
+    );
+    let mut facts = facts();
+    facts.request.justification = " Because. ".to_owned();
+    facts.request.term_days = 365;
+    facts.seats.free = 7;
+    facts.held = vec![HeldFacts {
+        sku: "SPE_E3".to_owned(),
+        ..HeldFacts::default()
+    }];
+    let saw = |facts: &Facts| {
+        let rule = policy.explain(facts).rules.swap_remove(0);
+        assert_eq!(rule.products, ["VISIOCLIENT", "SPE_E5"]);
+        let lines: Vec<String> = rule
+            .saw
+            .iter()
+            .map(|(name, found)| format!("{name}: {found}"))
+            .collect();
+        lines.join("\n")
+    };
+    insta::assert_snapshot!(saw(&facts), @"
+    beneficiary.country: empty
+    held: SPE_E3
+    product.price_cents: 0
+    request.answers.purpose: not answered
+    request.term_days: 365
+    seats.free: 7
+    size(request.justification): 8
+    spend.month_cents: 0
+    ");
+    facts.spend.month_cents = None;
+    assert!(saw(&facts).ends_with("spend.month_cents: not counted"));
+}
+
+#[test]
+fn questions_are_shown_as_they_stand_in_the_file() {
+    let policy = policy(
+        r#"
+[[guard]]
+id = "z"
+ask = [{ id = "what", text = "What?" }, { id = "also", text = "Also?" }]
+[[guard]]
+id = "a"
+ask = [{ id = "also", text = "Also?" }, { id = "before", text = "Before?" }]
+"#,
+    );
+    let asked = policy.decide(&facts()).questions;
+    let ids = |asked: &[Asked]| {
+        asked
+            .iter()
+            .map(|asked| asked.question.id.clone())
+            .collect::<Vec<_>>()
+    };
+    // As decisions are stored.
+    assert_eq!(ids(&asked), ["also", "before", "what"]);
+    let mut other = asked[0].clone();
+    other.question.id = "another policy asked this".to_owned();
+    let mut asked = asked;
+    asked.insert(0, other);
+    let shown = policy.questions_in_order(asked);
+    assert_eq!(
+        ids(&shown),
+        ["what", "also", "before", "another policy asked this"]
+    );
 }

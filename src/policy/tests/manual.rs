@@ -1,6 +1,6 @@
 //! The manual, the JSON Schema and the reader say the same.
 
-use super::super::reference::{self, CALENDAR, GUARD, Key, QUESTION, ROUTE, STAGE};
+use super::super::reference::{self, CALENDAR, EXAMPLE, EXPECT, GIVEN, GUARD, Key, QUESTION, ROUTE, STAGE};
 use super::super::{Policy, Problem};
 
 fn read(text: &str) -> Vec<Problem> {
@@ -19,7 +19,12 @@ fn is_known(text: &str, key: &str) -> bool {
 
 #[test]
 fn the_reader_knows_every_key_that_is_described_and_no_other() {
-    let tables: [(&str, &[Key]); 3] = [("guard", &GUARD), ("route", &ROUTE), ("calendar", &CALENDAR)];
+    let tables: [(&str, &[Key]); 4] = [
+        ("guard", &GUARD),
+        ("route", &ROUTE),
+        ("calendar", &CALENDAR),
+        ("example", &EXAMPLE),
+    ];
     for (table, keys) in tables {
         for key in keys {
             let text = format!("[[{table}]]\n{} = {}\n", key.name, key.sample);
@@ -30,6 +35,8 @@ fn the_reader_knows_every_key_that_is_described_and_no_other() {
     for (before, keys) in [
         ("[[guard]]\n[[guard.ask]]\n", &QUESTION[..]),
         ("[[route]]\n[[route.stages]]\n", &STAGE[..]),
+        ("[[example]]\n[example.given]\n", &GIVEN[..]),
+        ("[[example]]\n[example.expect]\n", &EXPECT[..]),
     ] {
         for key in keys {
             let text = format!("{before}{} = {}\n", key.name, key.sample);

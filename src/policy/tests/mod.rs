@@ -1,9 +1,11 @@
 //! The rules of combination as tables, every problem as its message, and hostile files.
 
 mod combination;
+mod coverage;
 mod fuzz;
 mod hostile;
 mod manual;
+mod movement;
 mod policies;
 mod problems;
 mod properties;

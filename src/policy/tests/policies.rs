@@ -15,7 +15,7 @@ fn the_examples_of_every_policy_in_the_box_notice_every_change() {
         let name = file.display().to_string();
         let bytes = std::fs::read(&file).expect("the file");
         let policy = Policy::parse(&name, &bytes).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let coverage = policy.coverage(1_000_000);
+        let coverage = policy.coverage(100_000_000);
         let unnoticed: Vec<String> = coverage.unnoticed.iter().map(ToString::to_string).collect();
         assert_eq!(unnoticed, [""; 0], "{name}");
         assert_eq!(coverage.unexercised, [""; 0], "{name}");

@@ -136,6 +136,43 @@ fn of_examples() {
 }
 
 #[test]
+fn of_what_an_example_can_not_expect() {
+    insta::assert_snapshot!(example("given = { event = \"leave\", product = \"A\" }\nexpect = { on_leave = \"nothing\", outcome = \"denied\", stages = 7 }"), @"p.toml:4:34: `outcome` can not be expected here: the example is about somebody who leaves");
+    insta::assert_snapshot!(example("given = { event = \"move\", product = \"A\" }\nexpect = { on_leave = \"end\", on_move = \"nothing\" }"), @"p.toml:4:12: `on_leave` can not be expected here: the example is about somebody who moves");
+    insta::assert_snapshot!(example("given = { product = \"A\" }\nexpect = { outcome = \"automatic\", grace = \"7d\" }"), @"p.toml:4:35: `grace` can not be expected here: the example is about a request");
+    insta::assert_snapshot!(example("given = { event = \"move\", product = \"A\" }\nexpect = { rule = \"r\" }"), @"p.toml:1:1: `event` and what is expected of it belong together: leave and on_leave, move and on_move");
+}
+
+#[test]
+fn of_signers_of_examples() {
+    let signers = |signers: &str| {
+        example(&format!(
+            "given = {{ product = \"A\" }}\nexpect = {{ signers = [{signers}] }}"
+        ))
+    };
+    insta::assert_snapshot!(signers("\"manager\", \"2 of group:B\""), @"p.toml:4:10: example `e` fails: expected signers [manager, 2 of group:B], found []");
+    insta::assert_snapshot!(signers("\"two of group:B\""), @"p.toml:4:23: `two of group:B` names nobody; write manager, manager's manager, owner, group:NAME, person:UPN or role:Administrator");
+    insta::assert_snapshot!(example("given = { product = \"A\" }\nexpect = { distinct_people = true }"), @"p.toml:4:10: example `e` fails: expected distinct_people true, found false");
+}
+
+#[test]
+fn of_facts_of_examples_that_no_rule_can_be_asked_about() {
+    insta::assert_snapshot!(example("given = { product = { sku = \"A\", price_cents = -1 } }\nexpect = { outcome = \"denied\" }"), @"p.toml:3:9: product.price_cents of this example is out of its bounds, so that no rule can be asked");
+    let plans = |product: &str, count: usize| {
+        let names: Vec<String> = (0..count).map(|plan| format!("\"P{plan}\"")).collect();
+        let names = names.join(", ");
+        let guard = format!("[[guard]]\nid = \"g\"\nproducts = [\"{product}\"]\nkeep_off = [{names}]\n");
+        format!(
+            "{guard}[[example]]\nid = \"e\"\ngiven = {{ product = \"A\", plans_off = [\"X\"] }}\nexpect = {{ outcome = \"denied\" }}"
+        )
+    };
+    insta::assert_snapshot!(problems(&plans("A", 250)), @"p.toml:8:10: example `e` fails: product.plans is out of its bounds, so that no rule can be asked");
+    // What the file names for another product is none of this one's.
+    insta::assert_snapshot!(problems(&plans("B", 251)), @"p.toml:8:10: example `e` fails: expected outcome denied, found automatic");
+    insta::assert_snapshot!(problems(&plans("A", 249)), @"p.toml:8:10: example `e` fails: expected outcome denied, found automatic");
+}
+
+#[test]
 fn of_questions() {
     let ask = |lines: &str| problems(&format!("[[guard]]\nid = \"g\"\n[[guard.ask]]\n{lines}\n"));
     insta::assert_snapshot!(ask("text = \"What for?\""), @r#"p.toml:3:1: this question has no `id`"#);

@@ -6,7 +6,7 @@ use crate::ids::{DecisionId, RequestId};
 use crate::policy::{Decision, Facts, InWords, Outcome};
 use crate::web::safe_cell;
 
-pub const HEAD: [&str; 19] = [
+pub const HEAD: [&str; 27] = [
     "request_id",
     "decision_id",
     "decided_at",
@@ -19,11 +19,19 @@ pub const HEAD: [&str; 19] = [
     "before_signers",
     "before_plans_off",
     "before_term",
+    "before_different_people",
+    "before_asks",
+    "before_replaces",
+    "before_calendars",
     "before_reasons",
     "draft_outcome",
     "draft_signers",
     "draft_plans_off",
     "draft_term",
+    "draft_different_people",
+    "draft_asks",
+    "draft_replaces",
+    "draft_calendars",
     "draft_reasons",
     "cents_a_month_more",
 ];
@@ -68,9 +76,9 @@ pub fn record<S: AsRef<str>>(line: &Line<'_, S>) -> Record {
     cells
 }
 
-fn side(decision: Option<&Decision>) -> [String; 5] {
+fn side(decision: Option<&Decision>) -> [String; 9] {
     let Some(decision) = decision else {
-        return [const { String::new() }; 5];
+        return [const { String::new() }; 9];
     };
     let words = InWords::of(decision);
     let outcome = match decision.outcome {
@@ -83,6 +91,10 @@ fn side(decision: Option<&Decision>) -> [String; 5] {
         safe_cell(&words.signers.join("; ")),
         safe_cell(&words.plans_off.join("; ")),
         words.term,
+        words.different_people,
+        safe_cell(&words.asks.join("; ")),
+        safe_cell(&words.replaces.join("; ")),
+        safe_cell(&words.calendars.join("; ")),
         safe_cell(&words.reasons.join("; ")),
     ]
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cost, Named, Stored};
 use crate::policy::{Change, Decision, Facts, Outcome, Policy};
+use crate::requests::questions;
 
 /// What was counted so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub struct Tally {
     pub same: i64,
     /// What was stored can not be read.
     pub unreadable: i64,
+    /// The draft asks what a cost centre spent, and nobody counted it then.
+    pub not_counted: i64,
     /// How many of each code. One request may change in several ways.
     pub changes: BTreeMap<String, i64>,
     /// By part number: a month of what is not denied, as if everybody signed. Only new licences, not extensions.
@@ -25,7 +28,7 @@ pub struct Tally {
 impl Tally {
     /// Requests that the draft decides otherwise.
     pub fn changed(&self) -> i64 {
-        self.requests - self.same - self.unreadable
+        self.requests - self.same - self.unreadable - self.not_counted
     }
 
     /// Totals by currency; a product that has none by now counts under "no currency".
@@ -54,11 +57,19 @@ pub fn look(draft: &Policy, page: &[Stored], tally: &mut Tally) -> Vec<Named> {
             tally.unreadable += 1;
             continue;
         };
-        let again = draft.decide(&facts);
+        if draft.needs_spend_that_is_missing(&facts) {
+            tally.not_counted += 1;
+            continue;
+        }
+        let (again, says_more) = decide_again(draft, &facts);
         // That it is another version is no change.
         before.policy_version.clone_from(&again.policy_version);
         count_cost(tally, &facts, &before, &again);
-        let changes = Change::between(&before, &again);
+        let mut changes = Change::between(&before, &again);
+        if says_more {
+            changes.retain(|change| *change != Change::Other);
+            changes.push(Change::Asked);
+        }
         if changes.is_empty() {
             tally.same += 1;
             continue;
@@ -76,6 +87,20 @@ pub fn look(draft: &Policy, page: &[Stored], tally: &mut Tally) -> Vec<Named> {
         });
     }
     named
+}
+
+/// What the draft says, and whether that is only so if more had been said than was: nobody is denied here for the want of an
+/// answer that was not asked for.
+fn decide_again(draft: &Policy, facts: &Facts) -> (Decision, bool) {
+    let decision = draft.decide(facts);
+    if decision.outcome != Outcome::Denied {
+        return (decision, false);
+    }
+    let (_, with_more) = questions::decide_waiting(draft, facts.clone());
+    match with_more.outcome {
+        Outcome::Denied => (decision, false),
+        Outcome::Automatic | Outcome::Stages => (with_more, true),
+    }
 }
 
 /// What a month of it costs where this is the decision; an extension costs nothing more.

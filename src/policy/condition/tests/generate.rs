@@ -441,7 +441,7 @@ pub fn facts(random: &mut Random) -> Facts {
             free: seats(random),
         },
         spend: SpendFacts {
-            month_cents: cents(random),
+            month_cents: Some(cents(random)),
         },
         now: DateTime::<Utc>::from_timestamp_millis(now * 1_000 + millis).expect("a time"),
     }
