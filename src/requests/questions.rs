@@ -116,7 +116,7 @@ pub fn foretell(policy: &Policy, facts: &Facts) -> Foretold {
 }
 
 /// Denied for another reason than that something was not typed yet.
-fn is_refusal(reason: &Reason) -> bool {
+pub(super) fn is_refusal(reason: &Reason) -> bool {
     matches!(
         reason.code.as_str(),
         "denied" | "excluded" | "seats_held_back" | "spend_exceeded" | "no_route" | "evaluation_failed"

@@ -313,11 +313,9 @@ pub(super) async fn deny_later(
     let people = store::people_of_stages(tx, request.id).await?;
     record_decision(tx, now, request, (facts, decision), &people).await?;
     // What a rule restricts besides says nothing of why it is denied.
-    let restricts = |code: &str| matches!(code, "kept_off" | "term_capped" | "routed" | "automatic");
-    let texts: Vec<_> = decision
-        .reasons
-        .iter()
-        .filter(|reason| !restricts(&reason.code))
+    let reasons = decision.reasons.iter();
+    let texts: Vec<_> = reasons
+        .filter(|reason| questions::is_refusal(reason))
         .map(|reason| reason.text.as_str())
         .collect();
     let sentence = format!("A new version of the policy says no. {}", texts.join(" "));

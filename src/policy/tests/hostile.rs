@@ -274,5 +274,5 @@ fn a_panic_denies_and_is_caught() {
     let explained = policy.explain(&facts);
     assert_eq!(explained.decision.reasons[0].code, "evaluation_failed");
     assert!(explained.rules.iter().all(|rule| rule.heard == Heard::NotAsked));
-    assert!(policy.applying(&facts).is_empty());
+    assert!(policy.exercised(None, &facts).is_empty());
 }
