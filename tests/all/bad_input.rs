@@ -32,7 +32,7 @@ async fn a_form_with_every_field_wrong_shows_what_was_typed_and_a_message_at_eac
     ] {
         // Once in the summary, once at the field.
         assert_eq!(
-            page.text.matches(message).count(),
+            page.words("form.stack").matches(message).count(),
             2,
             "{message}: {}",
             page.words("main")

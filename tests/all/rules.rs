@@ -53,7 +53,7 @@ async fn a_guest_gets_no_paid_product_and_reads_why() {
         .await;
     let form = priya.get(&format!("/products/{VISIO}/request")).await;
     assert!(
-        form.words("[role=alert]")
+        form.words("#live-before")
             .contains("Guests get no paid products."),
         "{}",
         form.words("main")

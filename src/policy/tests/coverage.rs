@@ -154,21 +154,3 @@ fn with_little_time_rules_take_turns_from_the_whole_file() {
     }
     assert_eq!(coverage(&text, 0).tried, 0);
 }
-
-/// Prints how long the largest budget takes; run it with `--release` as well when [`Policy::coverage`] changes.
-#[test]
-#[ignore = "measures"]
-fn how_long_a_thousand_guards_with_a_thousand_examples_take() {
-    let text = large(1_000, 1_000);
-    let started = std::time::Instant::now();
-    let policy = Policy::parse("p.toml", text.as_bytes()).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    println!("{} bytes, parsed in {:?}", text.len(), started.elapsed());
-    let started = std::time::Instant::now();
-    policy.coverage(0);
-    println!("what is exercised: {:?}", started.elapsed());
-    for steps in [1_000_000, 5_000_000] {
-        let started = std::time::Instant::now();
-        let coverage = policy.coverage(steps);
-        println!("{steps} steps, {} tried: {:?}", coverage.tried, started.elapsed());
-    }
-}
