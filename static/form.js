@@ -49,7 +49,7 @@ function stale() {
   document.querySelector("#live-before [data-stale]").hidden = false;
 }
 
-// What was written meanwhile, the focus, and where one writes stay as they were; a message at a field stays until the form
+// What was written or opened meanwhile, the focus, and where one writes stay as they were; a message at a field stays until the form
 // is sent again.
 function put(part) {
   const old = document.getElementById(part.id);
@@ -57,6 +57,9 @@ function put(part) {
   for (const field of part.querySelectorAll("textarea, input[type=text]")) {
     const written = document.getElementById(field.id);
     if (written && old.contains(written)) field.value = written.value;
+  }
+  for (const details of part.querySelectorAll("details[id]")) {
+    details.open = document.getElementById(details.id)?.open ?? false;
   }
   if (old.outerHTML === part.outerHTML) return;
   const active = old.contains(document.activeElement) ? document.activeElement : null;

@@ -81,6 +81,7 @@ pub fn live(plans: Vec<PlanChoice>) -> Live {
         covered: Some(s(
             "Microsoft 365 E3 already contains 12 plans of what is asked for. Microsoft 365 E5 adds only these two plans: Power BI Pro and Audio Conferencing.",
         )),
+        adds: vec![s("Power BI Pro"), s("Audio Conferencing")],
         justification_required: Some(s(
             "At least 20 characters: what the work is, and why what you have is not enough.",
         )),

@@ -13,6 +13,9 @@ use crate::requests::frame::{ReasonLine, reason_lines};
 use crate::requests::questions::{self, Foretold};
 use crate::web::Failure;
 
+/// Who would sign, while the days can not be read.
+pub const WITHOUT_DAYS: &str = "Known once the days are chosen.";
+
 /// What the rules say to what is chosen so far.
 pub struct Told {
     pub foretold: Foretold,

@@ -302,7 +302,7 @@ async fn live(
     };
     let told = before::tell(&policy, seen, (&wish, app.clock.now()));
     let change = seen.change(&told.foretold.decision, &wish);
-    let instead = term.as_ref().err().map(|error| error.message.clone());
+    let instead = term.is_err().then(|| before::WITHOUT_DAYS.to_owned());
     let suggests = seen.requester.user_type == "Member";
     Ok(ExtendLive {
         until: day_words(standing.last_day),
@@ -310,7 +310,7 @@ async fn live(
             price: price_words(product.price_cents, product.currency.as_deref()),
             term: match term {
                 Ok(_) => change.term_in_words(),
-                Err(_) => "not chosen yet".to_owned(),
+                Err(error) => error.message,
             },
             ..before::of(conn, seen, &told, (person.person, instead)).await?
         },

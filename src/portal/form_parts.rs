@@ -127,7 +127,7 @@ async fn live(
     let instead = match submit::obstacle(&mut conn, seen, person.person).await? {
         Some(why) => Some(not_taken(&why).message),
         None if covered.is_all() => Some("Nobody: there is nothing to ask for.".to_owned()),
-        None => term.as_ref().err().map(|(_, message)| message.clone()),
+        None => term.is_err().then(|| before::WITHOUT_DAYS.to_owned()),
     };
     let instead = instead.or_else(|| off.as_ref().err().cloned());
     let suggests = seen.requester.user_type == "Member";
@@ -140,11 +140,15 @@ async fn live(
             price: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
             term: match term {
                 Ok(_) => seen.change(decision, &wish).term_in_words(),
-                Err(_) => "not chosen yet".to_owned(),
+                Err((_, message)) => message,
             },
             ..before::of(&mut conn, seen, &told, (person.person, instead)).await?
         },
         covered: covered.sentence(seen.product.title()),
+        adds: match covered.adds_many() && !covered.already.is_empty() {
+            true => covered.adds,
+            false => Vec::new(),
+        },
         justification_required: told.justification_required,
         questions: question_fields::fields(&mut conn, &told.asked, &typed.answers, errors, suggests).await?,
         plans_error: errors

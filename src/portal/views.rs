@@ -60,6 +60,8 @@ pub struct Live {
     pub before: Before,
     /// What the person has already by other products.
     pub covered: Option<String>,
+    /// Titles of the plans that it adds, where they are too many for the sentence.
+    pub adds: Vec<String>,
     /// "At least 20 characters, because …"; `None` = optional.
     pub justification_required: Option<String>,
     pub questions: Vec<QuestionField>,

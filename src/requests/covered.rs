@@ -11,6 +11,9 @@ use super::paths;
 use crate::ids::{PlanId, SkuId};
 use crate::policy::Decision;
 
+/// Plans that the sentence names; more of them stand in a list beside it.
+const MOST_NAMED: usize = 4;
+
 /// What a request would add.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Covered {
@@ -30,6 +33,11 @@ impl Covered {
     /// Everything that is wanted is there, for as long as it is wanted.
     pub fn is_all(&self) -> bool {
         self.adds.is_empty() && !self.already.is_empty() && self.until.is_none()
+    }
+
+    /// More than a sentence can name.
+    pub fn adds_many(&self) -> bool {
+        self.adds.len() > MOST_NAMED
     }
 
     /// "Microsoft 365 E5 already contains all of Power BI Pro: nothing to ask for."; `None` = nothing is covered.
@@ -58,13 +66,16 @@ impl Covered {
                 2 => "adds only these two plans".to_owned(),
                 many => format!("adds only these {many} plans"),
             };
+            let names = match self.adds_many() {
+                true => String::new(),
+                false => format!(": {}", listed(&self.adds)),
+            };
             format!(
-                "{by} already {verb} {} of what is asked for{until}. {product} {plans}: {}.",
+                "{by} already {verb} {} of what is asked for{until}. {product} {plans}{names}.",
                 match self.already.len() {
                     1 => "one plan".to_owned(),
                     many => format!("{many} plans"),
                 },
-                listed(&self.adds)
             )
         })
     }
@@ -204,7 +215,7 @@ mod tests {
     fn what_is_there_already_is_said_by_as_few_products_as_have_it() {
         /// Plans that are wanted, products that are held with their plans, and what is said.
         type Row<'a> = (&'a [u128], &'a [(&'a str, &'a [u128])], Option<&'a str>);
-        let table: [Row<'_>; 7] = [
+        let table: [Row<'_>; 8] = [
             (&[1, 2], &[], None),
             (&[], &[("E5", &[1, 2])], None),
             (&[1, 2], &[("E5", &[3])], None),
@@ -229,6 +240,11 @@ mod tests {
                 Some(
                     "E3 already contains one plan of what is asked for. Visio adds only these two plans: plan 2 and plan 3.",
                 ),
+            ),
+            (
+                &[1, 2, 3, 4, 5, 6],
+                &[("E3", &[1])],
+                Some("E3 already contains one plan of what is asked for. Visio adds only these 5 plans."),
             ),
         ];
         for (want, have, sentence) in table {

@@ -37,7 +37,7 @@ test("an end that is near is said where one looks, with the ways out", async () 
   // The side follows the end that is chosen.
   const before = emil.locator("#live-before");
   await emil.getByLabel("on a date, as the last day").check();
-  await before.getByText("not chosen yet").waitFor();
+  await before.getByText("Known once the days are chosen.").waitFor();
   await emil.getByText("90 days", { exact: true }).click();
   await before.getByText(/until .* → until/).waitFor();
   assert.match(await before.innerText(), /your manager\)\s+Rule /);
