@@ -14,6 +14,9 @@ if (form) {
   });
 }
 
+// What was wrong with another product is nothing to mend here.
+form?.querySelector("[name=product]")?.addEventListener("change", () => form.querySelector(".summary")?.remove());
+
 function soon() {
   latest += 1; // What is on its way is old now.
   clearTimeout(pause);

@@ -221,6 +221,11 @@ fn people_to_try() -> Vec<DemoHint> {
             "Jonas Lind",
             "Mia's manager: signs, and waits for a seat",
         ),
+        hint(
+            "emil.brandt",
+            "Emil Brandt",
+            "has a licence that ends in two days, and can ask for more time",
+        ),
         hint("otto.keller", "Otto Keller", "the auditor: reads the log"),
         hint(
             "ada.novak",
@@ -230,7 +235,7 @@ fn people_to_try() -> Vec<DemoHint> {
         hint(
             "viktor.sand",
             "Viktor Sand",
-            "second administrator: puts in force what Ada changes in the policy",
+            "second administrator: has submitted a draft of the policy, which Ada may put in force",
         ),
     ]
 }

@@ -268,7 +268,7 @@ impl InWords {
 }
 
 /// A stage whole: who signs as the reasons say it, then its time and what may be changed.
-fn stage_in_words(stage: &StageRule) -> String {
+pub(super) fn stage_in_words(stage: &StageRule) -> String {
     let mut words = stage.in_words();
     if let Some(hours) = stage.within_hours {
         words.push_str(&format!(", within {}", time_in_words(hours)));
@@ -308,7 +308,7 @@ fn time_in_words(hours: i64) -> String {
     }
 }
 
-fn calendar_in_words(calendar: &Calendar) -> String {
+pub(super) fn calendar_in_words(calendar: &Calendar) -> String {
     let days: Vec<String> = calendar.days.iter().map(ToString::to_string).collect();
     let mut words = format!(
         "{}: {}, {}, {} to {}",
@@ -325,7 +325,7 @@ fn calendar_in_words(calendar: &Calendar) -> String {
     words
 }
 
-fn question_in_words(question: &Question) -> String {
+pub(super) fn question_in_words(question: &Question) -> String {
     let kind = match &question.kind {
         QuestionKind::Text { at_least } => format!("at least {at_least} characters"),
         QuestionKind::Choice { choices } => format!("one of {}", choices.join(", ")),

@@ -249,7 +249,7 @@ impl TryFrom<String> for Who {
             "role:Administrator" => Ok(Self::Administrators),
             other => match other.split_once(':') {
                 Some(("group", name)) if !name.trim().is_empty() => Ok(Self::Group(name.to_owned())),
-                Some(("person", upn)) if !upn.trim().is_empty() => Ok(Self::Person(upn.to_owned())),
+                Some(("person", upn)) if upn.contains('@') => Ok(Self::Person(upn.to_owned())),
                 _ => Err(format!(
                     "`{other}` names nobody; write manager, manager's manager, owner, group:NAME, person:UPN or role:Administrator"
                 )),

@@ -244,7 +244,7 @@ pub(super) fn not_taken(why: &NotTaken) -> FieldError {
             "This person has the product already, or a right to it: there is nothing to ask for."
         }
         NotTaken::NobodyToSign => {
-            "Nobody is there who may sign this request. An administrator of Countersign has to sign in once."
+            "Too few people are there who may sign this request, also among the administrators: one of them has to sign in to Countersign once. Tell your administrator."
         }
         NotTaken::NotAssignable => "This product cannot be given to a person at the moment.",
         NotTaken::Hidden => {

@@ -230,7 +230,11 @@ fn plan_choices(seen: &Seen, typed: &Typed, decision: &Decision, groups: &GroupN
         let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
         let kept_off = match (not_offered(plan), rule) {
             (Some(why), _) => Some(why.to_owned()),
-            (None, Some(off)) => Some(with_plan_titles(&reason_of(decision, &off.rule), &seen.plans)),
+            (None, Some(off)) => Some(format!(
+                "{} Rule {}",
+                with_plan_titles(&reason_of(decision, &off.rule), &seen.plans),
+                off.rule
+            )),
             (None, None) => None,
         };
         PlanChoice {

@@ -128,7 +128,10 @@ pub async fn page(
         all: rules.len(),
         guards: rows(RuleKind::Guard),
         routes: rows(RuleKind::Route),
-        people: stages(&mut conn, &people).await?,
+        people: match stored.decision.outcome {
+            Outcome::Denied => Vec::new(),
+            Outcome::Automatic | Outcome::Stages => stages(&mut conn, &people).await?,
+        },
         looked_action: failed.then(|| format!("/requests/{id}/explain/looked")),
     })
 }

@@ -11,7 +11,7 @@ use crate::policy::{StageRule, Who};
 pub struct Approvers {
     pub people: Vec<Person>,
     pub why: String,
-    /// Signatures that these people can give: never more than there are people.
+    /// Signatures; there are at least as many people, or none.
     pub needed: i32,
 }
 
@@ -26,26 +26,27 @@ pub struct Parties<'a> {
 }
 
 /// Resolves a stage: the people that the rule names; where too few of them are eligible, those of `fallback`, then those of
-/// `then`; where that does not help, the administrators (as many signatures as there are administrators, if the rule wants more). Never silence: an empty answer means that not even an administrator is known.
+/// `then`, then the administrators. Never fewer signatures than the rule wants, and never silence: an empty answer means that
+/// not even enough administrators are known.
 pub async fn of_stage(
     conn: &mut PgConnection,
     rule: &StageRule,
     parties: Parties<'_>,
 ) -> anyhow::Result<Approvers> {
     let mut notes = Vec::new();
-    let in_order = [
-        (Some(&rule.who), LastResort::No),
-        (rule.fallback.as_ref(), LastResort::No),
-        (rule.then.as_ref(), LastResort::No),
-        (Some(&Who::Administrators), LastResort::Yes),
-    ];
-    for (who, last_resort) in in_order {
-        let Some(who) = who else { continue };
+    let wanted = rule.signatures.max(1);
+    let administrators = Who::Administrators;
+    let named = [rule.fallback.as_ref(), rule.then.as_ref(), Some(&administrators)];
+    for who in std::iter::once(&rule.who).chain(named.into_iter().flatten()) {
         let (mut people, words) = resolve(conn, who, parties).await?;
         people.retain(|person| person.enabled && !is_party(person.id, parties));
         let eligible = i32::try_from(people.len()).unwrap_or(i32::MAX);
-        if eligible == 0 || (eligible < rule.signatures && last_resort == LastResort::No) {
-            notes.push(format!("no {words} can sign"));
+        if eligible < wanted {
+            notes.push(match (eligible, who) {
+                (0, Who::Person(upn)) => format!("{upn} can not sign"),
+                (0, _) => format!("no {words} can sign"),
+                (few, _) => format!("only {few} of {wanted} can sign as {words}"),
+            });
             continue;
         }
         let why = if notes.is_empty() {
@@ -56,21 +57,14 @@ pub async fn of_stage(
         return Ok(Approvers {
             people,
             why,
-            needed: rule.signatures.clamp(1, eligible),
+            needed: wanted,
         });
     }
     Ok(Approvers {
         people: Vec::new(),
-        why: "nobody is eligible, not even an administrator".into(),
-        needed: 1,
+        why: "too few people are eligible, also of the administrators".into(),
+        needed: wanted,
     })
-}
-
-/// Whether fewer signatures than the rule wants are better than none.
-#[derive(PartialEq)]
-enum LastResort {
-    Yes,
-    No,
 }
 
 fn is_party(person: PersonId, parties: Parties<'_>) -> bool {

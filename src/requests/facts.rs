@@ -90,7 +90,9 @@ pub async fn read(
     catalog::sync::remember_news(&mut tx, now, &skus, sku).await?;
     let mut seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
     if let Some(seen) = &mut seen {
-        seen.count_spend(&mut tx, &app.in_force()?.policy, now).await?;
+        // Also where no rule asks for it: what is decided now may be replayed with a draft that does.
+        let centre = seen.product.cost_center.clone().unwrap_or_default();
+        seen.spend.month_cents = Some(month_spend(&mut tx, &centre, now).await?);
     }
     tx.commit().await?;
     // The mirror keeps what the tenant had; only what it has now can be asked for.

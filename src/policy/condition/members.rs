@@ -104,14 +104,19 @@ impl Compiler<'_> {
         };
         let operand = self.part(&select.operand)?;
         if !matches!(operand.value, Value::Answers) {
-            self.member(argument, &operand, &select.field)?;
-            return complaint(
-                at,
-                format!(
-                    "`.{0}` is always there, and is the empty text where nothing is known: write `… .{0} != \"\"`",
-                    select.field
-                ),
-            );
+            let member = self.member(argument, &operand, &select.field)?;
+            let name = &select.field;
+            let instead = match member.value {
+                Value::Text(..) => {
+                    format!(", and is the empty text where nothing is known: write `… .{name} != \"\"`")
+                }
+                Value::List(_) => {
+                    format!(", and is empty where there is nothing: write `size(… .{name}) > 0`")
+                }
+                Value::Truth(_) => format!(": write `… .{name}` alone"),
+                _ => ": compare it".to_owned(),
+            };
+            return complaint(at, format!("`.{name}` is always there{instead}"));
         }
         self.must_be_asked(argument, &select.field)?;
         self.names.insert(format!("request.answers.{}", select.field));

@@ -164,6 +164,26 @@ fn compiled(text: &str, questions: &BTreeSet<String>) -> Result<Compiled, Refusa
     })
 }
 
+/// What people of other languages write, and how CEL writes it.
+fn usual_mistake(text: &str) -> Option<&'static str> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let has = |word: &str| words.iter().any(|other| other.eq_ignore_ascii_case(word));
+    let known = [
+        (
+            text.contains(['“', '”', '‘', '’', '„']),
+            "; write straight quotes, `\"`",
+        ),
+        (has("="), "; write `==`"),
+        (has("and"), "; write `&&`"),
+        (has("or"), "; write `||`"),
+        (has("not"), "; write `!`"),
+    ];
+    known
+        .into_iter()
+        .find(|(is_there, _)| *is_there)
+        .map(|(_, hint)| hint)
+}
+
 /// Without macros: `exists`, `has` and the like stay the calls that they are written as. The parser is recursive, and its
 /// limit keeps it off the end of the stack.
 fn parsed(text: &str) -> Result<(IdedExpr, SourceInfo), Refusal> {
@@ -180,7 +200,10 @@ fn parsed(text: &str) -> Result<(IdedExpr, SourceInfo), Refusal> {
                 let place = place_of(text, error.pos.0, error.pos.1);
                 match too_deep {
                     true => Refusal::of(place, compile::too_deep()),
-                    false => Refusal::of(place, format!("not a CEL expression: {message}")),
+                    false => {
+                        let hint = usual_mistake(text).unwrap_or_default();
+                        Refusal::of(place, format!("not a CEL expression: {message}{hint}"))
+                    }
                 }
             },
         )

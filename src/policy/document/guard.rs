@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::reader::{At, Empty, Source, TableReader, not_one_of};
 use super::{ID_MAX_BYTES, Rules, Scope, listed_tables, names, scope, term_days, too_long};
+use crate::policy::compare::question_in_words;
 use crate::policy::condition::schema::{PLANS_MAX, held_max};
 use crate::policy::movement::{self, Follows};
 use crate::policy::{Question, QuestionKind, RuleKind, RuleSummary};
@@ -420,7 +421,7 @@ impl Guard {
             ));
         }
         for question in &self.questions {
-            does.push(format!("asks: {}", question.text));
+            does.push(format!("asks {}", question_in_words(question)));
         }
         if !self.excludes.is_empty() {
             does.push(format!("not together with {}", self.excludes.join(", ")));
@@ -435,6 +436,8 @@ impl Guard {
             does.push(format!("holds back the last {seats} seats"));
         }
         does.extend(self.follows_in_words());
+        does.extend(self.reason.iter().map(|reason| format!("says: {reason}")));
+        does.extend(self.link.iter().map(|link| format!("more at {link}")));
         does
     }
 }

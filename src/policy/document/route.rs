@@ -1,6 +1,6 @@
 //! `[[route]]`: who signs, in which order, within which time, and what follows when nobody does.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use toml::Spanned;
@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use super::reader::{At, Empty, Source, TableReader, nearest, whole_number};
 use super::{Rules, Scope, scope};
+use crate::policy::compare::{calendar_in_words, stage_in_words};
 use crate::policy::{Calendar, MayChange, Overdue, RuleKind, RuleSummary, StageRule, Who};
 
 /// Steps of one route; more is not a procedure that anybody lives to see the end of.
@@ -122,6 +123,17 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
         .required_text(source, "who")
         .and_then(|at| signer(source, at));
     let signatures = reader.number(source, "signatures", SIGNATURES);
+    if let (Some(who), Some(wanted)) = (&who, &signatures)
+        && wanted.value > 1
+        && !matches!(who, Who::Group(_) | Who::Administrators)
+    {
+        let message = format!(
+            "`signatures` is {}, but {} is one person; name a group, or a stage for each",
+            wanted.value,
+            name_of(who)
+        );
+        source.problem(wanted.span.start, message);
+    }
     let within = reader.text(source, "within");
     let calendar = reader.text(source, "calendar");
     let remind = reader.text(source, "remind");
@@ -368,11 +380,20 @@ impl Route {
         self.scope.summary(RuleKind::Route, self.in_words())
     }
 
-    /// One phrase for each stage.
+    /// One phrase for each stage, and what holds for all of them.
     pub fn in_words(&self) -> Vec<String> {
         match &self.way {
             Way::Automatic => vec!["approved at once, nobody signs".to_owned()],
-            Way::Stages(stages) => stages.iter().map(Stage::in_words).collect(),
+            Way::Stages(stages) => {
+                let mut does: Vec<_> = stages.iter().map(stage_in_words).collect();
+                if self.distinct_people {
+                    does.push("nobody signs at two stages".to_owned());
+                }
+                let calendars = stages.iter().filter_map(|stage| stage.calendar.as_ref());
+                let calendars: BTreeSet<_> = calendars.map(calendar_in_words).collect();
+                does.extend(calendars.into_iter().map(|words| format!("calendar {words}")));
+                does
+            }
         }
     }
 

@@ -290,7 +290,9 @@ stages = [{ who = "group:B", signatures = 2, within = "36h", then = "owner" }]
     );
     assert_eq!(
         rules[1].does,
-        ["2 of group B (or, where that is not possible, the owner of the product)"]
+        [
+            "2 of group B (or, where that is not possible, the owner of the product), within 36 hours, then the owner of the product"
+        ]
     );
 }
 

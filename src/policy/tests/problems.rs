@@ -75,6 +75,10 @@ fn of_leavers_and_movers() {
 
 #[test]
 fn of_routes() {
+    insta::assert_snapshot!(
+        problems("[[route]]\nid = \"r\"\nstages = [{ who = \"manager\", signatures = 2 }]\n"),
+        @"p.toml:3:43: `signatures` is 2, but the manager is one person; name a group, or a stage for each"
+    );
     insta::assert_snapshot!(route(""), @r#"p.toml:1:1: this route says neither who signs (`stages`) nor `approve = "automatic"`"#);
     insta::assert_snapshot!(route("approve = \"automatic\"\nstages = [{ who = \"manager\" }]"), @r#"p.toml:3:11: this route has both `approve` and `stages`; keep one"#);
     insta::assert_snapshot!(route("approve = \"yes\""), @r#"p.toml:3:11: `approve` is `yes`; it can only be `automatic`, or say who signs with `stages`"#);
@@ -100,12 +104,12 @@ fn of_conditions() {
     insta::assert_snapshot!(when("product.sku"), @r#"p.toml:4:16: the condition must be true or false, but is a text"#);
     insta::assert_snapshot!(when("product.sku && true"), @r#"p.toml:4:16: each side of !, && and || must be true or false, but is a text"#);
     insta::assert_snapshot!(when("product.sku in \"A\""), @r#"p.toml:4:21: `in` needs a list, but finds a text"#);
-    insta::assert_snapshot!(when("product.sku = \"A\""), @r#"p.toml:4:21: not a CEL expression: Syntax error: token recognition error at: '= '"#);
+    insta::assert_snapshot!(when("product.sku = \"A\""), @r#"p.toml:4:21: not a CEL expression: Syntax error: token recognition error at: '= '; write `==`"#);
     insta::assert_snapshot!(when("1 == 1 &&"), @r#"p.toml:4:18: not a CEL expression: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"#);
     insta::assert_snapshot!(when(&format!("{}1{} == 1", "(".repeat(81), ")".repeat(81))), @"p.toml:4:90: the expression is nested too deeply; at most 80 steps");
     // Columns count letters, of whatever bytes, for what the parser finds and for what the checker finds.
     insta::assert_snapshot!(when("\"é😀\" == beneficiary.departmnt"), @"p.toml:4:28: unknown name `.departmnt`; did you mean `department`?");
-    insta::assert_snapshot!(when("\"é😀\" = beneficiary.department"), @"p.toml:4:14: not a CEL expression: Syntax error: token recognition error at: '= '");
+    insta::assert_snapshot!(when("\"é😀\" = beneficiary.department"), @"p.toml:4:14: not a CEL expression: Syntax error: token recognition error at: '= '; write `==`");
     insta::assert_snapshot!(when(&format!("1{} == 1", "+1".repeat(85))), @r#"p.toml:4:20: the expression is nested too deeply; at most 80 steps"#);
     insta::assert_snapshot!(when(&"a".repeat(4_001)), @r#"p.toml:4:8: `when` has 4001 bytes; at most 4000 are allowed"#);
     insta::assert_snapshot!(when("held.all(a, held.all(b, held.all(c, true)))"), @r#"p.toml:4:41: at most 2 of exists, all, filter and map may stand inside one another"#);
@@ -258,6 +262,7 @@ fn of_what_could_fail_or_says_nothing() {
     insta::assert_snapshot!(asked("request.answers.purpose == \"A\""), @r#"p.toml:4:24: `request.answers.purpose` is missing where the question is not asked; write `has(request.answers.purpose) && …` before it"#);
     insta::assert_snapshot!(asked("request.answers.purpos == \"A\""), @r#"p.toml:4:24: no guard asks a question with the id `purpos`; did you mean `purpose`?"#);
     insta::assert_snapshot!(asked("request.answers.purpose == \"A\" && has(request.answers.purpose)"), @r#"p.toml:4:24: `request.answers.purpose` is missing where the question is not asked; write `has(request.answers.purpose) && …` before it"#);
+    insta::assert_snapshot!(when("has(product.price_cents)"), @"p.toml:4:12: `.price_cents` is always there: compare it");
     insta::assert_snapshot!(when("has(beneficiary.department)"), @r#"p.toml:4:12: `.department` is always there, and is the empty text where nothing is known: write `… .department != ""`"#);
     insta::assert_snapshot!(when("beneficiary.groups[0] == \"A\""), @r#"p.toml:4:27: an item by its number fails where the list is shorter; ask with `in` or `.exists(x, …)`"#);
     insta::assert_snapshot!(when("int(beneficiary.department) > 1"), @r#"p.toml:4:12: `int` fails on what is no number; facts that are numbers are numbers already, like `product.price_cents`"#);
