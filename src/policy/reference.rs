@@ -221,7 +221,7 @@ pub(super) const STAGE: [Key; 8] = [
         "signatures",
         Kind::Number(1, 20),
         "2",
-        "how many of them must sign; 1 if left out",
+        "how many of them must sign, never fewer: of a group or the administrators; 1 if left out",
     ),
     key(
         "within",

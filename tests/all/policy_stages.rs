@@ -87,9 +87,30 @@ stages = [
     let steps = emil.sees(&request).await.words(".steps");
     assert!(steps.contains("Waiting for Marta Quist"), "{steps}");
     assert!(
-        steps.contains("because no named in the policy can sign"),
+        steps.contains(&format!("because sofia.lange@{DOMAIN} can not sign")),
         "{steps}"
     );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_stage_never_takes_fewer_signatures_than_its_rule_wants() {
+    let policy =
+        "[[route]]\nid = \"many\"\nstages = [{ who = \"group:License Approvers\", signatures = 5 }]\n";
+    let desk = Desk::with_policy(policy).await;
+    desk.administrators().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let page = mia
+        .asks_with(VISIO, &[("justification", "Charts."), ("term", "90")], &[])
+        .await;
+    assert_eq!(page.status, reqwest::StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.words(".summary")
+            .contains("Too few people are there who may sign this request"),
+        "{}",
+        page.words("main")
+    );
+    assert!(mia.get("/requests").await.hrefs("/requests/").is_empty());
     desk.close().await;
 }
 

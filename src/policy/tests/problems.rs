@@ -76,8 +76,8 @@ fn of_leavers_and_movers() {
 #[test]
 fn of_routes() {
     insta::assert_snapshot!(
-        problems("[[route]]\nid = \"r\"\nstages = [{ who = \"manager\", signatures = 2 }]\n"),
-        @"p.toml:3:43: `signatures` is 2, but the manager is one person; name a group, or a stage for each"
+        problems("[[route]]\nid = \"r\"\nproducts = [\"A\"]\nstages = [{ who = \"manager\", signatures = 2 }]\n"),
+        @"p.toml:4:43: `signatures` is 2, but the manager is one person; name a group, or a stage for each"
     );
     insta::assert_snapshot!(route(""), @r#"p.toml:1:1: this route says neither who signs (`stages`) nor `approve = "automatic"`"#);
     insta::assert_snapshot!(route("approve = \"automatic\"\nstages = [{ who = \"manager\" }]"), @r#"p.toml:3:11: this route has both `approve` and `stages`; keep one"#);
