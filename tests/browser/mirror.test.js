@@ -51,7 +51,7 @@ test("a reading is seen to go on, and to end, without a hand", async () => {
   await scan(ada, "mirror while it is read");
   await control("release", {});
   await part("People").getByText("Finished").waitFor();
-  assert.equal(await part("People").getByRole("status").count(), 0);
+  await part("People").getByRole("status").waitFor({ state: "detached" });
   await part("People").getByText("everybody", { exact: true }).waitFor();
 });
 
