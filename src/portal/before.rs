@@ -75,14 +75,19 @@ pub async fn of(
         .foretold
         .depends_on_answers()
         .then(|| "That depends on your answers.".to_owned());
+    let instead = instead.or(depends);
+    let refusals = reason_lines(&told.foretold.refusals, &seen.plans);
     Ok(Before {
         price: String::new(),
         term: String::new(),
-        signers: signers(conn, seen, decision, looker).await?,
+        signers: match instead.is_none() && refusals.is_empty() {
+            true => signers(conn, seen, decision, looker).await?,
+            false => Vec::new(),
+        },
         rule: rule(decision),
-        instead: instead.or(depends),
+        instead,
         is_open: told.foretold.is_open,
-        refusals: reason_lines(&told.foretold.refusals, &seen.plans),
+        refusals,
         notes: reason_lines(notes, &seen.plans),
     })
 }

@@ -306,7 +306,7 @@ fn line(rule: &RuleSummary) -> RuleLine {
     }
 }
 
-fn short(version: &str) -> String {
+pub(super) fn short(version: &str) -> String {
     version.chars().take(SHORT_VERSION_CHARS).collect()
 }
 

@@ -10,6 +10,7 @@ pub mod views;
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
+use crate::administration::policy::short;
 use crate::ids::PolicyRunId;
 use crate::jobs::{self, Job};
 use crate::requests::replay::runs::{Run, RunKind, RunState};
@@ -25,12 +26,6 @@ const PAGE_ROWS: i64 = 20;
 /// Days that may be chosen, and the words for them.
 const DAYS: [(&str, &str); 3] = [("30", "30 days"), ("90", "90 days"), ("365", "365 days")];
 const USUAL_DAYS: &str = "90";
-/// Characters of a version that are shown; enough to tell versions apart.
-const SHORT_VERSION_CHARS: usize = 12;
-
-fn short(version: &str) -> String {
-    version.chars().take(SHORT_VERSION_CHARS).collect()
-}
 
 fn choices(days: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
     days.iter()
