@@ -28,7 +28,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 40] = [
+pub const KEYS: [(&str, &str, Kind); 41] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -68,6 +68,7 @@ pub const KEYS: [(&str, &str, Kind); 40] = [
     ("fuse", "at_least", Kind::Number),
     ("mirror", "fresh_hours", Kind::Number),
     ("mirror", "scan_every_hours", Kind::Number),
+    ("approvals", "undo_seconds", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -95,6 +96,8 @@ pub struct Config {
     pub worker: Worker,
     pub seats_in_warning: SeatsInWarning,
     pub living: Living,
+    /// How long the last signature can be undone before it is carried out; zero = it is carried out at once.
+    pub undo_for: chrono::Duration,
     pub log: LogFormat,
 }
 
@@ -179,6 +182,7 @@ pub struct Settings {
     terms: TermsSettings,
     fuse: FuseSettings,
     mirror: MirrorSettings,
+    approvals: ApprovalSettings,
     log: LogSettings,
 }
 
@@ -216,6 +220,12 @@ struct WorkerSettings {
 #[serde(default, deny_unknown_fields)]
 struct SeatsSettings {
     in_warning: Option<SeatsInWarning>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ApprovalSettings {
+    undo_seconds: Option<Within<0, 300>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -330,6 +340,7 @@ impl Settings {
             },
             seats_in_warning: self.seats.in_warning.unwrap_or_default(),
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
+            undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -418,6 +429,7 @@ impl Settings {
         set(&mut self.fuse.percent, over.fuse.percent);
         set(&mut self.fuse.at_least, over.fuse.at_least);
         self.mirror.overlay(over.mirror);
+        set(&mut self.approvals.undo_seconds, over.approvals.undo_seconds);
         set(&mut self.log.format, over.log.format);
     }
 }

@@ -78,6 +78,17 @@ id_types! {
     PolicyPassId,
     /// Decisions run again, once.
     PolicyRunId,
+    /// Requests that were sent in one go.
+    BundleId,
+    /// What somebody has begun to ask for.
+    RequestDraftId,
+    /// A question of somebody who may sign.
+    InquiryId,
+    /// Somebody signs for somebody else, for a time.
+    DelegationId,
+    MailId,
+    /// What one person is told of one change.
+    NoticeId,
 }
 
 minted!(
@@ -100,6 +111,12 @@ minted!(
     DraftId,
     PolicyPassId,
     PolicyRunId,
+    BundleId,
+    RequestDraftId,
+    InquiryId,
+    DelegationId,
+    MailId,
+    NoticeId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -181,14 +181,26 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
     // Why the tenant could not be read stands on the page of the mirror.
     let why = match leased.job {
         Job::SyncDirectory | Job::SyncCatalog | Job::ScanDrift => format!("{error:#}"),
-        Job::Reconcile(_) | Job::TurnClock | Job::AdoptFound(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) => {
-            WHY.to_owned()
-        }
+        Job::Reconcile(_)
+        | Job::TurnClock
+        | Job::AdoptFound(_)
+        | Job::ApplyPolicy(_)
+        | Job::PolicyRun(_)
+        | Job::CarryOut(_)
+        | Job::Tell
+        | Job::SendMail(_) => WHY.to_owned(),
     };
     // What is done again and again must not end by itself.
     let ends = match leased.job {
-        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) => true,
-        Job::SyncDirectory | Job::SyncCatalog | Job::TurnClock | Job::ScanDrift | Job::AdoptFound(_) => false,
+        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) | Job::CarryOut(_) | Job::SendMail(_) => {
+            true
+        }
+        Job::SyncDirectory
+        | Job::SyncCatalog
+        | Job::TurnClock
+        | Job::ScanDrift
+        | Job::AdoptFound(_)
+        | Job::Tell => false,
     };
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
@@ -320,6 +332,17 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             passes::carry_out(hands, leased, pass).await
         }
         Job::PolicyRun(run) => replay::runs::carry_out(&app.pool, &app.clock, leased, run).await,
+        Job::CarryOut(request) => {
+            let zones = &app.config.living.zones;
+            requests::carry_out::carry_out(&app.pool, &app.clock, zones, leased, request).await?;
+            app.bell.ring();
+            Ok(())
+        }
+        // Nothing makes mails yet, and nothing puts these into the queue.
+        Job::Tell | Job::SendMail(_) => {
+            let mut conn = app.pool.acquire().await?;
+            jobs::finish(&mut conn, leased).await
+        }
         Job::SyncDirectory => {
             let groups = app
                 .in_force()

@@ -180,6 +180,9 @@ pub async fn stopped(
             Job::AdoptFound(_) => "Taking over what was found".into(),
             Job::ApplyPolicy(_) => "Looking at what waits by the new policy".into(),
             Job::PolicyRun(_) => "Running decisions again".into(),
+            Job::CarryOut(_) => "Carrying out what was signed".into(),
+            Job::Tell => "Making mails".into(),
+            Job::SendMail(_) => "Sending a mail".into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {

@@ -172,6 +172,7 @@ async fn sign(
         reason: reason.as_str(),
         shown: &typed.change,
         zone: seen.beneficiary.zone(&app.config.living.zones),
+        undo_for: app.config.undo_for,
     };
     match decide_and_sign(&app, &request, &mut seen, &review).await? {
         Reviewed::Signed | Reviewed::Approved | Reviewed::Denied => {

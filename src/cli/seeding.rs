@@ -205,6 +205,8 @@ pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
             reason: "",
             shown: &request.change_hash,
             zone: beneficiary.zone(&app.config.living.zones),
+            // Nobody is there to undo it.
+            undo_for: chrono::Duration::zero(),
         };
         let mut tx = app.pool.begin().await?;
         let reviewed = review::sign(&mut tx, now, &seen, &review, decided).await?;

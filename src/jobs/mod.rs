@@ -10,7 +10,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{AdoptionId, JobId, PersonId, PolicyPassId, PolicyRunId, WorkerId};
+use crate::ids::{AdoptionId, JobId, MailId, PersonId, PolicyPassId, PolicyRunId, RequestId, WorkerId};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,11 @@ pub enum Job {
     ApplyPolicy(PolicyPassId),
     /// Run decisions again, as somebody wished.
     PolicyRun(PolicyRunId),
+    /// Carry out what was signed, when the time is over in which that can be undone.
+    CarryOut(RequestId),
+    /// Make mails of what is to be told.
+    Tell,
+    SendMail(MailId),
 }
 
 impl Job {
@@ -42,7 +47,10 @@ impl Job {
             | Self::ScanDrift
             | Self::AdoptFound(_)
             | Self::ApplyPolicy(_)
-            | Self::PolicyRun(_) => None,
+            | Self::PolicyRun(_)
+            | Self::CarryOut(_)
+            | Self::Tell
+            | Self::SendMail(_) => None,
         }
     }
 
@@ -56,6 +64,9 @@ impl Job {
             Self::AdoptFound(_) => "adopt_found",
             Self::ApplyPolicy(_) => "apply_policy",
             Self::PolicyRun(_) => "policy_run",
+            Self::CarryOut(_) => "carry_out",
+            Self::Tell => "tell",
+            Self::SendMail(_) => "send_mail",
         }
     }
 
@@ -65,7 +76,11 @@ impl Job {
             Self::AdoptFound(adoption) => adoption.0,
             Self::ApplyPolicy(pass) => pass.0,
             Self::PolicyRun(run) => run.0,
-            Self::SyncDirectory | Self::SyncCatalog | Self::TurnClock | Self::ScanDrift => Uuid::nil(),
+            Self::CarryOut(request) => request.0,
+            Self::SendMail(mail) => mail.0,
+            Self::SyncDirectory | Self::SyncCatalog | Self::TurnClock | Self::ScanDrift | Self::Tell => {
+                Uuid::nil()
+            }
         }
     }
 
@@ -79,6 +94,9 @@ impl Job {
             "adopt_found" => Ok(Self::AdoptFound(AdoptionId(key))),
             "apply_policy" => Ok(Self::ApplyPolicy(PolicyPassId(key))),
             "policy_run" => Ok(Self::PolicyRun(PolicyRunId(key))),
+            "carry_out" => Ok(Self::CarryOut(RequestId(key))),
+            "tell" => Ok(Self::Tell),
+            "send_mail" => Ok(Self::SendMail(MailId(key))),
             other => anyhow::bail!("the queue holds a job of an unknown kind: {other}"),
         }
     }

@@ -443,7 +443,9 @@ pub(super) fn words(event: &EventRow) -> String {
         }
         "request.failure_seen" => "Looked at a request that the rules could not judge".into(),
         "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
-        _ => super::living_words::of(event).unwrap_or_else(|| event.kind.clone()),
+        _ => super::living_words::of(event)
+            .or_else(|| super::desk_words::of(event))
+            .unwrap_or_else(|| event.kind.clone()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The auditor's questions.
 
+mod desk_words;
 pub mod explain;
 pub mod explain_views;
 mod living_words;

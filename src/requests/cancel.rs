@@ -29,16 +29,15 @@ pub async fn cancel(
     if person != request.requester_id && person != request.beneficiary_id {
         return Ok(Cancelled::NotYours);
     }
-    if !store::move_request(
-        tx,
-        id,
-        (RequestState::AwaitingApproval, RequestState::Cancelled),
-        now,
-    )
-    .await?
-    {
+    // What was signed and not carried out yet is taken back as easily.
+    let from = match store::signed(tx, id).await? {
+        Some(_) => RequestState::Approved,
+        None => RequestState::AwaitingApproval,
+    };
+    if !store::move_request(tx, id, (from, RequestState::Cancelled), now).await? {
         return Ok(Cancelled::TooLate);
     }
+    store::set_signed(tx, id, None).await?;
     store::drop_stages(tx, id, now).await?;
     let event = Event::new(Kind::RequestCancelled, Actor::Person(person))
         .on_request(id)
@@ -103,8 +102,28 @@ pub async fn close(
     request: &Request,
     cause: &Cause,
 ) -> anyhow::Result<bool> {
-    let moved = (RequestState::AwaitingApproval, RequestState::Closed);
-    if !store::move_request(tx, request.id, moved, now).await? {
+    close_from(tx, now, request, (RequestState::AwaitingApproval, cause)).await
+}
+
+/// Closes a request that was signed, and of which nothing was carried out. The caller holds its lock.
+pub(super) async fn close_signed(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    cause: &Cause,
+) -> anyhow::Result<()> {
+    let closed = close_from(tx, now, request, (RequestState::Approved, cause)).await?;
+    anyhow::ensure!(closed, "the request left its state under a lock");
+    Ok(())
+}
+
+async fn close_from(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (from, cause): (RequestState, &Cause),
+) -> anyhow::Result<bool> {
+    if !store::move_request(tx, request.id, (from, RequestState::Closed), now).await? {
         return Ok(false);
     }
     store::set_close_reason(tx, request.id, &cause.sentence()).await?;

@@ -5,11 +5,13 @@ pub mod approvers;
 pub mod ask;
 pub mod calendar;
 pub mod cancel;
+pub mod carry_out;
 pub mod covered;
 pub mod extension;
 pub mod facts;
 pub mod failed;
 pub mod frame;
+pub mod notices;
 mod opening;
 pub mod paths;
 pub mod questions;
@@ -42,6 +44,10 @@ pub enum RequestKind {
     Extend,
     /// What was found at Graph becomes a grant, as an administrator wished.
     Adopt,
+    /// Other plans of a grant that lives.
+    Change,
+    /// Given at once by an administrator, past the rules.
+    BreakGlass,
 }
 
 /// Where a request is. Moves are in `submit`, `review`, `cancel` and fulfilment; the database agrees by a CHECK.
@@ -158,7 +164,7 @@ pub struct StagePeople {
 }
 
 /// What is signed and what is executed: bound to immutable ids.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     pub beneficiary: PersonId,
     pub sku: SkuId,
@@ -171,16 +177,16 @@ pub struct Change {
     pub term_days: Option<i64>,
     // What came later is left out where it is absent, so that the hashes of what was signed before stay.
     /// First day, when it is a later one; of an extension, the first day that it adds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begins_on: Option<NaiveDate>,
     /// Last day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_on: Option<NaiveDate>,
     /// The grant whose end moves; nothing else of it changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extends: Option<GrantId>,
     /// Products of the beneficiary whose grants end with it, sorted.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<SkuId>,
 }
 

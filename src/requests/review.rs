@@ -1,6 +1,6 @@
 //! Signing: the facts are read again and the policy decides again; what was signed is what is executed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
@@ -9,8 +9,8 @@ use super::facts::{Seen, Wish};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, extension, questions,
-    replacement, rules, store, swap,
+    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, extension,
+    questions, replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId, StageId};
@@ -29,6 +29,8 @@ pub struct Review<'a> {
     pub shown: &'a str,
     /// In which the beneficiary's days are.
     pub zone: Tz,
+    /// How long the last signature can be undone before it is carried out; zero = it is carried out at once.
+    pub undo_for: Duration,
 }
 
 /// What became of an answer.
@@ -188,7 +190,7 @@ pub async fn sign(
         .await?;
         return Ok(Reviewed::Denied);
     }
-    advance(tx, now, &request, &stage, (&change, review.zone)).await
+    advance(tx, now, &request, &stage, (&change, review)).await
 }
 
 /// Why what was asked has no sense any more: its last day is over, or what it would extend has ended.
@@ -214,7 +216,7 @@ async fn advance(
     now: DateTime<Utc>,
     request: &Request,
     stage: &Stage,
-    (change, zone): (&Change, Tz),
+    (change, review): (&Change, &Review<'_>),
 ) -> anyhow::Result<Reviewed> {
     let signatures = store::signatures_of(tx, request.id).await?;
     let here = signatures
@@ -242,7 +244,10 @@ async fn advance(
     )
     .await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
-    grant(tx, now, request, change, zone).await?;
+    match review.undo_for > Duration::zero() {
+        true => carry_out::wait(tx, now, request, change, review.undo_for).await?,
+        false => grant(tx, now, request, change, review.zone).await?,
+    }
     Ok(Reviewed::Approved)
 }
 

@@ -7,7 +7,8 @@ use sqlx::{PgConnection, PgPool};
 
 use super::questions::Answers;
 use super::{
-    Answer, Request, RequestKind, RequestState, Signature, Stage, StagePeople, StageState, StoredDecision,
+    Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StagePeople, StageState,
+    StoredDecision,
 };
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
@@ -192,6 +193,35 @@ pub async fn move_request(
     Ok(moved.rows_affected() == 1)
 }
 
+/// Exactly what was signed, and when it is carried out; `None` = nothing waits for that.
+pub async fn set_signed(
+    conn: &mut PgConnection,
+    id: RequestId,
+    signed: Option<(&Change, DateTime<Utc>)>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update requests set signed_change = $2, carry_out_at = $3 where id = $1",
+        id.0,
+        signed.map(|(change, _)| Json(change)) as _,
+        signed.map(|(_, at)| at),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What was signed and is not carried out yet.
+pub async fn signed(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<(Change, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        r#"select signed_change as "change!: Json<Change>", carry_out_at as "at!" from requests
+            where id = $1 and signed_change is not null"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.change.0, row.at)))
+}
+
 /// Why it was closed by itself, as a sentence.
 pub async fn set_close_reason(conn: &mut PgConnection, id: RequestId, reason: &str) -> sqlx::Result<()> {
     sqlx::query!(
@@ -308,7 +338,7 @@ pub async fn decisions_of(
                      from decisions where request_id = $1) d
              join requests r on r.id = d.request_id
              left join lateral (select p.name, s.answer from signatures s join people p on p.id = s.person_id
-                                 where s.request_id = d.request_id and s.decision_id = d.id limit 1) g on true
+                                 where s.request_id = d.request_id and s.decision_id = d.id and s.taken_back_at is null limit 1) g on true
             order by d.written desc limit $2"#,
         request.0,
         limit,
@@ -391,7 +421,7 @@ pub async fn waiting_for(
         "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
          where s.state = 'open'
            and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                            where g.stage_id = s.id and g.person_id = $1)
+                            where g.stage_id = s.id and g.person_id = $1 and g.taken_back_at is null)
          order by s.opened_at, s.id limit $2",
         approver.0,
         limit,
@@ -406,7 +436,7 @@ pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> s
         r#"select count(*) as "n!" from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
             where s.state = 'open'
               and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                            where g.stage_id = s.id and g.person_id = $1)"#,
+                            where g.stage_id = s.id and g.person_id = $1 and g.taken_back_at is null)"#,
         approver.0,
     )
     .fetch_one(conn)
@@ -546,7 +576,7 @@ pub async fn insert_signature(
     let written = sqlx::query!(
         "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict on constraint one_signature_for_each_person_stage_and_change do nothing",
+         on conflict (stage_id, person_id, change_hash) where taken_back_at is null do nothing",
         SignatureId::mint(now).0,
         new.stage.id.0,
         new.stage.request_id.0,
@@ -570,7 +600,7 @@ pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx:
                   s.answer as "answer: Answer", s.reason, s.signed_at
              from signatures s join people p on p.id = s.person_id
                   join requests r on r.id = s.request_id and r.change_hash = s.change_hash
-            where s.request_id = $1 order by s.signed_at, s.id"#,
+            where s.request_id = $1 and s.taken_back_at is null order by s.signed_at, s.id"#,
         request.0,
     )
     .fetch_all(conn)

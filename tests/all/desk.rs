@@ -92,7 +92,7 @@ impl Desk {
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
              [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n{entra}\n\
-             [worker]\nskus_for_seconds = 0\n",
+             [worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = 0\n",
             listener.local_addr().unwrap(),
             policy_file.display(),
             catalog.display(),
