@@ -174,3 +174,8 @@ grant update (taken_back_at) on signatures to countersign_service;
 grant select, insert on bundles, appeals to countersign_service;
 grant select, insert, update on inquiries, delegations, exceptions, mails, notices to countersign_service;
 grant select, insert, update, delete on request_drafts to countersign_service;
+
+-- Whoever asked may have those reminded who are to sign, now and then.
+alter table stages
+    add column nudged_at        timestamptz,
+    add column nudges           integer not null default 0 check (nudges >= 0);

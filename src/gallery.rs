@@ -299,6 +299,7 @@ fn request() -> String {
         ],
         justification: s("Emil takes over the audit files from Noor and needs sensitivity labels."),
         answers: asking::answers(),
+        in_hand: asking::in_hand(),
         explain_href: Some(s("/requests/1/explain")),
         term: s("90 days"),
         until: Some(licensing::until()),

@@ -23,7 +23,7 @@ use crate::approvals::{pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings};
+use crate::portal::{catalogue, extend, form, give_back, in_hand, licences, mine, settings};
 use crate::reports::{explain, log};
 use crate::requests::failed;
 use crate::web::headers::Transport;
@@ -49,6 +49,9 @@ pub fn router(app: App) -> Router {
         .route("/requests/{id}/explain/looked", post(failures::looked))
         .route("/requests/{id}", get(mine::page))
         .route("/requests/{id}/cancel", post(mine::cancel_it))
+        .route("/requests/{id}/answer", post(in_hand::answer))
+        .route("/requests/{id}/remind", post(in_hand::remind))
+        .route("/requests/{id}/appeal", post(in_hand::appeal))
         .route("/licences", get(licences::page))
         .route(
             "/licences/{sku}/give-back",

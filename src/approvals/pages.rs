@@ -172,6 +172,7 @@ async fn sign(
         reason: reason.as_str(),
         shown: &typed.change,
         zone: seen.beneficiary.zone(&app.config.living.zones),
+        narrowing: &crate::requests::narrowing::Narrowing::default(),
         undo_for: app.config.undo_for,
     };
     match decide_and_sign(&app, &request, &mut seen, &review).await? {
@@ -191,6 +192,7 @@ async fn sign(
             "Nothing was signed: the policy changes in this moment. Go back and try again in a minute."
                 .into(),
         )),
+        Reviewed::NotNarrower(_) => Err(Failure::Internal(anyhow::anyhow!("not there yet"))),
         Reviewed::NotYours => Err(Failure::Forbidden(
             "Somebody else has to sign this request.".into(),
         )),

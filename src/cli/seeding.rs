@@ -207,6 +207,7 @@ pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
             zone: beneficiary.zone(&app.config.living.zones),
             // Nobody is there to undo it.
             undo_for: chrono::Duration::zero(),
+            narrowing: &crate::requests::narrowing::Narrowing::default(),
         };
         let mut tx = app.pool.begin().await?;
         let reviewed = review::sign(&mut tx, now, &seen, &review, decided).await?;

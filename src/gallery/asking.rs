@@ -5,6 +5,7 @@ use askama::Template;
 use super::{ago, choices, chrome, s};
 use crate::administration::attention_views::FailedRow;
 use crate::portal::before::Before;
+use crate::portal::in_hand::{Appealing, InHand, OpenQuestion, Reminding};
 use crate::portal::question_fields::{QuestionField, Way};
 use crate::portal::views::{Live, PlanChoice, RequestPreview};
 use crate::reports::explain_views::{DecisionRow, ExplainPage, RuleRow, StageRow};
@@ -175,4 +176,23 @@ pub fn explain(only_applied: bool) -> String {
         looked_action: only_applied.then(|| s("/requests/1/explain/looked")),
     };
     page.render().unwrap()
+}
+
+pub fn in_hand() -> InHand {
+    InHand {
+        question: Some(OpenQuestion {
+            asker: s("Jonas Lind"),
+            text: s("Which audit is it, and until when?"),
+            at: ago(90),
+            typed: String::new(),
+            error: Some(s("Write an answer.")),
+        }),
+        reminding: Some(Reminding {
+            not_before: Some(ago(-300)),
+        }),
+        appealing: Some(Appealing {
+            typed: s("The auditor asks for it."),
+            error: None,
+        }),
+    }
 }

@@ -6,6 +6,7 @@ use chrono::DateTime;
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::in_hand::{InHand, NotTaken};
 use super::licences::until;
 use super::progress::Around;
 use super::told::Told;
@@ -74,10 +75,21 @@ pub async fn page(
     Path(id): Path<String>,
 ) -> Result<RequestPage, Failure> {
     let id: RequestId = id.parse().map_err(|_| Failure::NotFound)?;
+    show(&app, &session, &person, id, None).await
+}
+
+/// The page, with what was typed and could not be taken.
+pub(super) async fn show(
+    app: &App,
+    session: &Session,
+    person: &SignedIn,
+    id: RequestId,
+    wrong: Option<NotTaken>,
+) -> Result<RequestPage, Failure> {
     let mut conn = app.pool.acquire().await?;
     let request = store::by_id(&mut conn, id).await?.ok_or(Failure::NotFound)?;
     let told = Told::read(&mut conn, request, &app.config.living.zones).await?;
-    if !told.may_be_seen_by(&person) {
+    if !told.may_be_seen_by(person) {
         return Err(Failure::NotFound);
     }
     let now = app.clock.now();
@@ -114,9 +126,10 @@ pub async fn page(
     };
     let policy = app.in_force()?.policy;
     let mine = told.request.requester_id == person.person || told.request.beneficiary_id == person.person;
-    let chrome = frame(&mut conn, &person, told.product.title(), Place::Requests).await?;
+    let in_hand = InHand::of(&mut conn, &told, (person.person, now), wrong).await?;
+    let chrome = frame(&mut conn, person, told.product.title(), Place::Requests).await?;
     Ok(RequestPage {
-        chrome: flash::take(&session, chrome).await?,
+        chrome: flash::take(session, chrome).await?,
         id: told.request.id.to_string(),
         product: told.product.title().to_owned(),
         by: by(&told),
@@ -125,6 +138,7 @@ pub async fn page(
         is_final: told.is_over(),
         steps: told.steps(Around {
             now,
+            carry_out_at: told.carry_out_at,
             in_progress,
             place,
             in_warning: app.config.seats_in_warning,
@@ -149,6 +163,7 @@ pub async fn page(
         plans_off: told.plans_off(),
         confirmed,
         can_cancel: mine && told.can_be_cancelled(),
+        in_hand,
     })
 }
 

@@ -57,6 +57,8 @@ impl Steps {
 #[derive(Clone, Copy)]
 pub struct Around {
     pub now: DateTime<Utc>,
+    /// Signed, and carried out then, unless it is taken back.
+    pub carry_out_at: Option<DateTime<Utc>>,
     /// The worker is at it.
     pub in_progress: bool,
     /// In the waiting room.
@@ -70,12 +72,23 @@ pub struct Around {
 pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<Step> {
     let Around {
         now,
+        carry_out_at,
         in_progress,
         place,
         in_warning,
         zone,
     } = around;
     let make = Steps { now };
+    if let (None, Some(at)) = (grant, carry_out_at) {
+        let words = match at > now {
+            true => format!("It is carried out {}. Until then whoever signed can take it back.", Moment::new(at, now).words),
+            false => "It is carried out in this moment.".into(),
+        };
+        return vec![
+            make.step(StepState::Current, "Approved", None, vec![words]),
+            make.to_come(),
+        ];
+    }
     let Some(grant) = grant else {
         return vec![
             make.step(StepState::Coming, SET_UP, None, Vec::new()),

@@ -14,8 +14,10 @@ use crate::ids::PersonId;
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
+use crate::requests::appeal::{self, store::Appeal};
 use crate::requests::calendar;
 use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
+use crate::requests::inquiry::{self, Inquiry};
 use crate::requests::term::Term;
 use crate::requests::{
     Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision, store,
@@ -35,6 +37,11 @@ pub(super) struct Told {
     pub(super) stages: Vec<(Stage, Vec<(PersonId, String)>)>,
     pub(super) signatures: Vec<Signature>,
     pub(super) grant: Option<Grant>,
+    /// Questions of those who sign, in their order.
+    pub(super) inquiries: Vec<Inquiry>,
+    pub(super) appeal: Option<Appeal>,
+    /// Signed, and carried out then, unless it is taken back.
+    pub(super) carry_out_at: Option<DateTime<Utc>>,
     /// Why it was closed by itself.
     pub(super) close_reason: Option<String>,
     /// In which the beneficiary's days are.
@@ -59,7 +66,8 @@ impl Told {
             ))
         };
         let mut stages = Vec::new();
-        for stage in store::stages_of(conn, request.id).await? {
+        let appealed = appeal::store::denied_before(conn, request.id).await?;
+        for stage in appealed.into_iter().chain(store::stages_of(conn, request.id).await?) {
             let approvers = store::approvers_of(conn, stage.id).await?;
             stages.push((stage, approvers));
         }
@@ -81,6 +89,9 @@ impl Told {
             stages,
             signatures: store::signatures_of(conn, request.id).await?,
             grant: grants::of_request(conn, request.id).await?,
+            inquiries: inquiry::store::of_request(conn, request.id).await?,
+            appeal: appeal::store::of_request(conn, request.id).await?,
+            carry_out_at: store::signed(conn, request.id).await?.map(|(_, at)| at),
             request,
         })
     }
@@ -108,7 +119,13 @@ impl Told {
 
     pub(super) fn badge(&self) -> Badge {
         match (self.request.state, self.grant_state()) {
+            (RequestState::AwaitingApproval, _) if self.open_inquiry().is_some() => {
+                Badge::new(Tone::Waiting, "Waiting for an answer")
+            }
             (RequestState::AwaitingApproval, _) => Badge::new(Tone::Waiting, "Waiting for approval"),
+            (RequestState::Approved, None) if self.carry_out_at.is_some() => {
+                Badge::new(Tone::Waiting, "Approved")
+            }
             (RequestState::Approved, Some(GrantState::WaitingForSeat)) => {
                 Badge::new(Tone::Waiting, "Waiting for a seat")
             }
@@ -147,6 +164,14 @@ impl Told {
         }
     }
 
+    /// The question that waits for an answer.
+    fn open_inquiry(&self) -> Option<&Inquiry> {
+        let waits = self.request.state == RequestState::AwaitingApproval;
+        self.inquiries
+            .iter()
+            .find(|inquiry| waits && inquiry.answered_at.is_none())
+    }
+
     /// A version of the policy that came in force while it waited denied it.
     fn is_denied_later(&self) -> bool {
         self.request.state == RequestState::Denied && self.close_reason.is_some()
@@ -158,6 +183,9 @@ impl Told {
             .iter()
             .find(|(stage, _)| stage.state == StageState::Open);
         match (self.request.state, open, self.grant_state()) {
+            (RequestState::AwaitingApproval, ..) if self.open_inquiry().is_some() => {
+                format!("an answer to {}", self.open_inquiry().map_or("", |inquiry| &inquiry.asker))
+            }
             (RequestState::AwaitingApproval, Some((stage, approvers)), _) => {
                 one_of(&self.unsigned(stage, approvers))
             }
@@ -183,6 +211,7 @@ impl Told {
     pub(super) fn can_be_cancelled(&self) -> bool {
         match self.request.state {
             RequestState::AwaitingApproval => true,
+            RequestState::Approved if self.carry_out_at.is_some() => true,
             RequestState::Approved => self
                 .grant
                 .as_ref()
@@ -439,6 +468,9 @@ impl Told {
         let (state, title) = match stage.state {
             StageState::Signed => (StepState::Done, format!("Stage {} signed", stage.position)),
             StageState::Denied => (StepState::Failed, format!("Denied at stage {}", stage.position)),
+            StageState::Open if self.appeal_at(stage).is_some() => {
+                (StepState::Current, "Appeal: waiting for a decision".into())
+            }
             StageState::Open => (
                 StepState::Current,
                 format!("Stage {}: waiting for approval", stage.position),
@@ -447,6 +479,13 @@ impl Told {
                 (StepState::Coming, format!("Stage {}: approval", stage.position))
             }
         };
+        if let Some(appeal) = self.appeal_at(stage) {
+            let at = Moment::new(appeal.at, now).words;
+            notes.insert(0, format!("{} appealed {at}: “{}”", appeal.by, appeal.text));
+        }
+        for inquiry in self.inquiries.iter().filter(|inquiry| inquiry.stage_id == stage.id) {
+            notes.extend(asked(inquiry, now));
+        }
         if stage.state == StageState::Open {
             let since = stage
                 .opened_at
@@ -482,4 +521,23 @@ impl Told {
             notes,
         }
     }
+
+    /// The appeal that is decided at this stage.
+    fn appeal_at(&self, stage: &Stage) -> Option<&Appeal> {
+        self.appeal.as_ref().filter(|appeal| appeal.stage_id == stage.id)
+    }
+}
+
+/// A question and its answer, each a sentence.
+fn asked(inquiry: &Inquiry, now: DateTime<Utc>) -> Vec<String> {
+    let at = Moment::new(inquiry.asked_at, now).words;
+    let mut sentences = vec![format!("{} asked {at}: “{}”", inquiry.asker, inquiry.question)];
+    if let (Some(answerer), Some(at)) = (&inquiry.answerer, inquiry.answered_at) {
+        let at = Moment::new(at, now).words;
+        sentences.push(match &inquiry.answer {
+            Some(answer) => format!("{answerer} answered {at}: “{answer}”"),
+            None => format!("{answerer} took the question back {at}"),
+        });
+    }
+    sentences
 }

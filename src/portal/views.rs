@@ -6,6 +6,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::before::Before;
+use super::in_hand::InHand;
 use super::licence_views::Until;
 use super::question_fields::QuestionField;
 use crate::requests::frame::ReasonLine;
@@ -184,6 +185,7 @@ pub struct RequestPage {
     pub confirmed: Option<Confirmed>,
     /// Cancelling is allowed.
     pub can_cancel: bool,
+    pub in_hand: InHand,
 }
 
 #[derive(Clone, Debug)]

@@ -67,6 +67,37 @@ pub async fn of_stage(
     })
 }
 
+/// Who decides an appeal: the manager of who denied, else the owner of the product, else an administrator. `parties.signed` are
+/// those who denied.
+pub async fn of_appeal(
+    conn: &mut PgConnection,
+    denier: &Person,
+    parties: Parties<'_>,
+) -> anyhow::Result<Approvers> {
+    let manager = manager_of(conn, Some(denier)).await?;
+    let above = (
+        manager.into_iter().collect::<Vec<_>>(),
+        format!("manager of {}, who denied it", denier.name),
+    );
+    let owner = resolve(conn, &Who::Owner, parties).await?;
+    let administrators = resolve(conn, &Who::Administrators, parties).await?;
+    for (mut people, why) in [above, owner, administrators] {
+        people.retain(|person| person.enabled && !is_party(person.id, parties));
+        if !people.is_empty() {
+            return Ok(Approvers {
+                people,
+                why,
+                needed: 1,
+            });
+        }
+    }
+    Ok(Approvers {
+        people: Vec::new(),
+        why: "nobody else is eligible, also of the administrators".into(),
+        needed: 1,
+    })
+}
+
 fn is_party(person: PersonId, parties: Parties<'_>) -> bool {
     person == parties.requester.id || person == parties.beneficiary.id || parties.signed.contains(&person)
 }

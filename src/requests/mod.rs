@@ -1,6 +1,7 @@
 //! Requests: what somebody asks for a beneficiary, what the policy says to it, who signs, and what becomes of it.
 //! Owns requests, decisions, stages, signatures, and the birth of grants. Never talks to Graph inside a transaction.
 
+pub mod appeal;
 pub mod approvers;
 pub mod ask;
 pub mod calendar;
@@ -11,8 +12,11 @@ pub mod extension;
 pub mod facts;
 pub mod failed;
 pub mod frame;
+pub mod inquiry;
+pub mod narrowing;
 pub mod notices;
 mod opening;
+pub mod nudge;
 pub mod paths;
 pub mod questions;
 pub mod reason;
@@ -23,6 +27,7 @@ pub mod rules;
 pub mod store;
 pub mod submit;
 pub mod swap;
+pub mod take_back;
 pub mod term;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -161,6 +166,14 @@ pub struct StagePeople {
     pub why: String,
     pub needed: i32,
     pub people: Vec<PersonId>,
+}
+
+/// Requester and beneficiary, each once, without whoever did it themselves.
+pub fn parties(request: &Request, without: Option<PersonId>) -> Vec<PersonId> {
+    let mut people = vec![request.requester_id, request.beneficiary_id];
+    people.dedup();
+    people.retain(|person| Some(*person) != without);
+    people
 }
 
 /// What is signed and what is executed: bound to immutable ids.

@@ -6,6 +6,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::facts::{Seen, Wish};
+use super::narrowing::{self, Narrowing, NotNarrower};
+use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
@@ -13,7 +15,7 @@ use super::{
     questions, replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::{PersonId, RequestId, StageId};
+use crate::ids::{DecisionId, PersonId, RequestId, StageId};
 use crate::people;
 use crate::policy::{Decision, Facts, Outcome, Policy};
 
@@ -29,6 +31,8 @@ pub struct Review<'a> {
     pub shown: &'a str,
     /// In which the beneficiary's days are.
     pub zone: Tz,
+    /// Less than was asked, as this person has it; empty = as it was asked.
+    pub narrowing: &'a Narrowing,
     /// How long the last signature can be undone before it is carried out; zero = it is carried out at once.
     pub undo_for: Duration,
 }
@@ -58,6 +62,8 @@ pub enum Reviewed {
     SignedBefore,
     /// Another version of the policy is in force than the one that decided: nothing was done, decide again.
     PolicyChanged,
+    /// What they would have is not less, or not theirs to change: nothing was done.
+    NotNarrower(NotNarrower),
 }
 
 /// Records the answer. The caller read `seen` from Graph before the transaction began, and has locked nothing in it.
@@ -88,7 +94,7 @@ pub async fn sign(
     let Some(request) = store::lock(tx, stage.request_id).await? else {
         return Ok(Reviewed::TooLate);
     };
-    if let Some(refused) = refuse(tx, now, &request, &stage, review).await? {
+    if let Some(refused) = refuse(tx, now, (&request, &stage), (review.approver, "sign")).await? {
         return Ok(refused);
     }
     // Read again under the lock: the stage may have closed while this person was thinking.
@@ -101,6 +107,8 @@ pub async fn sign(
     if request.state != RequestState::AwaitingApproval {
         return Ok(Reviewed::TooLate);
     }
+    let asked = request;
+    let request = review.narrowing.apply(&asked);
     let change = seen.change(decision, &Wish::from(&request));
     let change_hash = change.hash()?;
     let people = store::people_of_stages(tx, request.id).await?;
@@ -144,6 +152,9 @@ pub async fn sign(
             deny(tx, now, &request, Actor::Service, why).await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
+        if !review.narrowing.is_empty() && change_hash != asked.change_hash {
+            return narrowed(tx, now, seen, (&asked, request, &stage), (review, facts, decision)).await;
+        }
         // What was signed is what is executed: another change is signed from the first stage on.
         if change_hash != request.change_hash {
             record_decision(tx, now, &request, (facts, decision), &people).await?;
@@ -159,26 +170,12 @@ pub async fn sign(
         }
     }
     let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
-    let new = store::NewSignature {
-        stage: &stage,
-        person: review.approver,
-        answer: review.answer,
-        reason: review.reason,
-        change_hash: &request.change_hash,
-        decision: decision_id,
-    };
-    if !store::insert_signature(tx, now, &new).await? {
+    if !answered(tx, now, (&request, &stage), (review, decision_id)).await? {
         return Ok(Reviewed::TooLate);
     }
-    let by = Actor::Person(review.approver);
-    let event = about(&request, Kind::SignatureGiven, by).saying(json!({
-        "stage": stage.position,
-        "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
-        "change_hash": request.change_hash,
-        "decision": decision_id,
-    }));
-    audit::append(tx, now, event).await?;
     if review.answer == Answer::Deny {
+        inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
+        let by = Actor::Person(review.approver);
         store::move_stage(tx, stage.id, (StageState::Open, StageState::Denied), now).await?;
         deny(
             tx,
@@ -191,6 +188,95 @@ pub async fn sign(
         return Ok(Reviewed::Denied);
     }
     advance(tx, now, &request, &stage, (&change, review)).await
+}
+
+/// Writes the signature; answers whether it is this person's first here of the change that counts.
+async fn answered(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (request, stage): (&Request, &Stage),
+    (review, decision): (&Review<'_>, DecisionId),
+) -> anyhow::Result<bool> {
+    let new = store::NewSignature {
+        stage,
+        person: review.approver,
+        answer: review.answer,
+        reason: review.reason,
+        change_hash: &request.change_hash,
+        decision,
+    };
+    if !store::insert_signature(tx, now, &new).await? {
+        return Ok(false);
+    }
+    let event = about(request, Kind::SignatureGiven, Actor::Person(review.approver)).saying(json!({
+        "stage": stage.position,
+        "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
+        "change_hash": request.change_hash,
+        "decision": decision,
+    }));
+    audit::append(tx, now, event).await?;
+    Ok(true)
+}
+
+/// Somebody who signs has it less than was asked. That is another change: what was signed of the one before does not count,
+/// the first stage is open again, and this signature waits at its stage until those before it are there.
+async fn narrowed(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    seen: &Seen,
+    (asked, mut request, stage): (&Request, Request, &Stage),
+    (review, facts, decision): (&Review<'_>, &Facts, &Decision),
+) -> anyhow::Result<Reviewed> {
+    let (Some(last), Some(first)) = (
+        store::last_decision(tx, asked.id).await?,
+        replacement::store::staging_decision(tx, asked.id).await?,
+    ) else {
+        anyhow::bail!("request {} lacks its decision", asked.id);
+    };
+    let before = seen.change(&last.decision, &Wish::from(asked));
+    if before.hash()? != asked.change_hash || review.shown != asked.change_hash {
+        return Ok(Reviewed::Changed);
+    }
+    let change = seen.change(decision, &Wish::from(&request));
+    let rule = usize::try_from(stage.position - 1)
+        .ok()
+        .and_then(|place| first.stages.get(place));
+    let may = rule.map_or(&[][..], |rule| rule.may_change.as_slice());
+    if let Err(why) = narrowing::check(&before, &change, may) {
+        let event = about(asked, Kind::Refused, Actor::Person(review.approver))
+            .saying(json!({ "attempt": "narrow", "stage": stage.position, "why": why.code() }));
+        audit::append(tx, now, event).await?;
+        return Ok(Reviewed::NotNarrower(why));
+    }
+    request.change_hash = change.hash()?;
+    let people = store::people_of_stages(tx, request.id).await?;
+    let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
+    store::narrow(tx, &request, &request.change_hash).await?;
+    let event = about(&request, Kind::RequestNarrowed, Actor::Person(review.approver)).saying(json!({
+        "stage": stage.position, "from": asked.change_hash, "to": request.change_hash, "change": change,
+    }));
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::Narrowed, request.id)
+        .at_stage(stage.id)
+        .after(review.undo_for);
+    let parties = super::parties(&request, Some(review.approver));
+    notices::tell(tx, now, event, &parties, news).await?;
+    if !answered(tx, now, (&request, stage), (review, decision_id)).await? {
+        return Ok(Reviewed::TooLate);
+    }
+    if stage.position == 1 {
+        return advance(tx, now, &request, stage, (&change, review)).await;
+    }
+    inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
+    store::start_over(tx, request.id, &request.change_hash, now).await?;
+    let stages = store::stages_of(tx, request.id).await?;
+    match stages.first() {
+        Some(first) if stage_opened(tx, now, &request, first).await? => Ok(Reviewed::Signed),
+        _ => {
+            cancel::close(tx, now, &request, &cancel::Cause::NobodyLeft).await?;
+            Ok(Reviewed::Closed)
+        }
+    }
 }
 
 /// Why what was asked has no sense any more: its last day is over, or what it would extend has ended.
@@ -218,23 +304,30 @@ async fn advance(
     stage: &Stage,
     (change, review): (&Change, &Review<'_>),
 ) -> anyhow::Result<Reviewed> {
-    let signatures = store::signatures_of(tx, request.id).await?;
-    let here = signatures
-        .iter()
-        .filter(|s| s.stage_id == stage.id && s.answer == Answer::Approve)
-        .count();
-    if here < usize::try_from(stage.needed)? {
-        return Ok(Reviewed::Signed);
-    }
-    store::move_stage(tx, stage.id, (StageState::Open, StageState::Signed), now).await?;
-    let stages = store::stages_of(tx, request.id).await?;
-    if let Some(next) = stages.iter().find(|next| next.state == StageState::Coming) {
+    let mut stage = stage.clone();
+    loop {
+        let signatures = store::signatures_of(tx, request.id).await?;
+        let here = signatures
+            .iter()
+            .filter(|s| s.stage_id == stage.id && s.answer == Answer::Approve)
+            .count();
+        if here < usize::try_from(stage.needed)? {
+            return Ok(Reviewed::Signed);
+        }
+        store::move_stage(tx, stage.id, (StageState::Open, StageState::Signed), now).await?;
+        // Nobody waits for an answer any more.
+        inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
+        let stages = store::stages_of(tx, request.id).await?;
+        let Some(next) = stages.into_iter().find(|next| next.state == StageState::Coming) else {
+            break;
+        };
         store::move_stage(tx, next.id, (StageState::Coming, StageState::Open), now).await?;
-        if !stage_opened(tx, now, request, next).await? {
+        if !stage_opened(tx, now, request, &next).await? {
             cancel::close(tx, now, request, &cancel::Cause::NobodyLeft).await?;
             return Ok(Reviewed::Closed);
         }
-        return Ok(Reviewed::Signed);
+        // Whoever had it less than was asked signed there already.
+        stage = next;
     }
     let moved = store::move_request(
         tx,
@@ -251,28 +344,28 @@ async fn advance(
     Ok(Reviewed::Approved)
 }
 
-async fn refuse(
+/// Why this person may not answer at this stage, with an event that they tried to.
+pub(super) async fn refuse(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    request: &Request,
-    stage: &Stage,
-    review: &Review<'_>,
+    (request, stage): (&Request, &Stage),
+    (person, attempt): (PersonId, &str),
 ) -> anyhow::Result<Option<Reviewed>> {
-    let own = review.approver == request.requester_id || review.approver == request.beneficiary_id;
+    let own = person == request.requester_id || person == request.beneficiary_id;
     let named = store::approvers_of(tx, stage.id)
         .await?
         .iter()
-        .any(|(id, _)| *id == review.approver);
+        .any(|(id, _)| *id == person);
     let (why, answer) = match (own, named) {
         (true, _) => ("own_request", Reviewed::OwnRequest),
         (false, false) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
-        (false, true) if signed_before(tx, request, stage, review.approver).await? => {
+        (false, true) if signed_before(tx, request, stage, person).await? => {
             ("signed_another_stage", Reviewed::SignedBefore)
         }
         (false, true) => return Ok(None),
     };
-    let event = about(request, Kind::Refused, Actor::Person(review.approver))
-        .saying(json!({ "attempt": "sign", "stage": stage.position, "why": why }));
+    let event = about(request, Kind::Refused, Actor::Person(person))
+        .saying(json!({ "attempt": attempt, "stage": stage.position, "why": why }));
     audit::append(tx, now, event).await?;
     Ok(Some(answer))
 }

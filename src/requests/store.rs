@@ -541,6 +541,22 @@ pub async fn start_over(
     Ok(())
 }
 
+/// Less is asked than before, as somebody who signs has it.
+pub async fn narrow(conn: &mut PgConnection, request: &Request, change_hash: &str) -> sqlx::Result<()> {
+    let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
+    sqlx::query!(
+        "update requests set term_days = $2, ends_on = $3, plans_off = $4, change_hash = $5 where id = $1",
+        request.id.0,
+        request.term_days,
+        request.ends_on,
+        &plans_off,
+        change_hash,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Ends every stage of a request that is not ended yet.
 pub async fn drop_stages(
     conn: &mut PgConnection,

@@ -70,7 +70,7 @@ pub async fn signed(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec
     sqlx::query_scalar!(
         r#"select g.person_id as "id: PersonId" from signatures g
              join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-            where g.stage_id = $1"#,
+            where g.stage_id = $1 and g.taken_back_at is null"#,
         stage.0,
     )
     .fetch_all(conn)

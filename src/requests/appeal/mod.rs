@@ -1,0 +1,151 @@
+//! Once for each request that somebody denied: somebody else decides in their place, and then it goes on as it would have.
+
+pub mod store;
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::approvers::{self, Parties};
+use super::opening::stage_opened;
+use super::{Answer, Request, RequestState, Stage, StageState, store as requests};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{PersonId, RequestId, StageId};
+use crate::{catalog, people};
+
+/// Days after a denial in which it can be appealed against.
+const APPEAL_WITHIN_DAYS: i64 = 30;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Appealed {
+    Done,
+    /// Nobody denied it (but a rule), it was too long ago, or there was an appeal already.
+    NotPossible,
+    /// The same is asked for again meanwhile.
+    AskedAgain,
+    /// Nobody is there who could decide, not even an administrator.
+    NobodyToDecide,
+    NotYours,
+}
+
+/// The stage at which somebody denied this request, if an appeal is possible.
+pub async fn denied_stage(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+) -> anyhow::Result<Option<Stage>> {
+    let settled = request
+        .settled_at
+        .filter(|_| request.state == RequestState::Denied);
+    if settled.is_none_or(|at| now > at + Duration::days(APPEAL_WITHIN_DAYS))
+        || store::is_made(conn, request.id).await?
+    {
+        return Ok(None);
+    }
+    let stages = requests::stages_of(conn, request.id).await?;
+    Ok(stages.into_iter().find(|stage| stage.state == StageState::Denied))
+}
+
+/// Asks somebody other than who denied it. `text` is what a form's field holds after parsing.
+pub async fn appeal(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    request: RequestId,
+    text: &str,
+) -> anyhow::Result<Appealed> {
+    let Some(request) = requests::lock(tx, request).await? else {
+        return Ok(Appealed::NotYours);
+    };
+    let about = |kind, actor| {
+        Event::new(kind, actor)
+            .on_request(request.id)
+            .about(request.beneficiary_id)
+            .with_product(request.sku_id)
+    };
+    let by = Actor::Person(person);
+    if person != request.requester_id && person != request.beneficiary_id {
+        let event = about(Kind::Refused, by).saying(json!({ "attempt": "appeal", "why": "not_theirs" }));
+        audit::append(tx, now, event).await?;
+        return Ok(Appealed::NotYours);
+    }
+    let Some(denied) = denied_stage(tx, now, &request).await? else {
+        let event = about(Kind::Refused, by).saying(json!({ "attempt": "appeal", "why": "not_possible" }));
+        audit::append(tx, now, event).await?;
+        return Ok(Appealed::NotPossible);
+    };
+    if requests::open_for(tx, request.beneficiary_id, request.sku_id)
+        .await?
+        .is_some()
+    {
+        return Ok(Appealed::AskedAgain);
+    }
+    let signatures = requests::signatures_of(tx, request.id).await?;
+    let deniers: Vec<_> = signatures
+        .iter()
+        .filter(|signature| signature.answer == Answer::Deny)
+        .map(|signature| signature.person_id)
+        .collect();
+    let found = who_decides(tx, &request, &deniers).await?;
+    if found.people.is_empty() {
+        return Ok(Appealed::NobodyToDecide);
+    }
+    let stage = Stage {
+        id: StageId::mint(now),
+        state: StageState::Open,
+        who: "appeal".into(),
+        why: found.why,
+        needed: 1,
+        opened_at: Some(now),
+        closed_at: None,
+        due_at: None,
+        ..denied.clone()
+    };
+    let approvers: Vec<_> = found.people.iter().map(|person| person.id).collect();
+    store::set_aside(tx, now, denied.id).await?;
+    requests::insert_stage(tx, &stage, &approvers).await?;
+    store::is_appeal(tx, stage.id).await?;
+    super::take_back::store::take_up_after(tx, request.id, stage.position).await?;
+    let back = (RequestState::Denied, RequestState::AwaitingApproval);
+    let moved = requests::move_request(tx, request.id, back, now).await?;
+    anyhow::ensure!(moved, "the request left its state under a lock");
+    store::insert(tx, now, (request.id, stage.id), (person, text)).await?;
+    let event = about(Kind::RequestAppealed, by)
+        .saying(json!({ "stage": stage.position, "approvers": approvers }));
+    audit::append(tx, now, event).await?;
+    if !stage_opened(tx, now, &request, &stage).await? {
+        return Ok(Appealed::NobodyToDecide);
+    }
+    Ok(Appealed::Done)
+}
+
+/// The manager of who denied it, else the owner of the product, else an administrator: somebody else, and not a party.
+async fn who_decides(
+    tx: &mut PgConnection,
+    request: &Request,
+    deniers: &[PersonId],
+) -> anyhow::Result<approvers::Approvers> {
+    let nobody = || approvers::Approvers {
+        people: Vec::new(),
+        why: String::new(),
+        needed: 1,
+    };
+    let (Some(requester), Some(beneficiary), Some(product), Some(denier)) = (
+        people::store::by_id(tx, request.requester_id).await?,
+        people::store::by_id(tx, request.beneficiary_id).await?,
+        catalog::store::by_sku(tx, request.sku_id).await?,
+        match deniers.first() {
+            Some(denier) => people::store::by_id(tx, *denier).await?,
+            None => None,
+        },
+    ) else {
+        return Ok(nobody());
+    };
+    let parties = Parties {
+        requester: &requester,
+        beneficiary: &beneficiary,
+        owner_upn: product.owner_upn.as_deref(),
+        signed: deniers,
+    };
+    approvers::of_appeal(tx, &denier, parties).await
+}

@@ -1,0 +1,154 @@
+//! Questions of somebody who may sign, to whoever asked: while one is open the time of the stage stands still.
+
+pub mod store;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::notices::{self, News, Notice};
+use super::{Request, RequestState, StageState, review, store as requests};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{InquiryId, PersonId, RequestId, StageId};
+
+/// A question, and what was answered.
+#[derive(Clone, Debug)]
+pub struct Inquiry {
+    pub id: InquiryId,
+    pub request_id: RequestId,
+    pub stage_id: StageId,
+    pub asked_by: PersonId,
+    /// Who asked.
+    pub asker: String,
+    pub question: String,
+    pub asked_at: DateTime<Utc>,
+    pub answer: Option<String>,
+    /// Who answered, or who took it back where there is no answer.
+    pub answerer: Option<String>,
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+/// What became of a question or an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Done,
+    /// A question is open already, and there is one at a time.
+    OneIsOpen,
+    /// The stage is over, or the request is.
+    TooLate,
+    /// Whoever may not sign may not ask: why not, as at a signature.
+    Refused(review::Reviewed),
+}
+
+/// Asks the requester, who may be the beneficiary, too. `question` is what a form's field holds after parsing.
+pub async fn ask(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    approver: PersonId,
+    stage: StageId,
+    question: &str,
+) -> anyhow::Result<Asked> {
+    let Some(stage) = requests::stage(tx, stage).await? else {
+        return Ok(Asked::TooLate);
+    };
+    let Some(request) = requests::lock(tx, stage.request_id).await? else {
+        return Ok(Asked::TooLate);
+    };
+    if let Some(refused) = review::refuse(tx, now, (&request, &stage), (approver, "ask")).await? {
+        return Ok(Asked::Refused(refused));
+    }
+    let stage = requests::stage(tx, stage.id).await?;
+    let open = stage.filter(|stage| stage.state == StageState::Open);
+    let (Some(stage), RequestState::AwaitingApproval) = (open, request.state) else {
+        return Ok(Asked::TooLate);
+    };
+    if store::open_of(tx, request.id).await?.is_some() {
+        return Ok(Asked::OneIsOpen);
+    }
+    let id = InquiryId::mint(now);
+    store::insert(tx, now, id, (request.id, stage.id), (approver, question)).await?;
+    let event = about(&request, Kind::InquiryAsked, approver)
+        .saying(json!({ "inquiry": id, "stage": stage.position }));
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::Question, request.id).at_stage(stage.id);
+    notices::tell(tx, now, event, &super::parties(&request, None), news).await?;
+    Ok(Asked::Done)
+}
+
+/// Answers the question that is open; the time of the stage goes on.
+pub async fn answer(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    request: RequestId,
+    text: &str,
+) -> anyhow::Result<Asked> {
+    let Some((request, inquiry)) = locked(tx, request).await? else {
+        return Ok(Asked::TooLate);
+    };
+    if person != request.requester_id && person != request.beneficiary_id {
+        let event =
+            about(&request, Kind::Refused, person).saying(json!({ "attempt": "answer", "why": "not_asked" }));
+        audit::append(tx, now, event).await?;
+        return Ok(Asked::Refused(review::Reviewed::NotYours));
+    }
+    let event = about(&request, Kind::InquiryAnswered, person).saying(json!({ "inquiry": inquiry.id }));
+    close(tx, now, &inquiry, (person, Some(text))).await?;
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::Answered, request.id).at_stage(inquiry.stage_id);
+    notices::tell(tx, now, event, &[inquiry.asked_by], news).await?;
+    Ok(Asked::Done)
+}
+
+/// Whoever asked does not want to know any more.
+pub async fn take_back(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    request: RequestId,
+) -> anyhow::Result<Asked> {
+    let Some((request, inquiry)) = locked(tx, request).await? else {
+        return Ok(Asked::TooLate);
+    };
+    if person != inquiry.asked_by {
+        let event = about(&request, Kind::Refused, person)
+            .saying(json!({ "attempt": "take_question_back", "why": "not_theirs" }));
+        audit::append(tx, now, event).await?;
+        return Ok(Asked::Refused(review::Reviewed::NotYours));
+    }
+    close(tx, now, &inquiry, (person, None)).await?;
+    let event = about(&request, Kind::InquiryTakenBack, person).saying(json!({ "inquiry": inquiry.id }));
+    audit::append(tx, now, event).await?;
+    notices::drop_untold(tx, now, request.id, &[Notice::Question]).await?;
+    Ok(Asked::Done)
+}
+
+/// The request, locked, with the question that is open while it waits.
+async fn locked(tx: &mut PgConnection, request: RequestId) -> anyhow::Result<Option<(Request, Inquiry)>> {
+    let Some(request) = requests::lock(tx, request).await? else {
+        return Ok(None);
+    };
+    if request.state != RequestState::AwaitingApproval {
+        return Ok(None);
+    }
+    let open = store::open_of(tx, request.id).await?;
+    Ok(open.map(|inquiry| (request, inquiry)))
+}
+
+/// The question is over; the stage gets the time that it stood still.
+async fn close(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    inquiry: &Inquiry,
+    (by, answer): (PersonId, Option<&str>),
+) -> sqlx::Result<()> {
+    store::answer(tx, now, inquiry.id, (by, answer)).await?;
+    store::shift_time(tx, inquiry.stage_id, now - inquiry.asked_at).await
+}
+
+fn about(request: &Request, kind: Kind, person: PersonId) -> Event {
+    Event::new(kind, Actor::Person(person))
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+}

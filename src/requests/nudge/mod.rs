@@ -1,0 +1,94 @@
+//! Whoever asked has those reminded who are to sign: now and then, so that it stays worth reading.
+
+pub mod store;
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::notices::{self, News, Notice};
+use super::{Request, RequestState, Stage, StageState, inquiry, store as requests};
+use crate::audit::{self, Actor, Event, Kind};
+use crate::ids::{PersonId, RequestId};
+
+/// Hours since the stage opened, and since the last reminder, before which nobody is reminded.
+const PAUSE_HOURS: i64 = 24;
+/// Reminders of one stage: who does not answer to these does not answer to more.
+const MOST_NUDGES: i32 = 3;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Nudged {
+    Done,
+    /// Not before then.
+    NotYet(DateTime<Utc>),
+    /// They were reminded often enough, or nothing waits for them.
+    NoMore,
+    NotYours,
+}
+
+/// When those who are to sign may be reminded next; `None` = not any more.
+pub fn next(stage: &Stage, nudged: store::Nudges) -> Option<DateTime<Utc>> {
+    let since = nudged.at.or(stage.opened_at)?;
+    (nudged.count < MOST_NUDGES && stage.state == StageState::Open)
+        .then(|| since + Duration::hours(PAUSE_HOURS))
+}
+
+/// Reminds those who are to sign and have not.
+pub async fn nudge(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    id: RequestId,
+) -> anyhow::Result<Nudged> {
+    let Some(request) = requests::lock(tx, id).await? else {
+        return Ok(Nudged::NotYours);
+    };
+    if person != request.requester_id && person != request.beneficiary_id {
+        refused(tx, now, &request, (person, "not_theirs")).await?;
+        return Ok(Nudged::NotYours);
+    }
+    let stages = requests::stages_of(tx, id).await?;
+    let open = stages.iter().find(|stage| stage.state == StageState::Open);
+    let waits = request.state == RequestState::AwaitingApproval
+        && inquiry::store::open_of(tx, id).await?.is_none();
+    let (Some(stage), true) = (open, waits) else {
+        return Ok(Nudged::NoMore);
+    };
+    match next(stage, store::of_stage(tx, stage.id).await?) {
+        None => {
+            refused(tx, now, &request, (person, "often_enough")).await?;
+            return Ok(Nudged::NoMore);
+        }
+        Some(at) if at > now => {
+            refused(tx, now, &request, (person, "too_soon")).await?;
+            return Ok(Nudged::NotYet(at));
+        }
+        Some(_) => {}
+    }
+    store::count(tx, now, stage.id).await?;
+    let event = Event::new(Kind::StageReminded, Actor::Person(person))
+        .on_request(id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "stage": stage.position, "by": "requester" }));
+    let event = audit::append(tx, now, event).await?;
+    let people = store::unsigned(tx, stage.id).await?;
+    let news = News::of(Notice::Reminder, id).at_stage(stage.id);
+    notices::tell(tx, now, event, &people, news).await?;
+    Ok(Nudged::Done)
+}
+
+async fn refused(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (person, why): (PersonId, &str),
+) -> sqlx::Result<()> {
+    let event = Event::new(Kind::Refused, Actor::Person(person))
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "attempt": "remind", "why": why }));
+    audit::append(tx, now, event).await?;
+    Ok(())
+}
