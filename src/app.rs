@@ -14,6 +14,7 @@ use crate::graph;
 use crate::ids::WorkerId;
 use crate::jobs::Bell;
 use crate::jobs::workers::InHand;
+use crate::live::Live;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
 
@@ -42,6 +43,8 @@ pub struct App {
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
     pub bell: Bell,
+    /// What tells pages that are open that they changed.
+    pub live: Live,
     /// This process among those that work.
     pub process: WorkerId,
     /// The jobs that this process works on.
@@ -99,6 +102,7 @@ impl App {
             readiness: Arc::default(),
             policy: Arc::default(),
             bell: Bell::default(),
+            live: Live::default(),
             demo: demo.into(),
         })
     }

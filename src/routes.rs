@@ -25,7 +25,7 @@ use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{catalogue, extend, form, give_back, in_hand, licences, mine, settings};
 use crate::reports::{explain, log};
-use crate::requests::failed;
+use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, headers, upload};
 
@@ -65,6 +65,7 @@ pub fn router(app: App) -> Router {
         .route("/approvals/{stage}/deny", post(approvals::deny))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
+        .route("/live", get(watching::stream))
         .route("/settings", get(settings::page).post(settings::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))

@@ -103,7 +103,8 @@ fn workers_name() -> String {
     format!("{host}, process {}", std::process::id())
 }
 
-async fn listen(app: App) {
+/// Hears when another process rang. A process without a worker needs it too, for pages that are open.
+pub async fn listen(app: App) {
     loop {
         if let Err(error) = app.bell.listen(&app.pool).await {
             tracing::warn!("other processes can not wake this one until the database is back: {error}");

@@ -24,33 +24,58 @@ for (const here of document.querySelectorAll(".nav a[aria-current]")) {
   row.scrollLeft = ahead - (row.clientWidth - here.offsetWidth) / 2;
 }
 
-// A page that is not final yet looks again within a second, at most for ten minutes, and only while it is seen.
-const PAUSE_MS = 750;
-let looksLeft = 800;
+// A page that waits is told when what it shows has changed, and asks for itself again: not while one is writing on it, and only
+// while it is seen. Without this module a link does the same.
+const GATHER_MS = 200;
+let line;
+let stale = false;
 
-async function lookAgain() {
-  const main = document.querySelector("main[data-refresh]");
-  if (!main || looksLeft-- <= 0) return;
-  const busy = main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea, button");
-  if (!document.hidden && !busy) {
-    try {
-      const answer = await fetch(location.href, { redirect: "error", headers: { accept: "text/html" } });
-      if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-      if (!fresh) return;
-      if (fresh.innerHTML !== main.innerHTML) swap(main, fresh);
-      else if (!fresh.hasAttribute("data-refresh")) return;
-    } catch { /* the network is away for a moment: the next look tells */ }
-  }
-  setTimeout(lookAgain, PAUSE_MS);
+function live() {
+  const topic = document.querySelector("main[data-live]")?.dataset.live;
+  if (topic === undefined || document.hidden || line) return;
+  line = new EventSource(`/live?${topic}`);
+  line.addEventListener("changed", () => {
+    stale = true;
+    setTimeout(lookAgain, GATHER_MS * (1 + Math.random()));
+  });
+  // What changed before the line was there.
+  line.addEventListener("open", () => { stale = true; lookAgain(); });
+  line.addEventListener("end", hangUp);
 }
 
-// Focus stays on the link or button it was on.
+function hangUp() {
+  line?.close();
+  line = undefined;
+}
+
+async function lookAgain() {
+  const main = document.querySelector("main[data-live]");
+  const busy = main?.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  if (!main || !stale || document.hidden || busy || document.querySelector("dialog[open]")) return;
+  stale = false;
+  try {
+    const answer = await fetch(location.href, { redirect: "error", headers: { accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = fresh.querySelector("main");
+    if (!next) return;
+    if (next.innerHTML !== main.innerHTML) swap(main, next);
+    if (!next.hasAttribute("data-live")) hangUp();
+    for (const count of document.querySelectorAll(".top")) count.replaceWith(fresh.querySelector(".top"));
+  } catch { /* the network is away for a moment: the next change tells */ }
+}
+
+// Focus stays on the link or button it was on, and what was opened stays open.
 function swap(main, fresh) {
   const links = (root) => [...root.querySelectorAll("a, button, summary")];
+  const details = (root) => [...root.querySelectorAll("details")];
   const place = links(main).indexOf(document.activeElement);
+  const open = details(main).map((one) => one.open);
   main.replaceWith(fresh);
+  details(fresh).forEach((one, at) => { if (open[at]) one.open = true; });
   if (place >= 0) links(fresh)[place]?.focus({ preventScroll: true });
 }
 
-if (document.querySelector("main[data-refresh]")) setTimeout(lookAgain, PAUSE_MS);
+document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : live()));
+document.addEventListener("focusout", () => setTimeout(lookAgain));
+live();

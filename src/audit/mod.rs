@@ -3,12 +3,14 @@
 
 mod event;
 mod seal;
+mod tail;
 mod verify;
 
 use sha2::{Digest, Sha256};
 
 pub use event::{Actor, Event, Kind, append, append_all};
 pub use seal::seal;
+pub use tail::Tail;
 pub use verify::{Finding, Report, verify};
 
 /// SHA-256 of the value as canonical JSON (RFC 8785), lower-case hex: what the log says of something that stands elsewhere. The

@@ -11,7 +11,7 @@ use super::{ServeArgs, Shutdown, migrate};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{ChangeControl, Config, LogFormat, log_filter};
-use crate::requests::rules;
+use crate::requests::{rules, watching};
 use crate::{audit, routes, worker};
 
 /// What answers under way get at the end.
@@ -41,7 +41,8 @@ async fn background(app: App, args: &ServeArgs, stop: impl Future<Output = ()>) 
     if args.without_worker {
         tokio::select! {
             () = worker::tidy(app.clone()) => bail!("the sweeping ended"),
-            () = worker::carry_out(app) => bail!("the bell broke"),
+            () = worker::carry_out(app.clone()) => bail!("the bell broke"),
+            () = worker::listen(app) => bail!("the listening ended"),
             () = stop => Ok(()),
         }
     } else {
@@ -107,13 +108,18 @@ pub async fn pages(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let live = app.live.clone();
     let stop = async move {
         stop.await;
+        // Pages that stand open would keep the process.
+        live.close();
         drop(stopping);
     };
+    let watching = watching::watch(app.clone());
     let serving = axum::serve(listener, routes::router(app)).with_graceful_shutdown(stop);
     tokio::select! {
         served = async { serving.await } => served.context("serving ended"),
+        () = watching => bail!("the watching ended"),
         () = async {
             let _closed = stopped.await;
             tokio::time::sleep(LAST_ANSWERS).await;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// The channel of LISTEN and NOTIFY.
 const CHANNEL: &str = "countersign_jobs";
@@ -21,6 +21,8 @@ struct Rope {
     here: Notify,
     /// Wakes the task that tells the other processes.
     outward: Notify,
+    /// Counts what rang here and elsewhere, for whoever wants to know that something happened at all.
+    rings: watch::Sender<u64>,
 }
 
 impl Bell {
@@ -28,6 +30,18 @@ impl Bell {
     pub fn ring(&self) {
         self.0.here.notify_one();
         self.0.outward.notify_one();
+        self.0.rings.send_modify(|rings| *rings = rings.wrapping_add(1));
+    }
+
+    /// Every ring, here and elsewhere; several may be seen as one.
+    pub fn rings(&self) -> watch::Receiver<u64> {
+        self.0.rings.subscribe()
+    }
+
+    /// Another process rang, or may have.
+    fn heard(&self) {
+        self.pass_on();
+        self.0.rings.send_modify(|rings| *rings = rings.wrapping_add(1));
     }
 
     /// There may be more work: the next worker of this process looks too.
@@ -59,11 +73,11 @@ impl Bell {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         // What was rung before we listened is looked for.
-        self.pass_on();
+        self.heard();
         // Nothing comes when the connection is gone and made anew: something may have been rung meanwhile.
         loop {
             listener.try_recv().await?;
-            self.pass_on();
+            self.heard();
         }
     }
 }

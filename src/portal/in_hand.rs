@@ -168,7 +168,11 @@ pub async fn remind(
         Nudged::Done => flash::leave(&session, "Those who are to sign are reminded.").await?,
         Nudged::NotYet(at) => {
             let words = Moment::new(at, now).words;
-            flash::leave_not_done(&session, &format!("Nobody was reminded: you can do that {words}.")).await?;
+            flash::leave_not_done(
+                &session,
+                &format!("Nobody was reminded: you can do that {words}."),
+            )
+            .await?;
         }
         Nudged::NoMore => {
             let sentence =

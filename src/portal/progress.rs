@@ -81,7 +81,10 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
     let make = Steps { now };
     if let (None, Some(at)) = (grant, carry_out_at) {
         let words = match at > now {
-            true => format!("It is carried out {}. Until then whoever signed can take it back.", Moment::new(at, now).words),
+            true => format!(
+                "It is carried out {}. Until then whoever signed can take it back.",
+                Moment::new(at, now).words
+            ),
             false => "It is carried out in this moment.".into(),
         };
         return vec![

@@ -67,7 +67,10 @@ impl Told {
         };
         let mut stages = Vec::new();
         let appealed = appeal::store::denied_before(conn, request.id).await?;
-        for stage in appealed.into_iter().chain(store::stages_of(conn, request.id).await?) {
+        for stage in appealed
+            .into_iter()
+            .chain(store::stages_of(conn, request.id).await?)
+        {
             let approvers = store::approvers_of(conn, stage.id).await?;
             stages.push((stage, approvers));
         }
@@ -184,7 +187,10 @@ impl Told {
             .find(|(stage, _)| stage.state == StageState::Open);
         match (self.request.state, open, self.grant_state()) {
             (RequestState::AwaitingApproval, ..) if self.open_inquiry().is_some() => {
-                format!("an answer to {}", self.open_inquiry().map_or("", |inquiry| &inquiry.asker))
+                format!(
+                    "an answer to {}",
+                    self.open_inquiry().map_or("", |inquiry| &inquiry.asker)
+                )
             }
             (RequestState::AwaitingApproval, Some((stage, approvers)), _) => {
                 one_of(&self.unsigned(stage, approvers))
@@ -483,7 +489,11 @@ impl Told {
             let at = Moment::new(appeal.at, now).words;
             notes.insert(0, format!("{} appealed {at}: “{}”", appeal.by, appeal.text));
         }
-        for inquiry in self.inquiries.iter().filter(|inquiry| inquiry.stage_id == stage.id) {
+        for inquiry in self
+            .inquiries
+            .iter()
+            .filter(|inquiry| inquiry.stage_id == stage.id)
+        {
             notes.extend(asked(inquiry, now));
         }
         if stage.state == StageState::Open {

@@ -15,8 +15,8 @@ pub mod frame;
 pub mod inquiry;
 pub mod narrowing;
 pub mod notices;
-mod opening;
 pub mod nudge;
+mod opening;
 pub mod paths;
 pub mod questions;
 pub mod reason;
@@ -29,6 +29,7 @@ pub mod submit;
 pub mod swap;
 pub mod take_back;
 pub mod term;
+pub mod watching;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

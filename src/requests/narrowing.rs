@@ -140,13 +140,21 @@ mod tests {
             (&asked, change(Some(365), None, &[1, 3]), Ok(())),
             (&asked, change(Some(366), None, &[1]), Err(NotNarrower::Longer)),
             (&asked, change(None, None, &[1]), Err(NotNarrower::Longer)),
-            (&asked, change(None, Some("2027-01-01"), &[1]), Err(NotNarrower::Longer)),
+            (
+                &asked,
+                change(None, Some("2027-01-01"), &[1]),
+                Err(NotNarrower::Longer),
+            ),
             (&asked, change(Some(365), None, &[]), Err(NotNarrower::NoPlans)),
             (&asked, change(Some(365), None, &[1, 4]), Err(NotNarrower::Longer)),
             (&open, change(Some(3_650), None, &[1, 2, 3]), Ok(())),
             (&open, change(None, Some("2030-01-01"), &[1, 2, 3]), Ok(())),
             (&dated, change(None, Some("2027-06-29"), &[1, 2, 3]), Ok(())),
-            (&dated, change(None, Some("2027-07-01"), &[1, 2, 3]), Err(NotNarrower::Longer)),
+            (
+                &dated,
+                change(None, Some("2027-07-01"), &[1, 2, 3]),
+                Err(NotNarrower::Longer),
+            ),
         ];
         for (before, after, answer) in table {
             assert_eq!(check(before, &after, &both), answer, "{after:?}");
@@ -158,8 +166,14 @@ mod tests {
         let asked = change(Some(365), None, &[1, 2]);
         let shorter = change(Some(90), None, &[1, 2]);
         let fewer = change(Some(365), None, &[1]);
-        assert_eq!(check(&asked, &shorter, &[MayChange::Plans]), Err(NotNarrower::TermIsFixed));
-        assert_eq!(check(&asked, &fewer, &[MayChange::Term]), Err(NotNarrower::PlansAreFixed));
+        assert_eq!(
+            check(&asked, &shorter, &[MayChange::Plans]),
+            Err(NotNarrower::TermIsFixed)
+        );
+        assert_eq!(
+            check(&asked, &fewer, &[MayChange::Term]),
+            Err(NotNarrower::PlansAreFixed)
+        );
         assert_eq!(check(&asked, &asked, &[]), Ok(()));
     }
 }

@@ -12,7 +12,7 @@ use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
     Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, extension,
-    questions, replacement, rules, store, swap,
+    inquiry, questions, replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId, RequestId, StageId};
@@ -153,7 +153,14 @@ pub async fn sign(
             return Ok(Reviewed::DeniedByPolicy);
         }
         if !review.narrowing.is_empty() && change_hash != asked.change_hash {
-            return narrowed(tx, now, seen, (&asked, request, &stage), (review, facts, decision)).await;
+            return narrowed(
+                tx,
+                now,
+                seen,
+                (&asked, request, &stage),
+                (review, facts, decision),
+            )
+            .await;
         }
         // What was signed is what is executed: another change is signed from the first stage on.
         if change_hash != request.change_hash {

@@ -110,8 +110,8 @@ pub async fn appeal(
     let moved = requests::move_request(tx, request.id, back, now).await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
     store::insert(tx, now, (request.id, stage.id), (person, text)).await?;
-    let event = about(Kind::RequestAppealed, by)
-        .saying(json!({ "stage": stage.position, "approvers": approvers }));
+    let event =
+        about(Kind::RequestAppealed, by).saying(json!({ "stage": stage.position, "approvers": approvers }));
     audit::append(tx, now, event).await?;
     if !stage_opened(tx, now, &request, &stage).await? {
         return Ok(Appealed::NobodyToDecide);

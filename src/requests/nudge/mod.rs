@@ -49,8 +49,8 @@ pub async fn nudge(
     }
     let stages = requests::stages_of(tx, id).await?;
     let open = stages.iter().find(|stage| stage.state == StageState::Open);
-    let waits = request.state == RequestState::AwaitingApproval
-        && inquiry::store::open_of(tx, id).await?.is_none();
+    let waits =
+        request.state == RequestState::AwaitingApproval && inquiry::store::open_of(tx, id).await?.is_none();
     let (Some(stage), true) = (open, waits) else {
         return Ok(Nudged::NoMore);
     };

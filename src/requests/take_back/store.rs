@@ -99,11 +99,7 @@ pub async fn take_up_after(conn: &mut PgConnection, request: RequestId, position
 }
 
 /// Whether anybody was told one of these of the request.
-pub async fn was_told(
-    conn: &mut PgConnection,
-    request: RequestId,
-    notices: &[Notice],
-) -> sqlx::Result<bool> {
+pub async fn was_told(conn: &mut PgConnection, request: RequestId, notices: &[Notice]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from notices where request_id = $1 and mail_id is not null and kind = any ($2)) as "was!""#,
         request.0,

@@ -1,0 +1,78 @@
+//! What was written to the log since one looked last: for pages that are open. Nothing is missed, whatever order transactions
+//! commit in, and nothing is said twice.
+
+use std::collections::HashSet;
+
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::ids::{PersonId, RequestId, SkuId};
+
+/// Events of one look; the rest follows at the next, at once.
+const MOST_EVENTS: i64 = 5_000;
+
+/// How far one has looked.
+#[derive(Debug, Default)]
+pub struct Tail {
+    /// Everything that was written below this transaction was seen.
+    from: Option<String>,
+    /// What was seen from there on.
+    seen: HashSet<Uuid>,
+}
+
+/// Whom and what an event is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Fresh {
+    pub request: Option<RequestId>,
+    /// Whom it concerns.
+    pub person: Option<PersonId>,
+    pub product: Option<SkuId>,
+    /// Who did it.
+    pub actor: Option<PersonId>,
+}
+
+impl Tail {
+    /// What is new; the first look only says where to begin.
+    pub async fn look(&mut self, pool: &PgPool) -> sqlx::Result<Vec<Fresh>> {
+        let mark = sqlx::query_scalar!(r#"select pg_snapshot_xmin(pg_current_snapshot())::text as "mark!""#)
+            .fetch_one(pool)
+            .await?;
+        let Some(from) = &self.from else {
+            self.from = Some(mark);
+            return Ok(Vec::new());
+        };
+        let rows = sqlx::query!(
+            r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", sku_id as "product: SkuId",
+                      actor_id as "actor: PersonId", xid::text as "xid!"
+                 from audit_events where xid >= $1::text::xid8 order by xid, written limit $2"#,
+            from,
+            MOST_EVENTS,
+        )
+        .fetch_all(pool)
+        .await?;
+        let all = i64::try_from(rows.len()).unwrap_or(MOST_EVENTS) < MOST_EVENTS;
+        // Where there are more, the last transaction that was read may be only half.
+        let next = match (all, rows.last()) {
+            (false, Some(last)) => last.xid.clone(),
+            _ => mark,
+        };
+        let number = |text: &str| text.parse::<u64>().unwrap_or_default();
+        let (mut seen, mut fresh) = (HashSet::new(), Vec::new());
+        for row in rows {
+            if !self.seen.contains(&row.id) {
+                fresh.push(Fresh {
+                    request: row.request,
+                    person: row.person,
+                    product: row.product,
+                    actor: row.actor,
+                });
+            }
+            if number(&row.xid) >= number(&next) {
+                seen.insert(row.id);
+            }
+        }
+        self.seen = seen;
+        self.from = Some(next);
+        Ok(fresh)
+    }
+}
