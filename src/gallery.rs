@@ -96,6 +96,7 @@ fn catalogue(query: &str, products: Vec<ProductCard>) -> String {
         chrome: chrome("Catalogue", Place::Catalogue),
         query: s(query),
         count: format!("{} products", products.len()),
+        is_near: false,
         read: Some(ago(3)),
         products,
         ends: licensing::end_notices(),

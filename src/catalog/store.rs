@@ -8,6 +8,9 @@ use super::{Plan, PlanClass, Product, Visibility};
 use crate::graph::wire::SubscribedSku;
 use crate::ids::{PersonId, PlanId, SkuId};
 
+/// From 0 to 1, of Postgres's `word_similarity`: two letters that changed places in a word are about this near.
+const LEAST_LIKENESS: f32 = 0.3;
+
 /// Plans that a reading found new, and plans that it no longer found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanNews {
@@ -278,14 +281,43 @@ pub async fn listed(
     .await
 }
 
-/// Products whose name, description, part number or plans contain the words.
+/// Products whose name, tags, part number, description or plans have the words, in whatever form, or contain them as they
+/// are written; what is named so comes first.
 pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Vec<Product>> {
     products!(
-        "where strpos(lower(concat_ws(E'\\n', name, description, part_number, array_to_string(tags, E'\\n'))), lower($1)) > 0
-            or exists (select 1 from service_plans s where s.sku_id = products.sku_id
-                          and strpos(lower(concat_ws(E'\\n', s.title, s.name)), lower($1)) > 0)
-         order by lower(coalesce(name, part_number)) limit 1000",
+        "join lateral (
+             select concat_ws(' ', products.name, array_to_string(products.tags, ' '), products.part_number) as called,
+                    coalesce(products.description, '') as told,
+                    coalesce((select string_agg(concat_ws(' ', s.title, s.name), E'\n') from service_plans s
+                               where s.sku_id = products.sku_id and s.gone_at is null), '') as plans
+         ) d on true
+         join lateral (
+             select setweight(to_tsvector('english', d.called), 'A') || setweight(to_tsvector('english', d.told), 'B')
+                    || setweight(to_tsvector('english', d.plans), 'C') as words,
+                    websearch_to_tsquery('english', $1) as sought
+         ) w on true
+         where w.words @@ w.sought or strpos(lower(concat_ws(E'\n', d.called, d.told, d.plans)), lower($1)) > 0
+         order by strpos(lower(d.called), lower($1)) = 0, ts_rank(w.words, w.sought) desc, lower(coalesce(name, part_number))
+         limit 1000",
         words
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Products that have something like this word, as somebody writes who mistypes; the nearest first.
+pub async fn near(conn: &mut PgConnection, words: &str, limit: i64) -> sqlx::Result<Vec<Product>> {
+    products!(
+        "join lateral (
+             select greatest(word_similarity($1, concat_ws(' ', products.name, array_to_string(products.tags, ' '), products.description)),
+                             (select max(word_similarity($1, coalesce(s.title, s.name))) from service_plans s
+                               where s.sku_id = products.sku_id and s.gone_at is null)) as likeness
+         ) d on true
+         where d.likeness >= $2 and visibility = 'everybody'
+         order by d.likeness desc, lower(coalesce(name, part_number)) limit $3",
+        words,
+        LEAST_LIKENESS,
+        limit,
     )
     .fetch_all(conn)
     .await

@@ -14,6 +14,8 @@ pub struct CataloguePage {
     pub query: String,
     /// "7 products".
     pub count: String,
+    /// Nothing has what was searched for; these have something like it.
+    pub is_near: bool,
     /// When the catalogue was read from Microsoft; `None` = never yet.
     pub read: Option<Moment>,
     pub products: Vec<ProductCard>,

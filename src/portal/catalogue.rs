@@ -28,6 +28,9 @@ use crate::web::{Failure, Query};
 /// Characters of a search that are looked at.
 const LONGEST_QUERY_CHARS: usize = 100;
 
+/// Products that are shown where nothing has what was searched for, but something like it.
+const MOST_NEAR: i64 = 6;
+
 #[derive(Deserialize)]
 pub struct Search {
     #[serde(default)]
@@ -55,14 +58,10 @@ pub async fn page(
         words => catalog::store::containing(&mut conn, words).await?,
     };
     let mut products: Vec<_> = found.into_iter().filter(Product::is_found).collect();
-    // Who looks for Copilot wants that product before those that merely contain something of the name.
-    let sought = query.to_lowercase();
-    let is_named = |text: &str| text.to_lowercase().contains(&sought);
-    products.sort_by_key(|product| {
-        !product.name.as_deref().is_some_and(is_named)
-            && !is_named(&product.part_number)
-            && !product.tags.iter().any(|tag| is_named(tag))
-    });
+    let is_near = products.is_empty() && !query.is_empty();
+    if is_near {
+        products = catalog::store::near(&mut conn, &query, MOST_NEAR).await?;
+    }
     let read = products
         .iter()
         .map(|product| product.seen_at)
@@ -125,9 +124,12 @@ pub async fn page(
             mark,
         });
     }
-    let count = match cards.len() {
-        1 => "1 product".into(),
-        n => format!("{n} products"),
+    // What one can have comes first; the order among these stays.
+    cards.sort_by_key(|card| matches!(card.signs, Signs::Denied(..)));
+    let count = match (cards.len(), is_near) {
+        (1, false) => "1 product".into(),
+        (n, false) => format!("{n} products"),
+        (_, true) => format!("Nothing has “{query}”. Near it"),
     };
     let ends = ends::notices(&mut conn, now, &app.config.living.zones, person.person).await?;
     let chrome = frame(&mut conn, &person, "Catalogue", Place::Catalogue).await?;
@@ -135,6 +137,7 @@ pub async fn page(
         chrome,
         query,
         count,
+        is_near,
         read,
         products: cards,
         ends,

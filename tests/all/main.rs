@@ -21,6 +21,7 @@ mod drift;
 mod drift_edges;
 mod drift_truth;
 mod embedded_postgres;
+mod finding;
 mod freshness;
 mod fuse;
 mod graph_limits;
