@@ -402,6 +402,7 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
             name: s("Jonas Lind"),
             what: s("approved at stage 1"),
             at: ago(120),
+            answering: asking::answering(),
             note: s("Needed for the audit in spring."),
         }],
         next: String::new(),

@@ -19,7 +19,7 @@ use crate::administration::{
     failures, fuse, leavers, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
-use crate::approvals::{pages as approvals, reviews};
+use crate::approvals::{answers, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
@@ -63,6 +63,13 @@ pub fn router(app: App) -> Router {
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))
         .route("/approvals/{stage}/deny", post(approvals::deny))
+        .route("/approvals/{stage}/narrow", post(answers::narrow))
+        .route("/approvals/{stage}/ask", post(answers::ask))
+        .route(
+            "/approvals/{stage}/ask/take-back",
+            post(answers::take_question_back),
+        )
+        .route("/approvals/{stage}/undo", post(answers::undo))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
         .route("/live", get(watching::stream))

@@ -1,5 +1,6 @@
 //! The approver's room: what waits for a signature, and the card on which one signs.
 
+pub mod answers;
 mod denied;
 pub mod pages;
 pub mod review_views;

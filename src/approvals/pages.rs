@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::answers::{Answering, not_narrower, refusal};
 use super::denied;
 use super::views::{ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, Fact, PlanChange, SignedLine};
 use crate::app::App;
@@ -23,6 +24,7 @@ use crate::requests::ask::Justification;
 use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{ReasonLine, frame, one_of, price_words, reason_lines};
+use crate::requests::narrowing::Narrowing;
 use crate::requests::paths::{self, GroupNames, held_now};
 use crate::requests::questions::{self, answers_to};
 use crate::requests::review::{self, Review, Reviewed};
@@ -83,31 +85,46 @@ pub async fn card(
 
 /// What the browser sends; the reason of a denial, or the note of an approval.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Typed {
-    #[serde(default)]
     change: String,
-    #[serde(default)]
     note: String,
-    #[serde(default)]
     reason: String,
+    /// A question to the requester.
+    pub(super) question: String,
+    /// A shorter term, in days or as a last day; empty = as it was asked.
+    pub(super) days: String,
+    pub(super) ends_on: String,
+    /// Plans that are to be off, too.
+    pub(super) plans_off: Vec<String>,
+}
+
+/// A field of the card's forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongField {
+    Reason,
+    Question,
+    Narrowing,
 }
 
 pub async fn approve(
-    state: State<App>,
+    State(app): State<App>,
     person: SignedIn,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    sign(state, person, parse(&id)?, Answer::Approve, typed).await
+    let as_it_is = Narrowing::default();
+    sign(&app, person, parse(&id)?, (Answer::Approve, &as_it_is), typed).await
 }
 
 pub async fn deny(
-    state: State<App>,
+    State(app): State<App>,
     person: SignedIn,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    sign(state, person, parse(&id)?, Answer::Deny, typed).await
+    let as_it_is = Narrowing::default();
+    sign(&app, person, parse(&id)?, (Answer::Deny, &as_it_is), typed).await
 }
 
 /// In which the days of whoever looks are.
@@ -117,15 +134,15 @@ async fn zone_of(app: &App, conn: &mut PgConnection, person: PersonId) -> Result
     Ok(person.map_or(zones.usual, |person| person.zone(zones)))
 }
 
-fn parse(id: &str) -> Result<StageId, Failure> {
+pub(super) fn parse(id: &str) -> Result<StageId, Failure> {
     id.parse().map_err(|_| Failure::NotFound)
 }
 
-async fn sign(
-    State(app): State<App>,
+pub(super) async fn sign(
+    app: &App,
     person: SignedIn,
     id: StageId,
-    answer: Answer,
+    (answer, narrowing): (Answer, &Narrowing),
     typed: Typed,
 ) -> Result<Response, Failure> {
     let text = if answer == Answer::Deny {
@@ -142,7 +159,8 @@ async fn sign(
     let reason = match reason {
         Ok(reason) => reason,
         Err(message) => {
-            let page = show(&app, &person, id, typed.clone(), Some(message), false).await?;
+            let wrong = Some((WrongField::Reason, message));
+            let page = show(app, &person, id, typed.clone(), wrong, false).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
@@ -150,7 +168,7 @@ async fn sign(
     let freshness = directory::freshness(&mut conn, app.clock.now(), app.config.living.fresh_hours).await?;
     if let Some(message) = freshness.waits().filter(|_| answer == Answer::Approve) {
         drop(conn);
-        let page = show(&app, &person, id, typed, None, false).await?;
+        let page = show(app, &person, id, typed, None, false).await?;
         let chrome = page
             .chrome
             .clone()
@@ -164,7 +182,7 @@ async fn sign(
     drop(conn);
     // Facts are read and the policy decides again at the signature.
     let parties = (request.requester_id, request.beneficiary_id);
-    let mut seen = read_again(&app, parties, request.sku_id).await?;
+    let mut seen = read_again(app, parties, request.sku_id).await?;
     let review = Review {
         stage: id,
         approver: person.person,
@@ -172,36 +190,33 @@ async fn sign(
         reason: reason.as_str(),
         shown: &typed.change,
         zone: seen.beneficiary.zone(&app.config.living.zones),
-        narrowing: &crate::requests::narrowing::Narrowing::default(),
+        narrowing,
         undo_for: app.config.undo_for,
     };
-    match decide_and_sign(&app, &request, &mut seen, &review).await? {
+    let reviewed = decide_and_sign(app, &request, &mut seen, &review).await?;
+    match reviewed {
         Reviewed::Signed | Reviewed::Approved | Reviewed::Denied => {
             app.bell.ring();
             Ok(Redirect::to(&format!("/approvals/{id}")).into_response())
         }
         Reviewed::DeniedByPolicy | Reviewed::Closed | Reviewed::TooLate => {
-            let page = show(&app, &person, id, Typed::default(), None, false).await?;
+            let page = show(app, &person, id, Typed::default(), None, false).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Reviewed::Changed => {
-            let page = show(&app, &person, id, typed, None, true).await?;
+            let page = show(app, &person, id, typed, None, true).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Reviewed::PolicyChanged => Err(Failure::Conflict(
             "Nothing was signed: the policy changes in this moment. Go back and try again in a minute."
                 .into(),
         )),
-        Reviewed::NotNarrower(_) => Err(Failure::Internal(anyhow::anyhow!("not there yet"))),
-        Reviewed::NotYours => Err(Failure::Forbidden(
-            "Somebody else has to sign this request.".into(),
-        )),
-        Reviewed::SignedBefore => Err(Failure::Forbidden(
-            "You signed another stage of this request. The rule wants somebody else here.".into(),
-        )),
-        Reviewed::OwnRequest => Err(Failure::Forbidden(
-            "Nobody signs their own request, or one that was made for them.".into(),
-        )),
+        Reviewed::NotNarrower(why) => {
+            let wrong = Some((WrongField::Narrowing, not_narrower(why)));
+            let page = show(app, &person, id, typed, wrong, false).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Reviewed::NotYours | Reviewed::SignedBefore | Reviewed::OwnRequest => Err(refusal(&reviewed)),
     }
 }
 
@@ -213,9 +228,10 @@ async fn decide_and_sign(
     review: &Review<'_>,
 ) -> Result<Reviewed, Failure> {
     let now = app.clock.now();
+    let wished = review.narrowing.apply(request);
     for _ in 0..MOST_VERSIONS {
         let policy = app.in_force()?.policy;
-        let (facts, decision) = questions::decide_waiting(&policy, seen.facts(now, &Wish::from(request)));
+        let (facts, decision) = questions::decide_waiting(&policy, seen.facts(now, &Wish::from(&wished)));
         let decided = Decided {
             policy: &policy,
             facts: &facts,
@@ -496,12 +512,12 @@ impl Shown {
     }
 }
 
-async fn show(
+pub(super) async fn show(
     app: &App,
     person: &SignedIn,
     id: StageId,
     typed: Typed,
-    reason_error: Option<String>,
+    wrong: Option<(WrongField, String)>,
     changed: bool,
 ) -> Result<ApprovalPage, Failure> {
     let now = app.clock.now();
@@ -570,6 +586,17 @@ async fn show(
     let asked = shown.decision.decision.questions.clone();
     let asked = app.in_force()?.policy.questions_in_order(asked);
     let state = shown.state(changed, person.person, now);
+    let answering = Answering::of(
+        &mut conn,
+        (person.person, now, app),
+        (&shown.request, &shown.stage),
+        (&change, &shown.seen.plans),
+        (&typed, wrong.as_ref()),
+    )
+    .await?;
+    let reason_error = wrong
+        .filter(|(field, _)| *field == WrongField::Reason)
+        .map(|(_, message)| message);
     let mut chrome = frame(&mut conn, person, &title, Place::Approvals).await?;
     if changed {
         chrome = chrome.with_notice(
@@ -616,6 +643,7 @@ async fn show(
         change_names: shown.names(&change, &products),
         change: change.hash()?,
         state,
+        answering,
         note: typed.note,
         reason: typed.reason,
         reason_error,

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::answers::Answering;
 use crate::requests::frame::ReasonLine;
 use crate::requests::questions::Answered;
 use crate::web::page::{Chrome, Moment, Pager};
@@ -81,6 +82,7 @@ pub struct ApprovalPage {
     /// Hash of what is signed; both forms send it back.
     pub change: String,
     pub state: ApprovalState,
+    pub answering: Answering,
     /// What was typed, after a 422.
     pub note: String,
     pub reason: String,

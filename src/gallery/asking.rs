@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{ago, choices, chrome, s};
 use crate::administration::attention_views::FailedRow;
+use crate::approvals::answers::{Answering, AskedLine, NarrowingForm, PlanTick, TermField};
 use crate::portal::before::Before;
 use crate::portal::in_hand::{Appealing, InHand, OpenQuestion, Reminding};
 use crate::portal::question_fields::{QuestionField, Way};
@@ -194,5 +195,35 @@ pub fn in_hand() -> InHand {
             typed: s("The auditor asks for it."),
             error: None,
         }),
+    }
+}
+
+pub fn answering() -> Answering {
+    Answering {
+        narrowing: Some(NarrowingForm {
+            term: Some(TermField {
+                is_day: false,
+                typed: s("400"),
+                most: Some(s("365")),
+            }),
+            plans: vec![PlanTick {
+                id: s("57ff2da0-773e-42df-b2af-ffb7a2317929"),
+                title: s("Microsoft Teams"),
+                off: true,
+            }],
+        }),
+        asked: Some(AskedLine {
+            who: s("Mira Sato"),
+            text: s("Which audit is it, and until when?"),
+            at: ago(90),
+            is_mine: true,
+        }),
+        can_undo: true,
+        carried_out: Some(ago(-1)),
+        question: String::new(),
+        question_error: None,
+        narrow_error: Some(s(
+            "That is not less than was asked: nobody who signs can give more.",
+        )),
     }
 }

@@ -3,6 +3,8 @@
 
 pub(super) mod store;
 
+pub use store::staging_decision;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};

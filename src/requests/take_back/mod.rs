@@ -98,6 +98,21 @@ pub async fn take_back(
     Ok(TakenBack::Done)
 }
 
+/// Whether this person's answer at this stage could be taken back now; takes no lock.
+pub async fn is_possible(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    (request, stage): (&Request, &Stage),
+    undo_for: Duration,
+) -> anyhow::Result<bool> {
+    let Some(answer) = store::own_answer(conn, stage.id, person).await? else {
+        return Ok(false);
+    };
+    let way = way_back(conn, now, request, stage, (answer, undo_for)).await?;
+    Ok(way.is_some())
+}
+
 async fn way_back(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
