@@ -369,6 +369,7 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
             .then(|| s("Switching it off has no effect: it is still on through the group “All staff”.")),
     };
     let page = ApprovalPage {
+        answering: asking::answering(),
         chrome: chrome("Microsoft 365 E5 for Emil Berg", Place::Approvals),
         stage_id: s("019ab7c2"),
         product: s("Microsoft 365 E5"),
@@ -402,7 +403,6 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
             name: s("Jonas Lind"),
             what: s("approved at stage 1"),
             at: ago(120),
-            answering: asking::answering(),
             note: s("Needed for the audit in spring."),
         }],
         next: String::new(),

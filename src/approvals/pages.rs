@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
+use tower_sessions::Session;
 
 use super::answers::{Answering, not_narrower, refusal};
 use super::denied;
@@ -33,7 +34,7 @@ use crate::requests::{
     Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, rules, store,
 };
 use crate::web::page::{Moment, Pager, Place, Tone};
-use crate::web::{Failure, Form};
+use crate::web::{Failure, Form, flash};
 
 /// Items of the queue that are shown; who has more should sign some first.
 const MOST_ROWS: i64 = 200;
@@ -76,11 +77,16 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
 
 pub async fn card(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(id): Path<String>,
 ) -> Result<ApprovalPage, Failure> {
     let stage = parse(&id)?;
-    show(&app, &person, stage, Typed::default(), None, false).await
+    let page = show(&app, &person, stage, Typed::default(), None, false).await?;
+    Ok(ApprovalPage {
+        chrome: flash::take(&session, page.chrome).await?,
+        ..page
+    })
 }
 
 /// What the browser sends; the reason of a denial, or the note of an approval.
@@ -603,6 +609,9 @@ pub(super) async fn show(
             Tone::Waiting,
             "The facts have changed since you looked. Please look again.",
         );
+    }
+    if let (None, Some(why)) = (&answering.narrowing, &answering.narrow_error) {
+        chrome = chrome.with_notice(Tone::Bad, why);
     }
     Ok(ApprovalPage {
         chrome,

@@ -66,8 +66,17 @@ impl Desk {
         Self::with_people(policy, entra, simulator::DEFAULT_PEOPLE).await
     }
 
+    /// In which the last signature can be undone for so many seconds.
+    pub async fn with_undo(policy: &str, undo_seconds: u32) -> Self {
+        Self::opened(policy, "", simulator::DEFAULT_PEOPLE, undo_seconds).await
+    }
+
     /// As [`Desk::configured`], in a company of this size.
     pub async fn with_people(policy: &str, entra: &str, people: usize) -> Self {
+        Self::opened(policy, entra, people, 0).await
+    }
+
+    async fn opened(policy: &str, entra: &str, people: usize, undo_seconds: u32) -> Self {
         let clock = Clock::frozen_at("2026-11-24T09:00:00Z".parse().unwrap());
         let tenant = simulator::start(simulator::Options {
             client_secret: Some(SECRET.into()),
@@ -92,7 +101,7 @@ impl Desk {
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
              [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n{entra}\n\
-             [worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = 0\n",
+             [worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = {undo_seconds}\n",
             listener.local_addr().unwrap(),
             policy_file.display(),
             catalog.display(),

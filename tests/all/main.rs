@@ -3,6 +3,7 @@
 mod access;
 mod adopted;
 mod adopted_until;
+mod answers;
 mod audit_log;
 mod bad_input;
 mod catalogue_editing;

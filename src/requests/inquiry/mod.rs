@@ -83,7 +83,7 @@ pub async fn answer(
     request: RequestId,
     text: &str,
 ) -> anyhow::Result<Asked> {
-    let Some((request, inquiry)) = locked(tx, request).await? else {
+    let Some(request) = requests::lock(tx, request).await? else {
         return Ok(Asked::TooLate);
     };
     if person != request.requester_id && person != request.beneficiary_id {
@@ -92,6 +92,9 @@ pub async fn answer(
         audit::append(tx, now, event).await?;
         return Ok(Asked::Refused(review::Reviewed::NotYours));
     }
+    let Some(inquiry) = open(tx, &request).await? else {
+        return Ok(Asked::TooLate);
+    };
     let event = about(&request, Kind::InquiryAnswered, person).saying(json!({ "inquiry": inquiry.id }));
     close(tx, now, &inquiry, (person, Some(text))).await?;
     let event = audit::append(tx, now, event).await?;
@@ -107,7 +110,10 @@ pub async fn take_back(
     person: PersonId,
     request: RequestId,
 ) -> anyhow::Result<Asked> {
-    let Some((request, inquiry)) = locked(tx, request).await? else {
+    let Some(request) = requests::lock(tx, request).await? else {
+        return Ok(Asked::TooLate);
+    };
+    let Some(inquiry) = open(tx, &request).await? else {
         return Ok(Asked::TooLate);
     };
     if person != inquiry.asked_by {
@@ -123,16 +129,12 @@ pub async fn take_back(
     Ok(Asked::Done)
 }
 
-/// The request, locked, with the question that is open while it waits.
-async fn locked(tx: &mut PgConnection, request: RequestId) -> anyhow::Result<Option<(Request, Inquiry)>> {
-    let Some(request) = requests::lock(tx, request).await? else {
-        return Ok(None);
-    };
-    if request.state != RequestState::AwaitingApproval {
-        return Ok(None);
+/// The question that is open while the request waits.
+async fn open(conn: &mut PgConnection, request: &Request) -> sqlx::Result<Option<Inquiry>> {
+    match request.state {
+        RequestState::AwaitingApproval => store::open_of(conn, request.id).await,
+        _ => Ok(None),
     }
-    let open = store::open_of(tx, request.id).await?;
-    Ok(open.map(|inquiry| (request, inquiry)))
 }
 
 /// The question is over; the stage gets the time that it stood still.

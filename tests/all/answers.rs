@@ -1,0 +1,417 @@
+//! What approvers and requesters answer each other: undone, changed, asked, appealed against, reminded of.
+
+use chrono::Duration;
+use reqwest::StatusCode;
+
+use crate::desk::{Desk, Person, VISIO};
+
+/// Jonas, then two stages; `undo` seconds to undo.
+async fn desk(undo: u32, stages: &str) -> Desk {
+    let policy = format!("[[route]]\nid = \"visio\"\nproducts = [\"VISIOCLIENT\"]\nstages = [{stages}]\n");
+    let desk = Desk::with_undo(&policy, undo).await;
+    desk.works().await;
+    desk
+}
+
+const ONE: &str = r#"{ who = "manager", may_change = ["term", "plans"] }"#;
+const TWO: &str =
+    r#"{ who = "manager" }, { who = "person:clara.roe@haldenroe.example", may_change = ["term"] }"#;
+
+async fn posts(person: &Person, path: &str, page: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+    let answer = person.post(path, page, fields).await;
+    (answer.status, answer.text)
+}
+
+#[tokio::test]
+async fn what_was_signed_last_is_undone_before_it_is_carried_out() {
+    let desk = desk(30, ONE).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = jonas.card().await;
+    jonas.approves().await;
+    desk.works().await;
+    assert!(desk.calls().await.is_empty(), "it was carried out at once");
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge.large"), "State: Approved");
+    let page = jonas.get(&card).await;
+    assert!(
+        page.words(".undo").contains("It is carried out in"),
+        "{}",
+        page.words(".undo")
+    );
+
+    let (status, _) = posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    desk.turn(Duration::seconds(60));
+    desk.works().await;
+    assert!(
+        desk.calls().await.is_empty(),
+        "what was taken back was carried out"
+    );
+    assert_eq!(
+        mia.sees(&request).await.words(".badge.large"),
+        "State: Waiting for approval"
+    );
+
+    jonas.approves().await;
+    desk.turn(Duration::seconds(29));
+    desk.works().await;
+    assert!(desk.calls().await.is_empty());
+    desk.turn(Duration::seconds(1));
+    desk.works().await;
+    assert_eq!(desk.calls().await.len(), 1);
+    let (_, _) = posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert!(jonas.get(&card).await.text.contains("Your answer stays"));
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Active");
+    let kinds = desk.kinds(&request).await;
+    let of = |kind: &str| kinds.iter().filter(|k| *k == kind).count();
+    assert_eq!(
+        [
+            of("signature.given"),
+            of("signature.taken_back"),
+            of("request.approved"),
+            of("grant.approved"),
+            of("access.refused")
+        ],
+        [2, 1, 2, 1, 1]
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_denial_is_undone_for_thirty_seconds_and_the_requester_may_cancel_what_is_not_carried_out() {
+    let desk = desk(30, ONE).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = jonas.card().await;
+    jonas.denies("Not this year.").await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Denied");
+    posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(
+        mia.sees(&request).await.words(".badge.large"),
+        "State: Waiting for approval"
+    );
+    jonas.denies("Not this year.").await;
+    desk.turn(Duration::seconds(31));
+    posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Denied");
+
+    let again = mia.asks_for(VISIO, "For other floor plans.", &[]).await;
+    jonas.approves().await;
+    let page = format!("/requests/{again}");
+    posts(&mia, &format!("{page}/cancel"), &page, &[]).await;
+    assert_eq!(mia.sees(&again).await.words(".badge.large"), "State: Cancelled");
+    desk.turn(Duration::seconds(60));
+    desk.works().await;
+    assert!(
+        desk.calls().await.is_empty(),
+        "what was cancelled was carried out"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_signature_is_taken_back_until_somebody_signs_after_it() {
+    let desk = desk(30, TWO).await;
+    let (mia, jonas, clara) = (
+        desk.sign_in("mia.berg").await,
+        desk.sign_in("jonas.lind").await,
+        desk.sign_in("clara.roe").await,
+    );
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = jonas.card().await;
+    jonas.approves().await;
+    desk.turn(Duration::minutes(50));
+    assert_eq!(clara.get("/approvals").await.hrefs("/approvals/").len(), 1);
+    posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(
+        clara.get("/approvals").await.hrefs("/approvals/").len(),
+        0,
+        "her stage is to come again"
+    );
+    jonas.approves().await;
+    clara.approves().await;
+    posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert!(jonas.get(&card).await.text.contains("Your answer stays"));
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Approved");
+    desk.turn(Duration::seconds(30));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_signs_has_it_less_than_was_asked_and_never_more() {
+    let desk = desk(0, ONE).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = jonas.card().await;
+    let page = jonas.get(&card).await;
+    let change = page.field("change");
+    let narrow = format!("{card}/narrow");
+    let plan = page.values("input[name=plans_off]").remove(0);
+    for (fields, why) in [
+        (vec![("days", "")], "Nothing is changed"),
+        (vec![("days", "x")], "Write a number of days"),
+        (vec![("days", "91")], "not less than was asked"),
+        (vec![("ends_on", "2027-01-01")], "not less than was asked"),
+        (vec![("plans_off", "junk")], "not part of this product"),
+    ] {
+        let mut fields = fields;
+        fields.push(("change", change.as_str()));
+        let (status, text) = posts(&jonas, &narrow, &card, &fields).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(text.contains(why), "{fields:?}");
+    }
+    let all: Vec<_> = page.values("input[name=plans_off]");
+    let mut nothing: Vec<_> = all.iter().map(|plan| ("plans_off", plan.as_str())).collect();
+    nothing.push(("change", change.as_str()));
+    let (_, text) = posts(&jonas, &narrow, &card, &nothing).await;
+    assert!(text.contains("At least one plan has to stay"));
+
+    let fields = [
+        ("change", change.as_str()),
+        ("days", "30"),
+        ("plans_off", plan.as_str()),
+        ("note", "A month will do."),
+    ];
+    let (status, text) = posts(&jonas, &narrow, &card, &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    desk.works().await;
+    assert!(
+        desk.plans_off_at_graph("mia.berg", VISIO)
+            .await
+            .unwrap()
+            .contains(&plan)
+    );
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge.large"), "State: Active");
+    assert!(page.words(".side").contains("30 days"), "{}", page.words(".side"));
+    assert!(
+        desk.kinds(&request)
+            .await
+            .contains(&"request.narrowed".to_owned())
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn less_at_a_later_stage_is_signed_again_by_those_before_it() {
+    let desk = desk(0, TWO).await;
+    let (mia, jonas, clara) = (
+        desk.sign_in("mia.berg").await,
+        desk.sign_in("jonas.lind").await,
+        desk.sign_in("clara.roe").await,
+    );
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let first = jonas.card().await;
+    let change = jonas.get(&first).await.field("change");
+    let (status, text) = posts(
+        &jonas,
+        &format!("{first}/narrow"),
+        &first,
+        &[("change", &change), ("days", "30")],
+    )
+    .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        text.contains("do not let whoever signs here change the term"),
+        "{text}"
+    );
+    jonas.approves().await;
+    let second = clara.card().await;
+    let change = clara.get(&second).await.field("change");
+    let (status, _) = posts(
+        &clara,
+        &format!("{second}/narrow"),
+        &second,
+        &[("change", &change), ("days", "30")],
+    )
+    .await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    desk.works().await;
+    assert!(
+        desk.calls().await.is_empty(),
+        "nobody signed thirty days at the first stage"
+    );
+    assert_eq!(
+        clara.get("/approvals").await.hrefs("/approvals/").len(),
+        0,
+        "she signed it already"
+    );
+    assert!(jonas.get(&jonas.card().await).await.text.contains("30 days"));
+    jonas.approves().await;
+    desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Active");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_question_waits_for_an_answer_and_the_time_stands_still() {
+    let desk = desk(0, r#"{ who = "manager", within = "24h" }"#).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let address = format!("/requests/{request}");
+    let card = jonas.card().await;
+    let due = async || {
+        sqlx::query_scalar!(
+            r#"select due_at as "due!" from stages where request_id = $1::text::uuid and state = 'open'"#,
+            request
+        )
+        .fetch_one(&desk.app.pool)
+        .await
+        .unwrap()
+    };
+    let before = due().await;
+    let (status, text) = posts(&jonas, &format!("{card}/ask"), &card, &[("question", " ")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text.contains("Write what you want to know."));
+    posts(
+        &jonas,
+        &format!("{card}/ask"),
+        &card,
+        &[("question", "Which building?")],
+    )
+    .await;
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge.large"), "State: Waiting for an answer");
+    assert!(page.words(".asked").contains("Which building?"));
+    assert_eq!(
+        posts(&mia, &format!("{address}/answer"), &address, &[("text", "")])
+            .await
+            .0,
+        422
+    );
+    desk.turn(Duration::minutes(50));
+    posts(
+        &mia,
+        &format!("{address}/answer"),
+        &address,
+        &[("text", "The new one in Oslo.")],
+    )
+    .await;
+    assert_eq!(due().await - before, Duration::minutes(50));
+    assert!(
+        mia.sees(&request)
+            .await
+            .words(".steps")
+            .contains("The new one in Oslo.")
+    );
+    posts(
+        &jonas,
+        &format!("{card}/ask"),
+        &card,
+        &[("question", "And who pays?")],
+    )
+    .await;
+    posts(&jonas, &format!("{card}/ask/take-back"), &card, &[]).await;
+    assert_eq!(
+        mia.sees(&request).await.words(".badge.large"),
+        "State: Waiting for approval"
+    );
+    let otto = desk.sign_in("otto.keller").await;
+    let token = otto.get("/settings").await.field("csrf");
+    let refused = otto
+        .post_bare(
+            &format!("{address}/answer"),
+            &[("text", "I know better."), ("csrf", &token)],
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_denial_is_appealed_against_once_and_somebody_else_decides() {
+    let desk = desk(0, TWO).await;
+    let (mia, jonas, clara) = (
+        desk.sign_in("mia.berg").await,
+        desk.sign_in("jonas.lind").await,
+        desk.sign_in("clara.roe").await,
+    );
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let address = format!("/requests/{request}");
+    jonas.denies("Not this year.").await;
+    assert_eq!(
+        posts(&mia, &format!("{address}/appeal"), &address, &[("text", "")])
+            .await
+            .0,
+        422
+    );
+    posts(
+        &mia,
+        &format!("{address}/appeal"),
+        &address,
+        &[("text", "The client needs them by May.")],
+    )
+    .await;
+    let page = mia.sees(&request).await;
+    assert!(
+        page.words(".steps").contains("Not this year."),
+        "{}",
+        page.words(".steps")
+    );
+    assert!(page.words(".steps").contains("The client needs them by May."));
+    let deciders: Vec<String> = sqlx::query_scalar!(
+        "select p.upn from stage_approvers a join stages s on s.id = a.stage_id and s.is_appeal join people p on p.id = a.person_id"
+    )
+    .fetch_all(&desk.app.pool)
+    .await
+    .unwrap();
+    assert!(
+        !deciders.is_empty() && !deciders.contains(&"jonas.lind@haldenroe.example".to_owned()),
+        "{deciders:?}"
+    );
+    assert_eq!(
+        jonas.get("/approvals").await.hrefs("/approvals/").len(),
+        0,
+        "he denied it"
+    );
+    let decider = desk.sign_in_upn("decider", &deciders[0]).await;
+    decider.approves().await;
+    clara.approves().await;
+    desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Active");
+    let (_, _) = posts(
+        &mia,
+        &format!("{address}/appeal"),
+        "/settings",
+        &[("text", "Again.")],
+    )
+    .await;
+    let kinds = desk.kinds(&request).await;
+    assert_eq!(kinds.iter().filter(|kind| *kind == "request.appealed").count(), 1);
+    assert_eq!(kinds.last().map(String::as_str), Some("access.refused"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn those_who_are_to_sign_are_reminded_now_and_then() {
+    let desk = desk(0, ONE).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let address = format!("/requests/{request}");
+    let reminded = async || {
+        desk.kinds(&request)
+            .await
+            .iter()
+            .filter(|kind| *kind == "stage.reminded")
+            .count()
+    };
+    posts(&mia, &format!("{address}/remind"), &address, &[]).await;
+    assert_eq!(reminded().await, 0, "he has had no time yet");
+    for n in 1..=3 {
+        desk.turn(Duration::hours(25));
+        let mia = desk.sign_in("mia.berg").await;
+        posts(&mia, &format!("{address}/remind"), &address, &[]).await;
+        posts(&mia, &format!("{address}/remind"), &address, &[]).await;
+        assert_eq!(reminded().await, n);
+    }
+    desk.turn(Duration::hours(25));
+    let mia = desk.sign_in("mia.berg").await;
+    posts(&mia, &format!("{address}/remind"), &address, &[]).await;
+    assert_eq!(
+        reminded().await,
+        3,
+        "who does not answer to three does not answer to four"
+    );
+    desk.close().await;
+}
