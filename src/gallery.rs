@@ -10,6 +10,7 @@ use crate::approvals::views::{
 };
 use crate::people::views::{DemoPerson, SignInPage};
 use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
+use crate::portal::help::For;
 use crate::portal::views::{
     Confirmed, FieldError, OffLine, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, Step,
     StepState,
@@ -638,6 +639,9 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("replay-running", replaying::result(true, true)),
         ("replay-done", replaying::result(false, true)),
         ("replay-same", replaying::result(false, false)),
+        ("help", asking::help(For::Employees)),
+        ("help-approver", asking::help(For::Approvers)),
+        ("help-auditor", asking::help(For::Auditors)),
         ("audit", audit(8)),
         ("audit-empty", audit(0)),
         ("error", error()),

@@ -23,7 +23,7 @@ use crate::approvals::{answers, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, extend, form, give_back, in_hand, licences, mine, settings};
+use crate::portal::{catalogue, extend, form, give_back, help, in_hand, licences, mine, settings};
 use crate::reports::{explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
@@ -72,6 +72,9 @@ pub fn router(app: App) -> Router {
         .route("/approvals/{stage}/undo", post(answers::undo))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
+        .route("/help", get(help::employee))
+        .route("/help/approver", get(help::approver))
+        .route("/help/auditor", get(help::auditor))
         .route("/live", get(watching::stream))
         .route("/settings", get(settings::page).post(settings::save))
         .route("/audit", get(log::page))

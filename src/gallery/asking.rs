@@ -6,6 +6,7 @@ use super::{ago, choices, chrome, s};
 use crate::administration::attention_views::FailedRow;
 use crate::approvals::answers::{Answering, AskedLine, NarrowingForm, PlanTick, TermField};
 use crate::portal::before::Before;
+use crate::portal::help::{For, HelpPage};
 use crate::portal::in_hand::{Appealing, InHand, OpenQuestion, Reminding};
 use crate::portal::question_fields::{QuestionField, Way};
 use crate::portal::views::{Live, PlanChoice, RequestPreview};
@@ -226,4 +227,12 @@ pub fn answering() -> Answering {
             "That is not less than was asked: nobody who signs can give more.",
         )),
     }
+}
+
+pub fn help(role: For) -> String {
+    let page = HelpPage {
+        chrome: chrome("Help", Place::Elsewhere),
+        role,
+    };
+    page.render().unwrap()
 }

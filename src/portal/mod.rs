@@ -8,6 +8,7 @@ pub mod extend;
 pub mod form;
 mod form_parts;
 pub mod give_back;
+pub mod help;
 pub mod in_hand;
 pub mod licence_views;
 pub mod licences;

@@ -31,6 +31,7 @@ mod house;
 mod import_names;
 mod leaving;
 mod licences;
+mod live;
 mod mad_hour;
 mod mad_hour_checks;
 mod mad_hour_in_a_minute;

@@ -1,0 +1,80 @@
+//! Pages that are open are told that something changed: those that show it, and no others.
+
+use std::time::Duration as Wait;
+
+use countersign::requests::watching;
+use reqwest::{Response, StatusCode};
+
+use crate::desk::{Desk, Person, VISIO};
+
+async fn line(person: &Person, topic: &str) -> Response {
+    let address = format!("{}/live?{topic}", person.url);
+    let answer = person.http.get(address).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    assert_eq!(kind, "text/event-stream");
+    answer
+}
+
+/// The next event of the line that is not a sign of life.
+async fn hears(line: &mut Response) -> String {
+    let next = async {
+        loop {
+            let chunk = line.chunk().await.unwrap().expect("the line ended");
+            let text = String::from_utf8_lossy(&chunk).into_owned();
+            if text.contains("event:") {
+                return text;
+            }
+        }
+    };
+    tokio::time::timeout(Wait::from_secs(10), next)
+        .await
+        .expect("nothing was told")
+}
+
+#[tokio::test]
+async fn those_who_show_a_request_are_told_when_it_changes_and_nobody_else() {
+    let desk = Desk::open().await;
+    let watching = tokio::spawn(watching::watch(desk.app.clone()));
+    let (mia, jonas, lena) = (
+        desk.sign_in("mia.berg").await,
+        desk.sign_in("jonas.lind").await,
+        desk.sign_in("lena.frost").await,
+    );
+    let mut queue = line(&jonas, "").await;
+    let mut others = line(&lena, "").await;
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    assert!(
+        hears(&mut queue).await.contains("event: changed"),
+        "something waits for Jonas"
+    );
+
+    let mut page = line(&mia, &format!("request={request}")).await;
+    jonas.approves().await;
+    assert!(hears(&mut page).await.contains("event: changed"));
+    desk.works().await;
+    assert!(
+        hears(&mut page).await.contains("event: changed"),
+        "the licence is active"
+    );
+
+    let nothing = tokio::time::timeout(Wait::from_millis(500), others.chunk()).await;
+    assert!(
+        nothing.is_err(),
+        "Lena was told of what is none of hers: {nothing:?}"
+    );
+
+    let strange = lena.get(&format!("/live?request={request}")).await;
+    assert_eq!(strange.status, StatusCode::NOT_FOUND);
+    assert_eq!(lena.get("/live?request=junk").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        desk.nobody("nobody").get("/live").await.status,
+        StatusCode::SEE_OTHER
+    );
+
+    // The process ends: no page keeps it.
+    desk.app.live.close();
+    assert!(hears(&mut others).await.contains("event: end"));
+    watching.abort();
+    desk.close().await;
+}
