@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::ids::{PersonId, RequestId, SkuId};
+use crate::ids::{PersonId, RequestId};
 
 /// Events of one look; the rest follows at the next, at once.
 const MOST_EVENTS: i64 = 5_000;
@@ -26,9 +26,6 @@ pub struct Fresh {
     pub request: Option<RequestId>,
     /// Whom it concerns.
     pub person: Option<PersonId>,
-    pub product: Option<SkuId>,
-    /// Who did it.
-    pub actor: Option<PersonId>,
 }
 
 impl Tail {
@@ -42,8 +39,7 @@ impl Tail {
             return Ok(Vec::new());
         };
         let rows = sqlx::query!(
-            r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", sku_id as "product: SkuId",
-                      actor_id as "actor: PersonId", xid::text as "xid!"
+            r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", xid::text as "xid!"
                  from audit_events where xid >= $1::text::xid8 order by xid, written limit $2"#,
             from,
             MOST_EVENTS,
@@ -63,8 +59,6 @@ impl Tail {
                 fresh.push(Fresh {
                     request: row.request,
                     person: row.person,
-                    product: row.product,
-                    actor: row.actor,
                 });
             }
             if number(&row.xid) >= number(&next) {

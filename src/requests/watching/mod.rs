@@ -34,6 +34,10 @@ pub async fn watch(app: App) {
     let mut tail = Tail::default();
     let mut rung = app.bell.rings();
     let mut work = String::new();
+    // The first look says where to begin.
+    if let Err(error) = tail.look(&app.pool).await {
+        tracing::warn!("the log could not be read for pages that are open: {error}");
+    }
     loop {
         let wait = match app.live.is_work_watched() {
             true => Duration::from_millis(WORK_EVERY_MS),
