@@ -60,12 +60,7 @@ async fn news(app: &App, tail: &mut Tail, work: &mut String) -> anyhow::Result<H
     let mut topics = HashSet::new();
     let mut requests = Vec::new();
     for event in fresh {
-        topics.extend(
-            [event.person, event.actor]
-                .into_iter()
-                .flatten()
-                .map(Topic::Person),
-        );
+        topics.extend(event.person.map(Topic::Person));
         if let Some(request) = event.request
             && topics.insert(Topic::Request(request))
         {
