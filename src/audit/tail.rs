@@ -34,10 +34,8 @@ impl Tail {
         let mark = sqlx::query_scalar!(r#"select pg_snapshot_xmin(pg_current_snapshot())::text as "mark!""#)
             .fetch_one(pool)
             .await?;
-        let Some(from) = &self.from else {
-            self.from = Some(mark);
-            return Ok(Vec::new());
-        };
+        let is_first = self.from.is_none();
+        let from = self.from.as_ref().unwrap_or(&mark);
         let rows = sqlx::query!(
             r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", xid::text as "xid!"
                  from audit_events where xid >= $1::text::xid8 order by xid, written limit $2"#,
@@ -50,12 +48,12 @@ impl Tail {
         // Where there are more, the last transaction that was read may be only half.
         let next = match (all, rows.last()) {
             (false, Some(last)) => last.xid.clone(),
-            _ => mark,
+            _ => mark.clone(),
         };
         let number = |text: &str| text.parse::<u64>().unwrap_or_default();
         let (mut seen, mut fresh) = (HashSet::new(), Vec::new());
         for row in rows {
-            if !self.seen.contains(&row.id) {
+            if !is_first && !self.seen.contains(&row.id) {
                 fresh.push(Fresh {
                     request: row.request,
                     person: row.person,

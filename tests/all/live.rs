@@ -35,12 +35,12 @@ async fn hears(line: &mut Response) -> String {
 #[tokio::test]
 async fn those_who_show_a_request_are_told_when_it_changes_and_nobody_else() {
     let desk = Desk::open().await;
-    let watching = tokio::spawn(watching::watch(desk.app.clone()));
     let (mia, jonas, lena) = (
         desk.sign_in("mia.berg").await,
         desk.sign_in("jonas.lind").await,
         desk.sign_in("lena.frost").await,
     );
+    let watching = tokio::spawn(watching::watch(desk.app.clone()));
     let mut queue = line(&jonas, "").await;
     let mut others = line(&lena, "").await;
     let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
