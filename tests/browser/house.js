@@ -69,15 +69,20 @@ export async function alterFact(demo) {
   return stdout.trim();
 }
 
-export async function openBrowser() {
+/** Where the Chromium of this machine is. */
+export function chromiumPath() {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);
   if (!found) throw new Error("no Chromium on this machine; script/bootstrap test installs it");
+  return found;
+}
+
+export async function openBrowser() {
   const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
   const alone = ["--disable-component-update", "--disable-sync"];
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath: found, args: [...quiet, ...alone, ...root] });
+  return chromium.launch({ executablePath: chromiumPath(), args: [...quiet, ...alone, ...root] });
 }
 
 function isProgram(path) {
