@@ -174,3 +174,11 @@ grant update (taken_back_at) on signatures to countersign_service;
 grant select, insert on bundles, appeals to countersign_service;
 grant select, insert, update on inquiries, delegations, exceptions, mails, notices to countersign_service;
 grant select, insert, update, delete on request_drafts to countersign_service;
+
+-- What time does, and those who stand in -----------------------------------------------------------------------
+
+alter table requests
+    add column lapsed_at        timestamptz; -- denied since nobody signed in time
+alter table stages
+    add column escalations      integer not null default 0 check (escalations >= 0); -- how often others were asked
+grant update (on_behalf_of, delegation_id) on stage_approvers to countersign_service;

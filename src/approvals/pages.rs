@@ -197,6 +197,10 @@ async fn sign(
         Reviewed::SignedBefore => Err(Failure::Forbidden(
             "You signed another stage of this request. The rule wants somebody else here.".into(),
         )),
+        Reviewed::SignedInTheirPlace => Err(Failure::Forbidden(
+            "It was signed already: by whom you sign for, or by whoever signs for you. One right to sign gives one signature."
+                .into(),
+        )),
         Reviewed::OwnRequest => Err(Failure::Forbidden(
             "Nobody signs their own request, or one that was made for them.".into(),
         )),

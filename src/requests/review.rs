@@ -5,12 +5,13 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::delegation::Right;
 use super::facts::{Seen, Wish};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, extension,
-    questions, replacement, rules, store, swap,
+    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, delegation,
+    extension, questions, replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId, StageId};
@@ -56,6 +57,8 @@ pub enum Reviewed {
     OwnRequest,
     /// They signed another stage, and the rule wants somebody else at each.
     SignedBefore,
+    /// Whom they sign for, or whoever signs for them, signed this stage: one right, one signature.
+    SignedInTheirPlace,
     /// Another version of the policy is in force than the one that decided: nothing was done, decide again.
     PolicyChanged,
 }
@@ -159,9 +162,12 @@ pub async fn sign(
         }
     }
     let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
+    let right = delegation::store::right_of(tx, stage.id, review.approver).await?;
+    let on_behalf_of = right.and_then(|right| right.on_behalf_of);
     let new = store::NewSignature {
         stage: &stage,
         person: review.approver,
+        on_behalf_of,
         answer: review.answer,
         reason: review.reason,
         change_hash: &request.change_hash,
@@ -171,13 +177,16 @@ pub async fn sign(
         return Ok(Reviewed::TooLate);
     }
     let by = Actor::Person(review.approver);
-    let event = about(&request, Kind::SignatureGiven, by).saying(json!({
+    let mut detail = json!({
         "stage": stage.position,
         "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
         "change_hash": request.change_hash,
         "decision": decision_id,
-    }));
-    audit::append(tx, now, event).await?;
+    });
+    if let Some(other) = on_behalf_of {
+        detail["on_behalf_of"] = json!(other);
+    }
+    audit::append(tx, now, about(&request, Kind::SignatureGiven, by).saying(detail)).await?;
     if review.answer == Answer::Deny {
         store::move_stage(tx, stage.id, (StageState::Open, StageState::Denied), now).await?;
         deny(
@@ -259,17 +268,19 @@ async fn refuse(
     review: &Review<'_>,
 ) -> anyhow::Result<Option<Reviewed>> {
     let own = review.approver == request.requester_id || review.approver == request.beneficiary_id;
-    let named = store::approvers_of(tx, stage.id)
-        .await?
-        .iter()
-        .any(|(id, _)| *id == review.approver);
-    let (why, answer) = match (own, named) {
+    let may = delegation::store::right_of(tx, stage.id, review.approver).await?;
+    let (why, answer) = match (own, may) {
         (true, _) => ("own_request", Reviewed::OwnRequest),
-        (false, false) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
-        (false, true) if signed_before(tx, request, stage, review.approver).await? => {
-            ("signed_another_stage", Reviewed::SignedBefore)
+        (false, None) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
+        (false, Some(right)) => {
+            if signed_before(tx, request, stage, (review.approver, right)).await? {
+                ("signed_another_stage", Reviewed::SignedBefore)
+            } else if used_by_another(tx, request, stage, (review.approver, right)).await? {
+                ("signed_by_who_stands_in", Reviewed::SignedInTheirPlace)
+            } else {
+                return Ok(None);
+            }
         }
-        (false, true) => return Ok(None),
     };
     let event = about(request, Kind::Refused, Actor::Person(review.approver))
         .saying(json!({ "attempt": "sign", "stage": stage.position, "why": why }));
@@ -277,16 +288,33 @@ async fn refuse(
     Ok(Some(answer))
 }
 
-/// Whether the person signed another stage of a request whose rule wants somebody else at each.
+/// Whether the person, or whom they sign for, signed another stage of a request whose rule wants somebody else at each.
 async fn signed_before(
     tx: &mut PgConnection,
     request: &Request,
     stage: &Stage,
-    person: PersonId,
+    (person, right): (PersonId, Right),
 ) -> anyhow::Result<bool> {
     let first = replacement::store::staging_decision(tx, request.id).await?;
-    Ok(first.is_some_and(|first| first.distinct_people)
-        && signed_elsewhere(tx, request, stage).await?.contains(&person))
+    if !first.is_some_and(|first| first.distinct_people) {
+        return Ok(false);
+    }
+    let signed = signed_elsewhere(tx, request, stage).await?;
+    Ok(signed.contains(&person) || right.on_behalf_of.is_some_and(|other| signed.contains(&other)))
+}
+
+/// Whether the right by which this person would sign was used at this stage by somebody else: one right, one signature.
+async fn used_by_another(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    (person, right): (PersonId, Right),
+) -> anyhow::Result<bool> {
+    let authority = right.on_behalf_of.unwrap_or(person);
+    let signatures = store::signatures_of(tx, request.id).await?;
+    Ok(signatures.iter().any(|signature| {
+        signature.stage_id == stage.id && signature.person_id != person && signature.authority() == authority
+    }))
 }
 
 /// Whether it is a version that came in force since the last decision that denies, and not what has become otherwise since: it
