@@ -3,6 +3,7 @@
 
 pub mod approvers;
 pub mod ask;
+pub mod break_glass;
 pub mod calendar;
 pub mod cancel;
 pub mod carry_out;
