@@ -146,7 +146,14 @@ pub async fn give(
         extends: None,
         answers: sqlx::types::Json::default(),
     };
-    super::store::insert(tx, &request).await?;
+    if let Err(error) = super::store::insert(tx, &request).await {
+        // Somebody asked for it in the same moment; the transaction can only be taken back.
+        let constraint = error.as_database_error().and_then(|error| error.constraint());
+        if constraint == Some("one_open_request_for_each_person_and_product") {
+            return Ok(Err(NotGiven::NotTakeable(NotTaken::AlreadyAsked)));
+        }
+        return Err(error.into());
+    }
     store::insert(tx, now, request.id, (giving.by, giving.reason)).await?;
     let told = to_be_told(tx, (giving.by, request.beneficiary_id)).await?;
     let event = Event::new(Kind::GivenAtOnce, Actor::Person(giving.by))

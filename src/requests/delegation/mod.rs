@@ -251,35 +251,55 @@ async fn begin(tx: &mut PgConnection, now: DateTime<Utc>, id: DelegationId) -> a
     Ok(())
 }
 
-/// Begins and ends what is due, and moves what a delegation covers and did not see: each in a transaction of its own.
+/// What a turn of the clock does for one delegation.
+#[derive(Clone, Debug)]
+enum Due {
+    Begin(DelegationId),
+    End(DelegationId),
+    Move(Pair),
+}
+
+/// Begins and ends what is due, and moves what a delegation covers and did not see: each in a transaction of its own. What
+/// fails is passed over until the next turn.
 pub async fn turn(pool: &PgPool, clock: &Clock, leased: &Leased) -> anyhow::Result<()> {
     let mut conn = pool.acquire().await?;
-    let due = store::due(&mut conn, clock.now(), MOST_DUE).await?;
+    let now = clock.now();
+    let due = store::due(&mut conn, now, MOST_DUE).await?;
+    let due = due.into_iter().map(|(id, is_over)| match is_over {
+        true => Due::End(id),
+        false => Due::Begin(id),
+    });
+    // A stage that opened in the moment in which a delegation began.
+    let unmoved = store::unmoved(&mut conn, now, (None, None), MOST_ITEMS).await?;
+    let due: Vec<_> = due.chain(unmoved.into_iter().map(Due::Move)).collect();
     drop(conn);
-    for (id, is_over) in due {
-        let mut tx = pool.begin().await?;
-        jobs::hold(&mut tx, leased).await?;
-        let now = clock.now();
-        if is_over {
-            let living = store::lock(&mut tx, id).await?.filter(|it| it.ended_at.is_none());
+    for due in due {
+        match do_one(pool, clock, leased, &due).await {
+            Ok(()) => {}
+            Err(error) if error.is::<jobs::Late>() => return Err(error),
+            Err(error) => tracing::error!("a delegation is passed over for now ({due:?}): {error:#}"),
+        }
+    }
+    Ok(())
+}
+
+async fn do_one(pool: &PgPool, clock: &Clock, leased: &Leased, due: &Due) -> anyhow::Result<()> {
+    let mut tx = pool.begin().await?;
+    jobs::hold(&mut tx, leased).await?;
+    let now = clock.now();
+    match due {
+        Due::Begin(id) => begin(&mut tx, now, *id).await?,
+        Due::End(id) => {
+            let living = store::lock(&mut tx, *id)
+                .await?
+                .filter(|it| it.ended_at.is_none());
             if let Some(delegation) = living {
                 end(&mut tx, now, &delegation, None).await?;
             }
-        } else {
-            begin(&mut tx, now, id).await?;
         }
-        tx.commit().await?;
+        Due::Move(pair) => move_waiting(&mut tx, now, pair).await?,
     }
-    // A stage that opened in the moment in which the delegation began.
-    let mut conn = pool.acquire().await?;
-    let unmoved = store::unmoved(&mut conn, clock.now(), (None, None), MOST_ITEMS).await?;
-    drop(conn);
-    for pair in unmoved {
-        let mut tx = pool.begin().await?;
-        jobs::hold(&mut tx, leased).await?;
-        move_waiting(&mut tx, clock.now(), &pair).await?;
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(())
 }
 
