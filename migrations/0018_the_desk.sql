@@ -179,3 +179,11 @@ grant select, insert, update, delete on request_drafts to countersign_service;
 alter table stages
     add column nudged_at        timestamptz,
     add column nudges           integer not null default 0 check (nudges >= 0);
+
+-- What time does, and those who stand in -----------------------------------------------------------------------
+
+alter table requests
+    add column lapsed_at        timestamptz; -- denied since nobody signed in time
+alter table stages
+    add column escalations      integer not null default 0 check (escalations >= 0); -- how often others were asked
+grant update (on_behalf_of, delegation_id) on stage_approvers to countersign_service;

@@ -28,7 +28,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 41] = [
+pub const KEYS: [(&str, &str, Kind); 42] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -69,6 +69,7 @@ pub const KEYS: [(&str, &str, Kind); 41] = [
     ("mirror", "fresh_hours", Kind::Number),
     ("mirror", "scan_every_hours", Kind::Number),
     ("approvals", "undo_seconds", Kind::Number),
+    ("approvals", "longest_wait_days", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -98,6 +99,8 @@ pub struct Config {
     pub living: Living,
     /// How long the last signature can be undone before it is carried out; zero = it is carried out at once.
     pub undo_for: chrono::Duration,
+    /// How long a stage waits at most where its rule does not say what follows; then the request lapses.
+    pub longest_wait: chrono::Duration,
     pub log: LogFormat,
 }
 
@@ -226,6 +229,7 @@ struct SeatsSettings {
 #[serde(default, deny_unknown_fields)]
 struct ApprovalSettings {
     undo_seconds: Option<Within<0, 300>>,
+    longest_wait_days: Option<Within<1, 365>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -341,6 +345,7 @@ impl Settings {
             seats_in_warning: self.seats.in_warning.unwrap_or_default(),
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
+            longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
             log: self.log.format.unwrap_or_default(),
         })
     }

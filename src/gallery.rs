@@ -25,6 +25,7 @@ mod living;
 mod movers;
 mod policy;
 mod replaying;
+mod stand_ins;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_550_000, 0).unwrap()
@@ -42,6 +43,7 @@ fn chrome(title: &str, place: Place) -> Chrome {
         administrator: true,
         waiting: 3,
         reviews: 2,
+        exceptions: 1,
         tasks: Tasks {
             stuck: 2,
             for_seats: 53,
@@ -337,6 +339,7 @@ fn approvals(count: usize) -> String {
         cost: s("€54.75 a month"),
         asked: ago(180),
         due: Some(s("To be signed by Tuesday 14:00.")),
+        stands_in_for: Some(s("Lena Vogt")),
         stage: s("Stage 2 of 2: License Approvers, 1 of 2 signed"),
     };
     let denied = DeniedRow {
@@ -585,6 +588,20 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("mirror", living::mirror(false)),
         ("mirror-refused", living::mirror(true)),
         ("settings", movers::settings(None)),
+        ("delegations-empty", stand_ins::delegations(false)),
+        ("delegations", stand_ins::delegations(true)),
+        ("break-glass", stand_ins::break_glass(false, None)),
+        (
+            "break-glass-wrong",
+            stand_ins::break_glass(false, Some("Type a name or a user name.")),
+        ),
+        ("break-glass-preview", stand_ins::break_glass(true, None)),
+        (
+            "break-glass-obstacle",
+            stand_ins::break_glass(true, Some("Emil Berg has it already, or a right to it.")),
+        ),
+        ("exceptions-empty", stand_ins::exceptions(false)),
+        ("exceptions", stand_ins::exceptions(true)),
         (
             "settings-wrong",
             movers::settings(Some("There is no such time zone.")),

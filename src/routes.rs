@@ -15,16 +15,16 @@ use tower_sessions::SessionManagerLayer;
 
 use crate::administration::policy_runs::{reperform, replay};
 use crate::administration::{
-    attention, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt, drift_decide,
-    failures, fuse, leavers, mirror, plans, policy, seats,
+    attention, break_glass, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt,
+    drift_decide, failures, fuse, leavers, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
-use crate::approvals::{answers, pages as approvals, reviews};
+use crate::approvals::{answers, delegations, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{catalogue, extend, form, give_back, help, in_hand, licences, mine, settings};
-use crate::reports::{explain, log};
+use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, headers, upload};
@@ -70,6 +70,22 @@ pub fn router(app: App) -> Router {
             post(answers::take_question_back),
         )
         .route("/approvals/{stage}/undo", post(answers::undo))
+        .route("/delegation", get(delegations::mine).post(delegations::make_mine))
+        .route("/delegation/{delegation}/end", post(delegations::end_mine))
+        .route(
+            "/admin/delegations",
+            get(delegations::everybodys).post(delegations::make_anybodys),
+        )
+        .route(
+            "/admin/delegations/{delegation}/end",
+            post(delegations::end_anybodys),
+        )
+        .route(
+            "/admin/break-glass",
+            get(break_glass::page).post(break_glass::give),
+        )
+        .route("/audit/exceptions", get(exceptions::page))
+        .route("/audit/exceptions/{exception}", post(exceptions::review))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
         .route("/help", get(help::employee))

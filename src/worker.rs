@@ -25,7 +25,7 @@ use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
 use crate::requests::rules::passes;
-use crate::requests::{self, replay};
+use crate::requests::{self, deadlines, replay};
 
 /// Seconds between two readings of the SKUs: seats change all day.
 const CATALOG_EVERY_S: i64 = 5 * 60;
@@ -292,6 +292,14 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 policy: &policy,
             };
             fuse::resume::carry_out(&app.pool, &app.clock, leased).await?;
+            // Those who stand in first: who is reminded or asked next may be one of them.
+            let time = deadlines::Hands {
+                pool: &app.pool,
+                clock: &app.clock,
+                longest_wait: app.config.longest_wait,
+            };
+            requests::delegation::turn(&app.pool, &app.clock, leased).await?;
+            deadlines::turn(time, leased).await?;
             terms::turn(hands, leased).await?;
             app.bell.ring();
             Ok(())

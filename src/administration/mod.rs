@@ -2,6 +2,7 @@
 
 pub mod attention;
 pub mod attention_views;
+pub mod break_glass;
 pub mod catalogue;
 pub mod catalogue_edit;
 mod catalogue_fields;

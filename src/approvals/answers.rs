@@ -299,6 +299,9 @@ pub(super) fn refusal(why: &Reviewed) -> Failure {
             Reviewed::SignedBefore => {
                 "You signed another stage of this request. The rule wants somebody else here."
             }
+            Reviewed::SignedInTheirPlace => {
+                "It was signed already: by whom you sign for, or by whoever signs for you. One right to sign gives one signature."
+            }
             _ => "Somebody else has to sign this request.",
         }
         .into(),

@@ -31,7 +31,8 @@ use crate::requests::questions::{self, answers_to};
 use crate::requests::review::{self, Review, Reviewed};
 use crate::requests::submit::Decided;
 use crate::requests::{
-    Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, rules, store,
+    Answer, Change, Request, RequestState, Stage, StageState, StoredDecision, deadlines, delegation, rules,
+    store,
 };
 use crate::web::page::{Moment, Pager, Place, Tone};
 use crate::web::{Failure, Form, flash};
@@ -47,7 +48,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
     let mut rows = Vec::new();
     let zone = zone_of(&app, &mut conn, person.person).await?;
     for stage in store::waiting_for(&mut conn, person.person, MOST_ROWS).await? {
-        let shown = Shown::read(&mut conn, stage, Vec::new()).await?;
+        let shown = Shown::read(&mut conn, stage, person.person, Vec::new()).await?;
         let seen = &shown.seen;
         let (position, last) = (shown.stage.position, shown.stages.len());
         rows.push(ApprovalRow {
@@ -58,6 +59,7 @@ pub async fn queue(State(app): State<App>, person: SignedIn) -> Result<Approvals
             cost: price_words(seen.product.price_cents, seen.product.currency.as_deref()),
             asked: Moment::new(shown.request.created_at, now),
             due: shown.due(now, zone),
+            stands_in_for: shown.on_behalf_of.as_ref().map(|(_, name)| name.clone()),
             stage: match shown.stage.needed {
                 1 => format!("Stage {position} of {last}"),
                 needed => format!(
@@ -222,7 +224,10 @@ pub(super) async fn sign(
             let page = show(app, &person, id, typed, wrong, false).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Reviewed::NotYours | Reviewed::SignedBefore | Reviewed::OwnRequest => Err(refusal(&reviewed)),
+        Reviewed::NotYours
+        | Reviewed::SignedBefore
+        | Reviewed::SignedInTheirPlace
+        | Reviewed::OwnRequest => Err(refusal(&reviewed)),
     }
 }
 
@@ -283,6 +288,9 @@ struct Shown {
     signatures: Vec<crate::requests::Signature>,
     /// Why it was closed or denied by itself.
     close_reason: Option<String>,
+    is_lapsed: bool,
+    /// Whom the looker signs for.
+    on_behalf_of: Option<(PersonId, String)>,
 }
 
 impl Shown {
@@ -290,12 +298,21 @@ impl Shown {
     async fn read(
         conn: &mut PgConnection,
         stage: Stage,
+        looker: PersonId,
         held: Vec<LicenseAssignmentState>,
     ) -> Result<Self, Failure> {
         let missing = || Failure::Internal(anyhow::anyhow!("stage {} lacks its request", stage.id));
         let request = store::by_id(conn, stage.request_id).await?.ok_or_else(missing)?;
         let parties = (request.requester_id, request.beneficiary_id);
+        let right = delegation::store::right_of(conn, stage.id, looker).await?;
+        let on_behalf_of = match right.and_then(|right| right.on_behalf_of) {
+            Some(other) => people::store::by_id(conn, other)
+                .await?
+                .map(|person| (person.id, person.name)),
+            None => None,
+        };
         Ok(Self {
+            on_behalf_of,
             stages: store::stages_of(conn, request.id).await?,
             decision: store::last_decision(conn, request.id)
                 .await?
@@ -305,6 +322,7 @@ impl Shown {
                 .ok_or_else(missing)?,
             signatures: store::signatures_of(conn, request.id).await?,
             close_reason: store::close_reason(conn, request.id).await?,
+            is_lapsed: deadlines::store::is_lapsed(conn, request.id).await?,
             request,
             stage,
         })
@@ -319,8 +337,24 @@ impl Shown {
         let by = calendar::moment_words(due, now, zone);
         Some(match due > now {
             true => format!("To be signed by {by}."),
-            false => format!("It was to be signed by {by}."),
+            false => format!("Overdue: it was to be signed by {by}."),
         })
+    }
+
+    /// "You sign as manager of Mia Berg. Rule e5 asks for one signature."
+    fn why_you(&self) -> String {
+        let signatures = match self.stage.needed {
+            1 => "one signature".to_owned(),
+            needed => format!("{needed} signatures"),
+        };
+        let why = &self.stage.why;
+        let rule = &self.stage.rule;
+        match &self.on_behalf_of {
+            None => format!("You sign as {why}. Rule {rule} asks for {signatures}."),
+            Some((_, other)) => format!(
+                "You sign for {other}, who signs as {why}. Rule {rule} asks for {signatures}. {other} may sign too: whoever is first."
+            ),
+        }
     }
 
     /// What it takes the place of, as the rules say, and what stays.
@@ -358,6 +392,21 @@ impl Shown {
                 Moment::new(mine.signed_at, now).words
             ));
         }
+        // One right gives one signature, by whoever is first.
+        let authority = self.on_behalf_of.as_ref().map_or(looker, |(other, _)| *other);
+        let same = self
+            .signatures
+            .iter()
+            .find(|s| s.stage_id == self.stage.id && s.authority() == authority);
+        if let Some(same) = same {
+            let did = if same.answer == Answer::Approve {
+                "approved"
+            } else {
+                "denied"
+            };
+            let when = Moment::new(same.signed_at, now).words;
+            return ApprovalState::Decided(format!("{} {did} this {when}.", same.signer()));
+        }
         if self.stage.state == StageState::Open && self.request.state == RequestState::AwaitingApproval {
             return if changed {
                 ApprovalState::Changed
@@ -369,7 +418,8 @@ impl Shown {
         ApprovalState::Decided(match (self.request.state, last) {
             (RequestState::Denied, _) if self.close_reason.is_some() => {
                 let why = self.close_reason.as_deref().unwrap_or_default();
-                format!("{why} The request was denied; there is nothing to sign.")
+                let did = if self.is_lapsed { "lapsed" } else { "was denied" };
+                format!("{why} The request {did}; there is nothing to sign.")
             }
             (RequestState::Closed, _) => "The request was closed; there is nothing to sign.".into(),
             (RequestState::Cancelled, _) => "The request was cancelled; there is nothing to sign.".into(),
@@ -381,7 +431,7 @@ impl Shown {
                 };
                 format!(
                     "{} was quicker and {did} this {}.",
-                    last.name,
+                    last.signer(),
                     Moment::new(last.signed_at, now).words
                 )
             }
@@ -542,7 +592,7 @@ pub(super) async fn show(
     let held = held_now(&app.graph, request.beneficiary_id).await;
     let groups = GroupNames::read(&app.graph, &app.pool, request.beneficiary_id, &held).await?;
     let mut conn = app.pool.acquire().await?;
-    let shown = Shown::read(&mut conn, stage, held).await?;
+    let shown = Shown::read(&mut conn, stage, person.person, held).await?;
     let zone = zone_of(app, &mut conn, person.person).await?;
     let change = shown.change();
     let products = catalog::store::all(&mut conn).await?;
@@ -577,7 +627,7 @@ pub(super) async fn show(
                 "denied"
             };
             SignedLine {
-                name: signature.name.clone(),
+                name: signature.signer(),
                 what: format!("{did} at stage {position}"),
                 at: Moment::new(signature.signed_at, now),
                 note: signature.reason.clone(),
@@ -620,16 +670,7 @@ pub(super) async fn show(
         requester: shown.seen.requester.name.clone(),
         beneficiary: shown.seen.beneficiary.name.clone(),
         asked: Moment::new(shown.request.created_at, now),
-        why_you: format!(
-            "You sign as {}. Rule {} asks for {}.",
-            shown.stage.why,
-            shown.stage.rule,
-            if shown.stage.needed == 1 {
-                "one signature".into()
-            } else {
-                format!("{} signatures", shown.stage.needed)
-            }
-        ),
+        why_you: shown.why_you(),
         changes: shown.changes(&change, &groups),
         warnings: conflicts::warnings(&mut conn, &shown.seen, &change.plans_on).await?,
         is_extension: change.extends.is_some(),

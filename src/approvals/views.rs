@@ -38,6 +38,8 @@ pub struct ApprovalRow {
     pub asked: Moment,
     /// "To be signed by Tuesday 14:00."
     pub due: Option<String>,
+    /// For whom it is signed; `None` = in their own right.
+    pub stands_in_for: Option<String>,
     /// "Stage 2 of 2: License Approvers, 1 of 2 signed".
     pub stage: String,
 }

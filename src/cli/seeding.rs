@@ -95,6 +95,7 @@ pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     super::seeding_terms::fill(app, tenant_url).await?;
     super::seeding_drift::fill(app, tenant_url).await?;
     super::seeding_policy::fill(app).await?;
+    super::seeding_stand_ins::fill(app).await?;
     microsoft_adds_a_plan(tenant_url).await?;
     let now = app.clock.now();
     let mut conn = app.pool.acquire().await?;

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use crate::ids::{PersonId, SkuId};
+use crate::ids::{PersonId, RequestId, SkuId};
 
 /// What somebody has of a product was given so many days earlier, and ends so many days earlier.
 pub async fn begun_earlier(
@@ -19,6 +19,20 @@ pub async fn begun_earlier(
           where person_id = $1 and sku_id = $2 and state = 'active'",
         person.0,
         sku.0,
+        days,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The open stage of a request was opened so many days earlier, and is due so many days earlier.
+pub async fn opened_earlier(conn: &mut PgConnection, request: RequestId, days: i32) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update stages set opened_at = opened_at - make_interval(days => $2), due_at = due_at - make_interval(days => $2),
+                           remind_at = remind_at - make_interval(days => $2)
+          where request_id = $1 and state = 'open'",
+        request.0,
         days,
     )
     .execute(conn)

@@ -1,6 +1,7 @@
 //! People of the tenant: the mirror of the directory, sign-in, sessions and roles.
 
 pub mod directory;
+pub mod picker;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;

@@ -300,3 +300,29 @@ pub async fn beginning_with(conn: &mut PgConnection, text: &str, limit: i64) -> 
     .fetch_all(conn)
     .await
 }
+
+/// People with an open account whose name or UPN has these words.
+pub async fn people_like(
+    conn: &mut PgConnection,
+    words: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<(PersonId, String, String)>> {
+    let like = format!(
+        "%{}%",
+        words
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+    );
+    let rows = sqlx::query!(
+        r#"select id as "id: PersonId", name, upn from people
+            where enabled and gone_at is null and user_type = 'Member' and (name ilike $1 or upn ilike $1)
+            order by lower(upn) = lower($2) desc, name, id limit $3"#,
+        like,
+        words,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name, row.upn)).collect())
+}

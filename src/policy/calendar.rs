@@ -36,10 +36,7 @@ impl Calendar {
     /// days from Friday noon is Wednesday noon. Policies write days as days, and at most 23 hours. `None` where that is too
     /// far away to say.
     pub fn after(&self, start: DateTime<Utc>, hours: i64) -> Option<DateTime<Utc>> {
-        let mut left = match hours % 24 {
-            0 => (hours / 24).checked_mul(self.day_seconds())?,
-            _ => hours.checked_mul(3_600)?,
-        };
+        let mut left = self.seconds_of(hours)?;
         let local = start.with_timezone(&self.zone).naive_local();
         let mut day = local.date();
         let mut at = local.time().max(self.from);
@@ -55,6 +52,33 @@ impl Calendar {
             at = self.from;
         }
         None
+    }
+
+    /// When so many hours of work were left until `end`, counted as in [`Self::after`]. `None` where that is too far away to say.
+    pub fn before(&self, end: DateTime<Utc>, hours: i64) -> Option<DateTime<Utc>> {
+        let mut left = self.seconds_of(hours)?;
+        let local = end.with_timezone(&self.zone).naive_local();
+        let mut day = local.date();
+        let mut at = local.time().min(self.to);
+        for _ in 0..DAYS_MAX {
+            if self.is_working_day(day) && at > self.from {
+                let today = (at - self.from).num_seconds();
+                if left <= today {
+                    return self.instant(day, at.overflowing_sub_signed(TimeDelta::seconds(left)).0);
+                }
+                left -= today;
+            }
+            day = day.checked_sub_days(Days::new(1))?;
+            at = self.to;
+        }
+        None
+    }
+
+    fn seconds_of(&self, hours: i64) -> Option<i64> {
+        match hours % 24 {
+            0 => (hours / 24).checked_mul(self.day_seconds()),
+            _ => hours.checked_mul(3_600),
+        }
     }
 
     /// A local time that a clock change leaves out is the first after it; one that comes twice is the first.
@@ -111,6 +135,29 @@ mod tests {
             let start: DateTime<Utc> = start.parse().expect("a time");
             let end: DateTime<Utc> = end.parse().expect("a time");
             assert_eq!(office().after(start, hours), Some(end), "{start} + {hours}h");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_counted_back_in_the_same_hours() {
+        let table = [
+            // Friday 13:00 in Oslo, two hours before.
+            ("2026-01-09T12:00:00Z", 2, "2026-01-09T10:00:00Z"),
+            // Monday 09:00: one hour of it, and one of Friday.
+            ("2026-01-12T08:00:00Z", 2, "2026-01-09T14:00:00Z"),
+            // A working day before Monday noon is Friday noon.
+            ("2026-01-12T11:00:00Z", 24, "2026-01-09T11:00:00Z"),
+            // From the middle of a night, and of a weekend: the end of Friday.
+            ("2026-01-12T02:00:00Z", 1, "2026-01-09T14:00:00Z"),
+            ("2026-01-11T12:00:00Z", 1, "2026-01-09T14:00:00Z"),
+            // Over Christmas day, and over the night in which summer begins.
+            ("2026-12-28T12:00:00Z", 24, "2026-12-24T12:00:00Z"),
+            ("2026-03-30T10:00:00Z", 24, "2026-03-27T11:00:00Z"),
+        ];
+        for (end, hours, start) in table {
+            let end: DateTime<Utc> = end.parse().expect("a time");
+            let start: DateTime<Utc> = start.parse().expect("a time");
+            assert_eq!(office().before(end, hours), Some(start), "{end} - {hours}h");
         }
     }
 

@@ -172,6 +172,8 @@ fn by(told: &Told) -> Option<String> {
     let name = &told.requester;
     if told.is_adopted() {
         Some(format!("adopted by {name}"))
+    } else if told.is_given_at_once() {
+        Some(format!("given at once by {name}"))
     } else {
         (told.requester != told.beneficiary).then(|| format!("asked for by {name}"))
     }

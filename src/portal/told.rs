@@ -10,7 +10,7 @@ use super::views::{OffLine, Step, StepState};
 use crate::catalog::{self, Plan, Product};
 use crate::config::Zones;
 use crate::fulfilment::{EndCause, Grant, GrantState, store as grants};
-use crate::ids::PersonId;
+use crate::ids::{PersonId, StageId};
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
@@ -20,7 +20,8 @@ use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
 use crate::requests::inquiry::{self, Inquiry};
 use crate::requests::term::Term;
 use crate::requests::{
-    Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision, store,
+    Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision,
+    deadlines, delegation, store,
 };
 use crate::web::Failure;
 use crate::web::page::{Badge, Moment, Tone};
@@ -32,7 +33,7 @@ pub(super) struct Told {
     pub(super) beneficiary: String,
     pub(super) product: Product,
     pub(super) plans: Vec<Plan>,
-    /// `None` = an administrator adopted what was found: no policy decided it, and nobody signed.
+    /// `None` = an administrator adopted what was found, or gave it at once: no policy decided it, and nobody signed.
     pub(super) decision: Option<StoredDecision>,
     pub(super) stages: Vec<(Stage, Vec<(PersonId, String)>)>,
     pub(super) signatures: Vec<Signature>,
@@ -44,6 +45,10 @@ pub(super) struct Told {
     pub(super) carry_out_at: Option<DateTime<Utc>>,
     /// Why it was closed by itself.
     pub(super) close_reason: Option<String>,
+    /// It was denied since nobody signed in time.
+    pub(super) is_lapsed: bool,
+    /// Who signs for whom at which stage.
+    pub(super) standing_in: Vec<(StageId, PersonId, PersonId)>,
     /// In which the beneficiary's days are.
     pub(super) zone: Tz,
 }
@@ -76,12 +81,14 @@ impl Told {
         }
         let beneficiary = people::store::by_id(conn, request.beneficiary_id).await?;
         let decision = store::last_decision(conn, request.id).await?;
-        if decision.is_none() && request.kind != RequestKind::Adopt {
+        if decision.is_none() && !matches!(request.kind, RequestKind::Adopt | RequestKind::BreakGlass) {
             return Err(missing());
         }
         Ok(Self {
             zone: beneficiary.map_or(zones.usual, |person| person.zone(zones)),
             close_reason: store::close_reason(conn, request.id).await?,
+            is_lapsed: deadlines::store::is_lapsed(conn, request.id).await?,
+            standing_in: delegation::store::standing_in(conn, request.id).await?,
             requester: name(conn, request.requester_id).await?,
             beneficiary: name(conn, request.beneficiary_id).await?,
             product: catalog::store::by_sku(conn, request.sku_id)
@@ -114,6 +121,10 @@ impl Told {
 
     pub(super) fn is_adopted(&self) -> bool {
         self.request.kind == RequestKind::Adopt
+    }
+
+    pub(super) fn is_given_at_once(&self) -> bool {
+        self.request.kind == RequestKind::BreakGlass
     }
 
     fn grant_state(&self) -> Option<GrantState> {
@@ -161,6 +172,7 @@ impl Told {
             (RequestState::Denied, _) if self.is_denied_later() => {
                 Badge::new(Tone::Bad, "Denied: the policy changed")
             }
+            (RequestState::Denied, _) if self.is_lapsed => Badge::new(Tone::Bad, "Lapsed: nobody signed"),
             (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
             (RequestState::Cancelled, _) => Badge::new(Tone::Neutral, "Cancelled"),
             (RequestState::Closed, _) => Badge::new(Tone::Neutral, "Closed"),
@@ -177,7 +189,7 @@ impl Told {
 
     /// A version of the policy that came in force while it waited denied it.
     fn is_denied_later(&self) -> bool {
-        self.request.state == RequestState::Denied && self.close_reason.is_some()
+        self.request.state == RequestState::Denied && self.close_reason.is_some() && !self.is_lapsed
     }
 
     pub(super) fn waits_for(&self) -> String {
@@ -227,10 +239,15 @@ impl Told {
     }
 
     fn unsigned(&self, stage: &Stage, approvers: &[(PersonId, String)]) -> Vec<String> {
+        // One right gives one signature: where somebody stands in, both have signed.
         let signed = |id: &PersonId| {
-            self.signatures
+            let stands_in = self
+                .standing_in
                 .iter()
-                .any(|s| s.stage_id == stage.id && s.person_id == *id)
+                .find(|(at, person, _)| *at == stage.id && person == id);
+            let authority = stands_in.map_or(*id, |(_, _, other)| *other);
+            let mut here = self.signatures.iter().filter(|s| s.stage_id == stage.id);
+            here.any(|s| s.person_id == *id || s.authority() == authority)
         };
         approvers
             .iter()
@@ -299,6 +316,7 @@ impl Told {
     pub(super) fn steps(&self, around: Around) -> Vec<Step> {
         let now = around.now;
         let mut steps = match &self.decision {
+            None if self.is_given_at_once() => vec![self.given_at_once(now)],
             None => vec![self.adopted(now)],
             Some(decision) => vec![
                 Step {
@@ -318,13 +336,19 @@ impl Told {
             }
         }
         match self.request.state {
-            RequestState::Denied => steps.extend(self.close_reason.as_ref().map(|reason| Step {
-                state: StepState::Failed,
-                title: "Denied by a new version of the policy".into(),
-                people: String::new(),
-                at: self.request.settled_at.map(|at| Moment::new(at, now)),
-                reasons: Vec::new(),
-                notes: vec![with_plan_titles(reason, &self.plans)],
+            RequestState::Denied => steps.extend(self.close_reason.as_ref().map(|reason| {
+                Step {
+                    state: StepState::Failed,
+                    title: match self.is_lapsed {
+                        true => "Lapsed: nobody signed",
+                        false => "Denied by a new version of the policy",
+                    }
+                    .into(),
+                    people: String::new(),
+                    at: self.request.settled_at.map(|at| Moment::new(at, now)),
+                    reasons: Vec::new(),
+                    notes: vec![with_plan_titles(reason, &self.plans)],
+                }
             })),
             RequestState::Cancelled | RequestState::Closed => {
                 let is_closed = self.request.state == RequestState::Closed;
@@ -380,7 +404,7 @@ impl Told {
         let term = Term::from(&self.request);
         let (term_days, ends_on) = match &self.decision {
             Some(stored) => term.granted(stored.decision.term_days),
-            None => (None, term.ends_on()),
+            None => (term.days().map(i64::from), term.ends_on()),
         };
         let change = Change {
             beneficiary: self.request.beneficiary_id,
@@ -394,6 +418,21 @@ impl Told {
             replaces: Vec::new(),
         };
         change.term_in_words()
+    }
+
+    /// Who gave it, in place of what policy said and who signed.
+    fn given_at_once(&self, now: DateTime<Utc>) -> Step {
+        Step {
+            state: StepState::Done,
+            title: "Given at once by an administrator".into(),
+            people: self.requester.clone(),
+            at: Some(Moment::new(self.request.created_at, now)),
+            reasons: Vec::new(),
+            notes: vec![
+                "No rule decided it, and nobody signed. Others were told at once, and somebody else reviews it.".into(),
+                format!("“{}”", self.request.justification),
+            ],
+        }
     }
 
     /// Who adopted it, in place of who asked and what policy said.
@@ -466,7 +505,7 @@ impl Told {
                 };
                 format!(
                     "{} {did} {}{said}",
-                    signature.name,
+                    signature.signer(),
                     Moment::new(signature.signed_at, now).words
                 )
             })
@@ -507,7 +546,7 @@ impl Told {
                 let by = calendar::moment_words(due, now, self.zone);
                 notes.push(match due > now {
                     true => format!("To be signed by {by}"),
-                    false => format!("It was to be signed by {by}"),
+                    false => format!("Overdue: it was to be signed by {by}"),
                 });
             }
             if stage.needed > 1 {

@@ -9,6 +9,7 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
     let text = |key: &str| event.detail.get(key).and_then(Value::as_str).unwrap_or_default();
     let number = |key: &str| event.detail.get(key).and_then(Value::as_i64).unwrap_or_default();
     let person = event.person_name.as_deref().unwrap_or("somebody");
+    let other = event.other_name.as_deref().unwrap_or("somebody else");
     let product = event.product.as_deref().unwrap_or("a product");
     let words = match event.kind.as_str() {
         "bundle.sent" => format!("Asked for {} things together", number("requests")),
@@ -21,18 +22,24 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
             "deny" => format!("Took back the denial of {product} for {person}"),
             _ => format!("Took back the signature for {product} for {person}"),
         },
-        "stage.reminded" => format!("Reminded those who may sign {product} for {person}"),
+        "stage.reminded" => format!(
+            "Reminded those who may sign {product} for {person}, reminder {}",
+            number("reminder")
+        ),
         "stage.escalated" => format!("Nobody signed {product} for {person} in time: others are asked"),
+        "request.lapsed" if text("why") == "waited_longest" => {
+            format!("{product} for {person} waited as long as anything may: it lapsed")
+        }
         "request.lapsed" => format!("Nobody signed {product} for {person} in time: it lapsed"),
         "request.appealed" => format!("Appealed against the denial of {product} for {person}"),
-        "delegation.made" => format!("{person} is to sign for somebody else for a time"),
-        "delegation.begun" => format!("{person} signs for somebody else from now on"),
-        "delegation.ended" => format!("{person} does not sign for somebody else any more"),
-        "delegation.item_moved" => format!("{product} for {person} can be signed by a delegate"),
+        "delegation.made" => format!("{person} is to sign for {other} for a time"),
+        "delegation.begun" => format!("{person} signs for {other} from now on"),
+        "delegation.ended" => format!("{person} does not sign for {other} any more"),
+        "delegation.item_moved" => format!("{product} for {person} can be signed by who signs for {other}"),
         "delegation.item_refused" => {
             format!(
-                "{product} for {person} can not be signed by a delegate: {}",
-                text("why").replace('_', " ")
+                "{product} for {person} stays with {other}: {}",
+                crate::requests::delegation::why_words(text("why"))
             )
         }
         "grant.given_at_once" => format!("Gave {product} to {person} at once, past the rules"),

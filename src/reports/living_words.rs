@@ -155,6 +155,7 @@ mod tests {
             kind: kind.to_owned(),
             actor: "person".into(),
             actor_name: None,
+            other_name: None,
             person_name: Some("Mia Berg".into()),
             product: Some("Visio Plan 2".into()),
             request_id: None,

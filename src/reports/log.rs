@@ -359,7 +359,9 @@ pub(super) fn words(event: &EventRow) -> String {
             } else {
                 "Denied"
             };
-            format!("{did} {product} for {person} at stage {}", number("stage"))
+            let whose = event.other_name.as_deref();
+            let whose = whose.map_or_else(String::new, |other| format!(", signing for {other}"));
+            format!("{did} {product} for {person} at stage {}{whose}", number("stage"))
         }
         "grant.approved" => format!("{person} may have {product}"),
         "grant.active" => format!("{product} is active for {person}"),

@@ -29,6 +29,8 @@ pub struct EventRow {
     pub actor: String,
     pub actor_name: Option<String>,
     pub person_name: Option<String>,
+    /// Whom somebody signs for.
+    pub other_name: Option<String>,
     pub product: Option<String>,
     pub request_id: Option<Uuid>,
     pub detail: serde_json::Value,
@@ -45,14 +47,18 @@ pub async fn events(
     sqlx::query_as!(
         EventRow,
         r#"select s.seq as "seq?", e.id, e.written, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
+                  o.name as "other_name?",
                   coalesce(k.name, k.part_number) as product, e.request_id, e.detail, s.hash as "hash?"
              from audit_events e
              left join audit_seals s on s.event_id = e.id
              left join people a on a.id = e.actor_id
              left join people p on p.id = e.person_id
+             left join people o on o.id = coalesce(e.detail ->> 'on_behalf_of',
+                  case when e.kind like 'delegation.%' then e.detail ->> 'from' end)::uuid
              left join products k on k.sku_id = e.sku_id
             where ($1::text is null or e.kind = $1)
-              and ($2::text is null or a.name ilike $2 or a.upn ilike $2 or p.name ilike $2 or p.upn ilike $2)
+              and ($2::text is null or a.name ilike $2 or a.upn ilike $2 or p.name ilike $2 or p.upn ilike $2
+                   or o.name ilike $2 or o.upn ilike $2)
               and ($3::uuid is null or e.request_id = $3)
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)
@@ -80,9 +86,12 @@ pub async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64
              from audit_events e
              left join people a on a.id = e.actor_id
              left join people p on p.id = e.person_id
+             left join people o on o.id = coalesce(e.detail ->> 'on_behalf_of',
+                  case when e.kind like 'delegation.%' then e.detail ->> 'from' end)::uuid
              left join products k on k.sku_id = e.sku_id
             where ($1::text is null or e.kind = $1)
-              and ($2::text is null or a.name ilike $2 or a.upn ilike $2 or p.name ilike $2 or p.upn ilike $2)
+              and ($2::text is null or a.name ilike $2 or a.upn ilike $2 or p.name ilike $2 or p.upn ilike $2
+                   or o.name ilike $2 or o.upn ilike $2)
               and ($3::uuid is null or e.request_id = $3)
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)

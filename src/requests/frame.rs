@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
-use super::store;
+use super::{break_glass, store};
 use crate::catalog::Plan;
 use crate::config::ChangeControl;
 use crate::people::directory;
@@ -38,6 +38,10 @@ pub async fn frame(
         administrator,
         waiting: store::count_waiting_for(conn, person.person).await?,
         reviews: store::count_reviews_for(conn, person.person, administrator).await?,
+        exceptions: match administrator || person.has(Role::Auditor) {
+            true => break_glass::store::count_to_review(conn, person.person).await?,
+            false => 0,
+        },
         tasks,
     };
     let mut chrome = Chrome::signed_in(title, place, who, &person.csrf);

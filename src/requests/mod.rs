@@ -4,10 +4,13 @@
 pub mod appeal;
 pub mod approvers;
 pub mod ask;
+pub mod break_glass;
 pub mod calendar;
 pub mod cancel;
 pub mod carry_out;
 pub mod covered;
+pub mod deadlines;
+pub mod delegation;
 pub mod extension;
 pub mod facts;
 pub mod failed;
@@ -145,9 +148,28 @@ pub struct Signature {
     pub stage_id: StageId,
     pub person_id: PersonId,
     pub name: String,
+    /// For whom they signed, with the name; `None` = in their own right.
+    pub on_behalf_of: Option<(PersonId, String)>,
     pub answer: Answer,
     pub reason: String,
     pub signed_at: DateTime<Utc>,
+}
+
+impl Signature {
+    /// "Jonas Lind", "Jonas Lind for Lena Vogt".
+    pub fn signer(&self) -> String {
+        match &self.on_behalf_of {
+            Some((_, other)) => format!("{} for {other}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Whose right to sign it used.
+    pub fn authority(&self) -> PersonId {
+        self.on_behalf_of
+            .as_ref()
+            .map_or(self.person_id, |(person, _)| *person)
+    }
 }
 
 /// A stored decision with what it saw.

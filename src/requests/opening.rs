@@ -1,11 +1,12 @@
 //! A stage opens: its time begins to run, and where nobody signs at two stages, whoever signed before is asked no more.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
-use super::{Answer, Request, Stage, replacement, store};
+use super::deadlines::{self, times};
+use super::{Answer, Request, Stage, delegation, replacement, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::PersonId;
 use crate::policy::StageRule;
@@ -29,10 +30,12 @@ pub(super) async fn stage_opened(
     {
         return Ok(false);
     }
-    let due_at = rule.and_then(|rule| due(rule, now));
-    if let Some(due_at) = due_at {
-        store::set_due(tx, stage.id, due_at).await?;
+    let due_at = rule.and_then(|rule| times::due(rule, now));
+    if let (Some(rule), Some(due_at)) = (rule, due_at) {
+        let remind_at = times::remind(rule, now, due_at);
+        deadlines::store::set_due(tx, stage.id, due_at, remind_at).await?;
     }
+    delegation::stage_opened(tx, now, stage.id).await?;
     let approvers: Vec<_> = store::approvers_of(tx, stage.id)
         .await?
         .into_iter()
@@ -53,17 +56,7 @@ pub(super) async fn stage_opened(
     Ok(true)
 }
 
-/// When a stage that opens now is to be signed; `None` = it waits.
-fn due(rule: &StageRule, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let hours = rule.within_hours?;
-    let working = rule
-        .calendar
-        .as_ref()
-        .and_then(|calendar| calendar.after(now, hours));
-    Some(working.unwrap_or(now + Duration::hours(hours)))
-}
-
-/// Who approved another stage of the change that counts now.
+/// Who approved another stage of the change that counts now, and for whom they did.
 pub(super) async fn signed_elsewhere(
     tx: &mut PgConnection,
     request: &Request,
@@ -73,7 +66,10 @@ pub(super) async fn signed_elsewhere(
     let elsewhere = signatures
         .into_iter()
         .filter(|signature| signature.stage_id != stage.id && signature.answer == Answer::Approve);
-    Ok(elsewhere.map(|signature| signature.person_id).collect())
+    let people = elsewhere.flat_map(|signature| {
+        std::iter::once(signature.person_id).chain(signature.on_behalf_of.map(|(person, _)| person))
+    });
+    Ok(people.collect())
 }
 
 /// Leaves only those who have not signed another stage; where too few are left, others are asked as the rule says.
@@ -84,11 +80,7 @@ async fn without_those_who_signed(
     rule: &StageRule,
 ) -> anyhow::Result<bool> {
     let signed = signed_elsewhere(tx, request, stage).await?;
-    let named: Vec<_> = store::approvers_of(tx, stage.id)
-        .await?
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
+    let named = replacement::store::named(tx, stage.id).await?;
     if !named.iter().any(|id| signed.contains(id)) {
         return Ok(true);
     }

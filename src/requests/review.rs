@@ -5,14 +5,15 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::delegation::Right;
 use super::facts::{Seen, Wish};
 use super::narrowing::{self, Narrowing, NotNarrower};
 use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, extension,
-    inquiry, questions, replacement, rules, store, swap,
+    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, delegation,
+    extension, inquiry, questions, replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId, RequestId, StageId};
@@ -60,6 +61,8 @@ pub enum Reviewed {
     OwnRequest,
     /// They signed another stage, and the rule wants somebody else at each.
     SignedBefore,
+    /// Whom they sign for, or whoever signs for them, signed this stage: one right, one signature.
+    SignedInTheirPlace,
     /// Another version of the policy is in force than the one that decided: nothing was done, decide again.
     PolicyChanged,
     /// What they would have is not less, or not theirs to change: nothing was done.
@@ -204,9 +207,12 @@ async fn answered(
     (request, stage): (&Request, &Stage),
     (review, decision): (&Review<'_>, DecisionId),
 ) -> anyhow::Result<bool> {
+    let right = delegation::store::right_of(tx, stage.id, review.approver).await?;
+    let on_behalf_of = right.and_then(|right| right.on_behalf_of);
     let new = store::NewSignature {
         stage,
         person: review.approver,
+        on_behalf_of,
         answer: review.answer,
         reason: review.reason,
         change_hash: &request.change_hash,
@@ -215,13 +221,17 @@ async fn answered(
     if !store::insert_signature(tx, now, &new).await? {
         return Ok(false);
     }
-    let event = about(request, Kind::SignatureGiven, Actor::Person(review.approver)).saying(json!({
+    let mut detail = json!({
         "stage": stage.position,
         "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
         "change_hash": request.change_hash,
         "decision": decision,
-    }));
-    audit::append(tx, now, event).await?;
+    });
+    if let Some(other) = on_behalf_of {
+        detail["on_behalf_of"] = json!(other);
+    }
+    let by = Actor::Person(review.approver);
+    audit::append(tx, now, about(request, Kind::SignatureGiven, by).saying(detail)).await?;
     Ok(true)
 }
 
@@ -359,17 +369,19 @@ pub(super) async fn refuse(
     (person, attempt): (PersonId, &str),
 ) -> anyhow::Result<Option<Reviewed>> {
     let own = person == request.requester_id || person == request.beneficiary_id;
-    let named = store::approvers_of(tx, stage.id)
-        .await?
-        .iter()
-        .any(|(id, _)| *id == person);
-    let (why, answer) = match (own, named) {
+    let may = delegation::store::right_of(tx, stage.id, person).await?;
+    let (why, answer) = match (own, may) {
         (true, _) => ("own_request", Reviewed::OwnRequest),
-        (false, false) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
-        (false, true) if signed_before(tx, request, stage, person).await? => {
-            ("signed_another_stage", Reviewed::SignedBefore)
+        (false, None) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
+        (false, Some(right)) => {
+            if signed_before(tx, request, stage, (person, right)).await? {
+                ("signed_another_stage", Reviewed::SignedBefore)
+            } else if used_by_another(tx, request, stage, (person, right)).await? {
+                ("signed_by_who_stands_in", Reviewed::SignedInTheirPlace)
+            } else {
+                return Ok(None);
+            }
         }
-        (false, true) => return Ok(None),
     };
     let event = about(request, Kind::Refused, Actor::Person(person))
         .saying(json!({ "attempt": attempt, "stage": stage.position, "why": why }));
@@ -377,16 +389,33 @@ pub(super) async fn refuse(
     Ok(Some(answer))
 }
 
-/// Whether the person signed another stage of a request whose rule wants somebody else at each.
+/// Whether the person, or whom they sign for, signed another stage of a request whose rule wants somebody else at each.
 async fn signed_before(
     tx: &mut PgConnection,
     request: &Request,
     stage: &Stage,
-    person: PersonId,
+    (person, right): (PersonId, Right),
 ) -> anyhow::Result<bool> {
     let first = replacement::store::staging_decision(tx, request.id).await?;
-    Ok(first.is_some_and(|first| first.distinct_people)
-        && signed_elsewhere(tx, request, stage).await?.contains(&person))
+    if !first.is_some_and(|first| first.distinct_people) {
+        return Ok(false);
+    }
+    let signed = signed_elsewhere(tx, request, stage).await?;
+    Ok(signed.contains(&person) || right.on_behalf_of.is_some_and(|other| signed.contains(&other)))
+}
+
+/// Whether the right by which this person would sign was used at this stage by somebody else: one right, one signature.
+async fn used_by_another(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    (person, right): (PersonId, Right),
+) -> anyhow::Result<bool> {
+    let authority = right.on_behalf_of.unwrap_or(person);
+    let signatures = store::signatures_of(tx, request.id).await?;
+    Ok(signatures.iter().any(|signature| {
+        signature.stage_id == stage.id && signature.person_id != person && signature.authority() == authority
+    }))
 }
 
 /// Whether it is a version that came in force since the last decision that denies, and not what has become otherwise since: it

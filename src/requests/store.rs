@@ -161,7 +161,7 @@ pub async fn denied_later_for(
     limit: i64,
 ) -> sqlx::Result<Vec<Request>> {
     requests!(
-        "where r.state = 'denied' and r.close_reason is not null and r.settled_at >= $2
+        "where r.state = 'denied' and r.close_reason is not null and r.lapsed_at is null and r.settled_at >= $2
            and exists (select from stages s join stage_approvers a on a.stage_id = s.id
                         where s.request_id = r.id and a.person_id = $1)
          order by r.settled_at desc, r.id desc limit $3",
@@ -411,7 +411,8 @@ pub async fn stages_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Res
     .await
 }
 
-/// Open stages that this person may sign and has not signed, oldest first.
+/// Open stages that this person may sign and that were signed neither by nor for them, nor by whom they stand in for; oldest
+/// first.
 pub async fn waiting_for(
     conn: &mut PgConnection,
     approver: PersonId,
@@ -421,7 +422,9 @@ pub async fn waiting_for(
         "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
          where s.state = 'open'
            and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                            where g.stage_id = s.id and g.person_id = $1 and g.taken_back_at is null)
+                            where g.stage_id = s.id and g.taken_back_at is null
+                              and (g.person_id = $1
+                                   or coalesce(g.on_behalf_of, g.person_id) = coalesce(a.on_behalf_of, a.person_id)))
          order by s.opened_at, s.id limit $2",
         approver.0,
         limit,
@@ -436,7 +439,9 @@ pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> s
         r#"select count(*) as "n!" from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
             where s.state = 'open'
               and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                            where g.stage_id = s.id and g.person_id = $1 and g.taken_back_at is null)"#,
+                            where g.stage_id = s.id and g.taken_back_at is null
+                              and (g.person_id = $1
+                                   or coalesce(g.on_behalf_of, g.person_id) = coalesce(a.on_behalf_of, a.person_id)))"#,
         approver.0,
     )
     .fetch_one(conn)
@@ -482,10 +487,12 @@ pub async fn tasks(conn: &mut PgConnection, administrator: PersonId) -> sqlx::Re
     .await
 }
 
-/// Who may sign a stage, by name.
+/// Who may sign a stage, by name: "Jonas Lind", "Jonas Lind for Lena Vogt".
 pub async fn approvers_of(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<(PersonId, String)>> {
     let rows = sqlx::query!(
-        r#"select p.id as "id: PersonId", p.name from people p join stage_approvers a on a.person_id = p.id
+        r#"select p.id as "id: PersonId",
+                  case when b.id is null then p.name else p.name || ' for ' || b.name end as "name!"
+             from people p join stage_approvers a on a.person_id = p.id left join people b on b.id = a.on_behalf_of
             where a.stage_id = $1 order by p.name"#,
         stage.0,
     )
@@ -531,7 +538,8 @@ pub async fn start_over(
     .await?;
     sqlx::query!(
         "update stages set state = case when position = 1 then 'open' else 'coming' end,
-                           opened_at = case when position = 1 then $2::timestamptz end, closed_at = null, due_at = null
+                           opened_at = case when position = 1 then $2::timestamptz end, closed_at = null, due_at = null,
+                           remind_at = null, reminders = 0
           where request_id = $1 and state in ('coming', 'open', 'signed') and replaced_at is null",
         request.0,
         now,
@@ -577,6 +585,7 @@ pub async fn drop_stages(
 pub struct NewSignature<'a> {
     pub stage: &'a Stage,
     pub person: PersonId,
+    pub on_behalf_of: Option<PersonId>,
     pub answer: Answer,
     pub reason: &'a str,
     pub change_hash: &'a str,
@@ -590,8 +599,9 @@ pub async fn insert_signature(
     new: &NewSignature<'_>,
 ) -> sqlx::Result<bool> {
     let written = sqlx::query!(
-        "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at,
+                                 on_behalf_of)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (stage_id, person_id, change_hash) where taken_back_at is null do nothing",
         SignatureId::mint(now).0,
         new.stage.id.0,
@@ -602,6 +612,7 @@ pub async fn insert_signature(
         new.change_hash,
         new.decision.0,
         now,
+        new.on_behalf_of.map(|person| person.0),
     )
     .execute(conn)
     .await?;
@@ -610,17 +621,27 @@ pub async fn insert_signature(
 
 /// The signatures of the change that counts now, in the order they were given.
 pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Signature>> {
-    sqlx::query_as!(
-        Signature,
+    let rows = sqlx::query!(
         r#"select s.stage_id as "stage_id: StageId", s.person_id as "person_id: PersonId", p.name,
-                  s.answer as "answer: Answer", s.reason, s.signed_at
-             from signatures s join people p on p.id = s.person_id
+                  s.answer as "answer: Answer", s.reason, s.signed_at,
+                  s.on_behalf_of as "on_behalf_of: PersonId", b.name as "behalf_name?"
+             from signatures s join people p on p.id = s.person_id left join people b on b.id = s.on_behalf_of
                   join requests r on r.id = s.request_id and r.change_hash = s.change_hash
             where s.request_id = $1 and s.taken_back_at is null order by s.signed_at, s.id"#,
         request.0,
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    let signatures = rows.into_iter().map(|row| Signature {
+        stage_id: row.stage_id,
+        person_id: row.person_id,
+        name: row.name,
+        on_behalf_of: row.on_behalf_of.zip(row.behalf_name),
+        answer: row.answer,
+        reason: row.reason,
+        signed_at: row.signed_at,
+    });
+    Ok(signatures.collect())
 }
 
 /// The right that an approved request gives.
@@ -753,21 +774,13 @@ pub async fn policy_bytes(conn: &mut PgConnection, version: &str) -> sqlx::Resul
         .await
 }
 
-/// Notes until when a stage is to be signed.
-pub async fn set_due(conn: &mut PgConnection, stage: StageId, due_at: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update stages set due_at = $2 where id = $1", stage.0, due_at)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Who may sign each stage of a request, and why they.
+/// Who may sign each stage of a request by its rule, and why they; not those who stand in for them.
 pub async fn people_of_stages(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<StagePeople>> {
     sqlx::query_as!(
         StagePeople,
         r#"select s.position as stage, s.why, s.needed,
                   array_agg(a.person_id order by a.person_id) as "people!: Vec<PersonId>"
-             from stages s join stage_approvers a on a.stage_id = s.id
+             from stages s join stage_approvers a on a.stage_id = s.id and a.on_behalf_of is null
             where s.request_id = $1 and s.replaced_at is null group by s.id order by s.position"#,
         request.0,
     )

@@ -207,7 +207,10 @@ async fn never_takeable(
 }
 
 /// Why there is nothing to begin.
-async fn not_to_be_begun(conn: &mut PgConnection, seen: &Seen) -> anyhow::Result<Option<NotTaken>> {
+pub(super) async fn not_to_be_begun(
+    conn: &mut PgConnection,
+    seen: &Seen,
+) -> anyhow::Result<Option<NotTaken>> {
     if !seen.product.is_found() {
         return Ok(Some(NotTaken::Hidden));
     }

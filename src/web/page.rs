@@ -44,6 +44,8 @@ pub struct SignedIn {
     pub waiting: i64,
     /// Reviews that wait for this person.
     pub reviews: i64,
+    /// What was given at once and this person may review; counted for auditors and administrators only.
+    pub exceptions: i64,
     /// What waits for an administrator; counted for administrators only.
     pub tasks: Tasks,
 }
@@ -98,6 +100,9 @@ pub enum Place {
     Mirror,
     Products,
     Policy,
+    Delegations,
+    BreakGlass,
+    Exceptions,
     /// In no part of the navigation.
     Elsewhere,
 }
@@ -146,6 +151,15 @@ impl Chrome {
         if person.auditor {
             nav.push(item("Audit log", "/audit", Place::Audit));
         }
+        let exceptions = counted(
+            item("Exceptions", "/audit/exceptions", Place::Exceptions),
+            person.exceptions,
+            ("exception to review", "exceptions to review"),
+        );
+        // Administrators have it among their pages.
+        if person.auditor && !person.administrator {
+            nav.push(exceptions.clone());
+        }
         let tasks = person.tasks;
         let rooms = match person.administrator {
             false => Vec::new(),
@@ -166,6 +180,9 @@ impl Chrome {
                     ("stop to answer", "stops to answer"),
                 ),
                 item("Leavers", "/admin/leavers", Place::Leavers),
+                item("Delegations", "/admin/delegations", Place::Delegations),
+                item("Break glass", "/admin/break-glass", Place::BreakGlass),
+                exceptions,
                 counted(
                     item("Seats", "/admin/seats", Place::Seats),
                     tasks.for_seats,

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 86] = [
+const ROUTES: [&str; 93] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -34,6 +34,13 @@ const ROUTES: [&str; 86] = [
     "/approvals/{stage}/ask",
     "/approvals/{stage}/ask/take-back",
     "/approvals/{stage}/undo",
+    "/delegation",
+    "/delegation/{delegation}/end",
+    "/admin/delegations",
+    "/admin/delegations/{delegation}/end",
+    "/admin/break-glass",
+    "/audit/exceptions",
+    "/audit/exceptions/{exception}",
     "/reviews",
     "/reviews/{departure}",
     "/help",
@@ -159,6 +166,8 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("/licences/{sku}", &format!("/licences/{}", FLOW_FREE))
             .replace("{job}", NOTHING)
             .replace("{departure}", NOTHING)
+            .replace("{delegation}", NOTHING)
+            .replace("{exception}", NOTHING)
             .replace("{import}", NOTHING)
             .replace("{draft}", NOTHING)
             .replace("{version}", &version)

@@ -138,7 +138,7 @@ async fn a_stage_says_by_when_it_is_to_be_signed_in_working_hours() {
     desk.turn(chrono::Duration::days(3));
     let mia = desk.sign_in("mia.berg").await;
     let steps = mia.sees(&request).await.words(".steps");
-    assert!(steps.contains("It was to be signed by"), "{steps}");
+    assert!(steps.contains("Overdue: it was to be signed by"), "{steps}");
     desk.close().await;
 }
 

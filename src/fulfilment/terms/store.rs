@@ -80,7 +80,8 @@ pub async fn remind_due(
     .await
 }
 
-/// When something is due next, if it is soon: a beginning, an end, or what follows from a movement.
+/// When something is due next, if it is soon: a beginning, an end, what follows from a movement, the time of a stage, and of those
+/// who sign for others.
 pub async fn next_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
         r#"select least(
@@ -88,7 +89,11 @@ pub async fn next_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Resu
                (select min(until_at) from grants
                  where until_at > $1
                    and state in ('scheduled', 'pending', 'waiting_for_seat', 'needs_attention', 'active')),
-               (select min(due_at) from departures where state in ('waiting', 'reviewing') and due_at > $1)) as at"#,
+               (select min(due_at) from departures where state in ('waiting', 'reviewing') and due_at > $1),
+               (select min(due_at) from stages where state = 'open' and due_at > $1),
+               (select min(remind_at) from stages where state = 'open' and remind_at > $1),
+               (select min(starts_at) from delegations where ended_at is null and starts_at > $1),
+               (select min(ends_at) from delegations where ended_at is null and ends_at > $1)) as at"#,
         now,
     )
     .fetch_one(conn)

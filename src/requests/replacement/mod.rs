@@ -15,7 +15,7 @@ use super::approvers::{self, Parties};
 use super::facts::{self, Seen, Wish};
 use super::opening::{self, stage_opened};
 use super::submit::{open_stages, record_decision, stages_of};
-use super::{Request, RequestState, Stage, StagePeople, StageState, cancel};
+use super::{Request, RequestState, Stage, StagePeople, StageState, cancel, delegation};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId};
 use crate::policy::{Decision, Outcome, Policy};
@@ -223,11 +223,7 @@ async fn resolve_anew(
     let Some(rule) = decision.stages.get(place) else {
         return Ok(());
     };
-    let was: BTreeSet<_> = super::store::approvers_of(tx, stage.id)
-        .await?
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
+    let was: BTreeSet<_> = store::named(tx, stage.id).await?.into_iter().collect();
     if let Of::Leaver(person) = of
         && !was.contains(&person)
     {
@@ -266,5 +262,8 @@ async fn resolve_anew(
             "before": was, "approvers": are,
         }));
     audit::append(tx, now, event).await?;
+    if stage.state == StageState::Open {
+        delegation::stage_opened(tx, now, stage.id).await?;
+    }
     Ok(())
 }

@@ -65,10 +65,21 @@ pub async fn set_stages_aside(
     Ok(())
 }
 
-/// Who signed this stage, in its state of now.
+/// Who may sign a stage in their own right.
+pub async fn named(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select person_id as "id: PersonId" from stage_approvers
+            where stage_id = $1 and on_behalf_of is null order by 1"#,
+        stage.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Whose right to sign this stage was used, by themselves or by whoever signs for them, in its state of now.
 pub async fn signed(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
-        r#"select g.person_id as "id: PersonId" from signatures g
+        r#"select coalesce(g.on_behalf_of, g.person_id) as "id!: PersonId" from signatures g
              join requests r on r.id = g.request_id and r.change_hash = g.change_hash
             where g.stage_id = $1 and g.taken_back_at is null"#,
         stage.0,
@@ -77,7 +88,7 @@ pub async fn signed(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec
     .await
 }
 
-/// From now on these may sign, and why.
+/// From now on these may sign, and why. Whoever stands in for one of them goes on doing so.
 pub async fn replace(
     conn: &mut PgConnection,
     stage: StageId,
@@ -86,15 +97,16 @@ pub async fn replace(
 ) -> sqlx::Result<()> {
     let ids: Vec<_> = people.iter().map(|person| person.0).collect();
     sqlx::query!(
-        "delete from stage_approvers where stage_id = $1 and not (person_id = any ($2))",
+        "delete from stage_approvers where stage_id = $1 and not (coalesce(on_behalf_of, person_id) = any ($2))",
         stage.0,
         &ids
     )
     .execute(&mut *conn)
     .await?;
+    // Whoever stood in for somebody else and is named now signs in their own right.
     sqlx::query!(
         "insert into stage_approvers (stage_id, person_id) select $1, id from unnest($2::uuid[]) as t (id)
-         on conflict do nothing",
+         on conflict (stage_id, person_id) do update set on_behalf_of = null, delegation_id = null",
         stage.0,
         &ids
     )

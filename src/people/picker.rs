@@ -1,0 +1,78 @@
+//! Choosing a person by name or user name: a field, and a list to choose from where several fit. Works without JavaScript.
+
+use sqlx::PgConnection;
+
+use super::{Person, store};
+use crate::web::page::Choice;
+
+/// People that are listed; whoever is not among them has to be named more exactly.
+const MOST_FOUND: i64 = 12;
+/// Characters of a search that are looked at.
+const LONGEST_WORDS_CHARS: usize = 100;
+
+/// The field as a page shows it.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// Name of the field; that of the list has `_id` behind it.
+    pub name: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    /// As typed.
+    pub words: String,
+    /// Whom it may mean.
+    pub found: Vec<Choice>,
+    pub error: Option<String>,
+}
+
+impl Picker {
+    /// An empty field.
+    pub fn new(name: &'static str, label: &'static str, hint: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            hint,
+            words: String::new(),
+            found: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Who is meant by what was typed and chosen; where it is nobody, or several, the field says so.
+    pub async fn pick(
+        &mut self,
+        conn: &mut PgConnection,
+        (typed, chosen): (&str, &str),
+    ) -> sqlx::Result<Option<Person>> {
+        let chars = typed.trim().chars().filter(|c| !c.is_control());
+        self.words = chars.take(LONGEST_WORDS_CHARS).collect();
+        let found = match self.words.as_str() {
+            "" => Vec::new(),
+            words => store::people_like(conn, words, MOST_FOUND).await?,
+        };
+        let exact = |upn: &str| upn.eq_ignore_ascii_case(&self.words);
+        let one = found
+            .iter()
+            .find(|(id, _, _)| id.to_string() == chosen)
+            .or_else(|| found.iter().find(|(_, _, upn)| exact(upn)))
+            .or(match found.as_slice() {
+                [one] => Some(one),
+                _ => None,
+            });
+        let choice = |(id, name, upn): &(crate::ids::PersonId, String, String)| Choice {
+            value: id.to_string(),
+            label: format!("{name}, {upn}"),
+            chosen: one.is_some_and(|(one, _, _)| one == id),
+        };
+        self.found = found.iter().map(choice).collect();
+        self.error = match (one, self.words.is_empty(), found.is_empty()) {
+            (Some(_), ..) => None,
+            (None, true, _) => Some("Type a name or a user name.".into()),
+            (None, false, true) => Some("Nobody with an open account is called that.".into()),
+            (None, false, false) => Some("Several people are called that: choose one.".into()),
+        };
+        match one {
+            Some((id, _, _)) => store::by_id(conn, *id).await,
+            None => Ok(None),
+        }
+    }
+}
