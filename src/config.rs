@@ -435,6 +435,10 @@ impl Settings {
         set(&mut self.fuse.at_least, over.fuse.at_least);
         self.mirror.overlay(over.mirror);
         set(&mut self.approvals.undo_seconds, over.approvals.undo_seconds);
+        set(
+            &mut self.approvals.longest_wait_days,
+            over.approvals.longest_wait_days,
+        );
         set(&mut self.log.format, over.log.format);
     }
 }
