@@ -174,3 +174,6 @@ grant update (taken_back_at) on signatures to countersign_service;
 grant select, insert on bundles, appeals to countersign_service;
 grant select, insert, update on inquiries, delegations, exceptions, mails, notices to countersign_service;
 grant select, insert, update, delete on request_drafts to countersign_service;
+
+-- Mail: what one person is to be told.
+create index notices_of_person on notices (person_id, not_before) where mail_id is null and dropped_at is null;

@@ -13,11 +13,14 @@ use url::Url;
 
 mod entra;
 mod living;
+mod mail;
 
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
 pub use living::{Fuse, Living, Zones};
 use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
+use mail::MailSettings;
+pub use mail::{Mail, MailTls};
 
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
@@ -28,7 +31,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 41] = [
+pub const KEYS: [(&str, &str, Kind); 48] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -69,6 +72,13 @@ pub const KEYS: [(&str, &str, Kind); 41] = [
     ("mirror", "fresh_hours", Kind::Number),
     ("mirror", "scan_every_hours", Kind::Number),
     ("approvals", "undo_seconds", Kind::Number),
+    ("mail", "host", Kind::Text),
+    ("mail", "port", Kind::Number),
+    ("mail", "tls", Kind::Text),
+    ("mail", "username", Kind::Text),
+    ("mail", "password", Kind::Text),
+    ("mail", "password_file", Kind::Text),
+    ("mail", "from", Kind::Text),
     ("log", "format", Kind::Text),
 ];
 
@@ -98,6 +108,8 @@ pub struct Config {
     pub living: Living,
     /// How long the last signature can be undone before it is carried out; zero = it is carried out at once.
     pub undo_for: chrono::Duration,
+    /// `None` = nobody gets mail.
+    pub mail: Option<Mail>,
     pub log: LogFormat,
 }
 
@@ -183,6 +195,7 @@ pub struct Settings {
     fuse: FuseSettings,
     mirror: MirrorSettings,
     approvals: ApprovalSettings,
+    mail: MailSettings,
     log: LogSettings,
 }
 
@@ -341,6 +354,7 @@ impl Settings {
             seats_in_warning: self.seats.in_warning.unwrap_or_default(),
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
+            mail: self.mail.mail()?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -430,6 +444,7 @@ impl Settings {
         set(&mut self.fuse.at_least, over.fuse.at_least);
         self.mirror.overlay(over.mirror);
         set(&mut self.approvals.undo_seconds, over.approvals.undo_seconds);
+        self.mail.overlay(over.mail);
         set(&mut self.log.format, over.log.format);
     }
 }

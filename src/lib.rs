@@ -27,6 +27,7 @@ pub mod config;
 pub mod audit;
 pub mod graph;
 pub mod jobs;
+pub mod mail;
 pub mod oidc;
 pub mod policy;
 pub mod postgres;

@@ -11,6 +11,7 @@ pub mod extension;
 pub mod facts;
 pub mod failed;
 pub mod frame;
+pub mod mails;
 pub mod notices;
 mod opening;
 pub mod paths;

@@ -5,6 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
+use super::notices::{self, News, Notice};
 use super::{Answer, Request, Stage, replacement, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::PersonId;
@@ -49,7 +50,9 @@ pub(super) async fn stage_opened(
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
         .saying(detail);
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::ToSign, request.id).at_stage(stage.id);
+    notices::tell(tx, now, event, &approvers, news).await?;
     Ok(true)
 }
 
