@@ -6,6 +6,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::facts::{Seen, Wish};
+use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
@@ -130,7 +131,7 @@ pub async fn sign(
                 tx,
                 now,
                 &request,
-                Actor::Service,
+                (Actor::Service, Duration::zero()),
                 json!({ "by": "policy", "reasons": codes }),
             )
             .await?;
@@ -141,7 +142,7 @@ pub async fn sign(
         let assignable = seen.product.can_be_asked_for();
         if held || !assignable {
             let why = json!({ "by": "facts", "held": held, "assignable": assignable });
-            deny(tx, now, &request, Actor::Service, why).await?;
+            deny(tx, now, &request, (Actor::Service, Duration::zero()), why).await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
         // What was signed is what is executed: another change is signed from the first stage on.
@@ -177,20 +178,38 @@ pub async fn sign(
         "change_hash": request.change_hash,
         "decision": decision_id,
     }));
-    audit::append(tx, now, event).await?;
+    let given = audit::append(tx, now, event).await?;
     if review.answer == Answer::Deny {
         store::move_stage(tx, stage.id, (StageState::Open, StageState::Denied), now).await?;
         deny(
             tx,
             now,
             &request,
-            by,
+            (by, review.undo_for),
             json!({ "by": "approver", "stage": stage.position }),
         )
         .await?;
         return Ok(Reviewed::Denied);
     }
-    advance(tx, now, &request, &stage, (&change, review)).await
+    let reviewed = advance(tx, now, &request, &stage, (&change, review)).await?;
+    if let Some(notice) = said_by(&reviewed, &stage, tx).await? {
+        let news = News::of(notice, request.id).at_stage(stage.id).after(review.undo_for);
+        notices::tell_parties(tx, now, given, (&request, Some(review.approver)), news).await?;
+    }
+    Ok(reviewed)
+}
+
+/// What a signature tells those whose request it is; nothing while the stage wants more of them.
+async fn said_by(reviewed: &Reviewed, stage: &Stage, tx: &mut PgConnection) -> sqlx::Result<Option<Notice>> {
+    Ok(match reviewed {
+        Reviewed::Approved => Some(Notice::Approved),
+        Reviewed::Signed => {
+            let now = store::stage(tx, stage.id).await?;
+            now.is_some_and(|now| now.state == StageState::Signed)
+                .then_some(Notice::Signed)
+        }
+        _ => None,
+    })
 }
 
 /// Why what was asked has no sense any more: its last day is over, or what it would extend has ended.
@@ -331,14 +350,14 @@ pub(super) async fn deny_later(
         .map(|reason| (&reason.code, &reason.rule))
         .collect();
     let detail = json!({ "by": "policy", "reasons": codes, "new_policy": decision.policy_version });
-    deny(tx, now, request, Actor::Service, detail).await
+    deny(tx, now, request, (Actor::Service, Duration::zero()), detail).await
 }
 
 async fn deny(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     request: &Request,
-    by: Actor,
+    (by, undo_for): (Actor, Duration),
     detail: serde_json::Value,
 ) -> anyhow::Result<()> {
     store::drop_stages(tx, request.id, now).await?;
@@ -350,7 +369,13 @@ async fn deny(
     )
     .await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
-    audit::append(tx, now, about(request, Kind::RequestDenied, by).saying(detail)).await?;
+    let event = audit::append(tx, now, about(request, Kind::RequestDenied, by).saying(detail)).await?;
+    let person = match by {
+        Actor::Person(person) => Some(person),
+        _ => None,
+    };
+    let news = News::of(Notice::Denied, request.id).after(undo_for);
+    notices::tell_parties(tx, now, event, (request, person), news).await?;
     Ok(())
 }
 

@@ -319,6 +319,8 @@ pub struct Told {
     pub ends_on: Option<NaiveDate>,
     pub is_extension: bool,
     pub close_reason: Option<String>,
+    /// By an administrator who gave it up.
+    pub end_reason: Option<String>,
     pub due_at: Option<DateTime<Utc>>,
     pub until_at: Option<DateTime<Utc>>,
     pub denied_by: Option<String>,
@@ -340,6 +342,7 @@ pub async fn told(conn: &mut PgConnection, notices: &[NoticeId]) -> sqlx::Result
                   r.beneficiary_id as "beneficiary_id?: PersonId", b.name as "beneficiary?",
                   r.justification as "justification?", r.term_days as "term_days?", r.begins_on as "begins_on?",
                   r.ends_on as "ends_on?", r.extends is not null as "is_extension!", r.close_reason as "close_reason?",
+                  g.end_reason as "end_reason?",
                   s.due_at as "due_at?", g.until_at as "until_at?", v.name as "denied_by?", v.reason as "denial?",
                   i.question as "question?", i.answer as "answer?"
              from notices n

@@ -295,6 +295,7 @@ fn quotes(told: &Told) -> Vec<(String, String)> {
             let by = told.denied_by.as_deref().unwrap_or("somebody who may sign");
             vec![quote(format!("Reason, by {by}"), &told.denial)]
         }
+        Notice::Closed | Notice::Ended => vec![quote("Reason".into(), &told.end_reason)],
         _ => Vec::new(),
     };
     found.into_iter().flatten().collect()
