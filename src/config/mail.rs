@@ -60,10 +60,9 @@ impl TryFrom<String> for Sender {
     type Error = String;
 
     fn try_from(words: String) -> Result<Self, String> {
-        words
-            .parse()
-            .map(Self)
-            .map_err(|_| format!("\"{words}\" is not a mail address like \"Licences <licences@example.com>\""))
+        words.parse().map(Self).map_err(|_| {
+            format!("\"{words}\" is not a mail address like \"Licences <licences@example.com>\"")
+        })
     }
 }
 

@@ -193,7 +193,9 @@ pub async fn sign(
     }
     let reviewed = advance(tx, now, &request, &stage, (&change, review)).await?;
     if let Some(notice) = said_by(&reviewed, &stage, tx).await? {
-        let news = News::of(notice, request.id).at_stage(stage.id).after(review.undo_for);
+        let news = News::of(notice, request.id)
+            .at_stage(stage.id)
+            .after(review.undo_for);
         notices::tell_parties(tx, now, given, (&request, Some(review.approver)), news).await?;
     }
     Ok(reviewed)

@@ -14,7 +14,9 @@ const FLOORS: [&[&str]; 10] = [
     &["requests"],
     &["catalog", "people"],
     &["app"],
-    &["audit", "graph", "jobs", "mail", "oidc", "policy", "postgres", "web"],
+    &[
+        "audit", "graph", "jobs", "mail", "oidc", "policy", "postgres", "web",
+    ],
     &["credential"],
     &["clock", "config", "ids"],
 ];

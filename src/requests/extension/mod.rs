@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Change, Request, RequestState, calendar, cancel};
 use super::notices::{self, News, Notice};
+use super::{Change, Request, RequestState, calendar, cancel};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{GrantId, PersonId, SkuId};
 
@@ -70,7 +70,14 @@ pub(super) async fn carry_out(
             "change": change, "change_hash": change.hash()?,
         }));
     let event = audit::append(tx, now, event).await?;
-    notices::tell_parties(tx, now, event, (request, None), News::of(Notice::Active, request.id)).await?;
+    notices::tell_parties(
+        tx,
+        now,
+        event,
+        (request, None),
+        News::of(Notice::Active, request.id),
+    )
+    .await?;
     Ok(())
 }
 

@@ -180,7 +180,9 @@ fn zone_of(zones: &Zones, told: &Told) -> Tz {
 fn last_hour(now: DateTime<Utc>, zone: Tz, hour: i16) -> DateTime<Utc> {
     let today = now.with_timezone(&zone).date_naive();
     let hour = u32::try_from(hour).unwrap_or_default();
-    let days = [0, 1, 2].into_iter().filter_map(|ago| today.checked_sub_days(Days::new(ago)));
+    let days = [0, 1, 2]
+        .into_iter()
+        .filter_map(|ago| today.checked_sub_days(Days::new(ago)));
     // An hour that a day in spring does not have is the next one.
     let moments = days.filter_map(|day| {
         let on_the_hour = |hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest();

@@ -113,16 +113,15 @@ async fn settle(
     anyhow::ensure!(moved, "mail {} was settled already", mail.id);
     let (kind, detail) = match state {
         MailState::Sent => (Kind::MailSent, json!({ "mail": mail.id })),
-        MailState::Unknown => (
-            Kind::MailNotSent,
-            json!({ "mail": mail.id, "why": "unknown" }),
-        ),
+        MailState::Unknown => (Kind::MailNotSent, json!({ "mail": mail.id, "why": "unknown" })),
         _ => (Kind::MailNotSent, refusal(mail.id, why)),
     };
     if let Some(why) = why {
         tracing::error!(mail.id = %mail.id, "a mail needs an administrator: {why}");
     }
-    let event = Event::new(kind, Actor::Worker).about(mail.person_id).saying(detail);
+    let event = Event::new(kind, Actor::Worker)
+        .about(mail.person_id)
+        .saying(detail);
     audit::append(tx, now, event).await?;
     Ok(())
 }
@@ -139,7 +138,9 @@ mod tests {
 
     #[test]
     fn a_mail_is_tried_for_two_days() {
-        let pauses: i64 = (1..MOST_ATTEMPTS).map(|attempt| pause(attempt).num_minutes()).sum();
+        let pauses: i64 = (1..MOST_ATTEMPTS)
+            .map(|attempt| pause(attempt).num_minutes())
+            .sum();
         assert_eq!(pauses, 48 * 60);
         assert_eq!(pause(1), Duration::minutes(1));
         assert_eq!(pause(40), Duration::hours(4));

@@ -196,7 +196,11 @@ pub async fn drop_needless(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx:
 }
 
 /// What is due for people who get a mail for each new item, in the order in which it became due.
-pub async fn due_each(conn: &mut PgConnection, now: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<NoticeId>> {
+pub async fn due_each(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<NoticeId>> {
     sqlx::query_scalar!(
         r#"select n.id as "id: NoticeId" from notices n join people p on p.id = n.person_id
             where n.mail_id is null and n.dropped_at is null and n.not_before <= $1 and p.mail_as = 'each'

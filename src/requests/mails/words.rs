@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
-use super::store::{Told, ToSign};
+use super::store::{ToSign, Told};
 use crate::ids::{RequestId, StageId};
 use crate::requests::calendar;
 use crate::requests::frame::price_words;
@@ -59,7 +59,8 @@ pub struct Item {
     pub href: String,
 }
 
-const WHY: &str = "You get this mail because it concerns you. How you are told is yours to choose under Settings.";
+const WHY: &str =
+    "You get this mail because it concerns you. How you are told is yours to choose under Settings.";
 const WHY_DAILY: &str = "You get one mail a day, and only when something waits. How you are told is yours to choose under Settings.";
 
 impl Letter {
@@ -244,10 +245,7 @@ fn facts(told: &Told, paper: &Paper<'_>) -> Vec<(&'static str, String)> {
     let is_open = is_to_sign(told.kind) || matches!(told.kind, Notice::Question | Notice::Answered);
     if is_open {
         facts.push(("Term", term(told)));
-        facts.push((
-            "Costs",
-            price_words(told.price_cents, told.currency.as_deref()),
-        ));
+        facts.push(("Costs", price_words(told.price_cents, told.currency.as_deref())));
     }
     if let Some(due) = told.due_at.filter(|_| is_open) {
         let when = due.with_timezone(&paper.zone).format("%A, %-d %B %Y, %H:%M");
