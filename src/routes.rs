@@ -16,14 +16,14 @@ use tower_sessions::SessionManagerLayer;
 use crate::administration::policy_runs::{reperform, replay};
 use crate::administration::{
     attention, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt, drift_decide,
-    failures, fuse, leavers, mirror, plans, policy, seats,
+    failures, fuse, leavers, mails, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
 use crate::approvals::{pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings};
+use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings, told_by_mail};
 use crate::reports::{explain, log};
 use crate::requests::failed;
 use crate::web::headers::Transport;
@@ -63,9 +63,12 @@ pub fn router(app: App) -> Router {
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
         .route("/settings", get(settings::page).post(settings::save))
+        .route("/settings/mail", post(told_by_mail::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))
         .route("/admin/attention", get(attention::page))
+        .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
+        .route("/admin/attention/mails/{mail}/leave", post(mails::leave))
         .route("/admin/attention/{grant}/retry", post(attention::retry))
         .route("/admin/attention/{grant}/close", post(attention::close))
         .route("/admin/jobs/{job}/retry", post(attention::take_up))

@@ -154,10 +154,15 @@ pub async fn in_trouble(conn: &mut PgConnection, query: &str, limit: i64) -> sql
     .await
 }
 
-pub async fn count_in_trouble(conn: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "n!" from mails where state in ('refused', 'unknown')"#)
-        .fetch_one(conn)
-        .await
+pub async fn count_in_trouble(conn: &mut PgConnection, query: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from mails m join people p on p.id = m.person_id
+            where m.state in ('refused', 'unknown')
+              and (strpos(lower(p.name), lower($1)) > 0 or strpos(lower(m.subject), lower($1)) > 0)"#,
+        query
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Nobody gets mail: what is due is told by the pages alone.
