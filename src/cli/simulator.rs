@@ -17,8 +17,8 @@ Examples:
   countersign simulator --listen 127.0.0.1:0 --people 500000 --quotas off
   countersign simulator --lag-ms 2000 --group-delay-ms 60000 --state-file /tmp/tenant.json
 
-When it accepts connections it prints this line, and below it where mail is taken:
-  Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET
+When it accepts connections it prints one line:
+  Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET mail=ADDR
 
 Get a token from URL/TENANT/oauth2/v2.0/token, call Graph at URL/v1.0, open URL in a browser.
 Failures, time, seats and people are changed under URL/_control; README.md has the table.
@@ -89,12 +89,8 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     })
     .await?;
     println!(
-        "Simulator is ready: {} tenant={} client_id={} client_secret={}",
-        running.url, running.tenant_id, running.client_id, running.client_secret
-    );
-    println!(
-        "Mail is taken at {}; it stands at {}/outbox",
-        running.mail, running.url
+        "Simulator is ready: {} tenant={} client_id={} client_secret={} mail={}",
+        running.url, running.tenant_id, running.client_id, running.client_secret, running.mail
     );
     tokio::select! {
         _ = interrupt.recv() => {}

@@ -6,7 +6,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
-pub use smtp::{Mailer, Outcome, TAKES_AT_MOST};
+pub use smtp::{Mailer, Outcome};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

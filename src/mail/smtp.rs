@@ -23,8 +23,6 @@ const COMMAND_WITHIN: Duration = Duration::from_secs(30);
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 /// For a polite end, when all is done.
 const QUIT_WITHIN: Duration = Duration::from_secs(2);
-/// Seconds that one attempt takes at most.
-pub const TAKES_AT_MOST: Duration = Duration::from_secs(20 + 3 * 30 + 120 + 2);
 /// Characters that are kept of what a server says.
 const LONGEST_ANSWER_CHARS: usize = 500;
 

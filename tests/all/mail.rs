@@ -141,6 +141,7 @@ async fn the_mail_of_the_day_comes_at_the_hour_and_only_when_something_waits() {
     assert_eq!(desk.told().await, []);
 
     // What comes after the hour waits for the next day.
+    let mia = desk.sign_in("mia.berg").await;
     mia.asks_for(VISIO, "Plans.", &[]).await;
     desk.tells().await;
     desk.turn(Duration::hours(21));
@@ -152,6 +153,7 @@ async fn the_mail_of_the_day_comes_at_the_hour_and_only_when_something_waits() {
         desk.told().await,
         pairs(&[("jonas.lind", "1 request waits for you")])
     );
+    let jonas = desk.sign_in("jonas.lind").await;
     let words = desk.mails().await[0]["text"].as_str().unwrap().to_owned();
     assert!(words.contains("Visio Plan 2 for Mia Berg"), "{words}");
     assert!(
@@ -165,7 +167,7 @@ async fn the_mail_of_the_day_comes_at_the_hour_and_only_when_something_waits() {
     desk.turn(Duration::days(1));
     desk.tells().await;
     assert_eq!(desk.mails().await.len(), 2);
-    jonas.approves().await;
+    desk.sign_in("jonas.lind").await.approves().await;
     desk.turn(Duration::days(1));
     desk.tells().await;
     assert_eq!(desk.mails().await.len(), 2, "{:?}", desk.told().await);
@@ -227,7 +229,7 @@ async fn a_server_that_can_not_now_gets_it_later_and_once() {
 #[tokio::test]
 async fn what_a_server_refuses_stands_under_needs_attention_until_somebody_says_what_becomes_of_it() {
     let desk = desk().await;
-    let (mia, ada) = (desk.sign_in("mia.berg").await, desk.sign_in("ada.novak").await);
+    let mia = desk.sign_in("mia.berg").await;
     desk.control("mail_faults", json!({ "what": "refuse", "code": 550 }))
         .await;
     mia.asks_for(VISIO, "Plans.", &[]).await;
@@ -237,6 +239,7 @@ async fn what_a_server_refuses_stands_under_needs_attention_until_somebody_says_
     desk.works().await;
     assert_eq!(desk.mails().await.len(), 0);
 
+    let (mia, ada) = (desk.sign_in("mia.berg").await, desk.sign_in("ada.novak").await);
     let page = ada.get("/admin/attention").await;
     let words = page.words("main");
     assert!(
@@ -266,7 +269,7 @@ async fn what_a_server_refuses_stands_under_needs_attention_until_somebody_says_
 #[tokio::test]
 async fn what_may_have_arrived_is_not_sent_again_by_itself() {
     let desk = desk().await;
-    let (mia, ada) = (desk.sign_in("mia.berg").await, desk.sign_in("ada.novak").await);
+    let mia = desk.sign_in("mia.berg").await;
     desk.control("mail_faults", json!({ "what": "drop_after" })).await;
     mia.asks_for(VISIO, "Plans.", &[]).await;
     desk.tells().await;
@@ -274,6 +277,8 @@ async fn what_may_have_arrived_is_not_sent_again_by_itself() {
     desk.turn(Duration::days(1));
     desk.works().await;
     assert_eq!(desk.mails().await.len(), 1);
+    let page = ada.get("/admin/attention").await;
+    let ada = desk.sign_in("ada.novak").await;
     let page = ada.get("/admin/attention").await;
     assert!(
         page.words("main").contains("it may have arrived"),

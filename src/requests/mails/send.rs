@@ -11,14 +11,12 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::ids::MailId;
 use crate::jobs::{self, Leased};
-use crate::mail::{Mail, Mailer, Outcome, TAKES_AT_MOST};
+use crate::mail::{Mail, Mailer, Outcome};
 
 /// Minutes before a mail is tried again; the last one counts for all that follow.
 const AGAIN_AFTER_MIN: [i64; 9] = [1, 2, 4, 8, 15, 30, 60, 120, 240];
 /// With the pauses above that is two days: a mail of the day before yesterday tells nobody anything.
 const MOST_ATTEMPTS: i32 = 20;
-/// Seconds that an attempt may take beside the talk with the server.
-const WRITING_TAKES_S: i64 = 30;
 
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
@@ -32,8 +30,9 @@ pub struct Hands<'a> {
 pub async fn send(hands: Hands<'_>, leased: &Leased, id: MailId) -> anyhow::Result<()> {
     let now = hands.clock.now();
     let mut tx = hands.pool.begin().await?;
-    let takes = Duration::from_std(TAKES_AT_MOST)? + Duration::seconds(WRITING_TAKES_S);
-    jobs::hold_until(&mut tx, leased, now + takes).await?;
+    // While this process lives it lengthens its lease. Whoever takes the job when it is over finds the attempt begun, and
+    // does not make it again.
+    jobs::hold(&mut tx, leased).await?;
     let written = store::lock(&mut tx, id).await?.context("the mail is not there")?;
     let mailer = match (written.state, hands.mailer) {
         (MailState::Waiting, Some(mailer)) => mailer,
