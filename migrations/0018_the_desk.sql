@@ -187,3 +187,6 @@ alter table requests
 alter table stages
     add column escalations      integer not null default 0 check (escalations >= 0); -- how often others were asked
 grant update (on_behalf_of, delegation_id) on stage_approvers to countersign_service;
+
+-- Mail: what one person is to be told.
+create index notices_of_person on notices (person_id, not_before) where mail_id is null and dropped_at is null;

@@ -15,6 +15,7 @@ use crate::ids::WorkerId;
 use crate::jobs::Bell;
 use crate::jobs::workers::InHand;
 use crate::live::Live;
+use crate::mail::Mailer;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
 
@@ -35,6 +36,8 @@ pub struct App {
     pub pool: PgPool,
     pub clock: Clock,
     pub graph: graph::Client,
+    /// `None` = no mail server is named, and nobody gets mail.
+    pub mailer: Option<Mailer>,
     pub oidc: Arc<Oidc>,
     /// What proves that we are the application, in words, and when it ends, as far as that is known.
     pub credential_ends: Option<(&'static str, DateTime<Utc>)>,
@@ -89,6 +92,7 @@ impl App {
         let credential_ends = credential_ends(&config, &application.credential);
         let oidc = Oidc::new(graph::http_client_within(config.graph.call_timeout)?, application)?;
         let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
+        let mailer = config.mail.clone().map(Mailer::new);
         Ok(Self {
             config: Arc::new(config),
             pool,
@@ -97,6 +101,7 @@ impl App {
             live_skus: graph::LiveSkus::new(skus_for),
             clock,
             graph,
+            mailer,
             oidc: Arc::new(oidc),
             credential_ends,
             readiness: Arc::default(),

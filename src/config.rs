@@ -13,11 +13,14 @@ use url::Url;
 
 mod entra;
 mod living;
+mod mail;
 
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
 pub use living::{Fuse, Living, Zones};
 use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
+use mail::MailSettings;
+pub use mail::{Mail, MailTls};
 
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
@@ -28,7 +31,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 42] = [
+pub const KEYS: [(&str, &str, Kind); 49] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -70,6 +73,13 @@ pub const KEYS: [(&str, &str, Kind); 42] = [
     ("mirror", "scan_every_hours", Kind::Number),
     ("approvals", "undo_seconds", Kind::Number),
     ("approvals", "longest_wait_days", Kind::Number),
+    ("mail", "host", Kind::Text),
+    ("mail", "tls", Kind::Text),
+    ("mail", "port", Kind::Number),
+    ("mail", "username", Kind::Text),
+    ("mail", "password", Kind::Text),
+    ("mail", "password_file", Kind::Text),
+    ("mail", "from", Kind::Text),
     ("log", "format", Kind::Text),
 ];
 
@@ -101,6 +111,8 @@ pub struct Config {
     pub undo_for: chrono::Duration,
     /// How long a stage waits at most where its rule does not say what follows; then the request lapses.
     pub longest_wait: chrono::Duration,
+    /// `None` = nobody gets mail.
+    pub mail: Option<Mail>,
     pub log: LogFormat,
 }
 
@@ -186,6 +198,7 @@ pub struct Settings {
     fuse: FuseSettings,
     mirror: MirrorSettings,
     approvals: ApprovalSettings,
+    mail: MailSettings,
     log: LogSettings,
 }
 
@@ -346,6 +359,7 @@ impl Settings {
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
+            mail: self.mail.mail()?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -439,6 +453,7 @@ impl Settings {
             &mut self.approvals.longest_wait_days,
             over.approvals.longest_wait_days,
         );
+        self.mail.overlay(over.mail);
         set(&mut self.log.format, over.log.format);
     }
 }

@@ -28,6 +28,7 @@ pub mod audit;
 pub mod graph;
 pub mod jobs;
 pub mod live;
+pub mod mail;
 pub mod oidc;
 pub mod policy;
 pub mod postgres;

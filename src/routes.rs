@@ -16,14 +16,16 @@ use tower_sessions::SessionManagerLayer;
 use crate::administration::policy_runs::{reperform, replay};
 use crate::administration::{
     attention, break_glass, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt,
-    drift_decide, failures, fuse, leavers, mirror, plans, policy, seats,
+    drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
 use crate::approvals::{answers, delegations, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, extend, form, give_back, help, in_hand, licences, mine, settings};
+use crate::portal::{
+    catalogue, extend, form, give_back, help, in_hand, licences, mine, settings, told_by_mail,
+};
 use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
@@ -93,9 +95,12 @@ pub fn router(app: App) -> Router {
         .route("/help/auditor", get(help::auditor))
         .route("/live", get(watching::stream))
         .route("/settings", get(settings::page).post(settings::save))
+        .route("/settings/mail", post(told_by_mail::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))
         .route("/admin/attention", get(attention::page))
+        .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
+        .route("/admin/attention/mails/{mail}/leave", post(mails::leave))
         .route("/admin/attention/{grant}/retry", post(attention::retry))
         .route("/admin/attention/{grant}/close", post(attention::close))
         .route("/admin/jobs/{job}/retry", post(attention::take_up))

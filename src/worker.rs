@@ -24,6 +24,7 @@ use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
+use crate::requests::mails::{compose, send};
 use crate::requests::rules::passes;
 use crate::requests::{self, deadlines, replay};
 
@@ -126,6 +127,7 @@ pub async fn begin_syncs(app: &App) -> anyhow::Result<()> {
     jobs::enqueue(&mut conn, now, Job::SyncDirectory, now).await?;
     jobs::enqueue(&mut conn, now, Job::TurnClock, now).await?;
     jobs::enqueue(&mut conn, now, Job::ScanDrift, now).await?;
+    jobs::enqueue(&mut conn, now, Job::Tell, now).await?;
     Ok(())
 }
 
@@ -347,10 +349,30 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             app.bell.ring();
             Ok(())
         }
-        // Nothing makes mails yet, and nothing puts these into the queue.
-        Job::Tell | Job::SendMail(_) => {
-            let mut conn = app.pool.acquire().await?;
-            jobs::finish(&mut conn, leased).await
+        Job::Tell => {
+            let hands = compose::Hands {
+                pool: &app.pool,
+                clock: &app.clock,
+                zones: &app.config.living.zones,
+                public_url: &app.config.public_url,
+                sends: app.mailer.is_some(),
+            };
+            let any = compose::tell(hands, leased).await?;
+            let mut tx = app.pool.begin().await?;
+            again(&mut tx, app, leased, compose::TELL_EVERY_S).await?;
+            tx.commit().await?;
+            if any {
+                app.bell.ring();
+            }
+            Ok(())
+        }
+        Job::SendMail(mail) => {
+            let hands = send::Hands {
+                pool: &app.pool,
+                clock: &app.clock,
+                mailer: app.mailer.as_ref(),
+            };
+            send::send(hands, leased, mail).await
         }
         Job::SyncDirectory => {
             let groups = app

@@ -11,7 +11,7 @@ use tower_sessions::Session;
 
 use super::attention_views::{AttentionPage, FailedRow, StepFilter};
 use super::stuck_items::{self, Wrong};
-use super::{health, reason};
+use super::{health, mails, reason};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::fulfilment::ending::{self, Ended};
@@ -84,6 +84,7 @@ async fn show(
         at: Moment::new(failed.at, now),
         href: format!("/requests/{}/explain", failed.request),
     });
+    let (mails, mails_count) = mails::in_trouble(&mut conn, now, &query).await?;
     let (stuck, counts) = stuck::store::by_step(&mut conn, &query, MOST_ITEMS).await?;
     let stopped = stuck_items::stopped(&mut conn, now, &query).await?;
     let mut groups = stuck_items::groups(&mut conn, now, &stuck, &counts, wrong).await?;
@@ -114,6 +115,9 @@ async fn show(
         step: chosen.to_owned(),
         filters,
         failed: failed.collect(),
+        // A step is looked at: mails are none.
+        mails: if chosen.is_empty() { mails } else { Vec::new() },
+        mails_count,
         groups,
         workers: health::workers(app, now).await?,
         graph: health::graph(app, now),

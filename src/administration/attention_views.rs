@@ -17,6 +17,10 @@ pub struct AttentionPage {
     pub filters: Vec<StepFilter>,
     /// Requests that the rules could not judge and that nobody has looked at.
     pub failed: Vec<FailedRow>,
+    /// Mails that were not sent, or of which that is not known.
+    pub mails: Vec<MailRow>,
+    /// All of them, shown or not.
+    pub mails_count: i64,
     /// Grouped by step, oldest first; groups without items are left out.
     pub groups: Vec<AttentionGroup>,
     pub workers: Vec<WorkerLine>,
@@ -25,6 +29,11 @@ pub struct AttentionPage {
 }
 
 impl AttentionPage {
+    /// Mails that are not shown.
+    pub fn more_mails(&self) -> i64 {
+        self.mails_count - i64::try_from(self.mails.len()).unwrap_or(self.mails_count)
+    }
+
     /// Whether any worker lives.
     pub fn somebody_works(&self) -> bool {
         self.workers.iter().any(|worker| !worker.silent)
@@ -97,6 +106,21 @@ pub struct WorkerLine {
     pub silent: bool,
     pub since: Moment,
     pub seen: Moment,
+}
+
+/// A mail that needs somebody.
+#[derive(Clone, Debug)]
+pub struct MailRow {
+    pub id: String,
+    /// "To sign: Visio Plan 2 for Mia Berg to Jonas Lind".
+    pub title: String,
+    pub since: Moment,
+    pub problem: &'static str,
+    /// The mail server's own words.
+    pub said: Option<String>,
+    pub way_out: &'static str,
+    pub address: String,
+    pub attempts: i32,
 }
 
 /// A request that the rules could not judge.

@@ -20,6 +20,7 @@ pub mod fuse_views;
 mod health;
 pub mod leaver_views;
 pub mod leavers;
+pub mod mails;
 pub mod mirror;
 mod mirror_parts;
 pub mod mirror_views;

@@ -408,9 +408,13 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -
 }
 
 /// As [`append`], many in one statement; they stand in the log in this order.
-pub async fn append_all(conn: &mut PgConnection, now: DateTime<Utc>, events: Vec<Event>) -> sqlx::Result<()> {
+pub async fn append_all(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    events: Vec<Event>,
+) -> sqlx::Result<Vec<EventId>> {
     if events.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let column = |value: fn(&Event) -> Option<uuid::Uuid>| events.iter().map(value).collect::<Vec<_>>();
     let ids: Vec<_> = events.iter().map(|_| EventId::mint(now).0).collect();
@@ -438,7 +442,7 @@ pub async fn append_all(conn: &mut PgConnection, now: DateTime<Utc>, events: Vec
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(ids.into_iter().map(EventId).collect())
 }
 
 /// A stored event as the sealer and the verifier read it.

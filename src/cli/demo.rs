@@ -145,7 +145,8 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
          [database]\nurl = '{}'\nowner_url = '{}'\n\
          [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
-         [fuse]\nat_least = {FUSE_AT_LEAST}\n",
+         [fuse]\nat_least = {FUSE_AT_LEAST}\n\
+         [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n",
         policy_file.display(),
         catalog_file.display(),
         prepared.service_url,
@@ -153,6 +154,9 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         tenant.tenant_id,
         tenant.client_id,
         tenant.client_secret,
+        tenant.mail.ip(),
+        tenant.mail.port(),
+        simulator::DOMAIN,
         url = tenant.url,
     );
     let mut config = Settings::of_demo(&words)?.config()?;
@@ -176,6 +180,7 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         "To check the audit log: COUNTERSIGN_DATABASE_URL='{}' target/debug/countersign audit verify",
         prepared.service_url
     );
+    println!("What people are told by mail: {}/outbox", tenant.url);
     println!(
         "The tenant in the box: {}  (Ctrl-C stops everything; the data stays in {})",
         tenant.url,

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{ChangeControl, Config, Settings};
 use crate::credential::Credential;
 use crate::graph::{self, Client};
+use crate::mail::Mailer;
 use crate::requests::rules::{self, OnDisk};
 use crate::requests::store;
 
@@ -40,6 +41,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     change_control(&mut findings, &config);
     database(&mut findings, &config).await;
     microsoft(&mut findings, &config).await;
+    mail(&mut findings, &config).await;
     Ok(findings.exit_code())
 }
 
@@ -89,6 +91,26 @@ fn policy(findings: &mut Findings, config: &Config) {
                 "Run countersign policy check FILE for the whole list.",
             );
         }
+    }
+}
+
+async fn mail(findings: &mut Findings, config: &Config) {
+    let Some(server) = &config.mail else {
+        findings.warn(
+            "mail",
+            "no mail server is named: nobody is told by mail",
+            "Set mail.host and mail.from, if people are to be told.",
+        );
+        return;
+    };
+    let place = format!("{}:{}", server.host, server.port);
+    match Mailer::new(server.clone()).check().await {
+        Ok(()) => findings.good("mail", &format!("{place} answers and takes our login")),
+        Err(why) => findings.bad(
+            "mail",
+            &format!("{place}: {why}"),
+            "Check the section [mail]: host, port, tls, and the login.",
+        ),
     }
 }
 

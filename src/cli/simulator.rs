@@ -18,7 +18,7 @@ Examples:
   countersign simulator --lag-ms 2000 --group-delay-ms 60000 --state-file /tmp/tenant.json
 
 When it accepts connections it prints one line:
-  Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET
+  Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET mail=ADDR
 
 Get a token from URL/TENANT/oauth2/v2.0/token, call Graph at URL/v1.0, open URL in a browser.
 Failures, time, seats and people are changed under URL/_control; README.md has the table.
@@ -29,6 +29,9 @@ pub struct Args {
     /// Loopback address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     pub listen: SocketAddr,
+    /// Loopback address on which mail is taken and kept, for the page /outbox; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub mail_listen: SocketAddr,
     /// People in the company, at most 1,000,000; without it, the company that was written by hand (about 60).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PEOPLE)))]
     pub people: Option<u32>,
@@ -70,6 +73,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let running = simulator::start(Options {
         listen: args.listen,
+        mail_listen: args.mail_listen,
         people: args.people.map_or(DEFAULT_PEOPLE, |people| people as usize),
         seed: args.seed,
         tenant_id: args.tenant,
@@ -85,8 +89,8 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     })
     .await?;
     println!(
-        "Simulator is ready: {} tenant={} client_id={} client_secret={}",
-        running.url, running.tenant_id, running.client_id, running.client_secret
+        "Simulator is ready: {} tenant={} client_id={} client_secret={} mail={}",
+        running.url, running.tenant_id, running.client_id, running.client_secret, running.mail
     );
     tokio::select! {
         _ = interrupt.recv() => {}

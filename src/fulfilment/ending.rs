@@ -10,6 +10,7 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::config;
 use crate::ids::{GrantId, PersonId, RequestId};
 use crate::jobs::{self, Job};
+use crate::requests::notices::{self, News, Notice};
 use crate::requests::{self, RequestState};
 
 /// What became of the wish to end a right.
@@ -120,7 +121,9 @@ pub async fn close(
         return Ok(Ended::TooLate);
     }
     let event = about(Kind::RequestClosed, by, &grant).saying(json!({ "grant": grant.id, "reason": reason }));
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::Closed, grant.request_id);
+    notices::tell_parties_of(tx, now, event, (grant.request_id, Some(administrator)), news).await?;
     end(tx, now, &grant, by, (EndCause::Closed, Some(reason))).await?;
     Ok(Ended::Done)
 }
@@ -190,7 +193,9 @@ async fn close_what_never_began(
         if requests::store::move_request(tx, grant.request_id, moved, now).await? {
             let event =
                 about(Kind::RequestClosed, by, grant).saying(json!({ "grant": grant.id, "cause": cause }));
-            audit::append(tx, now, event).await?;
+            let event = audit::append(tx, now, event).await?;
+            let news = News::of(Notice::Closed, grant.request_id);
+            notices::tell_parties_of(tx, now, event, (grant.request_id, None), news).await?;
         }
     }
     Ok(())

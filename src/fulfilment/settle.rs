@@ -9,13 +9,14 @@ use super::outcome::{Outcome, Verdict};
 use super::plan;
 use super::reconcile::{Hands, Prepared, on_request, touched};
 use super::seats::{self, SEATS_EVERY_S};
-use super::{Grant, GrantState, conflicts, store};
+use super::{EndCause, Grant, GrantState, conflicts, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::config::Zones;
 use crate::graph::Skus;
 use crate::ids::{GrantId, PersonId, RunId};
 use crate::jobs::{self, Job, Leased};
 use crate::people;
+use crate::requests::notices::{self, News, Notice};
 use crate::requests::{self, RequestState, calendar};
 
 /// Seconds; doubled with each attempt, Graph's own Retry-After goes before it. Writes that collide want at least this.
@@ -178,7 +179,11 @@ pub(super) async fn satisfied(
         }
         let event = about(Kind::GrantActive, grant)
             .saying(json!({ "grant": grant.id, "run": run, "plans_on": grant.plans_on, "until": until }));
-        audit::append(tx, now, event).await?;
+        let event = audit::append(tx, now, event).await?;
+        if grant.active_at.is_none() {
+            let news = News::of(Notice::Active, grant.request_id);
+            notices::tell_parties_of(tx, now, event, (grant.request_id, None), news).await?;
+        }
     }
     Ok(())
 }
@@ -210,7 +215,12 @@ pub(super) async fn gone(
         if store::end(tx, now, grant.id).await? {
             let event = about(Kind::GrantEnded, grant)
                 .saying(json!({ "grant": grant.id, "run": run, "cause": grant.end_cause }));
-            audit::append(tx, now, event).await?;
+            let event = audit::append(tx, now, event).await?;
+            // What another grant took the place of was asked for; what was never theirs to use is told when it is closed.
+            if grant.active_at.is_some() && grant.end_cause != Some(EndCause::Replaced) {
+                let news = News::of(Notice::Ended, grant.request_id);
+                notices::tell(tx, now, event, &[grant.person_id], news).await?;
+            }
         }
     }
     Ok(())
@@ -295,7 +305,11 @@ pub(super) async fn wait(
         };
         let event = about(kind, grant)
             .saying(json!({ "grant": grant.id, "cause": attention.cause, "answer": attention.answer }));
-        audit::append(tx, now, event).await?;
+        let event = audit::append(tx, now, event).await?;
+        if to == GrantState::WaitingForSeat && grant.state != to {
+            let news = News::of(Notice::WaitsForSeat, grant.request_id);
+            notices::tell_parties_of(tx, now, event, (grant.request_id, None), news).await?;
+        }
     }
     Ok(())
 }

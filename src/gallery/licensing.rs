@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{ago, choices, chrome, s};
 use crate::administration::attention_views::{
-    AttentionGroup, AttentionItem, AttentionPage, CloseForm, StepFilter, WorkerLine,
+    AttentionGroup, AttentionItem, AttentionPage, CloseForm, MailRow, StepFilter, WorkerLine,
 };
 use crate::administration::plan_views::{ClassifiedLine, NewPlanCard, PlansPage, VerdictChoice};
 use crate::administration::seat_views::{HoldBack, SeatCard, SeatsPage, Waiter};
@@ -281,8 +281,20 @@ pub fn attention(query: &str, groups: Vec<AttentionGroup>) -> String {
         since: ago(3000),
         seen: ago(if silent { 2 } else { 0 }),
     };
+    let mail = MailRow {
+        id: s("m"),
+        title: s("To sign: Visio Plan 2 for Mia Berg to Jonas Lind"),
+        since: ago(2),
+        problem: "The mail server does not take it.",
+        said: Some(s("550 5.1.1 nobody of this name")),
+        way_out: "Mend the address in the directory.",
+        address: s("jonas.lind@haldenroe.example"),
+        attempts: 1,
+    };
     let page = AttentionPage {
         chrome: chrome("Needs attention", Place::Attention),
+        mails: if groups.is_empty() { vec![] } else { vec![mail] },
+        mails_count: i64::from(!groups.is_empty()),
         query: s(query),
         step: String::new(),
         filters,

@@ -6,7 +6,9 @@ use super::{ago, chrome, s};
 use crate::administration::attention_views::StepFilter;
 use crate::administration::leaver_views::{Leaver, LeaverMovement, LeaverRow, LeaversPage};
 use crate::approvals::review_views::{PersonReview, ReviewRow, ReviewsPage};
+use crate::people::{MailAs, Told};
 use crate::portal::settings::SettingsPage;
+use crate::portal::told_by_mail::MailFields;
 use crate::web::page::{Badge, Pager, Place, Tone};
 
 pub fn reviews(people: Vec<PersonReview>, error: Option<&str>) -> String {
@@ -131,6 +133,14 @@ pub fn settings(error: Option<&str>) -> String {
         typed: String::new(),
         zones: vec!["Europe/Oslo", "Europe/Berlin"],
         error: error.map(s),
+        mail: MailFields::of(
+            &Told {
+                address: error.is_none().then(|| s("mia.berg@haldenroe.example")),
+                mail_as: MailAs::Digest,
+                digest_hour: 8,
+            },
+            error.is_none(),
+        ),
     };
     page.render().unwrap()
 }

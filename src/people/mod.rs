@@ -39,6 +39,43 @@ impl Person {
     }
 }
 
+/// How somebody is told by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum MailAs {
+    /// A mail for each new item.
+    Each,
+    /// One mail a day, when something waits.
+    Digest,
+    None,
+}
+
+impl MailAs {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Each => "each",
+            Self::Digest => "digest",
+            Self::None => "none",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Each, Self::Digest, Self::None]
+            .into_iter()
+            .find(|one| one.as_str() == word)
+    }
+}
+
+/// How and where somebody is told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// As the directory has it; `None` = nowhere.
+    pub address: Option<String>,
+    pub mail_as: MailAs,
+    /// In their time zone.
+    pub digest_hour: i16,
+}
+
 /// A group of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {

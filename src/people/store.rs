@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{Group, Person};
+use super::{Group, MailAs, Person, Told};
 use crate::graph::wire;
 use crate::ids::{GroupId, PersonId};
 
@@ -129,6 +129,37 @@ pub async fn choose_zone(
         "update people set time_zone = $2 where id = $1 and time_zone is distinct from $2",
         person.0,
         zone
+    )
+    .execute(conn)
+    .await?;
+    Ok(chosen.rows_affected() == 1)
+}
+
+pub async fn told(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Told> {
+    sqlx::query_as!(
+        Told,
+        r#"select nullif(mail, '') as address, mail_as as "mail_as: MailAs", digest_hour from people where id = $1"#,
+        person.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// How somebody wants to be told; answers whether that is another way than before. The first mail of a day comes at the next
+/// such hour, not at one that is over.
+pub async fn choose_told(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    (mail_as, hour): (MailAs, i16),
+) -> sqlx::Result<bool> {
+    let chosen = sqlx::query!(
+        "update people set mail_as = $2, digest_hour = $3, digest_at = $4
+          where id = $1 and (mail_as, digest_hour) is distinct from ($2, $3)",
+        person.0,
+        mail_as as MailAs,
+        hour,
+        now,
     )
     .execute(conn)
     .await?;

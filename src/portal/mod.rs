@@ -17,6 +17,7 @@ mod progress;
 pub mod question_fields;
 pub mod settings;
 mod told;
+pub mod told_by_mail;
 pub mod typed;
 pub mod views;
 mod waiting;

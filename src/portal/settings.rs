@@ -1,4 +1,4 @@
-//! `GET` and `POST /settings`: in which time zone one's days begin and end.
+//! `GET` and `POST /settings`: in which time zone one's days begin and end, and how one is told.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,6 +11,7 @@ use tower_sessions::Session;
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::told_by_mail::MailFields;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::config::Zones;
@@ -35,6 +36,7 @@ pub struct SettingsPage {
     /// Names of all zones.
     pub zones: Vec<&'static str>,
     pub error: Option<String>,
+    pub mail: MailFields,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -84,13 +86,18 @@ pub async fn save(
     Ok(Redirect::to("/settings").into_response())
 }
 
-async fn show(app: &App, person: &SignedIn, wrong: Option<String>) -> Result<SettingsPage, Failure> {
+pub(super) async fn show(
+    app: &App,
+    person: &SignedIn,
+    wrong: Option<String>,
+) -> Result<SettingsPage, Failure> {
     let mut conn = app.pool.acquire().await?;
     let me = people::store::by_id(&mut conn, person.person)
         .await?
         .ok_or(Failure::NotFound)?;
     let zones = &app.config.living.zones;
     let zone = me.zone(zones);
+    let told = people::store::told(&mut conn, person.person).await?;
     let there = app.clock.now().with_timezone(&zone);
     Ok(SettingsPage {
         chrome: frame(&mut conn, person, "Settings", Place::Elsewhere).await?,
@@ -101,6 +108,7 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<String>) -> Result<Set
             .is_some()
             .then(|| "There is no such time zone. Choose one of the list, like Europe/Oslo.".into()),
         typed: wrong.or(me.time_zone).unwrap_or_default(),
+        mail: MailFields::of(&told, app.mailer.is_some()),
         zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
     })
 }

@@ -45,7 +45,11 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
         "grant.given_at_once" => format!("Gave {product} to {person} at once, past the rules"),
         "exception.reviewed" => format!("Reviewed that {product} was given to {person} at once"),
         "mail.sent" => format!("A mail to {person} was taken by the mail server"),
-        "mail.not_sent" => format!("A mail to {person} was not sent"),
+        "mail.not_sent" => match text("why") {
+            "unknown" => format!("A mail to {person} may or may not have arrived"),
+            "left" => format!("Leaves a mail to {person} that was not sent"),
+            _ => format!("The mail server did not take a mail to {person}"),
+        },
         "mail.sent_again" => format!("Has a mail to {person} sent again"),
         "person.preferences_chosen" => "Chose how they are told, and how they work".into(),
         _ => return None,

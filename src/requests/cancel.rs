@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::notices::{self, News, Notice};
 use super::{Request, RequestState, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId};
@@ -44,7 +45,9 @@ pub async fn cancel(
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
         .saying(json!({}));
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::Closed, id);
+    notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;
     Ok(Cancelled::Done)
 }
 
@@ -138,6 +141,8 @@ async fn close_from(
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
         .saying(detail);
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::Closed, request.id);
+    notices::tell_parties(tx, now, event, (request, None), news).await?;
     Ok(true)
 }

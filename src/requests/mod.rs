@@ -17,6 +17,7 @@ pub mod failed;
 pub mod frame;
 pub mod inquiry;
 pub mod narrowing;
+pub mod mails;
 pub mod notices;
 pub mod nudge;
 mod opening;
@@ -189,14 +190,6 @@ pub struct StagePeople {
     pub why: String,
     pub needed: i32,
     pub people: Vec<PersonId>,
-}
-
-/// Requester and beneficiary, each once, without whoever did it themselves.
-pub fn parties(request: &Request, without: Option<PersonId>) -> Vec<PersonId> {
-    let mut people = vec![request.requester_id, request.beneficiary_id];
-    people.dedup();
-    people.retain(|person| Some(*person) != without);
-    people
 }
 
 /// What is signed and what is executed: bound to immutable ids.

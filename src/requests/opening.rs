@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::deadlines::{self, times};
+use super::notices::{self, News, Notice};
 use super::{Answer, Request, Stage, delegation, replacement, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::PersonId;
@@ -52,7 +53,9 @@ pub(super) async fn stage_opened(
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
         .saying(detail);
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
+    let news = News::of(Notice::ToSign, request.id).at_stage(stage.id);
+    notices::tell(tx, now, event, &approvers, news).await?;
     Ok(true)
 }
 

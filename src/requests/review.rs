@@ -16,7 +16,7 @@ use super::{
     extension, inquiry, questions, replacement, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::{DecisionId, PersonId, RequestId, StageId};
+use crate::ids::{DecisionId, EventId, PersonId, RequestId, StageId};
 use crate::people;
 use crate::policy::{Decision, Facts, Outcome, Policy};
 
@@ -141,7 +141,7 @@ pub async fn sign(
                 tx,
                 now,
                 &request,
-                Actor::Service,
+                (Actor::Service, Duration::zero()),
                 json!({ "by": "policy", "reasons": codes }),
             )
             .await?;
@@ -152,7 +152,7 @@ pub async fn sign(
         let assignable = seen.product.can_be_asked_for();
         if held || !assignable {
             let why = json!({ "by": "facts", "held": held, "assignable": assignable });
-            deny(tx, now, &request, Actor::Service, why).await?;
+            deny(tx, now, &request, (Actor::Service, Duration::zero()), why).await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
         if !review.narrowing.is_empty() && change_hash != asked.change_hash {
@@ -180,9 +180,9 @@ pub async fn sign(
         }
     }
     let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
-    if !answered(tx, now, (&request, &stage), (review, decision_id)).await? {
+    let Some(given) = answered(tx, now, (&request, &stage), (review, decision_id)).await? else {
         return Ok(Reviewed::TooLate);
-    }
+    };
     if review.answer == Answer::Deny {
         inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
         let by = Actor::Person(review.approver);
@@ -191,22 +191,42 @@ pub async fn sign(
             tx,
             now,
             &request,
-            by,
+            (by, review.undo_for),
             json!({ "by": "approver", "stage": stage.position }),
         )
         .await?;
         return Ok(Reviewed::Denied);
     }
-    advance(tx, now, &request, &stage, (&change, review)).await
+    let reviewed = advance(tx, now, &request, &stage, (&change, review)).await?;
+    if let Some(notice) = said_by(&reviewed, &stage, tx).await? {
+        let news = News::of(notice, request.id)
+            .at_stage(stage.id)
+            .after(review.undo_for);
+        notices::tell_parties(tx, now, given, (&request, Some(review.approver)), news).await?;
+    }
+    Ok(reviewed)
 }
 
-/// Writes the signature; answers whether it is this person's first here of the change that counts.
+/// What a signature tells those whose request it is; nothing while the stage wants more of them.
+async fn said_by(reviewed: &Reviewed, stage: &Stage, tx: &mut PgConnection) -> sqlx::Result<Option<Notice>> {
+    Ok(match reviewed {
+        Reviewed::Approved => Some(Notice::Approved),
+        Reviewed::Signed => {
+            let now = store::stage(tx, stage.id).await?;
+            now.is_some_and(|now| now.state == StageState::Signed)
+                .then_some(Notice::Signed)
+        }
+        _ => None,
+    })
+}
+
+/// Writes the signature; `None` = this person gave one here already, of the change that counts.
 async fn answered(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     (request, stage): (&Request, &Stage),
     (review, decision): (&Review<'_>, DecisionId),
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Option<EventId>> {
     let right = delegation::store::right_of(tx, stage.id, review.approver).await?;
     let on_behalf_of = right.and_then(|right| right.on_behalf_of);
     let new = store::NewSignature {
@@ -219,7 +239,7 @@ async fn answered(
         decision,
     };
     if !store::insert_signature(tx, now, &new).await? {
-        return Ok(false);
+        return Ok(None);
     }
     let mut detail = json!({
         "stage": stage.position,
@@ -231,8 +251,8 @@ async fn answered(
         detail["on_behalf_of"] = json!(other);
     }
     let by = Actor::Person(review.approver);
-    audit::append(tx, now, about(request, Kind::SignatureGiven, by).saying(detail)).await?;
-    Ok(true)
+    let event = about(request, Kind::SignatureGiven, by).saying(detail);
+    Ok(Some(audit::append(tx, now, event).await?))
 }
 
 /// Somebody who signs has it less than was asked. That is another change: what was signed of the one before does not count,
@@ -276,9 +296,11 @@ async fn narrowed(
     let news = News::of(Notice::Narrowed, request.id)
         .at_stage(stage.id)
         .after(review.undo_for);
-    let parties = super::parties(&request, Some(review.approver));
-    notices::tell(tx, now, event, &parties, news).await?;
-    if !answered(tx, now, (&request, stage), (review, decision_id)).await? {
+    notices::tell_parties(tx, now, event, (&request, Some(review.approver)), news).await?;
+    if answered(tx, now, (&request, stage), (review, decision_id))
+        .await?
+        .is_none()
+    {
         return Ok(Reviewed::TooLate);
     }
     if stage.position == 1 {
@@ -460,14 +482,14 @@ pub(super) async fn deny_later(
         .map(|reason| (&reason.code, &reason.rule))
         .collect();
     let detail = json!({ "by": "policy", "reasons": codes, "new_policy": decision.policy_version });
-    deny(tx, now, request, Actor::Service, detail).await
+    deny(tx, now, request, (Actor::Service, Duration::zero()), detail).await
 }
 
 async fn deny(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     request: &Request,
-    by: Actor,
+    (by, undo_for): (Actor, Duration),
     detail: serde_json::Value,
 ) -> anyhow::Result<()> {
     store::drop_stages(tx, request.id, now).await?;
@@ -479,7 +501,13 @@ async fn deny(
     )
     .await?;
     anyhow::ensure!(moved, "the request left its state under a lock");
-    audit::append(tx, now, about(request, Kind::RequestDenied, by).saying(detail)).await?;
+    let event = audit::append(tx, now, about(request, Kind::RequestDenied, by).saying(detail)).await?;
+    let person = match by {
+        Actor::Person(person) => Some(person),
+        _ => None,
+    };
+    let news = News::of(Notice::Denied, request.id).after(undo_for);
+    notices::tell_parties(tx, now, event, (request, person), news).await?;
     Ok(())
 }
 

@@ -470,7 +470,8 @@ pub async fn tasks(conn: &mut PgConnection, administrator: PersonId) -> sqlx::Re
     sqlx::query_as!(
         Tasks,
         r#"select (select count(*) from grants where state in ('needs_attention', 'removal_needs_attention'))
-                + (select count(*) from jobs where state = 'stopped') as "stuck!",
+                + (select count(*) from jobs where state = 'stopped')
+                + (select count(*) from mails where state in ('refused', 'unknown')) as "stuck!",
                   (select count(*) from grants where state = 'waiting_for_seat') as "for_seats!",
                   (select count(*) from service_plans
                     where class = 'unclassified' and gone_at is null and found_at is not null) as "new_plans!",

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use super::approvers::{self, Parties};
 use super::ask::Ask;
 use super::facts::{Seen, Wish};
+use super::notices::{self, News, Notice};
 use super::opening::stage_opened;
 use super::swap::{self, Replacing};
 use super::{
@@ -124,7 +125,7 @@ pub async fn submit(
     if let Some(grant) = request.extends {
         submitted["extends"] = json!(grant);
     }
-    audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
+    let submitted = audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
     let stages = match decision.outcome {
         Outcome::Stages => stages_of(tx, now, seen, &request, decision).await?,
         Outcome::Denied | Outcome::Automatic => Vec::new(),
@@ -142,7 +143,12 @@ pub async fn submit(
                 .saying(json!({ "by": "policy", "reasons": codes }));
             audit::append(tx, now, event).await?;
         }
-        Outcome::Automatic => grant(tx, now, &request, &change, ask.zone).await?,
+        Outcome::Automatic => {
+            grant(tx, now, &request, &change, ask.zone).await?;
+            let by = Some(ask.requester);
+            let news = News::of(Notice::Approved, request.id);
+            notices::tell_parties(tx, now, submitted, (&request, by), news).await?;
+        }
         Outcome::Stages => {
             if !open_stages(tx, now, &request, &stages).await? {
                 return Ok(Err(NotTaken::NobodyToSign));

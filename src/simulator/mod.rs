@@ -22,6 +22,7 @@ mod html;
 mod identity;
 mod keys;
 mod licensing;
+mod outbox;
 mod overlaps;
 mod page;
 mod properties;
@@ -56,6 +57,7 @@ use entra::SignIn;
 use faults::Faults;
 use graph::KnownTokens;
 use keys::Keys;
+use outbox::Outbox;
 use overlaps::Overlaps;
 use quotas::Meter;
 use tenant::Tenant;
@@ -77,6 +79,8 @@ const BODY_LIMIT_BYTES: usize = 256 * 1024;
 pub struct Options {
     /// A loopback address; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The same, for the mail server.
+    pub mail_listen: SocketAddr,
     pub people: usize,
     pub seed: u64,
     pub tenant_id: Option<Uuid>,
@@ -100,6 +104,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            mail_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             people: DEFAULT_PEOPLE,
             seed: 1,
             tenant_id: None,
@@ -121,11 +126,14 @@ impl Default for Options {
 pub struct Running {
     /// Base of Graph (`{url}/v1.0`) and of Entra (`{url}/{tenant}`), without a slash at its end.
     pub url: String,
+    /// Where the mail server listens; what it is handed stands at `{url}/outbox`.
+    pub mail: SocketAddr,
     pub tenant_id: Uuid,
     pub client_id: Uuid,
     pub client_secret: String,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
+    mail_server: JoinHandle<()>,
 }
 
 impl Running {
@@ -133,28 +141,39 @@ impl Running {
     pub async fn shutdown(mut self) {
         drop(self.stop.take());
         self.server.abort();
+        self.mail_server.abort();
         // The server was told to stop; that it was cancelled is no news.
         let _ = (&mut self.server).await;
+        let _ = (&mut self.mail_server).await;
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.server.abort();
+        self.mail_server.abort();
     }
 }
 
 /// Starts a simulator in the background. Ready when this returns.
 pub async fn start(options: Options) -> anyhow::Result<Running> {
-    anyhow::ensure!(
-        options.listen.ip().is_loopback(),
-        "the simulator listens on loopback only, not on {}: whoever reaches it can sign in as anybody",
-        options.listen
-    );
+    for listen in [options.listen, options.mail_listen] {
+        anyhow::ensure!(
+            listen.ip().is_loopback(),
+            "the simulator listens on loopback only, not on {listen}: whoever reaches it can sign in as anybody"
+        );
+    }
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("the simulator can not listen on {}", options.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
+    let mail_listener = TcpListener::bind(options.mail_listen).await.with_context(|| {
+        format!(
+            "the mail server of the simulator can not listen on {}",
+            options.mail_listen
+        )
+    })?;
+    let mail = mail_listener.local_addr()?;
     let tenant_id = options.tenant_id.unwrap_or_else(company::tenant_id);
     let client_id = options
         .client_id
@@ -199,7 +218,9 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
         delta_faults: DeltaFaults::default(),
         calls: CallLog::default(),
         overlaps: Overlaps::default(),
+        outbox: Outbox::at(mail),
     }));
+    let mail_server = tokio::spawn(outbox::serve(mail_listener, shared.clone()));
     let router = router(shared);
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(async move {
@@ -212,11 +233,13 @@ pub async fn start(options: Options) -> anyhow::Result<Running> {
     });
     Ok(Running {
         url,
+        mail,
         tenant_id,
         client_id,
         client_secret,
         stop: Some(stop),
         server,
+        mail_server,
     })
 }
 
@@ -231,6 +254,7 @@ fn router(shared: Shared) -> Router {
         .merge(entra::routes().layer(faults))
         .merge(graph)
         .merge(page::routes())
+        .merge(outbox::routes())
         .nest("/_control", control::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .with_state(shared)
@@ -258,6 +282,7 @@ struct Inner {
     delta_faults: DeltaFaults,
     calls: CallLog,
     overlaps: Overlaps,
+    outbox: Outbox,
 }
 
 impl std::ops::Deref for Shared {

@@ -175,6 +175,8 @@ fn every_key_can_be_set_in_the_environment() {
             "reminders" => "1, 30",
             "percent" => "7",
             "single_administrator" => "true",
+            "tls" => "tls",
+            "from" => "Licences <licences@example.com>",
             _ => "150",
         };
         let name = variable(section, key);

@@ -61,7 +61,7 @@ impl Desk {
         Self::configured(policy, "").await
     }
 
-    /// `entra`: more lines of that section, or of others after it.
+    /// `entra`: more lines of that section, or of others after it. MAIL_PORT is that of the tenant's mail server.
     pub async fn configured(policy: &str, entra: &str) -> Self {
         Self::with_people(policy, entra, simulator::DEFAULT_PEOPLE).await
     }
@@ -98,6 +98,7 @@ impl Desk {
         std::fs::write(&policy_file, policy).unwrap();
         let catalog = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("config/catalog.example.toml");
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let entra = entra.replace("MAIL_PORT", &tenant.mail.port().to_string());
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
              [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n{entra}\n\

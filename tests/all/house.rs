@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 10] = [
     &["catalog", "people"],
     &["app"],
     &[
-        "audit", "graph", "jobs", "live", "oidc", "policy", "postgres", "web",
+        "audit", "graph", "jobs", "live", "mail", "oidc", "policy", "postgres", "web",
     ],
     &["credential"],
     &["clock", "config", "ids"],

@@ -38,6 +38,7 @@ mod live;
 mod mad_hour;
 mod mad_hour_checks;
 mod mad_hour_in_a_minute;
+mod mail;
 mod movers;
 mod new_plans;
 mod pains;

@@ -52,6 +52,7 @@ fn help_names_every_option_with_examples_and_exit_codes() {
     insta::assert_snapshot!(options.join("\n"), @r"
     --config <FILE>
     --listen <ADDR>
+    --mail-listen <ADDR>
     --people <N>
     --seed <NUMBER>
     --tenant <ID>
@@ -71,7 +72,7 @@ fn help_names_every_option_with_examples_and_exit_codes() {
       countersign simulator --lag-ms 2000 --group-delay-ms 60000 --state-file /tmp/tenant.json
 
     When it accepts connections it prints one line:
-      Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET
+      Simulator is ready: URL tenant=TENANT client_id=CLIENT client_secret=SECRET mail=ADDR
 
     Get a token from URL/TENANT/oauth2/v2.0/token, call Graph at URL/v1.0, open URL in a browser.
     Failures, time, seats and people are changed under URL/_control; README.md has the table.
@@ -99,10 +100,12 @@ fn it_says_one_line_when_it_is_ready_and_ends_well_when_it_is_told_to() {
             .unwrap();
         let (port, rest) = address.split_once(' ').unwrap();
         assert!(port.parse::<u16>().unwrap() > 0);
+        let (rest, mail) = rest.split_once(" mail=127.0.0.1:").unwrap();
+        assert!(mail.trim_end().parse::<u16>().unwrap() > 0);
         assert_eq!(
             rest,
             "tenant=11111111-1111-4111-8111-111111111111 client_id=22222222-2222-4222-8222-222222222222 \
-             client_secret=the-secret\n"
+             client_secret=the-secret"
         );
         // Ready means that the first call is answered.
         std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();

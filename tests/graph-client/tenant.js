@@ -27,7 +27,7 @@ export async function openTenant(...more) {
     });
   });
   const [, url, tenant, id, secret] = said.match(
-    /^Simulator is ready: (\S+) tenant=(\S+) client_id=(\S+) client_secret=(\S+)\n$/,
+    /^Simulator is ready: (\S+) tenant=(\S+) client_id=(\S+) client_secret=(\S+) mail=\S+\n$/,
   );
   return new Tenant(child, { url, tenant, id, secret });
 }

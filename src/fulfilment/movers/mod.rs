@@ -23,6 +23,7 @@ use crate::people;
 use crate::policy::{self, Follows, MovementAnswer, Policy};
 use crate::requests;
 use crate::requests::facts::{self, Wish};
+use crate::requests::notices::{self, News, Notice};
 use crate::requests::replacement;
 use crate::requests::term::Term;
 
@@ -324,15 +325,24 @@ async fn follow(
                 "departure": departure.id, "grant": grant.id, "rule": departure.rule,
                 "due_at": departure.due_at, "reviewer": departure.reviewer_id,
             });
-            audit::append(
-                tx,
-                now,
-                about(Kind::ReviewOpened, Actor::Service, &departure).saying(detail),
-            )
-            .await?;
+            let event = about(Kind::ReviewOpened, Actor::Service, &departure).saying(detail);
+            let event = audit::append(tx, now, event).await?;
+            let reviewers = reviewers(tx, &departure).await?;
+            let news = News::of(Notice::ToReview, grant.request_id);
+            notices::tell(tx, now, event, &reviewers, news).await?;
         }
     }
     Ok(())
+}
+
+/// Who is asked: the reviewer, or the administrators, but never whom it is about.
+async fn reviewers(tx: &mut PgConnection, departure: &Departure) -> sqlx::Result<Vec<PersonId>> {
+    if let Some(reviewer) = departure.reviewer_id {
+        return Ok(vec![reviewer]);
+    }
+    let administrators = people::store::with_role(tx, "Administrator").await?;
+    let ids = administrators.into_iter().map(|person| person.id);
+    Ok(ids.filter(|id| *id != departure.person_id).collect())
 }
 
 fn departure(

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Living;
 use crate::jobs::{self, Job, Leased};
 use crate::policy::Policy;
+use crate::requests::notices::{self, News, Notice};
 use crate::requests::{rules, swap};
 use store::Due;
 
@@ -199,7 +200,11 @@ async fn remind(tx: &mut PgConnection, now: DateTime<Utc>, days: (i32, i32)) -> 
             json!({ "days": days.0, "until": due.at }),
         )
     };
-    audit::append_all(tx, now, told.iter().map(say).collect()).await?;
+    let events = audit::append_all(tx, now, told.iter().map(say).collect()).await?;
+    for (event, due) in events.into_iter().zip(&told) {
+        let news = News::of(Notice::EndsSoon, due.request_id);
+        notices::tell(tx, now, event, &[due.person_id], news).await?;
+    }
     Ok(told.len())
 }
 

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::notices::{self, News, Notice};
 use super::{Change, Request, RequestState, calendar, cancel};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{GrantId, PersonId, SkuId};
@@ -68,7 +69,15 @@ pub(super) async fn carry_out(
             "grant": id, "from": grant.until_at, "until": until, "was_held": grant.is_held,
             "change": change, "change_hash": change.hash()?,
         }));
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
+    notices::tell_parties(
+        tx,
+        now,
+        event,
+        (request, None),
+        News::of(Notice::Active, request.id),
+    )
+    .await?;
     Ok(())
 }
 

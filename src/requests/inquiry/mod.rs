@@ -71,7 +71,7 @@ pub async fn ask(
         .saying(json!({ "inquiry": id, "stage": stage.position }));
     let event = audit::append(tx, now, event).await?;
     let news = News::of(Notice::Question, request.id).at_stage(stage.id);
-    notices::tell(tx, now, event, &super::parties(&request, None), news).await?;
+    notices::tell_parties(tx, now, event, (&request, None), news).await?;
     Ok(Asked::Done)
 }
 

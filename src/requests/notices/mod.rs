@@ -6,6 +6,7 @@ pub mod store;
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
+use super::{Request, RequestKind};
 use crate::ids::{EventId, PersonId, RequestId, StageId};
 
 /// What there is to tell. The words stand in the database: add, never rename.
@@ -96,6 +97,36 @@ pub async fn tell(
     }
     // No job: many transactions would wait for each other to put the same one into the queue. Who makes mails looks by itself.
     store::insert(tx, now, event, people, news).await
+}
+
+/// Has those told whose request it is: who asked, and for whom; but not who did it.
+pub async fn tell_parties(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    event: EventId,
+    (request, by): (&Request, Option<PersonId>),
+    news: News,
+) -> sqlx::Result<()> {
+    let mut people = vec![request.requester_id, request.beneficiary_id];
+    people.dedup();
+    people.retain(|person| Some(*person) != by);
+    tell(tx, now, event, &people, news).await
+}
+
+/// As [`tell_parties`], by the request's id. What an administrator adopted is told to nobody: it was there before.
+pub async fn tell_parties_of(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    event: EventId,
+    (request, by): (RequestId, Option<PersonId>),
+    news: News,
+) -> sqlx::Result<()> {
+    match super::store::by_id(tx, request).await? {
+        Some(request) if request.kind != RequestKind::Adopt => {
+            tell_parties(tx, now, event, (&request, by), news).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What was not told yet of this request at this stage is not told any more: it was undone, or nothing waits any more.

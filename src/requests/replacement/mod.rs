@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::facts::{self, Seen, Wish};
+use super::notices::{self, News, Notice};
 use super::opening::{self, stage_opened};
 use super::submit::{open_stages, record_decision, stages_of};
 use super::{Request, RequestState, Stage, StagePeople, StageState, cancel, delegation};
@@ -261,8 +262,11 @@ async fn resolve_anew(
             "stage": stage.position, "rule": stage.rule, "who": stage.who, "needed": needed,
             "before": was, "approvers": are,
         }));
-    audit::append(tx, now, event).await?;
+    let event = audit::append(tx, now, event).await?;
     if stage.state == StageState::Open {
+        let new: Vec<_> = are.difference(&was).copied().collect();
+        let news = News::of(Notice::ToSign, request.id).at_stage(stage.id);
+        notices::tell(tx, now, event, &new, news).await?;
         delegation::stage_opened(tx, now, stage.id).await?;
     }
     Ok(())

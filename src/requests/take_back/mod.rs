@@ -91,9 +91,8 @@ pub async fn take_back(
     let told = [Notice::Signed, Notice::Approved, Notice::Denied];
     notices::drop_untold(tx, now, request.id, &told).await?;
     if store::was_told(tx, request.id, &told).await? {
-        let people = super::parties(&request, Some(person));
         let news = News::of(Notice::TakenBack, request.id).at_stage(stage.id);
-        notices::tell(tx, now, event, &people, news).await?;
+        notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;
     }
     Ok(TakenBack::Done)
 }

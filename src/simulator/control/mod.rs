@@ -18,6 +18,7 @@ use super::Shared;
 use super::chaos::Plan;
 use super::delta_faults::DeltaFault;
 use super::faults::Fault;
+use super::outbox;
 
 pub use calls::{Assigning, CallLog, Watched, record};
 
@@ -58,6 +59,7 @@ pub fn routes() -> Router<Shared> {
         .route("/assign", post(licences::assign))
         .route("/skus", get(licences::skus))
         .route("/sku_plans", post(licences::add_plan))
+        .merge(outbox::control())
 }
 
 async fn faults(State(shared): State<Shared>) -> Json<Value> {
