@@ -123,7 +123,8 @@ fn words(value: &str) -> String {
     let mut last_was_encoded = false;
     for word in value.split(' ') {
         let encoded = encoded_word(word);
-        if !read.is_empty() && !(last_was_encoded && encoded.is_some()) {
+        let is_joined = last_was_encoded && encoded.is_some();
+        if !read.is_empty() && !is_joined {
             read.push(' ');
         }
         last_was_encoded = encoded.is_some();
