@@ -174,3 +174,12 @@ grant update (taken_back_at) on signatures to countersign_service;
 grant select, insert on bundles, appeals to countersign_service;
 grant select, insert, update on inquiries, delegations, exceptions, mails, notices to countersign_service;
 grant select, insert, update, delete on request_drafts to countersign_service;
+
+-- Asking (bundle) ----------------------------------------------------------------------------------------------
+
+alter table requests
+    -- How the beneficiary stood to the requester when it was asked; null where it could only be one of the first two.
+    add column for_whom         text constraint for_whom check (for_whom in ('self', 'report', 'other'));
+-- How long it usually takes: the latest of a product, and the latest of a rule.
+create index requests_by_product on requests (sku_id, created_at desc);
+create index stages_answered_by_rule on stages (rule, closed_at desc) where state in ('signed', 'denied');

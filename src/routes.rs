@@ -23,7 +23,7 @@ use crate::approvals::{pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
-use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings};
+use crate::portal::{catalogue, extend, form, give_back, licences, mine, settings, together};
 use crate::reports::{explain, log};
 use crate::requests::failed;
 use crate::web::headers::Transport;
@@ -44,7 +44,20 @@ pub fn router(app: App) -> Router {
         .route("/", get(catalogue::page))
         .route("/products/{sku}/request", get(form::page).post(form::submit))
         .route("/products/{sku}/request/preview", post(form::preview))
+        .route("/ask", get(together::begin).post(together::create))
+        .route("/ask/{draft}", get(together::page).post(together::save))
+        .route("/ask/{draft}/throw-away", post(together::throw_away))
+        .route("/ask/{draft}/preview", get(together::send::preview))
+        .route("/ask/{draft}/send", post(together::send::send))
+        .route(
+            "/ask/{draft}/people",
+            get(together::file::page)
+                .post(together::file::read)
+                .layer(upload::limit()),
+        )
+        .route("/ask/{draft}/people/good", post(together::file::take_good))
         .route("/requests", get(mine::list))
+        .route("/requests/bundles/{bundle}", get(together::sent::page))
         .route("/requests/{id}/explain", get(explain::page))
         .route("/requests/{id}/explain/looked", post(failures::looked))
         .route("/requests/{id}", get(mine::page))
