@@ -8,7 +8,7 @@ pub mod extend;
 pub mod form;
 mod form_parts;
 pub mod give_back;
-mod instead;
+pub mod instead;
 pub mod licence_views;
 pub mod licences;
 pub mod mine;
