@@ -195,6 +195,8 @@ impl Room<'_> {
         let obstacle = submit::obstacle(conn, &seen).await?;
         let before = before::of(conn, &seen, &told, (self.person.person, None)).await?;
         line.notes = before.notes.iter().map(|note| note.text.clone()).collect();
+        // By two paths one has it twice, and it is said once.
+        line.notes.dedup();
         line.rule.clone_from(&before.rule);
         let covered_words = covered.sentence(seen.product.title());
         line.verdict = match (obstacle, covered.is_all(), &covered_words) {
