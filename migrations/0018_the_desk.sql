@@ -190,3 +190,12 @@ grant update (on_behalf_of, delegation_id) on stage_approvers to countersign_ser
 
 -- Mail: what one person is to be told.
 create index notices_of_person on notices (person_id, not_before) where mail_id is null and dropped_at is null;
+
+-- Asking (bundle) ----------------------------------------------------------------------------------------------
+
+alter table requests
+    -- How the beneficiary stood to the requester when it was asked; null where it could only be one of the first two.
+    add column for_whom         text constraint for_whom check (for_whom in ('self', 'report', 'other'));
+-- How long it usually takes: the latest of a product, and the latest of a rule.
+create index requests_by_product on requests (sku_id, created_at desc);
+create index stages_answered_by_rule on stages (rule, closed_at desc) where state in ('signed', 'denied');

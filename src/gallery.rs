@@ -13,7 +13,7 @@ use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
 use crate::portal::help::For;
 use crate::portal::views::{
     Confirmed, FieldError, OffLine, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, Step,
-    StepState,
+    StepState, Together,
 };
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
@@ -26,6 +26,7 @@ mod movers;
 mod policy;
 mod replaying;
 mod stand_ins;
+mod together;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_550_000, 0).unwrap()
@@ -161,6 +162,7 @@ fn form(errors: Vec<FieldError>) -> String {
             &[("06ebc4ee", "Microsoft 365 E5"), ("c", "Visio Plan 2")],
             "06ebc4ee",
         ),
+        changes: s("0193"),
         beneficiaries: choices(&[("a", "Me"), ("b", "Emil Berg"), ("c", "Noor Haddad")], "b"),
         justification: s("New role"),
         begin: choices(
@@ -203,6 +205,7 @@ fn requests(rows: Vec<RequestRow>) -> String {
     let page = RequestsPage {
         chrome: chrome("My requests", Place::Requests)
             .with_notice(Tone::Good, "Your request was sent to Jonas Lind."),
+        drafts: together::drafts(),
         rows,
         pager: Pager {
             newer: None,
@@ -326,6 +329,16 @@ fn request() -> String {
             plans_off: 2,
         }),
         can_cancel: true,
+        change_href: Some(s("/products/c/request?change=1")),
+        again_href: Some(s("/products/c/request?like=1")),
+        would_pass: Some((
+            asking::would_pass(),
+            Some(s("/products/c/request?like=1&instead=term:90")),
+        )),
+        together: Some(Together {
+            others: s("3 others"),
+            href: Some(s("/requests/bundles/1")),
+        }),
     };
     page.render().unwrap()
 }
@@ -522,6 +535,13 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("form", form(vec![])),
         ("form-wrong", form(mistakes.clone())),
         ("form-preview", asking::preview()),
+        ("ask", together::ask(vec![])),
+        ("ask-wrong", together::ask(mistakes.clone())),
+        ("ask-preview", together::preview(true)),
+        ("ask-preview-wrong", together::preview(false)),
+        ("ask-people", together::people(None)),
+        ("ask-people-wrong", together::people(Some("Choose a file."))),
+        ("bundle", together::bundle()),
         ("explain", asking::explain(false)),
         ("explain-applied", asking::explain(true)),
         ("requests", requests(request_rows())),

@@ -24,7 +24,7 @@ use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{
-    catalogue, extend, form, give_back, help, in_hand, licences, mine, settings, told_by_mail,
+    catalogue, extend, form, give_back, help, in_hand, licences, mine, settings, together, told_by_mail,
 };
 use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
@@ -46,7 +46,20 @@ pub fn router(app: App) -> Router {
         .route("/", get(catalogue::page))
         .route("/products/{sku}/request", get(form::page).post(form::submit))
         .route("/products/{sku}/request/preview", post(form::preview))
+        .route("/ask", get(together::begin).post(together::create))
+        .route("/ask/{draft}", get(together::page).post(together::save))
+        .route("/ask/{draft}/throw-away", post(together::throw_away))
+        .route("/ask/{draft}/preview", get(together::send::preview))
+        .route("/ask/{draft}/send", post(together::send::send))
+        .route(
+            "/ask/{draft}/people",
+            get(together::file::page)
+                .post(together::file::read)
+                .layer(upload::limit()),
+        )
+        .route("/ask/{draft}/people/good", post(together::file::take_good))
         .route("/requests", get(mine::list))
+        .route("/requests/bundles/{bundle}", get(together::sent::page))
         .route("/requests/{id}/explain", get(explain::page))
         .route("/requests/{id}/explain/looked", post(failures::looked))
         .route("/requests/{id}", get(mine::page))

@@ -311,6 +311,7 @@ fn facts(shape: usize) -> Facts {
             term_days: [0, 90, 365][shape % 3],
             plans_off: plans(shape, shape % 3),
             for_self: true,
+            for_whom: "self".to_owned(),
             ..RequestFacts::default()
         },
         held: (0..3)

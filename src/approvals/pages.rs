@@ -224,10 +224,9 @@ pub(super) async fn sign(
             let page = show(app, &person, id, typed, wrong, false).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Reviewed::NotYours
-        | Reviewed::SignedBefore
-        | Reviewed::SignedInTheirPlace
-        | Reviewed::OwnRequest => Err(refusal(&reviewed)),
+        Reviewed::NotYours | Reviewed::SignedBefore | Reviewed::SignedInTheirPlace | Reviewed::OwnRequest => {
+            Err(refusal(&reviewed))
+        }
     }
 }
 

@@ -19,7 +19,7 @@ mod throttle;
 mod token;
 pub mod wire;
 
-pub use batch::{Answer, Get};
+pub use batch::{Answer, Get, MOST_GETS};
 pub use client::{Client, Receipt};
 pub use error::{Class, EntraError, Error, ErrorKind};
 pub use http::{http_client, http_client_within};

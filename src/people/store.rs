@@ -204,6 +204,24 @@ pub async fn by_upn(conn: &mut PgConnection, upn: &str) -> sqlx::Result<Option<P
     .await
 }
 
+/// Who has one of these as UPN or as name, all in small letters; also those whose accounts are closed.
+pub async fn called(conn: &mut PgConnection, texts: &[String]) -> sqlx::Result<Vec<Person>> {
+    people!(
+        "where lower(p.upn) = any ($1) or lower(p.name) = any ($1) order by p.name, p.id limit 2000",
+        texts
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// These people, by name.
+pub async fn these(conn: &mut PgConnection, ids: &[PersonId]) -> sqlx::Result<Vec<Person>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    people!("where p.id = any ($1) order by p.name, p.id", &ids)
+        .fetch_all(conn)
+        .await
+}
+
 /// The people who report to this one, by name.
 pub async fn reports_of(conn: &mut PgConnection, manager: PersonId) -> sqlx::Result<Vec<Person>> {
     people!(

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Calendar;
+use super::evaluate::NOT_YOURS;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -171,8 +172,9 @@ pub struct Reason {
 
 impl Reason {
     /// In the order in which reasons stand: what refuses first.
-    pub const CODES: [&str; 13] = [
+    pub const CODES: [&str; 14] = [
         "evaluation_failed",
+        "not_yours",
         "denied",
         "excluded",
         "seats_held_back",
@@ -186,6 +188,13 @@ impl Reason {
         "routed",
         "automatic",
     ];
+}
+
+impl Decision {
+    /// Whether the requester may not ask for this beneficiary at all.
+    pub fn is_not_yours(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.code == NOT_YOURS)
+    }
 }
 
 impl QuestionKind {

@@ -6,7 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::condition::Seen;
 use super::document::{Guard, Route, Scope, Way, in_units};
+use super::facts::OTHER;
 use super::{Asked, Decision, Facts, HeldFacts, Outcome, PlanOff, Policy, Reason, Replaced, StageRule};
+
+/// The code of the reason why somebody can not ask for another.
+pub(super) const NOT_YOURS: &str = "not_yours";
+const NOT_YOURS_WORDS: &str = "You can ask for yourself and for the people who report to you.";
 
 pub(super) fn decide(policy: &Policy, facts: &Facts) -> Decision {
     // A panic would be a mistake of ours; it denies this request and takes nothing else along.
@@ -37,9 +42,16 @@ fn hear_all(policy: &Policy, facts: &Facts) -> Decision {
                 }
             }
             said.limit_term(facts);
+            let mut routes = policy
+                .routes_about(&facts.product.sku)
+                .filter(|route| takes(route, facts));
+            let route = routes.find(|route| holds(&route.scope, &seen));
+            // Said beside whatever else refuses: such a request is not even taken.
+            if route.is_none() && facts.request.for_whom() == OTHER {
+                said.refuse(NOT_YOURS, "", NOT_YOURS_WORDS.to_owned());
+            }
             if said.refusals == 0 {
-                let mut routes = policy.routes_about(&facts.product.sku);
-                match routes.find(|route| holds(&route.scope, &seen)) {
+                match route {
                     Some(route) => said.go(route),
                     None => said.no_route(facts),
                 }
@@ -353,6 +365,11 @@ impl Said {
             policy_version: version.to_owned(),
         }
     }
+}
+
+/// Whether the route takes what is asked for such a beneficiary.
+pub(super) fn takes(route: &Route, facts: &Facts) -> bool {
+    route.for_anybody || facts.request.for_whom() != OTHER
 }
 
 /// Whether the rule applies to these facts.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::condition::Seen;
 use super::document::{JUSTIFICATION_SIZE, Scope};
-use super::evaluate::holds;
+use super::evaluate::{holds, takes};
 use super::movement::{self, Movement};
 use super::{Decision, Facts, Policy, RuleKind};
 
@@ -40,6 +40,8 @@ pub enum Heard {
     ConditionFalse,
     /// It is about other products.
     OtherProduct,
+    /// A route that is not for anybody, and it was asked for somebody who is neither the requester nor a report.
+    NotForAnybody,
     /// A route that would have applied, behind the one that was taken.
     TooLate,
     /// A route, and a guard had refused before any was asked; or facts that can not be judged.
@@ -104,6 +106,7 @@ impl Policy {
         let mut taken = false;
         let routes = self.routes.iter().map(|route| {
             let heard = match of_scope(&route.scope) {
+                Heard::Applied if !takes(route, facts) => Heard::NotForAnybody,
                 Heard::Applied if refused => Heard::NotAsked,
                 Heard::Applied if taken => Heard::TooLate,
                 other => other,
@@ -139,6 +142,7 @@ impl Policy {
 /// What the condition and the effects of a rule ask, and what they found, as a person reads it.
 fn saw(scope: &Scope, reads: Vec<String>, facts: &Facts) -> Vec<(String, String)> {
     let written = facts.request.justification.trim().chars().count();
+    let whom = facts.request.for_whom().to_owned();
     let facts = serde_json::to_value(facts).unwrap_or_default();
     let found = |name: String| {
         let value = name
@@ -147,6 +151,7 @@ fn saw(scope: &Scope, reads: Vec<String>, facts: &Facts) -> Vec<(String, String)
         let words = match value {
             Some(value) => in_words(value),
             None if name == JUSTIFICATION_SIZE => written.to_string(),
+            None if name == "request.for_whom" => whom.clone(),
             None if name.starts_with("spend.") => "not counted".to_owned(),
             None => "not answered".to_owned(),
         };

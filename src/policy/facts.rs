@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// What [`RequestFacts::for_whom`] can be.
+pub const SELF: &str = "self";
+pub const REPORT: &str = "report";
+pub const OTHER: &str = "other";
+
 /// Everything a condition can name. What each member is, is said in `condition/schema.rs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
@@ -66,6 +71,10 @@ pub struct RequestFacts {
     /// Names of the plans that the requester wants off.
     pub plans_off: Vec<String>,
     pub for_self: bool,
+    /// How the beneficiary stood to the requester when it was asked: `self`, `report` or `other`. Older facts do not have it:
+    /// then it was one of the first two.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub for_whom: String,
     /// Of a move, what changed: `department`, `employee_type`, `manager`, `country`.
     pub changed: Vec<String>,
     /// What was answered to the questions of the guards, by the question's id.
@@ -101,6 +110,17 @@ pub struct SpendFacts {
     /// `None` where no rule asked for it; older facts have 0 there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub month_cents: Option<i64>,
+}
+
+impl RequestFacts {
+    /// [`RequestFacts::for_whom`], also where the facts are older.
+    pub fn for_whom(&self) -> &str {
+        match (self.for_whom.as_str(), self.for_self) {
+            ("", true) => SELF,
+            ("", false) => REPORT,
+            (whom, _) => whom,
+        }
+    }
 }
 
 impl HeldFacts {

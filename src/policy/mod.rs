@@ -34,7 +34,9 @@ pub use decision::{
 };
 use document::{Example, Guard, Mention, Route};
 pub use explain::{Explanation, Heard, RuleHeard};
-pub use facts::{Facts, HeldFacts, PersonFacts, ProductFacts, RequestFacts, SeatFacts, SpendFacts};
+pub use facts::{
+    Facts, HeldFacts, OTHER, PersonFacts, ProductFacts, REPORT, RequestFacts, SELF, SeatFacts, SpendFacts,
+};
 use index::Index;
 pub use movement::{Follows, Movement, MovementAnswer};
 pub use mutate::{Coverage, Mutation, RuleChange};
@@ -153,6 +155,11 @@ impl Policy {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Whether any route takes what is asked for people who are neither the requester nor their reports.
+    pub fn is_ever_for_anybody(&self) -> bool {
+        self.routes.iter().any(|route| route.for_anybody)
     }
 
     /// Whether any rule asks what a cost centre spends, which takes a while to count.

@@ -264,6 +264,9 @@ fn of_route(route: &Route, before: Option<&Scope>) -> Vec<RuleChange> {
     if route.distinct_people {
         changes.push(RuleChange::Without("distinct_people"));
     }
+    if route.for_anybody {
+        changes.push(RuleChange::Without("for_anybody"));
+    }
     match &route.way {
         Way::Automatic => changes.push(RuleChange::ManagerAlone),
         Way::Stages(stages) => {
@@ -319,6 +322,7 @@ fn changed_route(route: &Route, change: &RuleChange) -> Route {
         ..route.clone()
     };
     match (change, &mut route.way) {
+        (RuleChange::Without("for_anybody"), _) => route.for_anybody = false,
         (RuleChange::Without(_), _) => route.distinct_people = false,
         (RuleChange::Automatic, way) => *way = Way::Automatic,
         (RuleChange::ManagerAlone, way) => {

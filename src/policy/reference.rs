@@ -261,7 +261,7 @@ pub(super) const STAGE: [Key; 8] = [
     ),
 ];
 
-pub(super) const ROUTE: [Key; 7] = [
+pub(super) const ROUTE: [Key; 8] = [
     ID,
     WHEN,
     PRODUCTS,
@@ -282,6 +282,12 @@ pub(super) const ROUTE: [Key; 7] = [
         Kind::Truth,
         "true",
         "nobody signs at two stages; `false` if left out",
+    ),
+    key(
+        "for_anybody",
+        Kind::Truth,
+        "true",
+        "also takes what is asked for people who are neither the requester nor their reports; `false` if left out",
     ),
     key(
         "note",

@@ -6,10 +6,12 @@ use sqlx::PgConnection;
 
 use super::catalogue::signers;
 use super::form::{before_typing, justification_error};
+use super::instead::WouldPass;
 use crate::ids::PersonId;
 use crate::policy::{Asked, Decision, Outcome, Policy};
 use crate::requests::facts::{Seen, Wish};
 use crate::requests::frame::{ReasonLine, reason_lines};
+use crate::requests::history;
 use crate::requests::questions::{self, Foretold};
 use crate::web::Failure;
 
@@ -22,6 +24,7 @@ pub struct Told {
     pub asked: Vec<Asked>,
     /// "At least 20 characters, because …"; `None` = optional.
     pub justification_required: Option<String>,
+    now: DateTime<Utc>,
 }
 
 /// What stands beside the fields.
@@ -43,6 +46,10 @@ pub struct Before {
     pub refusals: Vec<ReasonLine>,
     /// What the rules change: a shorter term, what it takes the place of.
     pub notes: Vec<ReasonLine>,
+    /// "Usually decided within 2 days: …"; empty where nobody has to sign.
+    pub usual: String,
+    /// What would pass, where it would be denied.
+    pub would_pass: Option<WouldPass>,
 }
 
 /// Asks the rules, as if what is still to be typed were typed well.
@@ -53,6 +60,7 @@ pub fn tell(policy: &Policy, seen: &Seen, (wish, now): (&Wish<'_>, DateTime<Utc>
     facts.request.justification.clear();
     let bare = policy.decide(&facts);
     Told {
+        now,
         foretold,
         asked,
         justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
@@ -89,7 +97,23 @@ pub async fn of(
         is_open: told.foretold.is_open,
         refusals,
         notes: reason_lines(notes, &seen.plans),
+        usual: String::new(),
+        would_pass: None,
     })
+}
+
+/// How long it usually takes, where somebody has to sign.
+pub async fn usual(conn: &mut PgConnection, seen: &Seen, told: &Told) -> Result<String, Failure> {
+    let decision = &told.foretold.decision;
+    let Some(stage) = decision
+        .stages
+        .first()
+        .filter(|_| decision.outcome == Outcome::Stages)
+    else {
+        return Ok(String::new());
+    };
+    let usual = history::usual(conn, told.now, seen.product.sku_id, &stage.rule).await?;
+    Ok(usual.map_or(history::NO_HISTORY.to_owned(), |usual| usual.sentence()))
 }
 
 impl Before {

@@ -103,6 +103,7 @@ pub async fn page(
             term: Term::now(ask::USUAL_TERM),
             plans_off: &[],
             answers: &NO_ANSWERS,
+            for_whom: None,
         };
         seen.count_spend_once(&mut conn, &policy, now, &mut spend).await?;
         let foretold = foretell(&policy, &seen.facts(now, &wish));

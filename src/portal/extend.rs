@@ -299,6 +299,7 @@ async fn live(
         }),
         plans_off: &[],
         answers: &answers,
+        for_whom: None,
     };
     let told = before::tell(&policy, seen, (&wish, app.clock.now()));
     let change = seen.change(&told.foretold.decision, &wish);
@@ -312,6 +313,7 @@ async fn live(
                 Ok(_) => change.term_in_words(),
                 Err(error) => error.message,
             },
+            usual: before::usual(conn, seen, &told).await?,
             ..before::of(conn, seen, &told, (person.person, instead)).await?
         },
         questions: question_fields::fields(conn, &told.asked, &answers, errors, suggests).await?,

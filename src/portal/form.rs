@@ -4,43 +4,101 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::form_parts::{self, first_look};
+use super::instead;
 use super::question_fields;
 use super::typed::Typed;
-use super::views::{FieldError, RequestForm, RequestPreview};
+use super::views::{FieldError, RequestPreview};
 use crate::app::App;
 use crate::catalog::Visibility;
-use crate::ids::{PersonId, PlanId, SkuId};
+use crate::ids::{PersonId, PlanId, RequestId, SkuId};
 use crate::people;
 use crate::people::directory;
 use crate::people::signed_in::SignedIn;
 use crate::policy::Decision;
 use crate::requests::ask::{Ask, Justification};
+use crate::requests::bundles::people_file::named;
 use crate::requests::calendar;
+use crate::requests::change::{self, Changed};
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::paths::held_now;
 use crate::requests::questions;
 use crate::requests::submit::{self, Decided, NotTaken};
 use crate::requests::term::Term;
 use crate::requests::{rules, store};
-use crate::web::{Failure, Form, flash};
+use crate::web::{Failure, Form, Query, flash};
 
 /// Said on the page of the request that is open.
 pub(super) const ASKED_ALREADY: &str =
     "This one is open already, and there is one at a time: what you have just sent was not taken.";
 
+/// What the form begins with.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Begin {
+    /// A request of one's own that is asked for again.
+    like: Option<RequestId>,
+    /// A request of one's own that waits, and whose place this takes.
+    change: Option<RequestId>,
+    /// What would pass in place of what was asked.
+    instead: String,
+}
+
 pub async fn page(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
-) -> Result<RequestForm, Failure> {
-    let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
-    let seen = read(&app, person.person, person.person, sku).await?;
+    Query(begin): Query<Begin>,
+) -> Result<Response, Failure> {
+    let mut sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
+    let before = match begin.change.or(begin.like) {
+        Some(id) => {
+            let mut conn = app.pool.acquire().await?;
+            let request = store::by_id(&mut conn, id).await?;
+            let request = request.filter(|request| request.requester_id == person.person);
+            let request = request.ok_or(Failure::NotFound)?;
+            if begin.change.is_some()
+                && let Some(why) = change::obstacle(&mut conn, person.person, &request).await?
+            {
+                flash::leave_not_done(&session, not_changed(&why)).await?;
+                return Ok(Redirect::to(&format!("/requests/{id}")).into_response());
+            }
+            Some(request)
+        }
+        None => None,
+    };
+    let beneficiary = before
+        .as_ref()
+        .map_or(person.person, |request| request.beneficiary_id);
+    let mut seen = read(&app, person.person, beneficiary, sku).await?;
+    let mut typed = match &before {
+        Some(request) => instead::as_asked(&app, &seen, request),
+        None => first_look(&seen, person.person),
+    };
+    typed.changes = begin.change.map(|id| id.to_string()).unwrap_or_default();
+    instead::apply(&mut typed, &begin.instead);
+    if !typed.product.is_empty() {
+        sku = chosen_product(&typed, "")?;
+        seen = read(&app, person.person, beneficiary, sku).await?;
+    }
     may_be_asked_for(&seen)?;
-    let typed = first_look(&seen, person.person);
-    form_parts::page(&app, &person, &seen, typed, Vec::new()).await
+    let page = form_parts::page(&app, &person, &seen, typed, Vec::new()).await?;
+    Ok(page.into_response())
+}
+
+/// Why a request is not changed.
+fn not_changed(why: &Changed) -> &'static str {
+    match why {
+        Changed::Signed => {
+            "Somebody signed this meanwhile: it can not be changed any more. You can cancel it and ask anew."
+        }
+        Changed::NotYours => "Only whoever asked for it can change it.",
+        _ => "It does not wait any more: it can not be changed. You can ask anew.",
+    }
 }
 
 /// The parts of the form that follow from what is chosen. Reads the licences from Graph, the rest from the mirror, and
@@ -52,7 +110,7 @@ pub async fn preview(
     Form(typed): Form<Typed>,
 ) -> Result<RequestPreview, Failure> {
     let sku = chosen_product(&typed, &sku)?;
-    let (beneficiary, _) = beneficiary(&app, &person, &typed).await?;
+    let (beneficiary, wrong) = beneficiary(&app, &person, &typed).await?;
     let held = held_now(&app.graph, beneficiary).await;
     let mut conn = app.pool.acquire().await?;
     let parties = (person.person, beneficiary);
@@ -63,7 +121,7 @@ pub async fn preview(
     seen.count_spend(&mut conn, &app.in_force()?.policy, app.clock.now())
         .await?;
     drop(conn);
-    form_parts::preview(&app, &person, &seen, typed).await
+    form_parts::preview(&app, &person, &seen, typed, &wrong).await
 }
 
 pub async fn submit(
@@ -71,8 +129,11 @@ pub async fn submit(
     session: Session,
     person: SignedIn,
     Path(sku): Path<String>,
-    Form(typed): Form<Typed>,
+    Form(mut typed): Form<Typed>,
 ) -> Result<Response, Failure> {
+    let chosen = std::mem::take(&mut typed.instead);
+    instead::apply(&mut typed, &chosen);
+    typed.look |= !chosen.is_empty();
     let sku = chosen_product(&typed, &sku)?;
     let (beneficiary, mut errors) = beneficiary(&app, &person, &typed).await?;
     let mut seen = read(&app, person.person, beneficiary, sku).await?;
@@ -100,6 +161,12 @@ pub async fn submit(
     drop(conn);
     ask.answers.clone_from(&facts.request.answers);
     complain(&mut errors, &decision, wrong);
+    if decision.is_not_yours() {
+        let mut tx = app.pool.begin().await?;
+        submit::note_not_yours(&mut tx, now, &ask).await?;
+        tx.commit().await?;
+        errors.push(beneficiary_error(not_taken(&NotTaken::NotYours).message));
+    }
     // Of what one holds already, that is said first.
     let holds_it = seen.held.iter().any(|state| state.sku_id == sku);
     let covered = submit::covered(now, &seen, &ask, &decision).filter(|_| !holds_it);
@@ -121,7 +188,26 @@ pub async fn submit(
         facts: &facts,
         decision: &decision,
     };
-    match submit::submit(&mut tx, now, &seen, &ask, decided).await? {
+    let taken = match typed.changes.parse::<RequestId>() {
+        Err(_) => submit::submit(&mut tx, now, &seen, &ask, decided).await?,
+        Ok(old) => match change::change(&mut tx, now, old, (&seen, &ask), decided).await? {
+            Changed::Sent(request) => Ok(*request),
+            Changed::NotTaken(why) => Err(why),
+            Changed::Denied => {
+                tx.rollback().await?;
+                let error = FieldError::of_all(DENIED_CHANGE.to_owned());
+                let form = form_parts::page(&app, &person, &seen, typed, vec![error]).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response());
+            }
+            why => {
+                // What was refused stands in the log.
+                tx.commit().await?;
+                flash::leave_not_done(&session, not_changed(&why)).await?;
+                return Ok(Redirect::to(&format!("/requests/{old}")).into_response());
+            }
+        },
+    };
+    match taken {
         Ok(request) => {
             tx.commit().await?;
             app.bell.ring();
@@ -163,19 +249,32 @@ fn may_be_asked_for(seen: &Seen) -> Result<(), Failure> {
     }
 }
 
+const DENIED_CHANGE: &str = "The rules would deny this. The request that waits stays as it is.";
+
+fn beneficiary_error(message: String) -> FieldError {
+    FieldError {
+        field: "beneficiary".into(),
+        message,
+    }
+}
+
 /// For whom it is asked; where that is wrong, oneself and what is wrong.
 async fn beneficiary(
     app: &App,
     person: &SignedIn,
     typed: &Typed,
 ) -> Result<(PersonId, Vec<FieldError>), Failure> {
-    let wrong = |message: &str| {
-        let error = FieldError {
-            field: "beneficiary".into(),
-            message: message.into(),
+    let wrong = |message: &str| Ok((person.person, vec![beneficiary_error(message.into())]));
+    let for_anybody = app.in_force()?.policy.is_ever_for_anybody();
+    let somebody = typed.somebody.trim();
+    if for_anybody && !somebody.is_empty() {
+        let mut conn = app.pool.acquire().await?;
+        let found = people::store::called(&mut conn, &[somebody.to_lowercase()]).await?;
+        return match named(somebody, &found) {
+            Ok(found) => Ok((found.id, Vec::new())),
+            Err(why) => wrong(&why),
         };
-        Ok((person.person, vec![error]))
-    };
+    }
     let beneficiary = match typed.beneficiary.trim() {
         "" => return Ok((person.person, Vec::new())),
         text => text.parse::<PersonId>(),
@@ -188,7 +287,9 @@ async fn beneficiary(
     }
     let mut conn = app.pool.acquire().await?;
     let reports = people::store::reports_of(&mut conn, person.person).await?;
-    if reports.iter().any(|report| report.id == beneficiary) {
+    // For whom else it can be asked is the policy's to say, for each product.
+    let is_known = for_anybody && people::store::by_id(&mut conn, beneficiary).await?.is_some();
+    if is_known || reports.iter().any(|report| report.id == beneficiary) {
         Ok((beneficiary, Vec::new()))
     } else {
         wrong("You can ask for yourself and for the people who report to you.")

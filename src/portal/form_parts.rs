@@ -5,16 +5,17 @@ use sqlx::PgConnection;
 use super::before::{self, Before};
 use super::catalogue::seats_words;
 use super::form::{not_taken, plans_off};
-use super::question_fields;
+use super::instead;
+use super::question_fields::{self, MOST_SUGGESTED, SUGGEST_FROM_CHARS};
 use super::typed::Typed;
-use super::views::{FieldError, Live, PlanChoice, RequestForm, RequestPreview};
+use super::views::{FieldError, Live, PlanChoice, RequestForm, RequestPreview, Somebody};
 use crate::app::App;
 use crate::catalog::{self, Plan, PlanClass, Product};
 use crate::fulfilment::conflicts;
 use crate::ids::PersonId;
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
-use crate::policy::Decision;
+use crate::policy::{Decision, Policy};
 use crate::requests::ask;
 use crate::requests::calendar;
 use crate::requests::facts::{Seen, Wish};
@@ -60,8 +61,9 @@ pub(super) async fn page(
     Ok(RequestForm {
         chrome: frame(&mut conn, person, &title, Place::Catalogue).await?,
         products: products(&mut conn, &seen.product).await?,
-        beneficiaries: beneficiaries(person, &reports, &typed.beneficiary),
-        begin: chosen_begin(&typed),
+        changes: typed.changes.clone(),
+        beneficiaries: beneficiaries(person, &reports, &seen.beneficiary),
+        begin: chosen_begin(typed.begin == "date"),
         terms: term_choices(&typed.term),
         term: typed.term,
         justification: typed.justification,
@@ -80,8 +82,9 @@ pub(super) async fn preview(
     person: &SignedIn,
     seen: &Seen,
     mut typed: Typed,
+    errors: &[FieldError],
 ) -> Result<RequestPreview, Failure> {
-    let live = live(app, person, seen, &mut typed, &[]).await?;
+    let live = live(app, person, seen, &mut typed, errors).await?;
     Ok(RequestPreview { live })
 }
 
@@ -113,10 +116,14 @@ async fn live(
         term: term.as_ref().copied().unwrap_or_default(),
         plans_off: off.as_deref().unwrap_or_default(),
         answers: &answers,
+        for_whom: None,
     };
     let told = before::tell(&policy, seen, (&wish, now));
     let decision = &told.foretold.decision;
-    let plans = plan_choices(seen, typed, decision, &groups);
+    let mut plans = plan_choices(seen, typed, decision, &groups);
+    if decision.is_not_yours() {
+        plans.iter_mut().for_each(|plan| plan.still_on = None);
+    }
     let ticked = plans
         .iter()
         .filter(|plan| plan.on)
@@ -124,13 +131,24 @@ async fn live(
     let ticked: Vec<_> = ticked.collect();
     let covered = seen.covered(decision, &wish, (now, zone));
     // What would not be taken as it is; said in place of who would sign.
-    let instead = match submit::obstacle(&mut conn, seen, person.person).await? {
-        Some(why) => Some(not_taken(&why).message),
-        None if covered.is_all() => Some("Nobody: there is nothing to ask for.".to_owned()),
-        None => term.is_err().then(|| before::WITHOUT_DAYS.to_owned()),
+    let instead = match submit::obstacle(&mut conn, seen).await? {
+        Some(why) if !is_own_place(&why, typed) => Some(not_taken(&why).message),
+        _ if covered.is_all() => Some("Nobody: there is nothing to ask for.".to_owned()),
+        _ => term.is_err().then(|| before::WITHOUT_DAYS.to_owned()),
     };
+    let wrong = errors.iter().find(|error| error.field == "beneficiary");
+    let instead = wrong.map(|error| error.message.clone()).or(instead);
+    // Of somebody for whom one can not ask, nothing is told.
+    let is_not_yours = decision.is_not_yours();
     let instead = instead.or_else(|| off.as_ref().err().cloned());
     let suggests = seen.requester.user_type == "Member";
+    let would_pass = match told.foretold.refusals.is_empty() || is_not_yours {
+        true => None,
+        false => {
+            let facts = seen.facts(now, &wish);
+            Some(instead::find(&mut conn, &policy, (seen, &facts), now).await?)
+        }
+    };
     let mut live = Live {
         product: seen.product.title().to_owned(),
         part_number: seen.product.part_number.clone(),
@@ -142,10 +160,13 @@ async fn live(
                 Ok(_) => seen.change(decision, &wish).term_in_words(),
                 Err((_, message)) => message,
             },
+            usual: before::usual(&mut conn, seen, &told).await?,
+            would_pass,
             ..before::of(&mut conn, seen, &told, (person.person, instead)).await?
         },
-        covered: covered.sentence(seen.product.title()),
-        adds: match covered.adds_many() && !covered.already.is_empty() {
+        somebody: somebody(&mut conn, &policy, typed, suggests).await?,
+        covered: covered.sentence(seen.product.title()).filter(|_| !is_not_yours),
+        adds: match covered.adds_many() && !covered.already.is_empty() && !is_not_yours {
             true => covered.adds,
             false => Vec::new(),
         },
@@ -155,13 +176,45 @@ async fn live(
             .iter()
             .find(|error| error.field == "plans")
             .map(|error| error.message.clone()),
-        warnings: conflicts::warnings(&mut conn, seen, &ticked).await?,
+        warnings: match is_not_yours {
+            true => Vec::new(),
+            false => conflicts::warnings(&mut conn, seen, &ticked).await?,
+        },
         said: String::new(),
         plans,
         sku,
     };
     live.said = said(&live);
     Ok(live)
+}
+
+/// That it is asked for already, by the request whose place this takes.
+fn is_own_place(why: &submit::NotTaken, typed: &Typed) -> bool {
+    *why == submit::NotTaken::AlreadyAsked && !typed.changes.is_empty()
+}
+
+/// The field for somebody beyond oneself and one's reports; `None` = no rule is for anybody.
+async fn somebody(
+    conn: &mut PgConnection,
+    policy: &Policy,
+    typed: &Typed,
+    suggests: bool,
+) -> sqlx::Result<Option<Somebody>> {
+    if !policy.is_ever_for_anybody() {
+        return Ok(None);
+    }
+    let text = typed.somebody.trim();
+    let people = match suggests && text.chars().count() >= SUGGEST_FROM_CHARS {
+        true => people::store::beginning_with(conn, text, MOST_SUGGESTED).await?,
+        false => Vec::new(),
+    };
+    Ok(Some(Somebody {
+        value: typed.somebody.clone(),
+        people: people
+            .into_iter()
+            .map(|person| (person.upn, person.name))
+            .collect(),
+    }))
 }
 
 /// What those hear who do not see the page change.
@@ -195,8 +248,7 @@ async fn products(conn: &mut PgConnection, chosen: &Product) -> sqlx::Result<Vec
     Ok(choices.collect())
 }
 
-fn chosen_begin(typed: &Typed) -> Vec<Choice> {
-    let on_a_date = typed.begin == "date";
+pub(super) fn chosen_begin(on_a_date: bool) -> Vec<Choice> {
     [
         ("now", "as soon as it is approved", !on_a_date),
         ("date", "on a date", on_a_date),
@@ -269,15 +321,15 @@ fn reason_of(decision: &Decision, rule: &str) -> String {
     )
 }
 
-fn beneficiaries(person: &SignedIn, reports: &[Person], chosen: &str) -> Vec<Choice> {
-    let choice = |id: PersonId, label: String| {
-        let value = id.to_string();
-        Choice {
-            chosen: value == chosen,
-            value,
-            label,
-        }
+/// The person, their reports, and whoever else was chosen.
+fn beneficiaries(person: &SignedIn, reports: &[Person], chosen: &Person) -> Vec<Choice> {
+    let choice = |id: PersonId, label: String| Choice {
+        chosen: id == chosen.id,
+        value: id.to_string(),
+        label,
     };
+    let is_listed = chosen.id == person.person || reports.iter().any(|report| report.id == chosen.id);
+    let other = (!is_listed).then(|| choice(chosen.id, chosen.name.clone()));
     let me = choice(person.person, format!("Me ({})", person.name));
     std::iter::once(me)
         .chain(
@@ -285,5 +337,6 @@ fn beneficiaries(person: &SignedIn, reports: &[Person], chosen: &str) -> Vec<Cho
                 .iter()
                 .map(|report| choice(report.id, report.name.clone())),
         )
+        .chain(other)
         .collect()
 }

@@ -4,23 +4,27 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use chrono::DateTime;
 use serde::Deserialize;
+use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::in_hand::{InHand, NotTaken};
+use super::instead::{self, WouldPass};
 use super::licences::until;
 use super::progress::Around;
+use super::together;
 use super::told::Told;
-use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage};
+use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage, Together};
 use crate::app::App;
 use crate::fulfilment::ending::{self, Ended};
 use crate::fulfilment::{GrantState, seats, store as grants};
 use crate::ids::RequestId;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::requests::cancel::{Cancelled, cancel};
+use crate::requests::facts::{self, Wish};
 use crate::requests::frame::{frame, price_words};
 use crate::requests::questions::answers_to;
-use crate::requests::store;
-use crate::web::page::{Moment, Pager, Place};
+use crate::requests::{RequestKind, RequestState, StageState, StoredDecision, bundles, change, store};
+use crate::web::page::{Moment, Pager, Place, so_many};
 use crate::web::{Failure, Form, Nothing, Query, flash};
 
 /// Requests on a page of the list.
@@ -34,6 +38,7 @@ pub struct Before {
 
 pub async fn list(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Query(query): Query<Before>,
 ) -> Result<RequestsPage, Failure> {
@@ -60,9 +65,14 @@ pub async fn list(
             waits_for: told.waits_for(),
         });
     }
+    let drafts = match before {
+        None => together::drafts(&mut conn, &person).await?,
+        Some(_) => Vec::new(),
+    };
     let chrome = frame(&mut conn, &person, "My requests", Place::Requests).await?;
     Ok(RequestsPage {
-        chrome,
+        chrome: flash::take(&session, chrome).await?,
+        drafts,
         rows,
         pager: Pager { newer, older },
     })
@@ -127,6 +137,37 @@ pub(super) async fn show(
     let policy = app.in_force()?.policy;
     let mine = told.request.requester_id == person.person || told.request.beneficiary_id == person.person;
     let in_hand = InHand::of(&mut conn, &told, (person.person, now), wrong).await?;
+    let asked = told.request.requester_id == person.person && told.request.kind == RequestKind::Assign;
+    let form = format!("/products/{}/request", told.request.sku_id);
+    let can_change = asked
+        && change::obstacle(&mut conn, person.person, &told.request)
+            .await?
+            .is_none();
+    let change_href = can_change.then(|| format!("{form}?change={id}"));
+    let is_denied = told.request.state == RequestState::Denied;
+    let again_href = (asked && is_denied).then(|| format!("{form}?like={id}"));
+    let by_policy = is_denied
+        && told
+            .stages
+            .iter()
+            .all(|(stage, _)| stage.state != StageState::Denied);
+    let would_pass = match &told.decision {
+        Some(stored) if asked && by_policy => would_pass(app, &mut conn, (&told, stored)).await?,
+        _ => None,
+    };
+    let would_pass = would_pass.map(|found| {
+        let href = found
+            .token
+            .as_ref()
+            .map(|token| format!("{form}?like={id}&instead={token}"));
+        (found, href)
+    });
+    let together = bundles::store::around(&mut conn, id).await?;
+    let together = together.filter(|(_, _, others)| *others > 0);
+    let together = together.map(|(bundle, by, others)| Together {
+        others: so_many(others, "other", "others"),
+        href: together::sent::may_be_seen_by(person, by).then(|| format!("/requests/bundles/{bundle}")),
+    });
     let chrome = frame(&mut conn, person, told.product.title(), Place::Requests).await?;
     Ok(RequestPage {
         chrome: flash::take(session, chrome).await?,
@@ -164,7 +205,30 @@ pub(super) async fn show(
         confirmed,
         can_cancel: mine && told.can_be_cancelled(),
         in_hand,
+        change_href,
+        again_href,
+        would_pass,
+        together,
     })
+}
+
+/// What would pass in place of what the policy denied; `None` = it can not be found out any more.
+async fn would_pass(
+    app: &App,
+    conn: &mut PgConnection,
+    (told, stored): (&Told, &StoredDecision),
+) -> Result<Option<WouldPass>, Failure> {
+    let now = app.clock.now();
+    let policy = app.in_force()?.policy;
+    let request = &told.request;
+    let parties = (request.requester_id, request.beneficiary_id);
+    let Some(mut seen) = facts::from_mirror(conn, parties, request.sku_id, Vec::new()).await? else {
+        return Ok(None);
+    };
+    seen.count_spend(conn, &policy, now).await?;
+    let mut facts = seen.facts(now, &Wish::from(request));
+    facts.held.clone_from(&stored.facts.held);
+    Ok(Some(instead::find(conn, &policy, (&seen, &facts), now).await?))
 }
 
 /// Whose doing it is, where that is not plain: "asked for by Ada Novak".

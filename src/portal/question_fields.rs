@@ -10,9 +10,9 @@ use crate::requests::questions::{self, Answers};
 use crate::web::page::Choice;
 
 /// Characters of a name from which people are suggested.
-const SUGGEST_FROM_CHARS: usize = 3;
+pub const SUGGEST_FROM_CHARS: usize = 3;
 /// People that are suggested.
-const MOST_SUGGESTED: i64 = 8;
+pub const MOST_SUGGESTED: i64 = 8;
 
 /// One question.
 #[derive(Clone, Debug)]

@@ -20,6 +20,12 @@ pub struct Typed {
     /// Only to see what would happen.
     pub look: bool,
     pub beneficiary: String,
+    /// Somebody beyond oneself and one's reports, by name or UPN; counts before the one that is chosen.
+    pub somebody: String,
+    /// What would pass, chosen in place of what was typed.
+    pub instead: String,
+    /// The request that this one takes the place of.
+    pub changes: String,
     pub justification: String,
     pub begin: String,
     pub begins_on: String,
@@ -40,6 +46,9 @@ impl From<Vec<(String, String)>> for Typed {
                 "plans_of" => typed.plans_of = value,
                 "look" => typed.look = true,
                 "beneficiary" => typed.beneficiary = value,
+                "somebody" => typed.somebody = value,
+                "instead" => typed.instead = value,
+                "changes" => typed.changes = value,
                 "justification" => typed.justification = value,
                 "begin" => typed.begin = value,
                 "begins_on" => typed.begins_on = value,

@@ -7,8 +7,10 @@ use askama_web::WebTemplate;
 
 use super::before::Before;
 use super::in_hand::InHand;
+use super::instead::WouldPass;
 use super::licence_views::Until;
 use super::question_fields::QuestionField;
+use super::together::views::DraftRow;
 use crate::requests::frame::ReasonLine;
 use crate::requests::questions::Answered;
 use crate::web::page::{Badge, Choice, Chrome, Moment, Pager};
@@ -19,6 +21,8 @@ pub struct RequestForm {
     pub chrome: Chrome,
     /// What can be asked for, by `skuId`.
     pub products: Vec<Choice>,
+    /// The request whose place this takes; empty = none.
+    pub changes: String,
     /// "Me" and the direct reports, by object id; not shown with fewer than two.
     pub beneficiaries: Vec<Choice>,
     pub justification: String,
@@ -59,6 +63,7 @@ pub struct Live {
     /// "14 free of 40".
     pub seats: String,
     pub before: Before,
+    pub somebody: Option<Somebody>,
     /// What the person has already by other products.
     pub covered: Option<String>,
     /// Titles of the plans that it adds, where they are too many for the sentence.
@@ -72,6 +77,15 @@ pub struct Live {
     pub warnings: Vec<String>,
     /// The whole in a few sentences, for those who do not see it change.
     pub said: String,
+}
+
+/// Somebody beyond oneself and one's reports.
+#[derive(Clone, Debug)]
+pub struct Somebody {
+    /// As typed.
+    pub value: String,
+    /// UPNs of the people that are suggested, with their names.
+    pub people: Vec<(String, String)>,
 }
 
 impl Live {
@@ -139,6 +153,7 @@ impl FieldError {
 #[template(path = "requests.html")]
 pub struct RequestsPage {
     pub chrome: Chrome,
+    pub drafts: Vec<DraftRow>,
     pub rows: Vec<RequestRow>,
     pub pager: Pager,
 }
@@ -186,6 +201,23 @@ pub struct RequestPage {
     /// Cancelling is allowed.
     pub can_cancel: bool,
     pub in_hand: InHand,
+    /// It waits, nobody has signed it, and the person asked for it.
+    pub change_href: Option<String>,
+    /// It was denied, and the person asked for it.
+    pub again_href: Option<String>,
+    /// Of what the policy denied, and where the form begins with it.
+    pub would_pass: Option<(WouldPass, Option<String>)>,
+    /// How many others were sent with it, and where they are shown.
+    pub together: Option<Together>,
+}
+
+/// What was sent together with a request.
+#[derive(Clone, Debug)]
+pub struct Together {
+    /// "3 others".
+    pub others: String,
+    /// `None` = the person may not see them all.
+    pub href: Option<String>,
 }
 
 #[derive(Clone, Debug)]

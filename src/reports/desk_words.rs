@@ -7,12 +7,14 @@ use super::store::EventRow;
 /// Nothing where it is about something else.
 pub(super) fn of(event: &EventRow) -> Option<String> {
     let text = |key: &str| event.detail.get(key).and_then(Value::as_str).unwrap_or_default();
-    let number = |key: &str| event.detail.get(key).and_then(Value::as_i64).unwrap_or_default();
     let person = event.person_name.as_deref().unwrap_or("somebody");
     let other = event.other_name.as_deref().unwrap_or("somebody else");
     let product = event.product.as_deref().unwrap_or("a product");
     let words = match event.kind.as_str() {
-        "bundle.sent" => format!("Asked for {} things together", number("requests")),
+        "bundle.sent" => {
+            let requests = event.detail.get("requests").and_then(Value::as_array);
+            format!("Asked for {} things together", requests.map_or(0, Vec::len))
+        }
         "request.approved" => format!("Signed: {product} for {person} is carried out"),
         "request.narrowed" => format!("Changed {product} for {person} to less than was asked"),
         "inquiry.asked" => format!("Asked a question about {product} for {person}"),
@@ -22,10 +24,10 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
             "deny" => format!("Took back the denial of {product} for {person}"),
             _ => format!("Took back the signature for {product} for {person}"),
         },
-        "stage.reminded" => format!(
-            "Reminded those who may sign {product} for {person}, reminder {}",
-            number("reminder")
-        ),
+        "stage.reminded" => match event.detail.get("reminder").and_then(Value::as_i64) {
+            Some(n) => format!("Reminded those who may sign {product} for {person}, reminder {n}"),
+            None => format!("Has those reminded who may sign {product} for {person}"),
+        },
         "stage.escalated" => format!("Nobody signed {product} for {person} in time: others are asked"),
         "request.lapsed" if text("why") == "waited_longest" => {
             format!("{product} for {person} waited as long as anything may: it lapsed")

@@ -185,6 +185,7 @@ fn row(rule: &RuleHeard) -> RuleRow {
             Heard::Applied => "Applied",
             Heard::ConditionFalse => "Its condition is not true",
             Heard::OtherProduct => "About other products",
+            Heard::NotForAnybody => "Only for oneself and one's reports",
             Heard::TooLate => "An earlier route was taken",
             Heard::NotAsked => "Not asked: it was refused before",
             Heard::OtherMatter => "Says nothing about requests",

@@ -81,7 +81,7 @@ pub fn parse_term(text: &str) -> Result<Option<i32>, String> {
 }
 
 /// What a form says about when it begins and when it ends; nothing of it is believed yet.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct TypedTerm {
     /// `date` = on `begins_on`; anything else = as soon as it is approved.

@@ -24,6 +24,16 @@ pub async fn cancel(
     person: PersonId,
     id: RequestId,
 ) -> anyhow::Result<Cancelled> {
+    cancel_for(tx, now, person, (id, json!({}))).await
+}
+
+/// The same, with what the log says of why.
+pub(super) async fn cancel_for(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    (id, detail): (RequestId, serde_json::Value),
+) -> anyhow::Result<Cancelled> {
     let Some(request) = store::lock(tx, id).await? else {
         return Ok(Cancelled::NotYours);
     };
@@ -44,7 +54,7 @@ pub async fn cancel(
         .on_request(id)
         .about(request.beneficiary_id)
         .with_product(request.sku_id)
-        .saying(json!({}));
+        .saying(detail);
     let event = audit::append(tx, now, event).await?;
     let news = News::of(Notice::Closed, id);
     notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;

@@ -11,7 +11,7 @@ use super::questions::{self, Answers};
 use super::submit::Decided;
 use super::swap::store::{Granted, granted_to};
 use super::term::Term;
-use super::{Change, Request, paths, store};
+use super::{Change, ForWhom, Request, paths, store};
 use crate::app::App;
 use crate::catalog::{self, Plan, Product};
 use crate::config::SeatsInWarning;
@@ -46,6 +46,8 @@ pub struct Wish<'a> {
     pub term: Term,
     pub plans_off: &'a [PlanId],
     pub answers: &'a Answers,
+    /// As it was when it was asked; `None` = as the directory says now.
+    pub for_whom: Option<ForWhom>,
 }
 
 impl<'a> From<&'a Ask> for Wish<'a> {
@@ -55,6 +57,7 @@ impl<'a> From<&'a Ask> for Wish<'a> {
             term: ask.term,
             plans_off: &ask.plans_off,
             answers: &ask.answers,
+            for_whom: None,
         }
     }
 }
@@ -66,17 +69,25 @@ impl<'a> From<&'a Request> for Wish<'a> {
             term: Term::from(request),
             plans_off: &request.plans_off,
             answers: &request.answers,
+            // A report who has another manager since stays what was asked.
+            for_whom: request.for_whom.or(Some(request.of_old())),
         }
     }
 }
 
 /// Reads the people, their groups, the beneficiary's licences and the SKUs from Graph, and remembers them.
 /// `None` when the tenant has no such product.
-pub async fn read(
+pub async fn read(app: &App, parties: (PersonId, PersonId), sku: SkuId) -> anyhow::Result<Option<Seen>> {
+    let mut seen = read_many(app, parties, &[sku]).await?;
+    Ok(seen.pop())
+}
+
+/// The same for several products at once: those that the tenant has, in the order in which they were asked about.
+pub async fn read_many(
     app: &App,
     (requester, beneficiary): (PersonId, PersonId),
-    sku: SkuId,
-) -> anyhow::Result<Option<Seen>> {
+    wanted: &[SkuId],
+) -> anyhow::Result<Vec<Seen>> {
     let now = app.clock.now();
     let (mut read, held, mut skus) = ask(&app.graph, requester, beneficiary).await?;
     // Rows are written in one order everywhere, so that two transactions never wait for each other.
@@ -87,16 +98,31 @@ pub async fn read(
     for (user, groups) in &read {
         remember_person(&mut tx, now, user, groups).await?;
     }
-    catalog::sync::remember_news(&mut tx, now, &skus, sku).await?;
-    let mut seen = from_mirror(&mut tx, (requester, beneficiary), sku, held).await?;
-    if let Some(seen) = &mut seen {
-        // Also where no rule asks for it: what is decided now may be replayed with a draft that does.
-        let centre = seen.product.cost_center.clone().unwrap_or_default();
-        seen.spend.month_cents = Some(month_spend(&mut tx, &centre, now).await?);
+    let mut in_order = wanted.to_vec();
+    in_order.sort();
+    for sku in in_order {
+        catalog::sync::remember_news(&mut tx, now, &skus, sku).await?;
+    }
+    let mut all = Vec::new();
+    if let Some(known) = Known::read(&mut tx, (requester, beneficiary), held).await? {
+        // The mirror keeps what the tenant had; only what it has now can be asked for.
+        for &sku in wanted
+            .iter()
+            .filter(|sku| skus.iter().any(|live| live.sku_id == **sku))
+        {
+            let Some(product) = catalog::store::by_sku(&mut tx, sku).await? else {
+                continue;
+            };
+            let plans = catalog::store::plans_of(&mut tx, &[sku]).await?;
+            let mut seen = known.clone().about(product, plans);
+            // Also where no rule asks for it: what is decided now may be replayed with a draft that does.
+            let centre = seen.product.cost_center.clone().unwrap_or_default();
+            seen.spend.month_cents = Some(month_spend(&mut tx, &centre, now).await?);
+            all.push(seen);
+        }
     }
     tx.commit().await?;
-    // The mirror keeps what the tenant had; only what it has now can be asked for.
-    Ok(seen.filter(|_| skus.iter().any(|live| live.sku_id == sku)))
+    Ok(all)
 }
 
 type ReadPerson = (wire::User, Vec<wire::Group>);
@@ -254,6 +280,16 @@ fn month_of(now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     Some((midnight(first), midnight(next)))
 }
 
+/// The next month, and what the cost centre will have spent in it by what is granted now.
+pub async fn next_month(
+    conn: &mut PgConnection,
+    centre: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<(DateTime<Utc>, i64)> {
+    let (_, next) = month_of(now).context("there is no such month")?;
+    Ok((next, month_spend(conn, centre, next).await?))
+}
+
 async fn month_spend(conn: &mut PgConnection, centre: &str, now: DateTime<Utc>) -> anyhow::Result<i64> {
     let month = month_of(now).context("there is no such month")?;
     Ok(store::month_spend(conn, centre, month).await?)
@@ -289,6 +325,22 @@ impl Seen {
         }
         self.spend.month_cents = counted.get(&centre).copied();
         Ok(())
+    }
+
+    /// Another product for the same people, as this one was seen.
+    pub fn instead(&self, product: Product, plans: Vec<Plan>) -> Self {
+        Self {
+            requester: self.requester.clone(),
+            beneficiary: self.beneficiary.clone(),
+            product,
+            plans,
+            held: self.held.clone(),
+            requester_groups: self.requester_groups.clone(),
+            beneficiary_groups: self.beneficiary_groups.clone(),
+            held_products: self.held_products.clone(),
+            granted: self.granted.clone(),
+            spend: SpendFacts::default(),
+        }
     }
 
     /// Counts again what the cost centre spends, and lets nobody else count it until the transaction ends: of two who were
@@ -341,6 +393,7 @@ impl Seen {
                 term_days: wish.term.counted(),
                 plans_off: wish.plans_off.iter().filter_map(name_of).collect(),
                 for_self: self.requester.id == self.beneficiary.id,
+                for_whom: wish.for_whom.unwrap_or(self.for_whom()).word().to_owned(),
                 changed: Vec::new(),
                 answers: wish.answers.clone(),
             },
@@ -357,6 +410,17 @@ impl Seen {
             },
             spend: self.spend.clone(),
             now,
+        }
+    }
+
+    /// How the beneficiary stands to the requester, by the directory.
+    pub fn for_whom(&self) -> ForWhom {
+        if self.requester.id == self.beneficiary.id {
+            ForWhom::Oneself
+        } else if self.beneficiary.manager_id == Some(self.requester.id) {
+            ForWhom::Report
+        } else {
+            ForWhom::Other
         }
     }
 

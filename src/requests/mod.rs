@@ -5,9 +5,11 @@ pub mod appeal;
 pub mod approvers;
 pub mod ask;
 pub mod break_glass;
+pub mod bundles;
 pub mod calendar;
 pub mod cancel;
 pub mod carry_out;
+pub mod change;
 pub mod covered;
 pub mod deadlines;
 pub mod delegation;
@@ -15,9 +17,11 @@ pub mod extension;
 pub mod facts;
 pub mod failed;
 pub mod frame;
+pub mod history;
 pub mod inquiry;
-pub mod narrowing;
 pub mod mails;
+pub mod narrowing;
+pub mod nearest;
 pub mod notices;
 pub mod nudge;
 mod opening;
@@ -41,7 +45,7 @@ use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 
 use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SkuId, StageId};
-use crate::policy::{Decision, Facts};
+use crate::policy::{Decision, Facts, OTHER, REPORT, SELF};
 use questions::Answers;
 
 /// What is asked for.
@@ -58,6 +62,29 @@ pub enum RequestKind {
     Change,
     /// Given at once by an administrator, past the rules.
     BreakGlass,
+}
+
+/// How the beneficiary stood to the requester when it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text")]
+pub enum ForWhom {
+    #[sqlx(rename = "self")]
+    Oneself,
+    #[sqlx(rename = "report")]
+    Report,
+    #[sqlx(rename = "other")]
+    Other,
+}
+
+impl ForWhom {
+    /// As the policy's facts say it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Oneself => SELF,
+            Self::Report => REPORT,
+            Self::Other => OTHER,
+        }
+    }
 }
 
 /// Where a request is. Moves are in `submit`, `review`, `cancel` and fulfilment; the database agrees by a CHECK.
@@ -125,6 +152,18 @@ pub struct Request {
     pub extends: Option<GrantId>,
     /// To the questions of the policy.
     pub answers: Json<Answers>,
+    /// `None` = asked when it could only be oneself or a report.
+    pub for_whom: Option<ForWhom>,
+}
+
+impl Request {
+    /// For whom it was, where nobody wrote it down.
+    fn of_old(&self) -> ForWhom {
+        match self.requester_id == self.beneficiary_id {
+            true => ForWhom::Oneself,
+            false => ForWhom::Report,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

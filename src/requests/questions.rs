@@ -119,7 +119,13 @@ pub fn foretell(policy: &Policy, facts: &Facts) -> Foretold {
 pub(super) fn is_refusal(reason: &Reason) -> bool {
     matches!(
         reason.code.as_str(),
-        "denied" | "excluded" | "seats_held_back" | "spend_exceeded" | "no_route" | "evaluation_failed"
+        "not_yours"
+            | "denied"
+            | "excluded"
+            | "seats_held_back"
+            | "spend_exceeded"
+            | "no_route"
+            | "evaluation_failed"
     )
 }
 

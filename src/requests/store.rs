@@ -7,10 +7,10 @@ use sqlx::{PgConnection, PgPool};
 
 use super::questions::Answers;
 use super::{
-    Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StagePeople, StageState,
+    Answer, Change, ForWhom, Request, RequestKind, RequestState, Signature, Stage, StagePeople, StageState,
     StoredDecision,
 };
-use crate::ids::{DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
+use crate::ids::{BundleId, DecisionId, GrantId, PersonId, PlanId, RequestId, SignatureId, SkuId, StageId};
 use crate::policy::{Decision, Facts};
 use crate::web::page::Tasks;
 
@@ -28,7 +28,8 @@ macro_rules! requests {
                       r.beneficiary_id as "beneficiary_id: PersonId", r.sku_id as "sku_id: SkuId", r.justification,
                       r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.change_hash, r.state as "state: RequestState",
                       r.created_at, r.settled_at, r.begins_on, r.ends_on, r.extends as "extends: GrantId",
-                      r.answers as "answers: Json<Answers>"
+                      r.answers as "answers: Json<Answers>",
+                      r.for_whom as "for_whom: ForWhom"
                  from requests r "# + $rest
             $(, $arg)*
         )
@@ -39,8 +40,9 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
     let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
     sqlx::query!(
         "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, term_days, plans_off,
-                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends, answers)
-         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15, $16)",
+                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends, answers,
+                               for_whom)
+         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15, $16, $17)",
         request.id.0,
         request.requester_id.0,
         request.beneficiary_id.0,
@@ -57,6 +59,7 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
         request.ends_on,
         request.extends.map(|grant| grant.0),
         &request.answers as _,
+        request.for_whom as Option<ForWhom>,
     )
     .execute(conn)
     .await?;
@@ -107,6 +110,13 @@ pub async fn open_for(
     )
     .fetch_optional(conn)
     .await
+}
+
+/// What was sent together, in the order in which it was.
+pub async fn of_bundle(conn: &mut PgConnection, bundle: BundleId) -> sqlx::Result<Vec<Request>> {
+    requests!("where r.bundle_id = $1 order by r.id", bundle.0)
+        .fetch_all(conn)
+        .await
 }
 
 /// Whether a right of this person to this product lives already.

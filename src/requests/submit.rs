@@ -16,7 +16,7 @@ use super::{
     questions, rules, store,
 };
 use crate::audit::{self, Actor, Event, Kind};
-use crate::ids::{DecisionId, PersonId, RequestId, StageId};
+use crate::ids::{DecisionId, RequestId, StageId};
 use crate::jobs::{self, Job};
 use crate::people;
 use crate::policy::{Decision, Facts, Outcome, Policy};
@@ -38,7 +38,7 @@ pub enum NotTaken {
     Covered(String),
     /// There is nothing whose end could move, or it does not move to a later day.
     NotExtendable,
-    /// Somebody asked for a person who is neither themselves nor a report of theirs.
+    /// Somebody asked for a person who is neither themselves nor a report of theirs, and no route is for anybody.
     NotYours,
     /// The account of the person for whom it was asked is closed.
     AccountClosed,
@@ -62,6 +62,17 @@ pub async fn submit(
     ask: &Ask,
     decided: Decided<'_>,
 ) -> anyhow::Result<Result<Request, NotTaken>> {
+    submit_as(tx, now, (RequestId::mint(now), None), (seen, ask), decided).await
+}
+
+/// The same as this request, which takes the place of another.
+pub(super) async fn submit_as(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (id, in_place_of): (RequestId, Option<RequestId>),
+    (seen, ask): (&Seen, &Ask),
+    decided: Decided<'_>,
+) -> anyhow::Result<Result<Request, NotTaken>> {
     if !rules::hold_in_force(tx, decided.policy.version()).await? {
         return Ok(Err(NotTaken::PolicyChanged));
     }
@@ -70,6 +81,10 @@ pub async fn submit(
         Some((facts, decision)) => (facts, decision),
         None => (decided.facts, decided.decision),
     };
+    // Where no route takes it, nothing is written that others would find among theirs.
+    if decision.is_not_yours() {
+        return Ok(Err(NotTaken::NotYours));
+    }
     if let Some(why) = not_takeable(tx, now, seen, ask, decision).await? {
         return Ok(Err(why));
     }
@@ -80,7 +95,7 @@ pub async fn submit(
     };
     let change = seen.change(decision, &Wish::from(ask));
     let request = Request {
-        id: RequestId::mint(now),
+        id,
         kind: match ask.term.extends {
             Some(_) => RequestKind::Extend,
             None => RequestKind::Assign,
@@ -99,6 +114,7 @@ pub async fn submit(
         ends_on: ask.term.ends_on(),
         extends: ask.term.extends,
         answers: sqlx::types::Json(ask.answers.clone()),
+        for_whom: Some(seen.for_whom()),
     };
     if let Err(error) = store::insert(tx, &request).await {
         // Two forms at once: the second finds the first one's request by the unique index.
@@ -124,6 +140,9 @@ pub async fn submit(
     }
     if let Some(grant) = request.extends {
         submitted["extends"] = json!(grant);
+    }
+    if let Some(other) = in_place_of {
+        submitted["in_place_of"] = json!(other);
     }
     let submitted = audit::append(tx, now, about(Kind::RequestSubmitted, by).saying(submitted)).await?;
     let stages = match decision.outcome {
@@ -158,6 +177,16 @@ pub async fn submit(
     Ok(Ok(request))
 }
 
+/// Says in the log that somebody asked for a person for whom no route lets them ask.
+pub async fn note_not_yours(tx: &mut PgConnection, now: DateTime<Utc>, ask: &Ask) -> anyhow::Result<()> {
+    let event = Event::new(Kind::Refused, Actor::Person(ask.requester))
+        .about(ask.beneficiary)
+        .with_product(ask.sku)
+        .saying(json!({ "attempt": "ask", "why": "not_yours" }));
+    audit::append(tx, now, event).await?;
+    Ok(())
+}
+
 /// Whether everything that is wanted is there by other products. Asked where a person fills in a form, before [`submit`]:
 /// what an administrator or the demo begins with is taken all the same.
 pub fn covered(now: DateTime<Utc>, seen: &Seen, ask: &Ask, decision: &Decision) -> Option<NotTaken> {
@@ -176,7 +205,7 @@ async fn not_takeable(
     ask: &Ask,
     decision: &Decision,
 ) -> anyhow::Result<Option<NotTaken>> {
-    if let Some(why) = never_takeable(tx, seen, ask.requester).await? {
+    if let Some(why) = never_takeable(tx, seen).await? {
         return Ok(Some(why));
     }
     if let Some(grant) = ask.term.extends {
@@ -194,16 +223,9 @@ async fn not_takeable(
     not_to_be_begun(tx, seen).await
 }
 
-/// Why this person can ask for nothing of this for the other one.
-async fn never_takeable(
-    conn: &mut PgConnection,
-    seen: &Seen,
-    requester: PersonId,
-) -> sqlx::Result<Option<NotTaken>> {
+/// Why nothing of this can be asked for this person.
+async fn never_takeable(conn: &mut PgConnection, seen: &Seen) -> sqlx::Result<Option<NotTaken>> {
     let beneficiary = seen.beneficiary.id;
-    if requester != beneficiary && seen.beneficiary.manager_id != Some(requester) {
-        return Ok(Some(NotTaken::NotYours));
-    }
     // As the mirror has it in this transaction: the account may have been closed since the people were read.
     let person = people::store::by_id(conn, beneficiary).await?;
     if !person.is_some_and(|person| person.enabled) {
@@ -228,12 +250,8 @@ pub(super) async fn not_to_be_begun(
 }
 
 /// Why a request for what was seen would not be taken, whatever is typed; takes no lock.
-pub async fn obstacle(
-    conn: &mut PgConnection,
-    seen: &Seen,
-    requester: PersonId,
-) -> anyhow::Result<Option<NotTaken>> {
-    match never_takeable(conn, seen, requester).await? {
+pub async fn obstacle(conn: &mut PgConnection, seen: &Seen) -> anyhow::Result<Option<NotTaken>> {
+    match never_takeable(conn, seen).await? {
         Some(why) => Ok(Some(why)),
         None => not_to_be_begun(conn, seen).await,
     }

@@ -10,11 +10,19 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 96] = [
+const ROUTES: [&str; 104] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
+    "/ask",
+    "/ask/{draft}",
+    "/ask/{draft}/throw-away",
+    "/ask/{draft}/preview",
+    "/ask/{draft}/send",
+    "/ask/{draft}/people",
+    "/ask/{draft}/people/good",
     "/requests",
+    "/requests/bundles/{bundle}",
     "/requests/{id}",
     "/requests/{id}/explain",
     "/requests/{id}/explain/looked",
@@ -174,6 +182,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("{exception}", NOTHING)
             .replace("{import}", NOTHING)
             .replace("{draft}", NOTHING)
+            .replace("{bundle}", NOTHING)
             .replace("{version}", &version)
             .replace("{fuse}", NOTHING)
             .replace("{run}", NOTHING)

@@ -401,6 +401,7 @@ async fn asked(
         term: Term::default(),
         plans_off: &[],
         answers: &requests::questions::NO_ANSWERS,
+        for_whom: None,
     };
     seen.count_spend(tx, policy, now).await?;
     let mut facts = seen.facts(now, &wish);

@@ -146,7 +146,7 @@ pub(super) static PRODUCT: [Member<ProductFacts>; 5] = [
     text("sku", "`skuPartNumber`", |p| &p.sku),
 ];
 
-pub(super) static REQUEST: [Member<RequestFacts>; 7] = [
+pub(super) static REQUEST: [Member<RequestFacts>; 8] = [
     Member {
         name: "answers",
         about: "answers to the questions that guards ask, each by the id of its question and perhaps missing",
@@ -161,6 +161,11 @@ pub(super) static REQUEST: [Member<RequestFacts>; 7] = [
     truth("for_self", "requester and beneficiary are the same person", |r| {
         r.for_self
     }),
+    text(
+        "for_whom",
+        "`self`, `report` (the requester is the manager) or `other`, as it was when it was asked",
+        |r| r.for_whom(),
+    ),
     written("justification", "as the requester wrote it", |r| &r.justification),
     text(
         "kind",

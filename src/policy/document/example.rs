@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::reader::{At, Empty, Source, TableReader, not_one_of, whole_number};
 use super::{term_days, unique_id};
 use crate::policy::condition::schema::{SHAPES, Shape, out_of_bounds};
+use crate::policy::facts::REPORT;
 use crate::policy::movement::{self, Movement};
 use crate::policy::{Facts, StageRule, Who};
 
@@ -122,7 +123,7 @@ fn sample() -> Value {
         "beneficiary": person,
         "product": { "sku": "", "name": "", "price_cents": 0, "cost_center": "", "plans": [] },
         "request": {
-            "kind": "assign", "justification": "", "term_days": 0, "plans_off": [], "for_self": true, "changed": [],
+            "kind": "assign", "justification": "", "term_days": 0, "plans_off": [], "for_self": true, "for_whom": "self", "changed": [],
             "answers": {},
         },
         "held": [],
@@ -232,6 +233,7 @@ fn facts(source: &mut Source<'_>, mut given: TableReader<'_, '_>) -> Option<(Fac
     facts["requester"] = facts["beneficiary"].clone();
     if let Some(value) = given.value("requester") {
         facts["request"]["for_self"] = json!(false);
+        facts["request"]["for_whom"] = json!(REPORT);
         facts["requester"]["id"] = json!("00000000-0000-0000-0000-000000000002");
         overlay(
             source,

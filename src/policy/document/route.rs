@@ -27,6 +27,8 @@ pub(in crate::policy) struct Route {
     pub way: Way,
     /// Nobody signs at two stages.
     pub distinct_people: bool,
+    /// It also takes what is asked for people who are neither the requester nor their reports.
+    pub for_anybody: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -49,6 +51,7 @@ pub(super) fn read(
     reader.text(source, "note");
     let approve = reader.text(source, "approve");
     let distinct = reader.truth(source, "distinct_people");
+    let for_anybody = reader.truth(source, "for_anybody");
     let stages = reader.value("stages");
     let id = scope.as_ref().map_or("", |scope| scope.id.as_str());
     let way = match (approve, stages) {
@@ -84,6 +87,7 @@ pub(super) fn read(
         scope: scope?,
         way: way?,
         distinct_people: distinct.unwrap_or(false),
+        for_anybody: for_anybody.unwrap_or(false),
     })
 }
 
@@ -327,11 +331,16 @@ impl<'r> Taken<'r> {
     }
 }
 
-/// A route behind others that take everything it could take: they have no `when`, or the same.
+/// A route behind others that take everything it could take: they have no `when`, or the same. Of what is asked for anybody,
+/// only a route that is for anybody takes something.
 pub(super) fn never_reached(source: &mut Source<'_>, routes: &[Route]) {
-    let mut always = Taken::default();
-    let mut by_condition: HashMap<&str, Taken<'_>> = HashMap::new();
+    let mut always_of = [Taken::default(), Taken::default()];
+    let mut by_condition_of: [HashMap<&str, Taken<'_>>; 2] = [HashMap::new(), HashMap::new()];
     for route in routes {
+        let (always, by_condition) = match route.for_anybody {
+            true => (&always_of[1], &by_condition_of[1]),
+            false => (&always_of[0], &by_condition_of[0]),
+        };
         let scope = &route.scope;
         let when = scope.when.as_ref().map(|when| when.text().trim());
         let same = when.and_then(|when| by_condition.get(when));
@@ -350,9 +359,11 @@ pub(super) fn never_reached(source: &mut Source<'_>, routes: &[Route]) {
                 format!("the route `{}` can never match: {}", scope.id, taking(takers)),
             );
         }
-        match when {
-            None => always.add(scope),
-            Some(when) => by_condition.entry(when).or_default().add(scope),
+        for of in 0..=usize::from(route.for_anybody) {
+            match when {
+                None => always_of[of].add(scope),
+                Some(when) => by_condition_of[of].entry(when).or_default().add(scope),
+            }
         }
     }
 }
@@ -382,7 +393,7 @@ impl Route {
 
     /// One phrase for each stage, and what holds for all of them.
     pub fn in_words(&self) -> Vec<String> {
-        match &self.way {
+        let mut does = match &self.way {
             Way::Automatic => vec!["approved at once, nobody signs".to_owned()],
             Way::Stages(stages) => {
                 let mut does: Vec<_> = stages.iter().map(stage_in_words).collect();
@@ -394,7 +405,11 @@ impl Route {
                 does.extend(calendars.into_iter().map(|words| format!("calendar {words}")));
                 does
             }
+        };
+        if self.for_anybody {
+            does.push("can be asked for anybody".to_owned());
         }
+        does
     }
 
     pub fn stages(&self) -> &[Stage] {

@@ -566,3 +566,71 @@ ask = [{ id = "also", text = "Also?" }, { id = "before", text = "Before?" }]
         ["what", "also", "before", "another policy asked this"]
     );
 }
+
+#[test]
+fn for_anybody_only_the_routes_are_asked_that_say_so() {
+    let text = r#"
+[[guard]]
+id = "guests"
+when = 'beneficiary.user_type == "Guest"'
+deny = "Not for guests."
+[[route]]
+id = "all"
+stages = [{ who = "manager" }]
+[[route]]
+id = "assistants"
+when = '"Assistants" in requester.groups'
+for_anybody = true
+stages = [{ who = "owner" }]
+"#;
+    let policy = policy(text);
+    let asked = |whom: &str, groups: &[&str], user_type: &str| {
+        let mut facts = facts();
+        facts.request.for_self = whom == "self";
+        facts.request.for_whom = whom.to_owned();
+        facts.requester.groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        facts.beneficiary.user_type = user_type.to_owned();
+        codes(&policy.decide(&facts)).join(", ")
+    };
+    assert_eq!(asked("self", &["Assistants"], "Member"), "routed all");
+    assert_eq!(asked("report", &[], "Member"), "routed all");
+    // As it was stored before anybody could be asked for.
+    assert_eq!(asked("", &[], "Member"), "routed all");
+    assert_eq!(asked("other", &["Assistants"], "Member"), "routed assistants");
+    assert_eq!(asked("other", &[], "Member"), "not_yours ");
+    assert_eq!(asked("other", &[], "Guest"), "not_yours , denied guests");
+    assert_eq!(asked("other", &["Assistants"], "Guest"), "denied guests");
+    assert!(policy.is_ever_for_anybody());
+}
+
+#[test]
+fn a_route_for_anybody_is_reached_behind_one_that_takes_the_rest() {
+    let parse = |text: &str| {
+        Policy::parse("p.toml", text.as_bytes())
+            .map(|_| ())
+            .map_err(|found| found[0].to_string())
+    };
+    let all = "[[route]]\nid = \"a\"\napprove = \"automatic\"\n";
+    let anybody = "[[route]]\nid = \"b\"\nfor_anybody = true\napprove = \"automatic\"\n";
+    assert_eq!(parse(&format!("{all}{anybody}")), Ok(()));
+    assert!(
+        parse(&format!("{anybody}{all}"))
+            .unwrap_err()
+            .contains("`a` can never match")
+    );
+    let again = anybody.replace("\"b\"", "\"c\"");
+    assert!(
+        parse(&format!("{anybody}{again}"))
+            .unwrap_err()
+            .contains("`c` can never match")
+    );
+}
+
+#[test]
+fn stored_facts_without_for_whom_stay_the_same_bytes() {
+    let mut stored = serde_json::to_value(facts()).unwrap();
+    stored["request"].as_object_mut().unwrap().remove("for_whom");
+    let read: Facts = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), stored);
+    assert_eq!(read.request.for_whom(), "self");
+}

@@ -145,6 +145,7 @@ pub async fn give(
         ends_on: None,
         extends: None,
         answers: sqlx::types::Json::default(),
+        for_whom: None,
     };
     if let Err(error) = super::store::insert(tx, &request).await {
         // Somebody asked for it in the same moment; the transaction can only be taken back.

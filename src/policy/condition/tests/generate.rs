@@ -431,6 +431,7 @@ pub fn facts(random: &mut Random) -> Facts {
             term_days: i64::try_from(random.below(3_661)).expect("small"),
             plans_off: some_words(random),
             for_self: random.even(),
+            for_whom: random.one(&["", "self", "report", "other"]).to_owned(),
             changed: some_words(random),
             answers: answers(random),
         },

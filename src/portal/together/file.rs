@@ -1,0 +1,178 @@
+//! `GET` and `POST /ask/{draft}/people`: people from a file. Each line is looked at; nothing is taken from a file with bad lines
+//! before the person says so.
+
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+use tower_sessions::Session;
+
+use super::views::{BadLine, PeopleFilePage, ReadFile};
+use super::{NOT_YOURS, can_be_asked_for, draft_id};
+use crate::app::App;
+use crate::ids::{PersonId, RequestDraftId};
+use crate::people;
+use crate::people::signed_in::SignedIn;
+use crate::requests::bundles::draft::{self, Content};
+use crate::requests::bundles::people_file::{self, LARGEST_BYTES};
+use crate::requests::bundles::store;
+use crate::requests::frame::frame;
+use crate::requests::store as requests;
+use crate::web::page::{Place, so_many};
+use crate::web::upload::{NoFile, Upload};
+use crate::web::{Failure, Form, flash};
+
+pub async fn page(
+    State(app): State<App>,
+    person: SignedIn,
+    Path(id): Path<String>,
+) -> Result<PeopleFilePage, Failure> {
+    let id = draft_id(&id)?;
+    content(&app, &person, id).await?;
+    show(&app, &person, id, (None, None)).await
+}
+
+async fn content(app: &App, person: &SignedIn, id: RequestDraftId) -> Result<Content, Failure> {
+    let mut conn = app.pool.acquire().await?;
+    let draft = store::draft(&mut conn, person.person, id).await?;
+    Ok(draft.ok_or(Failure::NotFound)?.content)
+}
+
+pub async fn read(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let id = draft_id(&id)?;
+    let content = content(&app, &person, id).await?;
+    let wrong = async |sentence: String| -> Result<Response, Failure> {
+        let page = show(&app, &person, id, (Some(sentence), None)).await?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    };
+    let upload = match Upload::read_at_most(LARGEST_BYTES, request).await {
+        Ok(upload) if upload.bytes.is_empty() => return wrong("Choose a file.".into()).await,
+        Ok(upload) => upload,
+        Err(NoFile::TooLarge) => return wrong("The file has more than 64 KiB.".into()).await,
+        Err(NoFile::Failure(failure)) => return Err(failure),
+    };
+    let lines = match people_file::lines(&upload.bytes) {
+        Ok(lines) => lines,
+        Err(why) => return wrong(why.sentence()).await,
+    };
+    let mut conn = app.pool.acquire().await?;
+    let mut read = ReadFile {
+        good: Vec::new(),
+        bad: Vec::new(),
+    };
+    let mut good = Vec::new();
+    for checked in people_file::check(&mut conn, lines).await? {
+        let why = match &checked.person {
+            Err(why) => Some(why.clone()),
+            Ok(found) if !can_be_asked_for(&app, person.person, found)? => Some(NOT_YOURS.to_owned()),
+            Ok(found) => nothing_to_ask(&mut conn, &content, found).await?,
+        };
+        match (why, checked.person) {
+            (None, Ok(found)) => {
+                good.push(found.id);
+                read.good.push((found.id.to_string(), found.name));
+            }
+            (why, _) => read.bad.push(BadLine {
+                number: checked.line.number,
+                text: checked.line.text,
+                why: why.unwrap_or_default(),
+            }),
+        }
+    }
+    drop(conn);
+    if read.bad.is_empty() {
+        return take(&app, &session, &person, id, &good).await;
+    }
+    let page = show(&app, &person, id, (None, Some(read))).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Why none of the products of the draft can be asked for this person: each is held or asked for already. `None` = some can,
+/// or none is chosen yet.
+async fn nothing_to_ask(
+    conn: &mut PgConnection,
+    content: &Content,
+    person: &people::Person,
+) -> Result<Option<String>, Failure> {
+    let (mut held, mut asked) = (0, 0);
+    for sku in &content.products {
+        if requests::is_granted(conn, person.id, *sku).await? {
+            held += 1;
+        } else if requests::open_for(conn, person.id, *sku).await?.is_some() {
+            asked += 1;
+        }
+    }
+    if content.products.is_empty() || held + asked < content.products.len() {
+        return Ok(None);
+    }
+    let name = &person.name;
+    Ok(Some(match (held, asked) {
+        (_, 0) => format!("{name} has it already."),
+        (0, _) => format!("It is asked for {name} already."),
+        _ => format!("{name} has it already, or it is asked for."),
+    }))
+}
+
+/// The people of the good lines.
+#[derive(Deserialize)]
+pub struct Good {
+    #[serde(default)]
+    person: Vec<String>,
+}
+
+/// Takes those of the good lines, as the person said.
+pub async fn take_good(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Path(id): Path<String>,
+    Form(good): Form<Good>,
+) -> Result<Response, Failure> {
+    let good: Vec<PersonId> = good.person.iter().filter_map(|id| id.parse().ok()).collect();
+    take(&app, &session, &person, draft_id(&id)?, &good).await
+}
+
+async fn take(
+    app: &App,
+    session: &Session,
+    person: &SignedIn,
+    id: RequestDraftId,
+    good: &[PersonId],
+) -> Result<Response, Failure> {
+    let mut tx = app.pool.begin().await?;
+    let found = store::draft(&mut tx, person.person, id).await?;
+    let mut content = found.ok_or(Failure::NotFound)?.content;
+    for one in people::store::these(&mut tx, good).await? {
+        if one.enabled && can_be_asked_for(app, person.person, &one)? {
+            content.add_person(one.id);
+        }
+    }
+    draft::save(&mut tx, app.clock.now(), person.person, (Some(id), &content)).await?;
+    tx.commit().await?;
+    let taken = i64::try_from(good.len()).unwrap_or(i64::MAX);
+    let sentence = format!("Taken from the file: {}.", so_many(taken, "person", "people"));
+    flash::leave(session, &sentence).await?;
+    Ok(Redirect::to(&format!("/ask/{id}")).into_response())
+}
+
+async fn show(
+    app: &App,
+    person: &SignedIn,
+    id: RequestDraftId,
+    (error, read): (Option<String>, Option<ReadFile>),
+) -> Result<PeopleFilePage, Failure> {
+    let mut conn = app.pool.acquire().await?;
+    Ok(PeopleFilePage {
+        chrome: frame(&mut conn, person, "People from a file", Place::Catalogue).await?,
+        id: id.to_string(),
+        error,
+        read,
+    })
+}

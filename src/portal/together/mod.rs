@@ -1,0 +1,354 @@
+//! Several products for several people in one go: `/ask` edits a draft, `/ask/{draft}/preview` shows what would happen and sends
+//! it, `/requests/bundles/{bundle}` shows what became of it. Which plans are on is chosen on the form of one product.
+
+pub mod file;
+mod look;
+pub mod send;
+pub mod sent;
+mod typed;
+pub mod views;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+use tower_sessions::Session;
+
+use self::typed::{Then, Typed};
+use self::views::{AskPage, DraftRow, Tick};
+use super::form_parts::{chosen_begin, term_choices};
+use super::question_fields;
+use super::views::FieldError;
+use crate::app::App;
+use crate::catalog;
+use crate::ids::{PersonId, RequestDraftId, SkuId};
+use crate::people;
+use crate::people::signed_in::SignedIn;
+use crate::requests::bundles::draft::{self, Content, MOST_DRAFTS};
+use crate::requests::bundles::people_file::named;
+use crate::requests::bundles::store;
+use crate::requests::calendar;
+use crate::requests::frame::frame;
+use crate::web::page::{Choice, Moment, Place, so_many};
+use crate::web::{Failure, Form, Nothing, Query, flash};
+
+/// What a new draft begins with.
+#[derive(Deserialize)]
+pub struct Begin {
+    #[serde(default)]
+    product: Vec<String>,
+}
+
+pub async fn begin(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Query(begin): Query<Begin>,
+) -> Result<AskPage, Failure> {
+    let mut content = Content::default();
+    for sku in begin.product.iter().filter_map(|sku| sku.parse().ok()) {
+        content.add_product(sku);
+    }
+    let typed = Typed {
+        content,
+        ..Typed::default()
+    };
+    let mut page = show(&app, &person, None, &typed, Vec::new()).await?;
+    page.chrome = flash::take(&session, page.chrome).await?;
+    Ok(page)
+}
+
+pub async fn create(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    keep(&app, &session, &person, None, typed).await
+}
+
+pub async fn page(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Path(id): Path<String>,
+) -> Result<AskPage, Failure> {
+    let id = draft_id(&id)?;
+    let mut conn = app.pool.acquire().await?;
+    let draft = store::draft(&mut conn, person.person, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    drop(conn);
+    let typed = Typed {
+        content: draft.content,
+        ..Typed::default()
+    };
+    let mut page = show(&app, &person, Some(id), &typed, Vec::new()).await?;
+    page.chrome = flash::take(&session, page.chrome).await?;
+    Ok(page)
+}
+
+pub async fn save(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    keep(&app, &session, &person, Some(draft_id(&id)?), typed).await
+}
+
+pub async fn throw_away(
+    State(app): State<App>,
+    session: Session,
+    person: SignedIn,
+    Path(id): Path<String>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Redirect, Failure> {
+    let mut conn = app.pool.acquire().await?;
+    if store::delete_draft(&mut conn, person.person, draft_id(&id)?).await? {
+        flash::leave(&session, "The draft is thrown away. Nothing of it was sent.").await?;
+    }
+    Ok(Redirect::to("/requests"))
+}
+
+fn draft_id(id: &str) -> Result<RequestDraftId, Failure> {
+    id.parse().map_err(|_| Failure::NotFound)
+}
+
+/// Keeps what was typed, and goes on to where the button leads.
+async fn keep(
+    app: &App,
+    session: &Session,
+    person: &SignedIn,
+    id: Option<RequestDraftId>,
+    mut typed: Typed,
+) -> Result<Response, Failure> {
+    let mut errors = Vec::new();
+    let mut tx = app.pool.begin().await?;
+    if let Some(id) = id {
+        let before = store::draft(&mut tx, person.person, id).await?;
+        let before = before.ok_or(Failure::NotFound)?.content;
+        // What was taken out stays out, as long as its person and its product stay.
+        let out = before.left_out.into_iter();
+        let content = &typed.content;
+        typed.content.left_out = out
+            .filter(|(person, sku)| {
+                before.people.contains(person)
+                    && before.products.contains(sku)
+                    && content.people.contains(person)
+                    && content.products.contains(sku)
+            })
+            .collect();
+    }
+    if !typed.add_person.is_empty() {
+        match to_add(app, &mut tx, person, &typed.add_person).await? {
+            Ok(added) => {
+                typed.content.add_person(added);
+                typed.add_person.clear();
+            }
+            Err(message) => errors.push(error("add_person", message)),
+        }
+    }
+    if typed.then == Then::Look {
+        errors.extend(lacking(&typed.content));
+    }
+    if errors.is_empty() {
+        let kept = draft::save(&mut tx, app.clock.now(), person.person, (id, &typed.content)).await?;
+        if let Some(id) = kept {
+            tx.commit().await?;
+            let to = match typed.then {
+                Then::Stay => {
+                    flash::leave(session, "The draft is kept. Nothing is sent yet.").await?;
+                    format!("/ask/{id}")
+                }
+                Then::Look => format!("/ask/{id}/preview"),
+                Then::File => format!("/ask/{id}/people"),
+            };
+            return Ok(Redirect::to(&to).into_response());
+        }
+        errors.push(FieldError::of_all(format!(
+            "You have {MOST_DRAFTS} drafts. Send one or throw one away first: they stand on “My requests”."
+        )));
+    }
+    drop(tx);
+    let page = show(app, person, id, &typed, errors).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn error(field: &'static str, message: String) -> FieldError {
+    FieldError {
+        field: field.into(),
+        message,
+    }
+}
+
+/// What there must be before one can look at what would happen.
+fn lacking(content: &Content) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if content.products.is_empty() {
+        errors.push(error("products", "Choose at least one product.".into()));
+    }
+    if content.people.is_empty() {
+        errors.push(error("people", "Choose at least one person.".into()));
+    }
+    errors
+}
+
+/// Who is to be added by name or UPN.
+async fn to_add(
+    app: &App,
+    conn: &mut PgConnection,
+    person: &SignedIn,
+    text: &str,
+) -> Result<Result<PersonId, String>, Failure> {
+    let found = people::store::called(conn, &[text.to_lowercase()]).await?;
+    Ok(match named(text, &found) {
+        Err(why) => Err(why),
+        Ok(found) => match can_be_asked_for(app, person.person, &found)? {
+            true => Ok(found.id),
+            false => Err(NOT_YOURS.into()),
+        },
+    })
+}
+
+const NOT_YOURS: &str = "You can ask for yourself and for the people who report to you.";
+
+/// Whether this person can be in a draft at all; the policy has the last word for each product.
+fn can_be_asked_for(app: &App, who: PersonId, whom: &people::Person) -> Result<bool, Failure> {
+    Ok(whom.id == who || whom.manager_id == Some(who) || app.in_force()?.policy.is_ever_for_anybody())
+}
+
+async fn show(
+    app: &App,
+    person: &SignedIn,
+    id: Option<RequestDraftId>,
+    typed: &Typed,
+    errors: Vec<FieldError>,
+) -> Result<AskPage, Failure> {
+    let content = &typed.content;
+    // With nobody and nothing chosen there is nothing to look at.
+    let looked = look::look(app, person, content).await?;
+    let mut conn = app.pool.acquire().await?;
+    let products = catalog::store::all(&mut conn).await?;
+    let ticked = content.products.iter().filter_map(|sku| {
+        let product = products.iter().find(|product| product.sku_id == *sku)?;
+        Some(Tick {
+            value: sku.to_string(),
+            label: product.title().to_owned(),
+            sub: product.part_number.clone(),
+            on: true,
+        })
+    });
+    let mut more: Vec<_> = products
+        .iter()
+        .filter(|product| product.is_found() && !content.products.contains(&product.sku_id))
+        .map(|product| Choice {
+            value: product.sku_id.to_string(),
+            label: product.title().to_owned(),
+            chosen: false,
+        })
+        .collect();
+    more.sort_by_key(|choice| choice.label.to_lowercase());
+    let zone = people::store::by_id(&mut conn, person.person)
+        .await?
+        .map_or(app.config.living.zones.usual, |one| {
+            one.zone(&app.config.living.zones)
+        });
+    let fields = question_fields::fields(&mut conn, &looked.asked, &content.answers, &errors, true).await?;
+    Ok(AskPage {
+        chrome: frame(&mut conn, person, "Ask for several", Place::Catalogue).await?,
+        action: id.map_or("/ask".into(), |id| format!("/ask/{id}")),
+        is_kept: id.is_some(),
+        products: ticked.collect(),
+        more_products: more,
+        people: ticks(&mut conn, person, content).await?,
+        for_anybody: app.in_force()?.policy.is_ever_for_anybody(),
+        add_person: typed.add_person.clone(),
+        begin: chosen_begin(content.term.begin == "date"),
+        begins_on: content.term.begins_on.clone(),
+        first_day: calendar::day_of(app.clock.now(), zone).to_string(),
+        terms: term_choices(&content.term.term),
+        term: content.term.term.clone(),
+        days: content.term.days.clone(),
+        ends_on: content.term.ends_on.clone(),
+        justification: content.justification.clone(),
+        justification_required: looked.justification_required,
+        questions: fields,
+        count: count(content),
+        errors,
+    })
+}
+
+/// "3 products for 4 people: 12 requests."
+fn count(content: &Content) -> String {
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    format!(
+        "{} for {}: {}.",
+        so_many(number(content.products.len()), "product", "products"),
+        so_many(number(content.people.len()), "person", "people"),
+        so_many(number(content.items().len()), "request", "requests")
+    )
+}
+
+/// Oneself, one's reports, and who was added.
+async fn ticks(conn: &mut PgConnection, person: &SignedIn, content: &Content) -> Result<Vec<Tick>, Failure> {
+    let mut ids = vec![person.person];
+    let reports = people::store::reports_of(conn, person.person).await?;
+    ids.extend(reports.iter().map(|report| report.id));
+    let others: Vec<_> = content
+        .people
+        .iter()
+        .copied()
+        .filter(|id| !ids.contains(id))
+        .collect();
+    let mut all = people::store::these(conn, &[person.person]).await?;
+    all.extend(reports);
+    all.extend(people::store::these(conn, &others).await?);
+    let tick = all.into_iter().map(|one| Tick {
+        on: content.people.contains(&one.id),
+        value: one.id.to_string(),
+        label: match one.id == person.person {
+            true => format!("Me ({})", one.name),
+            false => one.name,
+        },
+        sub: one.upn,
+    });
+    Ok(tick.collect())
+}
+
+/// The drafts of a person, for the list of their requests.
+pub(super) async fn drafts(conn: &mut PgConnection, person: &SignedIn) -> Result<Vec<DraftRow>, Failure> {
+    let drafts = store::drafts_of(conn, person.person).await?;
+    let skus: Vec<SkuId> = drafts
+        .iter()
+        .filter_map(|draft| draft.content.products.first().copied())
+        .collect();
+    let mut rows = Vec::new();
+    let mut titles = Vec::new();
+    for sku in skus {
+        titles.extend(catalog::store::by_sku(conn, sku).await?);
+    }
+    for draft in drafts {
+        let content = &draft.content;
+        let first = content.products.first();
+        let title = titles.iter().find(|product| Some(&product.sku_id) == first);
+        let what = match (title, content.products.len()) {
+            (None, _) => "Nothing chosen yet".to_owned(),
+            (Some(one), 1) => one.title().to_owned(),
+            (Some(one), many) => format!("{} and {} more", one.title(), many - 1),
+        };
+        let people = match content.people.len() {
+            0 => String::new(),
+            1 => ", for one person".to_owned(),
+            many => format!(", for {many} people"),
+        };
+        rows.push(DraftRow {
+            id: draft.id.to_string(),
+            what: format!("{what}{people}"),
+            at: Moment::new(draft.updated_at, person.now),
+        });
+    }
+    Ok(rows)
+}
