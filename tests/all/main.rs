@@ -33,6 +33,7 @@ mod freshness;
 mod fuse;
 mod graph_limits;
 mod graph_proofs;
+mod histories;
 mod house;
 mod import_names;
 mod leaving;

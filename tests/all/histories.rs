@@ -1,0 +1,413 @@
+//! Random histories of what people do at the desk, through the front door: whatever they try, and in whatever order, nobody
+//! signs for themselves, no stage is skipped, nobody signs twice where the rule wants others, every request ends, and each
+//! mail and event belongs to exactly one change.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use countersign::worker;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::desk::{Desk, PROJECT, Page, Person, VISIO};
+
+const POLICY: &str = r#"
+[[route]]
+id = "project-by-two"
+products = ["PROJECTPROFESSIONAL"]
+distinct_people = true
+stages = [
+    { who = "manager", within = "2d", remind = "1d", then = "manager's manager", may_change = ["term"] },
+    { who = "role:Administrator", within = "3d", then = "lapse", may_change = ["term", "plans"] },
+]
+
+[[route]]
+id = "visio-by-the-manager"
+products = ["VISIOCLIENT"]
+stages = [{ who = "manager", within = "1d", then = "role:Administrator", may_change = ["term", "plans"] }]
+"#;
+/// Employees, their manager, his manager, and two administrators.
+const PEOPLE: [&str; 6] = [
+    "mia.berg",
+    "emil.brandt",
+    "jonas.lind",
+    "clara.roe",
+    "ada.novak",
+    "viktor.sand",
+];
+/// Histories; each is a company of its own.
+const HISTORIES: u32 = 12;
+const MOST_STEPS: usize = 28;
+
+/// What somebody does; people and stages by number, whatever is there.
+#[derive(Clone, Debug)]
+enum Step {
+    Submit { who: usize, for_whom: usize, project: bool },
+    /// Signs what waits for them, or, `hostile`, any stage that there ever was.
+    Sign { who: usize, stage: usize, hostile: bool },
+    Deny { who: usize, stage: usize },
+    Narrow { who: usize, stage: usize },
+    Ask { who: usize, stage: usize },
+    Answer { who: usize, request: usize },
+    TakeBack { who: usize, stage: usize },
+    Cancel { who: usize, request: usize },
+    Appeal { who: usize, request: usize },
+    Remind { who: usize, request: usize },
+    Delegate { from: usize, to: usize },
+    /// The clock goes on, and whatever is due happens.
+    Wait { hours: i64 },
+    Leave { who: usize },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = 0..PEOPLE.len();
+    let any = 0..64_usize;
+    prop_oneof![
+        6 => (who.clone(), who.clone(), any::<bool>())
+            .prop_map(|(who, for_whom, project)| Step::Submit { who, for_whom, project }),
+        8 => (who.clone(), any.clone(), prop::bool::weighted(0.3))
+            .prop_map(|(who, stage, hostile)| Step::Sign { who, stage, hostile }),
+        2 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::Deny { who, stage }),
+        3 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::Narrow { who, stage }),
+        2 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::Ask { who, stage }),
+        2 => (who.clone(), any.clone()).prop_map(|(who, request)| Step::Answer { who, request }),
+        4 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::TakeBack { who, stage }),
+        1 => (who.clone(), any.clone()).prop_map(|(who, request)| Step::Cancel { who, request }),
+        2 => (who.clone(), any.clone()).prop_map(|(who, request)| Step::Appeal { who, request }),
+        1 => (who.clone(), any).prop_map(|(who, request)| Step::Remind { who, request }),
+        2 => (who.clone(), who.clone()).prop_map(|(from, to)| Step::Delegate { from, to }),
+        3 => prop_oneof![Just(0), Just(1), Just(26), Just(80)].prop_map(|hours| Step::Wait { hours }),
+        1 => (1..3_usize).prop_map(|who| Step::Leave { who }),
+    ]
+}
+
+/// The desk, who is signed in there, and what was refused so far.
+struct History {
+    desk: Desk,
+    people: Vec<Person>,
+    gone: BTreeSet<usize>,
+    /// Answers that said that somebody may not.
+    refused: i64,
+}
+
+impl History {
+    async fn begin() -> Self {
+        let desk = Desk::with_undo(POLICY, 30).await;
+        let mut history = Self {
+            desk,
+            people: Vec::new(),
+            gone: BTreeSet::new(),
+            refused: 0,
+        };
+        history.sign_in().await;
+        history
+    }
+
+    /// Sessions end with the day.
+    async fn sign_in(&mut self) {
+        self.people.clear();
+        for (at, name) in PEOPLE.iter().enumerate() {
+            let person = match self.gone.contains(&at) {
+                true => self.desk.nobody(name),
+                false => self.desk.sign_in(name).await,
+            };
+            self.people.push(person);
+        }
+    }
+
+    async fn requests(&self) -> Vec<String> {
+        sqlx::query_scalar!(r#"select id::text as "id!" from requests order by created_at, id"#)
+            .fetch_all(&self.desk.app.pool)
+            .await
+            .unwrap()
+    }
+
+    async fn stages(&self) -> Vec<String> {
+        sqlx::query_scalar!(
+            r#"select s.id::text as "id!" from stages s join requests r on r.id = s.request_id
+                order by r.created_at, s.request_id, s.position, s.id"#
+        )
+        .fetch_all(&self.desk.app.pool)
+        .await
+        .unwrap()
+    }
+
+    /// A stage that waits for them; where `hostile` says so, or nothing waits, any.
+    async fn stage(&self, who: usize, at: usize, hostile: bool) -> Option<String> {
+        let waits = self.people[who].get("/approvals").await.hrefs("/approvals/");
+        let waits: Vec<_> = waits
+            .iter()
+            .filter_map(|href| href.split(['/', '?']).nth(2))
+            .filter(|id| id.len() == 36)
+            .map(str::to_owned)
+            .collect();
+        let from = match hostile || waits.is_empty() {
+            true => self.stages().await,
+            false => waits,
+        };
+        (!from.is_empty()).then(|| from[at % from.len()].clone())
+    }
+
+    /// Sends a form with a token of any page: whoever may not see a page tries all the same.
+    async fn sends(&mut self, who: usize, path: &str, fields: &[(&str, &str)]) -> Option<Page> {
+        if self.gone.contains(&who) {
+            return None;
+        }
+        let token = self.people[who].get("/settings").await.field("csrf");
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", &token));
+        let page = self.people[who].post_bare(path, &fields).await;
+        assert!(
+            page.status != StatusCode::INTERNAL_SERVER_ERROR,
+            "{path} {fields:?}: {}",
+            page.text
+        );
+        Some(page)
+    }
+
+    async fn change_of(&self, stage: &str) -> String {
+        sqlx::query_scalar!(
+            "select r.change_hash from requests r join stages s on s.request_id = r.id where s.id = $1::text::uuid",
+            stage
+        )
+        .fetch_one(&self.desk.app.pool)
+        .await
+        .unwrap()
+    }
+
+    async fn refusals(&self) -> i64 {
+        sqlx::query_scalar!(r#"select count(*) as "n!" from audit_events where kind = 'access.refused'"#)
+            .fetch_one(&self.desk.app.pool)
+            .await
+            .unwrap()
+    }
+
+    async fn works(&self) {
+        while worker::work_once(&self.desk.app).await.unwrap() {}
+    }
+
+    async fn act(&mut self, step: &Step) {
+        let before = self.refusals().await;
+        match *step {
+            Step::Submit { who, for_whom, project } => {
+                let sku = if project { PROJECT } else { VISIO };
+                let path = format!("/products/{sku}/request");
+                let page = match self.gone.contains(&who) {
+                    true => return,
+                    false => self.people[who].get(&path).await,
+                };
+                let plans = page.values("input[name=plans]:not([disabled])");
+                let whom = self.desk.id_of(PEOPLE[for_whom]).await.to_string();
+                let mut fields = vec![("beneficiary", whom.as_str()), ("justification", "Needed."), ("term", "90")];
+                fields.extend(plans.iter().map(|plan| ("plans", plan.as_str())));
+                self.sends(who, &path, &fields).await;
+            }
+            Step::Sign { who, stage, hostile } => {
+                if let Some(id) = self.stage(who, stage, hostile).await {
+                    let change = self.change_of(&id).await;
+                    let path = format!("/approvals/{id}/approve");
+                    let page = self.sends(who, &path, &[("change", &change), ("note", "")]).await;
+                    self.must_be_noted(page, before).await;
+                }
+            }
+            Step::Deny { who, stage } => {
+                if let Some(id) = self.stage(who, stage, false).await {
+                    let page = self.sends(who, &format!("/approvals/{id}/deny"), &[("reason", "No.")]).await;
+                    self.must_be_noted(page, before).await;
+                }
+            }
+            Step::Narrow { who, stage } => {
+                if let Some(id) = self.stage(who, stage, false).await {
+                    let change = self.change_of(&id).await;
+                    let path = format!("/approvals/{id}/narrow");
+                    let page = self.sends(who, &path, &[("change", &change), ("days", "30")]).await;
+                    self.must_be_noted(page, before).await;
+                }
+            }
+            Step::Ask { who, stage } => {
+                if let Some(id) = self.stage(who, stage, false).await {
+                    let page = self.sends(who, &format!("/approvals/{id}/ask"), &[("question", "Why?")]).await;
+                    self.must_be_noted(page, before).await;
+                }
+            }
+            Step::TakeBack { who, stage } => {
+                let all = self.stages().await;
+                if !all.is_empty() {
+                    let path = format!("/approvals/{}/undo", all[stage % all.len()]);
+                    let page = self.sends(who, &path, &[]).await;
+                    self.must_be_noted(page, before).await;
+                }
+            }
+            Step::Answer { who, request } => self.on_request(who, request, "answer", &[("text", "Because.")]).await,
+            Step::Cancel { who, request } => self.on_request(who, request, "cancel", &[]).await,
+            Step::Appeal { who, request } => {
+                self.on_request(who, request, "appeal", &[("text", "It is needed all the same.")]).await;
+            }
+            Step::Remind { who, request } => self.on_request(who, request, "remind", &[]).await,
+            Step::Delegate { from, to } => {
+                let until = (self.desk.now() + Duration::days(5)).date_naive().to_string();
+                let fields = [("to", PEOPLE[to]), ("until_day", until.as_str()), ("step", "save")];
+                self.sends(from, "/delegation", &fields).await;
+            }
+            Step::Wait { hours } => {
+                self.desk.turn(Duration::hours(hours) + Duration::seconds(31));
+                self.works().await;
+                self.sign_in().await;
+            }
+            Step::Leave { who } => {
+                if self.gone.insert(who) {
+                    let id = self.desk.id_of(PEOPLE[who]).await;
+                    self.desk.control(&format!("people/{id}/disable"), json!({})).await;
+                    self.desk.turn(Duration::minutes(6));
+                    self.works().await;
+                    self.sign_in().await;
+                }
+            }
+        }
+    }
+
+    async fn on_request(&mut self, who: usize, at: usize, what: &str, fields: &[(&str, &str)]) {
+        let all = self.requests().await;
+        if !all.is_empty() {
+            let path = format!("/requests/{}/{what}", all[at % all.len()]);
+            self.sends(who, &path, fields).await;
+        }
+    }
+
+    /// Who is told that they may not has left an event.
+    async fn must_be_noted(&mut self, page: Option<Page>, before: i64) {
+        if page.is_some_and(|page| page.status == StatusCode::FORBIDDEN) {
+            self.refused += 1;
+            assert_eq!(self.refusals().await, before + 1, "a refused attempt is not in the log");
+        }
+    }
+
+    /// Nobody does anything any more: time does.
+    async fn ends(&mut self) {
+        for _ in 0..40 {
+            self.desk.turn(Duration::hours(60));
+            self.works().await;
+        }
+        let open = sqlx::query_scalar!(
+            r#"select count(*) as "n!" from requests where state in ('awaiting_approval', 'approved')"#
+        );
+        assert_eq!(open.fetch_one(&self.desk.app.pool).await.unwrap(), 0, "a request does not end");
+    }
+
+    async fn none(&self, what: &str, statement: &str) {
+        let statement = format!("select count(*) from ({statement}) as wrong");
+        let wrong: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+            .fetch_one(&self.desk.app.pool)
+            .await
+            .unwrap();
+        assert_eq!(wrong, 0, "{what}");
+    }
+
+    async fn holds(&self) {
+        self.none(
+            "somebody signed for themselves",
+            "select from signatures g join requests r on r.id = g.request_id
+              where g.person_id in (r.requester_id, r.beneficiary_id)
+                 or g.on_behalf_of in (r.requester_id, r.beneficiary_id)",
+        )
+        .await;
+        self.none(
+            "a stage was skipped",
+            "select from grants gr join requests r on r.id = gr.request_id and r.kind = 'assign'
+               join stages s on s.request_id = r.id and s.replaced_at is null
+              where s.state <> 'signed'
+                 or s.needed > (select count(distinct coalesce(g.on_behalf_of, g.person_id)) from signatures g
+                                 where g.stage_id = s.id and g.change_hash = r.change_hash and g.answer = 'approve'
+                                   and g.taken_back_at is null)",
+        )
+        .await;
+        self.none(
+            "something was granted that nobody had to sign",
+            "select from grants gr join requests r on r.id = gr.request_id
+              where not exists (select from stages s where s.request_id = r.id and s.replaced_at is null)",
+        )
+        .await;
+        self.none(
+            "one person, or one right, signed at two stages of a rule that wants others",
+            "select from requests r
+               join stages s1 on s1.request_id = r.id and s1.replaced_at is null and s1.rule = 'project-by-two'
+               join stages s2 on s2.request_id = r.id and s2.replaced_at is null and s2.position > s1.position
+               join signatures a on a.stage_id = s1.id and a.change_hash = r.change_hash and a.taken_back_at is null
+                                and a.answer = 'approve'
+               join signatures b on b.stage_id = s2.id and b.change_hash = r.change_hash and b.taken_back_at is null
+                                and b.answer = 'approve'
+              where array[a.person_id, a.on_behalf_of] && array[b.person_id, b.on_behalf_of]",
+        )
+        .await;
+        self.none(
+            "a signature without its event, or the other way round",
+            "select from (select request_id, count(*) as n from signatures group by 1) g
+               full join (select request_id, count(*) as n from audit_events where kind = 'signature.given' group by 1) e
+                 using (request_id) where g.n is distinct from e.n",
+        )
+        .await;
+        self.none(
+            "a signature that was taken back without its event, or the other way round",
+            "select from (select request_id, count(*) as n from signatures where taken_back_at is not null group by 1) g
+               full join (select request_id, count(*) as n from audit_events where kind = 'signature.taken_back' group by 1) e
+                 using (request_id) where g.n is distinct from e.n",
+        )
+        .await;
+        self.none(
+            "a grant that was approved twice, or without its event",
+            "select from (select request_id, count(*) as n from grants group by 1) g
+               full join (select request_id, count(*) as n from audit_events where kind = 'grant.approved' group by 1) e
+                 using (request_id) where g.n is distinct from e.n or g.n <> 1",
+        )
+        .await;
+        self.none(
+            "somebody is told of a request by an event of another",
+            "select from notices n join audit_events e on e.id = n.event_id
+              where n.request_id is not null and n.request_id is distinct from e.request_id",
+        )
+        .await;
+        self.none(
+            "a mail that goes to somebody else than its notices, or to nobody's",
+            "select from mails m left join notices n on n.mail_id = m.id group by m.id, m.person_id
+             having count(n.id) = 0 or bool_or(n.person_id <> m.person_id)",
+        )
+        .await;
+        self.none(
+            "one change is told in two mails",
+            "select from notices where mail_id is not null group by event_id, person_id having count(*) > 1",
+        )
+        .await;
+    }
+}
+
+#[test]
+fn whatever_people_do_the_desk_holds() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: HISTORIES,
+        max_shrink_iters: 40,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new(config);
+    let histories = prop::collection::vec(step(), 8..MOST_STEPS);
+    runner
+        .run(&histories, |steps| {
+            runtime.block_on(async {
+                let mut history = History::begin().await;
+                for step in &steps {
+                    history.act(step).await;
+                }
+                history.ends().await;
+                history.holds().await;
+                history.desk.close().await;
+            });
+            Ok(())
+        })
+        .unwrap();
+}
