@@ -179,3 +179,11 @@ grant select, insert, update, delete on request_drafts to countersign_service;
 alter table stages
     add column nudged_at        timestamptz,
     add column nudges           integer not null default 0 check (nudges >= 0);
+
+-- change: other plans of a grant that lives.
+alter table requests
+    add column changes          uuid references grants,
+    add constraint only_a_change_changes check ((kind = 'change') = (changes is not null));
+create index requests_by_changed_grant on requests (changes) where changes is not null;
+alter table grants
+    add column changed_by       uuid references requests; -- whose plans are being set at Graph

@@ -306,6 +306,7 @@ fn request() -> String {
         term: s("90 days"),
         until: Some(licensing::until()),
         cost: s("€54.75 a month"),
+        switched: None,
         plans_off: vec![
             OffLine {
                 plan: s("Sway"),
@@ -537,6 +538,8 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("licences-empty", licensing::licences(true, vec![])),
         ("extend", licensing::extend(vec![])),
         ("extend-wrong", licensing::extend(mistakes.clone())),
+        ("replan", licensing::replan(vec![])),
+        ("replan-wrong", licensing::replan(mistakes.clone())),
         ("give-back", licensing::give_back(vec![], None)),
         (
             "give-back-data",

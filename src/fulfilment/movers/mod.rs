@@ -390,6 +390,7 @@ async fn asked(
         justification: "",
         term: Term::default(),
         plans_off: &[],
+        changes: None,
         answers: &requests::questions::NO_ANSWERS,
     };
     seen.count_spend(tx, policy, now).await?;

@@ -164,7 +164,7 @@ pub(super) static REQUEST: [Member<RequestFacts>; 7] = [
     written("justification", "as the requester wrote it", |r| &r.justification),
     text(
         "kind",
-        "`assign` or `extend`; `leave` or `move` where somebody left or moved",
+        "`assign`, `extend` (a later end) or `change` (other plans); `leave` or `move` where somebody left or moved",
         |r| &r.kind,
     ),
     texts(
@@ -175,7 +175,7 @@ pub(super) static REQUEST: [Member<RequestFacts>; 7] = [
     ),
     number(
         "term_days",
-        "days from the first to the last; 0 = without end; of an extension, from the end so far",
+        "days from the first to the last; 0 = without end; of an extension, from the end so far; of a change, those that are left",
         TERM_DAYS,
         |r| r.term_days,
     ),
