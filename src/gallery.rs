@@ -13,7 +13,7 @@ use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
 use crate::portal::help::For;
 use crate::portal::views::{
     Confirmed, FieldError, OffLine, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, Step,
-    StepState,
+    StepState, Switched,
 };
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
@@ -306,7 +306,10 @@ fn request() -> String {
         term: s("90 days"),
         until: Some(licensing::until()),
         cost: s("€54.75 a month"),
-        switched: None,
+        switched: Some(Switched {
+            on: vec![],
+            off: vec![s("Sway")],
+        }),
         plans_off: vec![
             OffLine {
                 plan: s("Sway"),

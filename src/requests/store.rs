@@ -624,7 +624,7 @@ pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx:
     .await
 }
 
-/// Who approved these requests, by signatures of the change that counts, in the order they were given.
+/// Who approved these requests, by signatures of the change that counts, in the order of the stages.
 pub async fn approved_by(
     conn: &mut PgConnection,
     requests: &[RequestId],
@@ -633,9 +633,9 @@ pub async fn approved_by(
     let rows = sqlx::query!(
         r#"select r.id as "request: RequestId", p.name
              from requests r join signatures s on s.request_id = r.id and s.change_hash = r.change_hash
-                  join people p on p.id = s.person_id
+                  join stages t on t.id = s.stage_id join people p on p.id = s.person_id
             where r.id = any ($1) and s.answer = 'approve' and s.taken_back_at is null
-            order by s.signed_at, s.id"#,
+            order by t.position, s.signed_at, s.id"#,
         &ids,
     )
     .fetch_all(conn)
