@@ -13,7 +13,7 @@ use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
 use crate::portal::help::For;
 use crate::portal::views::{
     Confirmed, FieldError, OffLine, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, Step,
-    StepState, Together,
+    StepState, Switched, Together,
 };
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
@@ -311,6 +311,10 @@ fn request() -> String {
         term: s("90 days"),
         until: Some(licensing::until()),
         cost: s("€54.75 a month"),
+        switched: Some(Switched {
+            on: vec![],
+            off: vec![s("Sway")],
+        }),
         plans_off: vec![
             OffLine {
                 plan: s("Sway"),
@@ -560,6 +564,8 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("licences-empty", licensing::licences(true, vec![])),
         ("extend", licensing::extend(vec![])),
         ("extend-wrong", licensing::extend(mistakes.clone())),
+        ("replan", licensing::replan(vec![])),
+        ("replan-wrong", licensing::replan(mistakes.clone())),
         ("give-back", licensing::give_back(vec![], None)),
         (
             "give-back-data",

@@ -24,7 +24,8 @@ use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{
-    catalogue, extend, form, give_back, help, in_hand, licences, mine, settings, together, told_by_mail,
+    catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
+    told_by_mail,
 };
 use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
@@ -74,6 +75,8 @@ pub fn router(app: App) -> Router {
         )
         .route("/licences/{sku}/extend", get(extend::page).post(extend::extend))
         .route("/licences/{sku}/extend/preview", post(extend::preview))
+        .route("/licences/{sku}/plans", get(replan::page).post(replan::change))
+        .route("/licences/{sku}/plans/preview", post(replan::preview))
         .route("/approvals", get(approvals::queue))
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))

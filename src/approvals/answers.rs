@@ -119,7 +119,8 @@ async fn narrowing_form(
         decision.stages.get(place)
     });
     let may = rule.map_or(&[][..], |rule| rule.may_change.as_slice());
-    let term = may.contains(&MayChange::Term).then(|| match change.ends_on {
+    let may_shorten = may.contains(&MayChange::Term) && change.changes.is_none();
+    let term = may_shorten.then(|| match change.ends_on {
         Some(day) => TermField {
             is_day: true,
             typed: typed.ends_on.clone(),
@@ -132,7 +133,9 @@ async fn narrowing_form(
         },
     });
     let tick = |id: &PlanId| {
-        let plan = plans.iter().find(|plan| plan.plan_id == *id)?;
+        let plan = plans
+            .iter()
+            .find(|plan| plan.plan_id == *id && plan.can_be_asked_for())?;
         Some(PlanTick {
             id: id.to_string(),
             title: plan.title().to_owned(),

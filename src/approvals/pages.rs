@@ -444,26 +444,35 @@ impl Shown {
             return Vec::new();
         }
         let decision = &self.decision.decision;
+        let granted = self.seen.granted_plans();
         let line = |plan: &Plan| {
             let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
             let on = change.plans_on.contains(&plan.plan_id);
+            let before = match change.changes {
+                Some(_) if granted.contains(&plan.plan_id) => "on",
+                Some(_) => "off",
+                None => "—",
+            };
             let why = match (plan.class, rule) {
+                _ if on => String::new(),
                 (PlanClass::Unclassified, _) => "New, not classified yet: off.".into(),
                 (PlanClass::KeptOff, _) => "Kept off for everybody by an administrator".into(),
                 (PlanClass::Offered, Some(off)) => format!("Rule {} keeps it off", off.rule),
-                (PlanClass::Offered, None) if !on => "Not wanted".into(),
-                (PlanClass::Offered, None) => String::new(),
+                (PlanClass::Offered, None) => "Not wanted".into(),
             };
             PlanChange {
                 plan: plan.title().to_owned(),
-                before: "—",
+                before,
                 after: if on { "on" } else { "off" },
                 why,
                 still_on: paths::still_on_for(&self.seen, groups, plan.plan_id).filter(|_| !on),
             }
         };
         let switchable = self.seen.plans.iter().filter(|plan| plan.can_be_switched());
-        switchable.map(line).collect()
+        let mut lines: Vec<_> = switchable.map(line).collect();
+        // Of other plans, what changes stands first.
+        lines.sort_by_key(|line| change.changes.is_some() && !line.differs());
+        lines
     }
 
     /// Plans that are sent as off: all that can be switched and are not on, those that nobody has classified too.
@@ -673,7 +682,7 @@ pub(super) async fn show(
         changes: shown.changes(&change, &groups),
         warnings: conflicts::warnings(&mut conn, &shown.seen, &change.plans_on).await?,
         is_extension: change.extends.is_some(),
-        cost_before: match change.extends {
+        cost_before: match change.extends.or(change.changes) {
             Some(_) => price.clone(),
             None => "nothing".into(),
         },

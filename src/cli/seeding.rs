@@ -153,6 +153,7 @@ pub(super) async fn asked(
         term,
         zone: who.zone(&app.config.living.zones),
         plans_off: Vec::new(),
+        changes: None,
         answers: Answers::new(),
     };
     let now = app.clock.now();

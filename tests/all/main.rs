@@ -52,6 +52,7 @@ mod policy_questions;
 mod policy_stages;
 mod reperform;
 mod replaces;
+mod replan;
 mod replay;
 mod road;
 mod rules;
