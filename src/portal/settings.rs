@@ -1,4 +1,4 @@
-//! `GET` and `POST /settings`: in which time zone one's days begin and end.
+//! `GET` and `POST /settings`: in which time zone one's days begin and end, and whether letters are commands.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -35,12 +35,16 @@ pub struct SettingsPage {
     /// Names of all zones.
     pub zones: Vec<&'static str>,
     pub error: Option<String>,
+    /// Letters are commands in the queue.
+    pub keys: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     time_zone: String,
+    /// "off", and "on" behind it where the box is ticked; nothing = as it was.
+    keys: Vec<String>,
 }
 
 pub async fn page(
@@ -79,6 +83,14 @@ pub async fn save(
             .saying(json!({ "time_zone": zone }));
         audit::append(&mut tx, app.clock.now(), event).await?;
     }
+    if let Some(keys) = typed.keys.last().map(|last| last == "on")
+        && people::store::choose_keys(&mut tx, person.person, keys).await?
+    {
+        let event = Event::new(Kind::PreferencesChosen, Actor::Person(person.person))
+            .about(person.person)
+            .saying(json!({ "keys": keys }));
+        audit::append(&mut tx, app.clock.now(), event).await?;
+    }
     tx.commit().await?;
     flash::leave(&session, "Saved. Ends that are set already keep their moment.").await?;
     Ok(Redirect::to("/settings").into_response())
@@ -100,6 +112,7 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<String>) -> Result<Set
         error: wrong
             .is_some()
             .then(|| "There is no such time zone. Choose one of the list, like Europe/Oslo.".into()),
+        keys: people::store::has_keys(&mut conn, person.person).await?,
         typed: wrong.or(me.time_zone).unwrap_or_default(),
         zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
     })
