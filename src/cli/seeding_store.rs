@@ -1,8 +1,8 @@
-//! The one thing of the demo that did not happen as on the pages: time that has passed before it began.
+//! The one kind of thing of the demo that did not happen as on the pages: time that has passed before it began.
 
 use sqlx::PgConnection;
 
-use crate::ids::{PersonId, SkuId};
+use crate::ids::{PersonId, RequestId, SkuId};
 
 /// What somebody has of a product was given so many days earlier, and ends so many days earlier.
 pub async fn begun_earlier(
@@ -20,6 +20,20 @@ pub async fn begun_earlier(
         person.0,
         sku.0,
         days,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Somebody asked so many hours earlier; the time to sign it is shorter by as much.
+pub async fn asked_earlier(conn: &mut PgConnection, request: RequestId, hours: i32) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with asked as (update requests set created_at = created_at - make_interval(hours => $2) where id = $1)
+         update stages set opened_at = opened_at - make_interval(hours => $2), due_at = due_at - make_interval(hours => $2)
+          where request_id = $1",
+        request.0,
+        hours,
     )
     .execute(conn)
     .await?;

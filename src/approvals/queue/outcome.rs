@@ -108,15 +108,9 @@ pub(super) async fn said(
             let why = "The policy changes in this moment. Try again in a minute.";
             (Became::NotSigned, why.into())
         }
-        Reviewed::TooLate => {
-            let mut conn = app.pool.acquire().await?;
-            let own = take_back::store::own_answer(&mut conn, stage, person).await?;
-            drop(conn);
-            let became = own.map_or(Became::Quicker, |_| Became::Before);
-            (became, how_it_stands(app, (person, stage)).await?)
-        }
+        Reviewed::TooLate => how_it_stands(app, (person, stage)).await?,
         Reviewed::DeniedByPolicy | Reviewed::Closed => {
-            (Became::Over, how_it_stands(app, (person, stage)).await?)
+            (Became::Over, how_it_stands(app, (person, stage)).await?.1)
         }
         Reviewed::NotYours => (Became::NotTheirs, answers::refusal_words(&reviewed).into()),
         Reviewed::OwnRequest | Reviewed::SignedBefore | Reviewed::NotNarrower(_) => {
@@ -125,13 +119,20 @@ pub(super) async fn said(
     })
 }
 
-/// As the card says it.
-async fn how_it_stands(app: &App, (person, stage): (PersonId, StageId)) -> Result<String, Failure> {
+/// Who was quicker, or that it is over, as the card says it.
+async fn how_it_stands(app: &App, (person, stage): (PersonId, StageId)) -> Result<(Became, String), Failure> {
     let mut conn = app.pool.acquire().await?;
     let stage = store::stage(&mut conn, stage).await?.ok_or(Failure::NotFound)?;
     let shown = Shown::read(&mut conn, stage, Vec::new()).await?;
     let state = shown.state(false, person, app.clock.now());
-    Ok(state.decided().unwrap_or_default().to_owned())
+    let here = shown.signatures.iter().filter(|s| s.stage_id == shown.stage.id);
+    let signers: Vec<_> = here.map(|signature| signature.person_id).collect();
+    let became = match signers.is_empty() {
+        false if signers.contains(&person) => Became::Before,
+        false => Became::Quicker,
+        true => Became::Over,
+    };
+    Ok((became, state.decided().unwrap_or_default().to_owned()))
 }
 
 pub(super) async fn keep(session: &Session, outcome: &Outcome) -> anyhow::Result<()> {
