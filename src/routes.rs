@@ -19,6 +19,7 @@ use crate::administration::{
     drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
+use crate::approvals::queue::{self, bulk, outcome};
 use crate::approvals::{answers, delegations, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
@@ -77,7 +78,9 @@ pub fn router(app: App) -> Router {
         .route("/licences/{sku}/extend/preview", post(extend::preview))
         .route("/licences/{sku}/plans", get(replan::page).post(replan::change))
         .route("/licences/{sku}/plans/preview", post(replan::preview))
-        .route("/approvals", get(approvals::queue))
+        .route("/approvals", get(queue::page))
+        .route("/approvals/bulk", get(outcome::page).post(bulk::preview))
+        .route("/approvals/bulk/carry-out", post(bulk::carry_out))
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))
         .route("/approvals/{stage}/deny", post(approvals::deny))

@@ -93,6 +93,7 @@ pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     }
     super::seeding_catalogue::fill(app).await?;
     super::seeding_terms::fill(app, tenant_url).await?;
+    super::seeding_queue::fill(app).await?;
     super::seeding_drift::fill(app, tenant_url).await?;
     super::seeding_policy::fill(app).await?;
     super::seeding_stand_ins::fill(app).await?;

@@ -422,28 +422,6 @@ pub async fn stages_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Res
     .await
 }
 
-/// Open stages that this person may sign and that were signed neither by nor for them, nor by whom they stand in for; oldest
-/// first.
-pub async fn waiting_for(
-    conn: &mut PgConnection,
-    approver: PersonId,
-    limit: i64,
-) -> sqlx::Result<Vec<Stage>> {
-    stages!(
-        "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
-         where s.state = 'open'
-           and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                            where g.stage_id = s.id and g.taken_back_at is null
-                              and (g.person_id = $1
-                                   or coalesce(g.on_behalf_of, g.person_id) = coalesce(a.on_behalf_of, a.person_id)))
-         order by s.opened_at, s.id limit $2",
-        approver.0,
-        limit,
-    )
-    .fetch_all(conn)
-    .await
-}
-
 /// How many items wait for this person.
 pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(

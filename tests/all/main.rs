@@ -50,6 +50,7 @@ mod policy_change;
 mod policy_meanwhile;
 mod policy_questions;
 mod policy_stages;
+mod queue;
 mod reperform;
 mod replaces;
 mod replan;
