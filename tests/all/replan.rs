@@ -103,11 +103,11 @@ async fn a_plan_is_switched_off_and_on_again_and_each_time_the_read_back_says_so
     assert!(off(&desk).await.is_empty());
     assert_eq!(badge(&mia, &again).await, "State: Plans changed");
     assert_eq!(desk.calls().await.len(), before + 2, "one call for each");
-    let ends: Vec<(Option<i32>, bool)> = sqlx::query_as("select term_days, until_at is not null from grants")
-        .fetch_all(&desk.app.pool)
+    let grant = sqlx::query!(r#"select term_days, until_at is not null as "ends!" from grants"#)
+        .fetch_one(&desk.app.pool)
         .await
         .unwrap();
-    assert_eq!(ends, [(Some(90), true)], "the end stays");
+    assert_eq!((grant.term_days, grant.ends), (Some(90), true), "the end stays");
     desk.close().await;
 }
 
