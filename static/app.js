@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
   const off = document.querySelector('main[data-keys="off"]');
   if (event.key !== "/" || typing || off || event.ctrlKey || event.metaKey || event.altKey) return;
   const field = document.querySelector('input[type="search"]');
-  if (field) { event.preventDefault(); field.focus(); }
+  if (field) { event.preventDefault(); field.focus(); field.select(); }
 });
 
 // After a refused form, the list of what to mend comes first.

@@ -15,7 +15,7 @@ const LEAD: &str = "julie.perrin";
 /// People of the team who ask.
 const MOST_PEOPLE: usize = 5;
 /// What each of them asks for, why, for how many days, and how many hours ago the first of them did. All have five days.
-const WISHES: [(&str, &str, Option<i32>, i32); 4] = [
+const WISHES: [(&str, &str, Option<i32>, i32); 7] = [
     (
         "VISIOCLIENT",
         "Plans of the stands at the spring fair.",
@@ -23,6 +23,19 @@ const WISHES: [(&str, &str, Option<i32>, i32); 4] = [
         20,
     ),
     ("EMS", "Phones that go along to customers.", Some(180), 117),
+    (
+        "MCOEV",
+        "Calls from the road, with a number of the company.",
+        None,
+        90,
+    ),
+    (
+        "Microsoft_365_Copilot",
+        "Forty offers a month are written with it, each in three languages.",
+        Some(365),
+        52,
+    ),
+    ("SPE_E3", "Shared files on the way to customers.", Some(365), 30),
     ("POWER_BI_PRO", "The figures of the quarter.", Some(365), 70),
     (
         "PROJECTPROFESSIONAL",

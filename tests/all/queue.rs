@@ -64,14 +64,14 @@ async fn the_queue_is_searched_filtered_and_sorted_by_its_address() {
     let (mia, emil) = (desk.sign_in("mia.berg").await, desk.sign_in("emil.brandt").await);
     let jonas = desk.sign_in("jonas.lind").await;
     mia.asks_for(PROJECT, "The plan of the move.", &[]).await;
-    desk.turn(Duration::hours(1));
+    desk.turn(Duration::minutes(10));
     emil.asks_with(
         PROJECT,
         &[("justification", "Closing of the books."), ("term", "none")],
         &[],
     )
     .await;
-    desk.turn(Duration::hours(1));
+    desk.turn(Duration::minutes(10));
     let for_her = desk.id_of("mia.berg").await.to_string();
     let fields = [
         ("beneficiary", for_her.as_str()),
@@ -82,7 +82,7 @@ async fn the_queue_is_searched_filtered_and_sorted_by_its_address() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words("main"));
 
     let see = async |query: &str| clara.get(&format!("/approvals{query}")).await;
-    let (project, power_bi) = ("Project Plan 3", "Power BI Pro");
+    let (project, power_bi) = ("Planner and Project Plan 3", "Power BI Pro");
     let (one, two, three) = (
         format!("{project} for Mia Berg"),
         format!("{project} for Emil Brandt"),
@@ -97,8 +97,8 @@ async fn the_queue_is_searched_filtered_and_sorted_by_its_address() {
         ("?sort=-cost", vec![&one, &two, &three]),
         ("?sort=person", vec![&two, &one, &three]),
         ("?sort=-person", vec![&one, &three, &two]),
-        ("?sort=product", vec![&three, &one, &two]),
-        ("?sort=-product", vec![&one, &two, &three]),
+        ("?sort=product", vec![&one, &two, &three]),
+        ("?sort=-product", vec![&three, &one, &two]),
         ("?sort=colour&due=never&page=x&lotus=1", vec![&one, &two, &three]),
         ("?page=7", vec![&one, &two, &three]),
         ("?q=mia+project", vec![&one]),
@@ -175,7 +175,7 @@ async fn a_long_queue_has_pages() {
     let desk = desk().await;
     let clara = desk.sign_in("clara.roe").await;
     for upn in TWELVE.iter().take(3) {
-        desk.sign_in(upn).await.asks_for(POWER_BI, "Figures.", &[]).await;
+        desk.sign_in(upn).await.asks_for(PROJECT, "Figures.", &[]).await;
     }
     // As if fifty more had asked.
     sqlx::query!(
@@ -187,7 +187,11 @@ async fn a_long_queue_has_pages() {
          opened as (
              insert into stages (id, request_id, position, who, rule, why, needed, state, opened_at, due_at)
              select gen_random_uuid(), c.id, s.position, s.who, s.rule, s.why, s.needed, s.state, s.opened_at, s.due_at
-               from copied c, (select * from stages order by id limit 1) s returning id)
+               from copied c, (select * from stages order by id limit 1) s returning id),
+         decided as (
+             insert into decisions (id, request_id, policy_version, facts, decision, made_at, people)
+             select gen_random_uuid(), c.id, d.policy_version, d.facts, d.decision, d.made_at, d.people
+               from copied c, (select * from decisions order by id limit 1) d)
          insert into stage_approvers (stage_id, person_id)
          select o.id, a.person_id from opened o, (select * from stage_approvers limit 1) a"
     )
@@ -250,7 +254,7 @@ async fn of_twelve_that_are_signed_together_each_is_signed_by_itself() {
     assert_eq!(preview.status, StatusCode::OK);
     assert_eq!(preview.words(".bulk section:first-child h2"), "Visio Plan 2");
     assert!(
-        preview.words(".bulk").contains("€180.00 a month"),
+        preview.words(".bulk").contains("€168.00 a month"),
         "{}",
         preview.words(".bulk")
     );
@@ -365,14 +369,7 @@ async fn of_twelve_that_are_signed_together_each_is_signed_by_itself() {
 
 /// Who signs for drawings, but for these.
 async fn approver(desk: &Desk, but: &[&str]) -> Person {
-    for name in [
-        "sofia.lange",
-        "marta.quist",
-        "viktor.sand",
-        "nadia.rahal",
-        "ada.novak",
-        "otto.keller",
-    ] {
+    for name in ["sofia.lange", "marta.quist"] {
         let person = desk.sign_in(name).await;
         let waits = person.get("/approvals").await.hrefs("/approvals/").len();
         if waits > 0 && !but.contains(&name) {

@@ -56,7 +56,7 @@ test("an extension goes from the signature to the new end", async () => {
   await emil.getByText("The end moves; the plans stay as they are.").waitFor();
   await scan(emil, "card of an extension");
   await emil.getByRole("button", { name: "Approve" }).click();
-  await emil.getByText("You approved this").waitFor();
+  await emil.locator(".done", { hasText: "You approved" }).waitFor();
   await otto.goto(`${demo.url}/requests`);
   await otto.getByRole("link", { name: /Enterprise Mobility/ }).first().click();
   await otto.locator(".badge.large", { hasText: "Extended" }).waitFor();
