@@ -76,7 +76,7 @@ pub async fn preview(
     let stages = stages.map_err(|_| unreadable())?;
     let sentence = match stages.len() {
         0 => "Nothing is selected: tick the rows first.".to_owned(),
-        ..=MOST_ITEMS => String::new(),
+        1..=MOST_ITEMS => String::new(),
         _ => format!("At most {MOST_ITEMS} requests are signed at once: select fewer."),
     };
     if !sentence.is_empty() {
@@ -111,7 +111,7 @@ pub async fn carry_out(
     let reason = match reason {
         Ok(reason) => reason,
         Err(message) => {
-            let stages = items.into_keys().collect();
+            let stages = items.into_iter().map(|(stage, _)| stage).collect();
             let page = show(&app, &person, stages, &typed, Some((field, message))).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
@@ -120,12 +120,12 @@ pub async fn carry_out(
     let freshness = directory::freshness(&mut conn, app.clock.now(), app.config.living.fresh_hours).await?;
     drop(conn);
     if let Some(message) = freshness.waits().filter(|_| answer == Answer::Approve) {
-        let page = show(&app, &person, items.into_keys().collect(), &typed, None).await?;
+        let stages = items.into_iter().map(|(stage, _)| stage).collect();
+        let page = show(&app, &person, stages, &typed, None).await?;
         let why = format!("Nothing was signed. {message}");
         let chrome = page.chrome.clone().with_notice(Tone::Bad, &why);
         return Ok((StatusCode::SERVICE_UNAVAILABLE, BulkPage { chrome, ..page }).into_response());
     }
-    let items: Vec<_> = items.into_iter().collect();
     let mut outcome = Outcome {
         at: app.clock.now(),
         denied: answer == Answer::Deny,
@@ -179,15 +179,20 @@ fn unreadable() -> Failure {
     Failure::BadForm("The form could not be read. Go back, reload the page and send it again.".into())
 }
 
-/// Each with the hash of the change that was shown.
-fn read_items(items: &[String]) -> Result<BTreeMap<StageId, String>, Failure> {
+/// Each once, in the order of the preview, with the hash of the change that was shown.
+fn read_items(items: &[String]) -> Result<Vec<(StageId, String)>, Failure> {
     let one = |item: &String| {
         let (stage, hash) = item.split_once(':')?;
         Some((stage.parse().ok()?, hash.to_owned()))
     };
-    let items: Option<BTreeMap<StageId, String>> = items.iter().map(one).collect();
-    let is_good = |items: &BTreeMap<_, _>| (1..=MOST_ITEMS).contains(&items.len());
-    items.filter(is_good).ok_or_else(unreadable)
+    let read: Option<Vec<(StageId, String)>> = items.iter().map(one).collect();
+    let mut read = read.ok_or_else(unreadable)?;
+    let mut before = BTreeSet::new();
+    read.retain(|(stage, _)| before.insert(*stage));
+    match (1..=MOST_ITEMS).contains(&read.len()) {
+        true => Ok(read),
+        false => Err(unreadable()),
+    }
 }
 
 async fn show(
@@ -303,6 +308,9 @@ fn plans(change: &Change, shown: &Shown) -> String {
     }
     let off: Vec<_> = change.plans_off.iter().collect();
     let (on, all) = (change.plans_on.len(), change.plans_on.len() + off.len());
+    if all == 1 && off.is_empty() {
+        return "Its only plan on".into();
+    }
     if off.is_empty() {
         return format!(
             "All {} on",
