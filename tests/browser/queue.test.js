@@ -9,7 +9,7 @@ let demo;
 let browser;
 let julie;
 before(async () => {
-  demo = await openDemo();
+  demo = await openDemo({ undoSeconds: 30 });
   browser = await openBrowser();
   julie = await windowFor(browser);
   await signIn(julie, demo, "julie.perrin");
