@@ -63,7 +63,7 @@ test("seats are held back by the keyboard alone, and what is wrong is said at th
 test("a new plan stays off until it is classified", async () => {
   const { ada, mia } = people;
   await mia.goto(`${demo.url}/?q=POWER_BI_PRO`);
-  await mia.getByRole("link", { name: /Ask for/ }).click();
+  await mia.getByRole("link", { name: /Ask for/ }).first().click();
   await mia.locator(".why", { hasText: "New, not classified yet: off." }).waitFor();
   await scan(mia, "form with a new plan");
   await ada.goto(`${demo.url}/admin/plans`);

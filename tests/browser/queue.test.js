@@ -145,7 +145,7 @@ test("keys can be switched off", async () => {
   await julie.goto(`${demo.url}/settings`);
   await julie.getByLabel("Keys in the approver's queue").uncheck();
   await scan(julie, "settings");
-  await julie.getByRole("button", { name: "Save" }).click();
+  await julie.getByRole("button", { name: "Save", exact: true }).click();
   await julie.getByText("Saved.").waitFor();
   await queue(julie);
   for (const key of ["j", "x", "a", "?", "/"]) await julie.keyboard.press(key);

@@ -142,7 +142,7 @@ test("without JavaScript one asks and cancels", async () => {
   const page = await windowFor(browser, { javaScriptEnabled: false });
   await signIn(page, demo, "mia.berg");
   await page.goto(`${demo.url}/?q=POWER_BI_PRO`);
-  await page.getByRole("link", { name: /Ask for/ }).click();
+  await page.getByRole("link", { name: /Ask for/ }).first().click();
   await page.getByRole("button", { name: "Send request" }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]+$/);
   await page.getByRole("button", { name: "Cancel request" }).click();

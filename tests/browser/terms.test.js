@@ -166,6 +166,6 @@ test("somebody chooses a time zone", async () => {
   await mia.getByRole("link", { name: /settings/ }).click();
   await scan(mia, "settings");
   await mia.getByLabel(/Your time zone/).fill("Pacific/Kiritimati");
-  await mia.getByRole("button", { name: "Save" }).click();
+  await mia.getByRole("button", { name: "Save", exact: true }).click();
   await mia.getByText("because you chose it").waitFor();
 });
