@@ -44,21 +44,60 @@ const MOST_STEPS: usize = 28;
 /// What somebody does; people and stages by number, whatever is there.
 #[derive(Clone, Debug)]
 enum Step {
-    Submit { who: usize, for_whom: usize, project: bool },
+    Submit {
+        who: usize,
+        for_whom: usize,
+        project: bool,
+    },
     /// Signs what waits for them, or, `hostile`, any stage that there ever was.
-    Sign { who: usize, stage: usize, hostile: bool },
-    Deny { who: usize, stage: usize },
-    Narrow { who: usize, stage: usize },
-    Ask { who: usize, stage: usize },
-    Answer { who: usize, request: usize },
-    TakeBack { who: usize, stage: usize },
-    Cancel { who: usize, request: usize },
-    Appeal { who: usize, request: usize },
-    Remind { who: usize, request: usize },
-    Delegate { from: usize, to: usize },
+    Sign {
+        who: usize,
+        stage: usize,
+        hostile: bool,
+    },
+    Deny {
+        who: usize,
+        stage: usize,
+    },
+    Narrow {
+        who: usize,
+        stage: usize,
+    },
+    Ask {
+        who: usize,
+        stage: usize,
+    },
+    Answer {
+        who: usize,
+        request: usize,
+    },
+    TakeBack {
+        who: usize,
+        stage: usize,
+    },
+    Cancel {
+        who: usize,
+        request: usize,
+    },
+    Appeal {
+        who: usize,
+        request: usize,
+    },
+    Remind {
+        who: usize,
+        request: usize,
+    },
+    Delegate {
+        from: usize,
+        to: usize,
+    },
     /// The clock goes on, and whatever is due happens.
-    Wait { hours: i64 },
-    Leave { who: usize },
+    Wait {
+        hours: i64,
+    },
+    Leave {
+        who: usize,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -191,7 +230,11 @@ impl History {
     async fn act(&mut self, step: &Step) {
         let before = self.refusals().await;
         match *step {
-            Step::Submit { who, for_whom, project } => {
+            Step::Submit {
+                who,
+                for_whom,
+                project,
+            } => {
                 let sku = if project { PROJECT } else { VISIO };
                 let path = format!("/products/{sku}/request");
                 let page = match self.gone.contains(&who) {
@@ -200,7 +243,11 @@ impl History {
                 };
                 let plans = page.values("input[name=plans]:not([disabled])");
                 let whom = self.desk.id_of(PEOPLE[for_whom]).await.to_string();
-                let mut fields = vec![("beneficiary", whom.as_str()), ("justification", "Needed."), ("term", "90")];
+                let mut fields = vec![
+                    ("beneficiary", whom.as_str()),
+                    ("justification", "Needed."),
+                    ("term", "90"),
+                ];
                 fields.extend(plans.iter().map(|plan| ("plans", plan.as_str())));
                 self.sends(who, &path, &fields).await;
             }
@@ -214,7 +261,9 @@ impl History {
             }
             Step::Deny { who, stage } => {
                 if let Some(id) = self.stage(who, stage, false).await {
-                    let page = self.sends(who, &format!("/approvals/{id}/deny"), &[("reason", "No.")]).await;
+                    let page = self
+                        .sends(who, &format!("/approvals/{id}/deny"), &[("reason", "No.")])
+                        .await;
                     self.must_be_noted(page, before).await;
                 }
             }
@@ -222,13 +271,17 @@ impl History {
                 if let Some(id) = self.stage(who, stage, false).await {
                     let change = self.change_of(&id).await;
                     let path = format!("/approvals/{id}/narrow");
-                    let page = self.sends(who, &path, &[("change", &change), ("days", "30")]).await;
+                    let page = self
+                        .sends(who, &path, &[("change", &change), ("days", "30")])
+                        .await;
                     self.must_be_noted(page, before).await;
                 }
             }
             Step::Ask { who, stage } => {
                 if let Some(id) = self.stage(who, stage, false).await {
-                    let page = self.sends(who, &format!("/approvals/{id}/ask"), &[("question", "Why?")]).await;
+                    let page = self
+                        .sends(who, &format!("/approvals/{id}/ask"), &[("question", "Why?")])
+                        .await;
                     self.must_be_noted(page, before).await;
                 }
             }
@@ -240,15 +293,23 @@ impl History {
                     self.must_be_noted(page, before).await;
                 }
             }
-            Step::Answer { who, request } => self.on_request(who, request, "answer", &[("text", "Because.")]).await,
+            Step::Answer { who, request } => {
+                self.on_request(who, request, "answer", &[("text", "Because.")])
+                    .await
+            }
             Step::Cancel { who, request } => self.on_request(who, request, "cancel", &[]).await,
             Step::Appeal { who, request } => {
-                self.on_request(who, request, "appeal", &[("text", "It is needed all the same.")]).await;
+                self.on_request(who, request, "appeal", &[("text", "It is needed all the same.")])
+                    .await;
             }
             Step::Remind { who, request } => self.on_request(who, request, "remind", &[]).await,
             Step::Delegate { from, to } => {
                 let until = (self.desk.now() + Duration::days(5)).date_naive().to_string();
-                let fields = [("to", PEOPLE[to]), ("until_day", until.as_str()), ("step", "save")];
+                let fields = [
+                    ("to", PEOPLE[to]),
+                    ("until_day", until.as_str()),
+                    ("step", "save"),
+                ];
                 self.sends(from, "/delegation", &fields).await;
             }
             Step::Wait { hours } => {
@@ -259,7 +320,9 @@ impl History {
             Step::Leave { who } => {
                 if self.gone.insert(who) {
                     let id = self.desk.id_of(PEOPLE[who]).await;
-                    self.desk.control(&format!("people/{id}/disable"), json!({})).await;
+                    self.desk
+                        .control(&format!("people/{id}/disable"), json!({}))
+                        .await;
                     self.desk.turn(Duration::minutes(6));
                     self.works().await;
                     self.sign_in().await;
@@ -280,7 +343,11 @@ impl History {
     async fn must_be_noted(&mut self, page: Option<Page>, before: i64) {
         if page.is_some_and(|page| page.status == StatusCode::FORBIDDEN) {
             self.refused += 1;
-            assert_eq!(self.refusals().await, before + 1, "a refused attempt is not in the log");
+            assert_eq!(
+                self.refusals().await,
+                before + 1,
+                "a refused attempt is not in the log"
+            );
         }
     }
 
@@ -293,7 +360,11 @@ impl History {
         let open = sqlx::query_scalar!(
             r#"select count(*) as "n!" from requests where state in ('awaiting_approval', 'approved')"#
         );
-        assert_eq!(open.fetch_one(&self.desk.app.pool).await.unwrap(), 0, "a request does not end");
+        assert_eq!(
+            open.fetch_one(&self.desk.app.pool).await.unwrap(),
+            0,
+            "a request does not end"
+        );
     }
 
     async fn none(&self, what: &str, statement: &str) {
