@@ -199,3 +199,11 @@ alter table requests
 -- How long it usually takes: the latest of a product, and the latest of a rule.
 create index requests_by_product on requests (sku_id, created_at desc);
 create index stages_answered_by_rule on stages (rule, closed_at desc) where state in ('signed', 'denied');
+
+-- change: other plans of a grant that lives.
+alter table requests
+    add column changes          uuid references grants,
+    add constraint only_a_change_changes check ((kind = 'change') = (changes is not null));
+create index requests_by_changed_grant on requests (changes) where changes is not null;
+alter table grants
+    add column changed_by       uuid references requests; -- whose plans are being set at Graph

@@ -5,15 +5,13 @@ use chrono::{DateTime, Duration, Utc};
 use scraper::{Html, Selector};
 
 use crate::administration::policy::views::Act;
-use crate::approvals::views::{
-    ApprovalPage, ApprovalRow, ApprovalState, ApprovalsPage, DeniedRow, Fact, PlanChange, SignedLine,
-};
+use crate::approvals::views::{ApprovalPage, ApprovalState, Fact, PlanChange, SignedLine};
 use crate::people::views::{DemoPerson, SignInPage};
 use crate::portal::cards::{CataloguePage, Mark, ProductCard, Signs};
 use crate::portal::help::For;
 use crate::portal::views::{
     Confirmed, FieldError, OffLine, PlanChoice, RequestForm, RequestPage, RequestRow, RequestsPage, Step,
-    StepState, Together,
+    StepState, Switched, Together,
 };
 use crate::reports::views::{AuditFilter, AuditPage, AuditRow};
 use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, SignedIn, Tasks, Tone};
@@ -24,6 +22,7 @@ mod licensing;
 mod living;
 mod movers;
 mod policy;
+mod queue;
 mod replaying;
 mod stand_ins;
 mod together;
@@ -311,6 +310,10 @@ fn request() -> String {
         term: s("90 days"),
         until: Some(licensing::until()),
         cost: s("€54.75 a month"),
+        switched: Some(Switched {
+            on: vec![],
+            off: vec![s("Sway")],
+        }),
         plans_off: vec![
             OffLine {
                 plan: s("Sway"),
@@ -343,35 +346,6 @@ fn request() -> String {
     page.render().unwrap()
 }
 
-fn approvals(count: usize) -> String {
-    let row = ApprovalRow {
-        href: s("/approvals/1"),
-        requester: s("Ada Holm"),
-        beneficiary: s("Emil Berg"),
-        product: s("Microsoft 365 E5"),
-        cost: s("€54.75 a month"),
-        asked: ago(180),
-        due: Some(s("To be signed by Tuesday 14:00.")),
-        stands_in_for: Some(s("Lena Vogt")),
-        stage: s("Stage 2 of 2: License Approvers, 1 of 2 signed"),
-    };
-    let denied = DeniedRow {
-        href: s("/requests/1"),
-        product: s("Visio Plan 2"),
-        beneficiary: s("Emil Berg"),
-        requester: s("Emil Berg"),
-        at: ago(30),
-        why: s("A new version of the policy says no. Visio is not given to contractors."),
-    };
-    let page = ApprovalsPage {
-        chrome: chrome("Approvals", Place::Approvals),
-        rows: vec![row; count],
-        pager: Pager::default(),
-        denied: vec![denied; count.min(1)],
-    };
-    page.render().unwrap()
-}
-
 fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
     let fact = |name: &str, value: &str| Fact {
         name: s(name),
@@ -388,6 +362,13 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
     let page = ApprovalPage {
         answering: asking::answering(),
         chrome: chrome("Microsoft 365 E5 for Emil Berg", Place::Approvals),
+        keys: true,
+        done: Some(queue::done()),
+        list: s("sort=-cost"),
+        back_href: s("/approvals?sort=-cost"),
+        place: s("2 of 3"),
+        previous: Some(s("/approvals/1?sort=-cost")),
+        next_item: Some(s("/approvals/3?sort=-cost")),
         stage_id: s("019ab7c2"),
         product: s("Microsoft 365 E5"),
         requester: s("Ada Holm"),
@@ -547,8 +528,13 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("requests", requests(request_rows())),
         ("requests-empty", requests(vec![])),
         ("request", request()),
-        ("approvals", approvals(3)),
-        ("approvals-empty", approvals(0)),
+        ("approvals", queue::approvals(3, false)),
+        ("approvals-empty", queue::approvals(0, false)),
+        ("approvals-nothing", queue::approvals(0, true)),
+        ("approvals-bulk", queue::bulk(2, None)),
+        ("approvals-bulk-wrong", queue::bulk(2, Some("Say why."))),
+        ("approvals-bulk-gone", queue::bulk(0, None)),
+        ("approvals-outcome", queue::outcome()),
         ("approval", approval(ApprovalState::Open, None)),
         (
             "approval-wrong",
@@ -560,6 +546,8 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("licences-empty", licensing::licences(true, vec![])),
         ("extend", licensing::extend(vec![])),
         ("extend-wrong", licensing::extend(mistakes.clone())),
+        ("replan", licensing::replan(vec![])),
+        ("replan-wrong", licensing::replan(mistakes.clone())),
         ("give-back", licensing::give_back(vec![], None)),
         (
             "give-back-data",

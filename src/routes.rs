@@ -19,12 +19,14 @@ use crate::administration::{
     drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats,
 };
 use crate::app::{App, Roles};
+use crate::approvals::queue::{self, bulk, outcome};
 use crate::approvals::{answers, delegations, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
 use crate::people::sign_in;
 use crate::portal::{
-    catalogue, extend, form, give_back, help, in_hand, licences, mine, settings, together, told_by_mail,
+    catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
+    told_by_mail,
 };
 use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
@@ -74,7 +76,11 @@ pub fn router(app: App) -> Router {
         )
         .route("/licences/{sku}/extend", get(extend::page).post(extend::extend))
         .route("/licences/{sku}/extend/preview", post(extend::preview))
-        .route("/approvals", get(approvals::queue))
+        .route("/licences/{sku}/plans", get(replan::page).post(replan::change))
+        .route("/licences/{sku}/plans/preview", post(replan::preview))
+        .route("/approvals", get(queue::page))
+        .route("/approvals/bulk", get(outcome::page).post(bulk::preview))
+        .route("/approvals/bulk/carry-out", post(bulk::carry_out))
         .route("/approvals/{stage}", get(approvals::card))
         .route("/approvals/{stage}/approve", post(approvals::approve))
         .route("/approvals/{stage}/deny", post(approvals::deny))

@@ -8,10 +8,11 @@ document.addEventListener("submit", (event) => {
 
 // "/" goes to the search field.
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, select, textarea");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target.closest?.("input:not([type=checkbox]), select, textarea");
+  const off = document.querySelector('main[data-keys="off"]');
+  if (event.key !== "/" || typing || off || event.ctrlKey || event.metaKey || event.altKey) return;
   const field = document.querySelector('input[type="search"]');
-  if (field) { event.preventDefault(); field.focus(); }
+  if (field) { event.preventDefault(); field.focus(); field.select(); }
 });
 
 // After a refused form, the list of what to mend comes first.
@@ -65,15 +66,19 @@ async function lookAgain() {
   } catch { /* the network is away for a moment: the next change tells */ }
 }
 
-// Focus stays on the link or button it was on, and what was opened stays open.
+// Focus stays on the link or button it was on, what was opened stays open, and what was ticked stays ticked.
 function swap(main, fresh) {
   const links = (root) => [...root.querySelectorAll("a, button, summary")];
+  const boxes = (root) => [...root.querySelectorAll("input[type=checkbox]")];
+  const ticked = new Map(boxes(main).map((one) => [`${one.name}=${one.value}`, one.checked]));
   const details = (root) => [...root.querySelectorAll("details")];
   const place = links(main).indexOf(document.activeElement);
   const open = details(main).map((one) => one.open);
   main.replaceWith(fresh);
+  for (const one of boxes(fresh)) one.checked = ticked.get(`${one.name}=${one.value}`) ?? one.checked;
   details(fresh).forEach((one, at) => { if (open[at]) one.open = true; });
   if (place >= 0) links(fresh)[place]?.focus({ preventScroll: true });
+  document.dispatchEvent(new Event("swapped"));
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : live()));

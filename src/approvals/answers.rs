@@ -5,13 +5,15 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::pages::{self, Typed, WrongField, parse, show};
+use super::queue::view::View;
 use crate::app::App;
 use crate::catalog::Plan;
-use crate::ids::{PersonId, PlanId};
+use crate::ids::{PersonId, PlanId, StageId};
 use crate::people::signed_in::SignedIn;
 use crate::policy::MayChange;
 use crate::requests::ask::Justification;
@@ -23,7 +25,7 @@ use crate::requests::review::Reviewed;
 use crate::requests::take_back::{self, TakenBack};
 use crate::requests::{Answer, Change, Request, RequestState, Stage, store};
 use crate::web::page::Moment;
-use crate::web::{Failure, Form, Nothing, flash};
+use crate::web::{Failure, Form, flash};
 
 /// What can be answered, as the card shows it.
 #[derive(Clone, Debug, Default)]
@@ -119,7 +121,8 @@ async fn narrowing_form(
         decision.stages.get(place)
     });
     let may = rule.map_or(&[][..], |rule| rule.may_change.as_slice());
-    let term = may.contains(&MayChange::Term).then(|| match change.ends_on {
+    let may_shorten = may.contains(&MayChange::Term) && change.changes.is_none();
+    let term = may_shorten.then(|| match change.ends_on {
         Some(day) => TermField {
             is_day: true,
             typed: typed.ends_on.clone(),
@@ -132,7 +135,9 @@ async fn narrowing_form(
         },
     });
     let tick = |id: &PlanId| {
-        let plan = plans.iter().find(|plan| plan.plan_id == *id)?;
+        let plan = plans
+            .iter()
+            .find(|plan| plan.plan_id == *id && plan.can_be_asked_for())?;
         Some(PlanTick {
             id: id.to_string(),
             title: plan.title().to_owned(),
@@ -180,13 +185,16 @@ pub(super) fn not_narrower(why: NotNarrower) -> String {
 
 pub async fn narrow(
     State(app): State<App>,
+    session: Session,
     person: SignedIn,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let id = parse(&id)?;
     match read_narrowing(&typed) {
-        Ok(narrowing) => pages::sign(&app, person, id, (Answer::Approve, &narrowing), typed).await,
+        Ok(narrowing) => {
+            pages::sign((&app, &session), person, id, (Answer::Approve, &narrowing), typed).await
+        }
         Err(message) => {
             let wrong = Some((WrongField::Narrowing, message));
             let page = show(&app, &person, id, typed, wrong, false).await?;
@@ -241,7 +249,17 @@ pub async fn ask(
         }
         Asked::Refused(why) => return Err(refusal(&why)),
     }
-    Ok(back(id))
+    Ok(back(id, &typed.list))
+}
+
+/// From where a button was pressed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    /// The list from which one came to the card.
+    list: String,
+    /// The page that says what became of several.
+    outcome: bool,
 }
 
 pub async fn take_question_back(
@@ -249,7 +267,7 @@ pub async fn take_question_back(
     session: Session,
     person: SignedIn,
     Path(id): Path<String>,
-    Form(Nothing {}): Form<Nothing>,
+    Form(from): Form<From>,
 ) -> Result<Response, Failure> {
     let id = parse(&id)?;
     let mut tx = app.pool.begin().await?;
@@ -264,7 +282,7 @@ pub async fn take_question_back(
         }
         Asked::Refused(_) => return Err(Failure::NotFound),
     }
-    Ok(back(id))
+    Ok(back(id, &from.list))
 }
 
 pub async fn undo(
@@ -272,7 +290,7 @@ pub async fn undo(
     session: Session,
     person: SignedIn,
     Path(id): Path<String>,
-    Form(Nothing {}): Form<Nothing>,
+    Form(from): Form<From>,
 ) -> Result<Response, Failure> {
     let id = parse(&id)?;
     let mut tx = app.pool.begin().await?;
@@ -288,26 +306,30 @@ pub async fn undo(
         }
         TakenBack::NotYours => return Err(Failure::NotFound),
     }
-    Ok(back(id))
+    Ok(match from.outcome {
+        true => Redirect::to("/approvals/bulk").into_response(),
+        false => back(id, &from.list),
+    })
 }
 
 /// Why somebody may not answer, as a page.
 pub(super) fn refusal(why: &Reviewed) -> Failure {
-    Failure::Forbidden(
-        match why {
-            Reviewed::OwnRequest => "Nobody signs their own request, or one that was made for them.",
-            Reviewed::SignedBefore => {
-                "You signed another stage of this request. The rule wants somebody else here."
-            }
-            Reviewed::SignedInTheirPlace => {
-                "It was signed already: by whom you sign for, or by whoever signs for you. One right to sign gives one signature."
-            }
-            _ => "Somebody else has to sign this request.",
-        }
-        .into(),
-    )
+    Failure::Forbidden(refusal_words(why).into())
 }
 
-fn back(id: crate::ids::StageId) -> Response {
-    Redirect::to(&format!("/approvals/{id}")).into_response()
+pub(super) fn refusal_words(why: &Reviewed) -> &'static str {
+    match why {
+        Reviewed::OwnRequest => "Nobody signs their own request, or one that was made for them.",
+        Reviewed::SignedBefore => {
+            "You signed another stage of this request. The rule wants somebody else here."
+        }
+        Reviewed::SignedInTheirPlace => {
+            "It was signed already: by whom you sign for, or by whoever signs for you. One right to sign gives one signature."
+        }
+        _ => "Somebody else has to sign this request.",
+    }
+}
+
+fn back(id: StageId, list: &str) -> Response {
+    Redirect::to(&View::parse(list).card(id)).into_response()
 }

@@ -1,22 +1,13 @@
-//! Pages of the approver: queue and card.
+//! The card, as a page.
 
 use askama::Template;
 use askama_web::WebTemplate;
 
 use super::answers::Answering;
+use super::done::DoneNotice;
 use crate::requests::frame::ReasonLine;
 use crate::requests::questions::Answered;
-use crate::web::page::{Chrome, Moment, Pager};
-
-#[derive(Clone, Debug, Template, WebTemplate)]
-#[template(path = "approvals.html")]
-pub struct ApprovalsPage {
-    pub chrome: Chrome,
-    pub rows: Vec<ApprovalRow>,
-    pub pager: Pager,
-    /// What a new version of the policy denied lately, of all that this person had to sign.
-    pub denied: Vec<DeniedRow>,
-}
+use crate::web::page::{Chrome, Moment};
 
 #[derive(Clone, Debug)]
 pub struct DeniedRow {
@@ -28,26 +19,20 @@ pub struct DeniedRow {
     pub why: String,
 }
 
-#[derive(Clone, Debug)]
-pub struct ApprovalRow {
-    pub href: String,
-    pub requester: String,
-    pub beneficiary: String,
-    pub product: String,
-    pub cost: String,
-    pub asked: Moment,
-    /// "To be signed by Tuesday 14:00."
-    pub due: Option<String>,
-    /// For whom it is signed; `None` = in their own right.
-    pub stands_in_for: Option<String>,
-    /// "Stage 2 of 2: License Approvers, 1 of 2 signed".
-    pub stage: String,
-}
-
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "approval.html")]
 pub struct ApprovalPage {
     pub chrome: Chrome,
+    /// Letters are commands.
+    pub keys: bool,
+    pub done: Option<DoneNotice>,
+    /// The list from which one came, as its address says it.
+    pub list: String,
+    pub back_href: String,
+    /// "3 of 20" of that list; empty = it does not stand there.
+    pub place: String,
+    pub previous: Option<String>,
+    pub next_item: Option<String>,
     pub stage_id: String,
     pub product: String,
     pub requester: String,

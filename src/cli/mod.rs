@@ -16,6 +16,7 @@ mod seeding;
 mod seeding_catalogue;
 mod seeding_drift;
 mod seeding_policy;
+mod seeding_queue;
 mod seeding_stand_ins;
 mod seeding_store;
 mod seeding_terms;

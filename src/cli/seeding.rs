@@ -93,6 +93,7 @@ pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     }
     super::seeding_catalogue::fill(app).await?;
     super::seeding_terms::fill(app, tenant_url).await?;
+    super::seeding_queue::fill(app).await?;
     super::seeding_drift::fill(app, tenant_url).await?;
     super::seeding_policy::fill(app).await?;
     super::seeding_stand_ins::fill(app).await?;
@@ -153,6 +154,7 @@ pub(super) async fn asked(
         term,
         zone: who.zone(&app.config.living.zones),
         plans_off: Vec::new(),
+        changes: None,
         answers: Answers::new(),
     };
     let now = app.clock.now();

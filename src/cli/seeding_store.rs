@@ -1,4 +1,4 @@
-//! The one thing of the demo that did not happen as on the pages: time that has passed before it began.
+//! The one kind of thing of the demo that did not happen as on the pages: time that has passed before it began.
 
 use sqlx::PgConnection;
 
@@ -34,6 +34,20 @@ pub async fn opened_earlier(conn: &mut PgConnection, request: RequestId, days: i
           where request_id = $1 and state = 'open'",
         request.0,
         days,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Somebody asked so many hours earlier; the time to sign it is shorter by as much.
+pub async fn asked_earlier(conn: &mut PgConnection, request: RequestId, hours: i32) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with asked as (update requests set created_at = created_at - make_interval(hours => $2) where id = $1)
+         update stages set opened_at = opened_at - make_interval(hours => $2), due_at = due_at - make_interval(hours => $2)
+          where request_id = $1",
+        request.0,
+        hours,
     )
     .execute(conn)
     .await?;

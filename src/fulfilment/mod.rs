@@ -105,6 +105,8 @@ pub struct Grant {
     pub held_cause: Option<EndCause>,
     /// The grant that took its place.
     pub replaced_by: Option<GrantId>,
+    /// The request whose plans are being set: other plans than it had.
+    pub changed_by: Option<RequestId>,
 }
 
 impl Grant {
@@ -115,6 +117,11 @@ impl Grant {
                 self.state,
                 GrantState::WaitingForSeat | GrantState::NeedsAttention
             )
+    }
+
+    /// The request for which something is done at Graph now: that of other plans, or its own.
+    pub fn works_for(&self) -> RequestId {
+        self.changed_by.unwrap_or(self.request_id)
     }
 
     pub fn can_be_given_back(&self) -> bool {

@@ -463,7 +463,7 @@ pub(super) fn touched(plan: &Plan) -> Vec<GrantId> {
 pub(super) fn on_request(event: Event, grants: &[Grant], ids: &[GrantId]) -> Event {
     let mut of_these = grants.iter().filter(|grant| ids.contains(&grant.id));
     match (of_these.next(), of_these.next()) {
-        (Some(grant), None) => event.on_request(grant.request_id).with_product(grant.sku_id),
+        (Some(grant), None) => event.on_request(grant.works_for()).with_product(grant.sku_id),
         _ => event,
     }
 }

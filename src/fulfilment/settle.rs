@@ -166,7 +166,7 @@ pub(super) async fn satisfied(
         };
         let sku = tenant.skus.iter().find(|sku| sku.sku_id == grant.sku_id);
         let off = sku.map_or_else(Vec::new, |sku| plan::disabled_plans(sku, &grant.plans_on));
-        if !store::activate(tx, now, grant.id, until, &off).await? {
+        if !store::activate(tx, now, grant, until, &off).await? {
             continue;
         }
         if grant.active_at.is_none() {
@@ -177,7 +177,12 @@ pub(super) async fn satisfied(
                 grant.request_id
             );
         }
+        let replanned = match grant.active_at {
+            Some(_) => requests::replan::is_set(tx, now, grant.id).await?,
+            None => None,
+        };
         let event = about(Kind::GrantActive, grant)
+            .on_request(replanned.unwrap_or(grant.request_id))
             .saying(json!({ "grant": grant.id, "run": run, "plans_on": grant.plans_on, "until": until }));
         let event = audit::append(tx, now, event).await?;
         if grant.active_at.is_none() {
@@ -288,12 +293,16 @@ pub(super) async fn wait(
         let is_news = grant.state != to || !same_cause;
         let moved = match to {
             // Also when it is no news: it was asked for again, and is not asked for at once once more.
-            GrantState::Active => store::back_to_active(tx, now, grant.id, attention).await?,
+            GrantState::Active => store::back_to_active(tx, now, grant, attention).await?,
             _ if is_news => {
                 store::move_grant(tx, now, grant.id, (&[grant.state], to), Some(attention)).await?
             }
             _ => false,
         };
+        if moved && to == GrantState::Active && grant.changed_by.is_some() {
+            let why = attention.cause.words().requester;
+            requests::replan::could_not_be_set(tx, now, grant.id, why).await?;
+        }
         if !moved || !is_news {
             continue;
         }
@@ -316,7 +325,7 @@ pub(super) async fn wait(
 
 fn about(kind: Kind, grant: &Grant) -> Event {
     Event::new(kind, Actor::Worker)
-        .on_request(grant.request_id)
+        .on_request(grant.works_for())
         .about(grant.person_id)
         .with_product(grant.sku_id)
 }

@@ -37,6 +37,7 @@ pub(super) struct GrantRow {
     pub(super) held_at: Option<DateTime<Utc>>,
     pub(super) held_cause: Option<EndCause>,
     pub(super) replaced_by: Option<GrantId>,
+    pub(super) changed_by: Option<RequestId>,
 }
 
 impl From<GrantRow> for Grant {
@@ -68,6 +69,7 @@ impl From<GrantRow> for Grant {
             held_at: row.held_at,
             held_cause: row.held_cause,
             replaced_by: row.replaced_by,
+            changed_by: row.changed_by,
         }
     }
 }
@@ -83,7 +85,7 @@ macro_rules! grants {
                       g.approved_at, g.seat_at, g.sent_at, g.kept_off as "kept_off: Vec<PlanId>",
                       g.asserted_at, g.alone, g.end_cause as "end_cause: EndCause", g.end_reason, g.end_wished_at, g.ended_at, g.active_at, g.until_at,
                       g.begins_at, g.ends_on, g.held_at, g.held_cause as "held_cause: EndCause",
-                      g.replaced_by as "replaced_by: GrantId"
+                      g.replaced_by as "replaced_by: GrantId", g.changed_by as "changed_by: RequestId"
                  from grants g "# + $rest
             $(, $arg)*
         )
@@ -103,6 +105,11 @@ pub async fn of_request(conn: &mut PgConnection, request: RequestId) -> sqlx::Re
     let row = grants!("where g.request_id = $1", request.0)
         .fetch_optional(conn)
         .await?;
+    Ok(row.map(Grant::from))
+}
+
+pub async fn by_id(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<Grant>> {
+    let row = grants!("where g.id = $1", id.0).fetch_optional(conn).await?;
     Ok(row.map(Grant::from))
 }
 
@@ -189,20 +196,23 @@ pub async fn set_apart(conn: &mut PgConnection, ids: &[GrantId]) -> sqlx::Result
     Ok(())
 }
 
-/// A change of an active grant, or what was to be kept off for it, could not be done: it stays as it was, and says so.
+/// A change of an active grant, or what was to be kept off for it, could not be done: it stays as it was, and says so. Not
+/// where other plans were asked for since: those are tried first.
 pub async fn back_to_active(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    id: GrantId,
+    grant: &Grant,
     attention: &Attention,
 ) -> sqlx::Result<bool> {
+    let tried: Vec<_> = grant.plans_on.iter().map(|plan| plan.0).collect();
     let moved = sqlx::query!(
         "update grants set state = 'active', attention = $2, alone = false, asserted_at = $3,
                            plans_on = coalesce(plans_before, plans_on), plans_before = null
-          where id = $1 and state in ('active', 'pending') and active_at is not null",
-        id.0,
+          where id = $1 and state in ('active', 'pending') and active_at is not null and plans_on = $4",
+        grant.id.0,
         Json(attention) as _,
         now,
+        &tried,
     )
     .execute(conn)
     .await?;
@@ -266,24 +276,26 @@ pub async fn nothing_was_sent(
     Ok(())
 }
 
-/// Graph's read-back agrees: the term begins, if it has not begun.
+/// Graph's read-back agrees: the term begins, if it has not begun. Not where other plans were asked for since.
 pub async fn activate(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    id: GrantId,
+    grant: &Grant,
     until: Option<DateTime<Utc>>,
     off: &[PlanId],
 ) -> sqlx::Result<bool> {
+    let set: Vec<_> = grant.plans_on.iter().map(|plan| plan.0).collect();
     let off: Vec<_> = off.iter().map(|plan| plan.0).collect();
     let moved = sqlx::query!(
         "update grants set state = 'active', state_since = $2, attention = null, alone = false, asserted_at = $2,
                            kept_off = $4, plans_before = null,
                            active_at = coalesce(active_at, $2), until_at = coalesce(until_at, $3)
-          where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention')",
-        id.0,
+          where id = $1 and state in ('pending', 'waiting_for_seat', 'needs_attention') and plans_on = $5",
+        grant.id.0,
         now,
         until,
         &off,
+        &set,
     )
     .execute(conn)
     .await?;

@@ -11,10 +11,10 @@ use crate::administration::seat_views::{HoldBack, SeatCard, SeatsPage, Waiter};
 use crate::portal::before::Before;
 use crate::portal::ends::EndNotice;
 use crate::portal::licence_views::{
-    DataLine, EndedLine, ExtendLive, ExtendPage, GiveBackPage, LicenceCard, LicencesPage, PathLine, ToCome,
-    Until,
+    DataLine, EndedLine, ExtendLive, ExtendPage, GiveBackPage, LicenceCard, LicencesPage, PathLine,
+    ReplanLive, ReplanPage, ToCome, Until,
 };
-use crate::portal::views::FieldError;
+use crate::portal::views::{FieldError, PlanChoice};
 use crate::web::page::{Badge, Place, Tone};
 
 fn titles(names: &[&str]) -> Vec<String> {
@@ -53,16 +53,21 @@ pub fn licence_cards() -> Vec<LicenceCard> {
         request_href: None,
         since: Some(ago(30_000)),
         until: None,
+        approved: None,
+        on: vec![],
         off: vec![],
         problem: None,
         give_back_href: None,
         extend_href: None,
+        plans_href: None,
         is_held: false,
     };
     let grant = |tone, state: &str| PathLine {
         state: Some(Badge::new(tone, state)),
         request_href: Some(s("/requests/1")),
         until: Some(until()),
+        approved: Some(s("Approved by Jonas Lind and Clara Roe")),
+        on: titles(&["Power BI Pro", "Exchange Foundation"]),
         ..way("By grant")
     };
     let card = |sku: &str, product: &str, paths| LicenceCard {
@@ -108,6 +113,7 @@ pub fn licence_cards() -> Vec<LicenceCard> {
             vec![PathLine {
                 give_back_href: Some(s("/licences/b/give-back")),
                 extend_href: Some(s("/licences/b/extend")),
+                plans_href: Some(s("/licences/b/plans")),
                 is_held: true,
                 ..grant(Tone::Good, "Active")
             }],
@@ -417,6 +423,56 @@ pub fn extend(errors: Vec<FieldError>) -> String {
         ends_on: String::new(),
         first_day: s("2027-02-23"),
         zone: s("Counted from 22 February 2027 on, in your time zone, Europe/Oslo."),
+        errors,
+    };
+    page.render().unwrap()
+}
+
+pub fn replan(errors: Vec<FieldError>) -> String {
+    let plan = |id: &str, title: &str, on| PlanChoice {
+        id: s(id),
+        title: s(title),
+        on,
+        kept_off: None,
+        still_on: None,
+    };
+    let page = ReplanPage {
+        chrome: chrome("Change the plans of Office 365 E3", Place::Licences),
+        product: s("Office 365 E3"),
+        live: ReplanLive {
+            sku: s("a"),
+            plans: vec![
+                plan("p1", "Exchange Online (Plan 2)", true),
+                PlanChoice {
+                    still_on: Some(s(
+                        "Off has no effect: it is on through the group “Teams for all”.",
+                    )),
+                    ..plan("p2", "Microsoft Teams", false)
+                },
+                PlanChoice {
+                    kept_off: Some(s("Sway stays off. Not for guests. Rule guests")),
+                    ..plan("p3", "Sway", false)
+                },
+                PlanChoice {
+                    kept_off: Some(s("It can not be asked for any more; yours stays on.")),
+                    ..plan("p4", "Yammer Enterprise", true)
+                },
+            ],
+            plans_error: errors.first().map(|error| error.message.clone()),
+            warnings: vec![],
+            switched_on: titles(&["Exchange Online (Plan 2)"]),
+            switched_off: titles(&["Microsoft Teams"]),
+            before: Before {
+                price: s("€23.00 a month"),
+                term: s("stays as it is"),
+                signers: vec![s("Jonas Lind (your manager)")],
+                rule: s("Rule managers"),
+                ..Before::default()
+            },
+            questions: super::asking::questions(),
+            justification_required: None,
+        },
+        justification: String::new(),
         errors,
     };
     page.render().unwrap()

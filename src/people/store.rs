@@ -166,6 +166,25 @@ pub async fn choose_told(
     Ok(chosen.rows_affected() == 1)
 }
 
+/// Whether letters are commands for this person, in the queue and on its cards.
+pub async fn has_keys(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!("select keys from people where id = $1", person.0)
+        .fetch_one(conn)
+        .await
+}
+
+/// Switches that on or off; answers whether it was the other way before.
+pub async fn choose_keys(conn: &mut PgConnection, person: PersonId, keys: bool) -> sqlx::Result<bool> {
+    let chosen = sqlx::query!(
+        "update people set keys = $2 where id = $1 and keys <> $2",
+        person.0,
+        keys
+    )
+    .execute(conn)
+    .await?;
+    Ok(chosen.rows_affected() == 1)
+}
+
 /// Writes the app roles that the id token named at sign-in.
 pub async fn remember_roles(conn: &mut PgConnection, person: PersonId, roles: &[String]) -> sqlx::Result<()> {
     sqlx::query!("update people set roles = $2 where id = $1", person.0, roles)

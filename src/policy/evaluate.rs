@@ -113,13 +113,14 @@ impl Said {
             }
         }
         self.keep_off(guard, facts);
-        if let Some(days) = guard.longest_term_days {
+        // Other plans do not move the end.
+        if let Some(days) = guard.longest_term_days.filter(|_| facts.request.kind != "change") {
             self.caps
                 .push((days, guard.scope.id.clone(), guard.reason.clone()));
         }
         self.ask(guard, facts);
-        // An extension takes no seat, costs nothing more this month, and stands beside what it stood beside.
-        if facts.request.kind != "extend" {
+        // What is there already takes no seat, costs nothing more this month, and stands beside what it stood beside.
+        if !facts.request.is_about_a_grant() {
             self.exclude(guard, facts);
             self.replace(guard, facts);
             self.count_seats(guard, facts);

@@ -63,10 +63,10 @@ pub struct ProductFacts {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RequestFacts {
-    /// `assign` or `extend`; `leave` or `move` where somebody left or moved.
+    /// `assign`, `extend` or `change`; `leave` or `move` where somebody left or moved.
     pub kind: String,
     pub justification: String,
-    /// Days; 0 = without end.
+    /// Days; 0 = without end. Of a change of plans, those that are left.
     pub term_days: i64,
     /// Names of the plans that the requester wants off.
     pub plans_off: Vec<String>,
@@ -120,6 +120,11 @@ impl RequestFacts {
             ("", false) => REPORT,
             (whom, _) => whom,
         }
+    }
+
+    /// A later end or other plans of what is granted already.
+    pub fn is_about_a_grant(&self) -> bool {
+        matches!(self.kind.as_str(), "extend" | "change")
     }
 }
 

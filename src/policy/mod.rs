@@ -173,10 +173,10 @@ impl Policy {
     /// when they were stored, because no rule of that time asked. Nothing can be said about them.
     pub fn needs_spend_that_is_missing(&self, facts: &Facts) -> bool {
         let sku = &facts.product.sku;
-        // A cap says nothing about extensions.
-        let asks = |guard: &Guard| match facts.request.kind.as_str() {
-            "extend" => guard.scope.asks_for_spend(),
-            _ => guard.asks_for_spend(),
+        // A cap says nothing about what is there already.
+        let asks = |guard: &Guard| match facts.request.is_about_a_grant() {
+            true => guard.scope.asks_for_spend(),
+            false => guard.asks_for_spend(),
         };
         facts.spend.month_cents.is_none()
             && (self.guards_about(sku).any(asks)

@@ -102,6 +102,7 @@ pub async fn page(
             justification: "",
             term: Term::now(ask::USUAL_TERM),
             plans_off: &[],
+            changes: None,
             answers: &NO_ANSWERS,
             for_whom: None,
         };

@@ -137,6 +137,7 @@ pub async fn extend(
         term,
         zone: standing.zone,
         plans_off: Vec::new(),
+        changes: None,
         answers: standing.answers.clone(),
     };
     let (answers, wrong) = question_fields::read(&typed.answers);
@@ -298,6 +299,7 @@ async fn live(
             ..Term::default()
         }),
         plans_off: &[],
+        changes: None,
         answers: &answers,
         for_whom: None,
     };

@@ -332,6 +332,7 @@ fn parse(app: &App, person: &SignedIn, seen: &Seen, typed: &Typed) -> (Ask, Vec<
         term,
         zone,
         plans_off,
+        changes: None,
         answers,
     };
     (ask, errors)
@@ -353,6 +354,12 @@ pub(super) fn not_taken(why: &NotTaken) -> FieldError {
         }
         NotTaken::NotExtendable => {
             "There is no right of this person to this product whose end could move to that day."
+        }
+        NotTaken::NotChangeable => {
+            "There is no right of this person to this product whose plans could change now: it is over, or something of it is on its way."
+        }
+        NotTaken::NothingChanges => {
+            "These are the plans that are on already: tick another one, or take a tick away. What a rule keeps off stays off."
         }
         NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
         NotTaken::PolicyChanged => {

@@ -115,6 +115,7 @@ async fn live(
         justification: &ask::justification_to_come(),
         term: term.as_ref().copied().unwrap_or_default(),
         plans_off: off.as_deref().unwrap_or_default(),
+        changes: None,
         answers: &answers,
         for_whom: None,
     };
@@ -276,7 +277,12 @@ pub(super) fn term_choices(chosen: &str) -> Vec<Choice> {
 }
 
 /// Every plan of the product that can be switched: offered, kept off by policy, or not offered at all.
-fn plan_choices(seen: &Seen, typed: &Typed, decision: &Decision, groups: &GroupNames) -> Vec<PlanChoice> {
+pub(super) fn plan_choices(
+    seen: &Seen,
+    typed: &Typed,
+    decision: &Decision,
+    groups: &GroupNames,
+) -> Vec<PlanChoice> {
     let choice = |plan: &Plan| {
         let id = plan.plan_id.to_string();
         let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);

@@ -112,6 +112,7 @@ fn nothing_said() -> Wish<'static> {
         justification: "",
         term: Term::default(),
         plans_off: &[],
+        changes: None,
         answers: &NO_ANSWERS,
         for_whom: None,
     }

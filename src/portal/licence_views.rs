@@ -6,7 +6,7 @@ use askama_web::WebTemplate;
 use super::before::Before;
 use super::ends::EndNotice;
 use super::question_fields::QuestionField;
-use super::views::{FieldError, typed_end};
+use super::views::{FieldError, PlanChoice, typed_end};
 use crate::web::page::{Badge, Choice, Chrome, Moment};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -40,6 +40,11 @@ pub struct LicenceCard {
 }
 
 impl LicenceCard {
+    /// A grant alone names its plans; what several ways give together, or one that is not ours, is said below them.
+    pub fn is_only_granted(&self) -> bool {
+        matches!(self.paths.as_slice(), [way] if way.request_href.is_some())
+    }
+
     /// "43 plans on, 2 off".
     pub fn in_effect(&self) -> String {
         match self.on.len() {
@@ -59,12 +64,18 @@ pub struct PathLine {
     pub since: Option<Moment>,
     /// The last day; `None` = no end date, or not ours to know.
     pub until: Option<Until>,
+    /// "Approved by Jonas Lind and Clara Roe"; `None` = not ours to know.
+    pub approved: Option<String>,
+    /// Titles of the plans that are on on this way.
+    pub on: Vec<String>,
     /// Titles of the plans that are off on this way.
     pub off: Vec<String>,
     /// What is wrong with it, as a sentence.
     pub problem: Option<String>,
     pub give_back_href: Option<String>,
     pub extend_href: Option<String>,
+    /// Where other plans are asked for.
+    pub plans_href: Option<String>,
     /// It should have ended, and the fuse holds it.
     pub is_held: bool,
 }
@@ -171,4 +182,62 @@ pub struct DataLine {
     /// "Your mailbox".
     pub what: &'static str,
     pub plan: String,
+}
+
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "replan.html")]
+pub struct ReplanPage {
+    pub chrome: Chrome,
+    pub product: String,
+    pub live: ReplanLive,
+    pub justification: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// What follows from the plans and the answers: what the page's module puts in place of the old parts.
+#[derive(Clone, Debug)]
+pub struct ReplanLive {
+    pub sku: String,
+    pub plans: Vec<PlanChoice>,
+    pub plans_error: Option<String>,
+    /// Combinations that Microsoft has refused before.
+    pub warnings: Vec<String>,
+    /// Titles of the plans that are off now and would be on.
+    pub switched_on: Vec<String>,
+    /// Titles of the plans that are on now and would be off.
+    pub switched_off: Vec<String>,
+    pub before: Before,
+    pub justification_required: Option<String>,
+    pub questions: Vec<QuestionField>,
+}
+
+/// The parts that follow, alone.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "replan_preview.html")]
+pub struct ReplanPreview {
+    pub live: ReplanLive,
+}
+
+impl ReplanPage {
+    /// The message at a field; `None` = the field is fine.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        let error = self.errors.iter().find(|error| error.field == field)?;
+        Some(&error.message)
+    }
+}
+
+impl ReplanLive {
+    /// For those who do not see the page change.
+    pub fn said(&self) -> String {
+        let switched = |plans: &[String], how: &str| match plans {
+            [] => String::new(),
+            plans => format!("Switched {how}: {}. ", plans.join(", ")),
+        };
+        format!(
+            "{}{}{}",
+            switched(&self.switched_on, "on"),
+            switched(&self.switched_off, "off"),
+            self.before.said()
+        )
+    }
 }

@@ -1,17 +1,19 @@
 //! `GET /licences`: what the person has, as Graph shows it now, each product by each of its paths.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tower_sessions::Session;
 
-use super::ends;
 use super::licence_views::{EndedLine, LicenceCard, LicencesPage, PathLine, ToCome, Until};
+use super::{approvals, ends};
 use crate::app::App;
 use crate::catalog::{self, Plan, Product};
 use crate::fulfilment::{EndCause, Grant, GrantState, store};
 use crate::graph::wire::LicenseAssignmentState;
-use crate::ids::{PersonId, PlanId, SkuId};
+use crate::ids::{PersonId, PlanId, RequestId, SkuId};
 use crate::people;
 use crate::people::signed_in::SignedIn;
 use crate::requests::calendar;
@@ -32,6 +34,8 @@ pub struct Held {
     /// Plans of everything that is held or granted.
     pub plans: Vec<Plan>,
     pub groups: GroupNames,
+    /// A sentence for each grant that lives: who approved it.
+    pub approvals: BTreeMap<RequestId, String>,
     /// Graph did not answer: `states` is empty and says nothing.
     pub unread: bool,
     /// In which the person's days are.
@@ -60,6 +64,7 @@ impl Held {
             products.extend(catalog::store::by_sku(&mut conn, *sku).await?);
         }
         let plans = catalog::store::plans_of(&mut conn, &skus).await?;
+        let approvals = approvals::of(&mut conn, &grants).await?;
         let zones = &app.config.living.zones;
         let zone = people::store::by_id(&mut conn, person)
             .await?
@@ -70,6 +75,7 @@ impl Held {
             products,
             plans,
             groups,
+            approvals,
             unread,
             zone,
         })
@@ -206,6 +212,10 @@ fn off(held: &Held, state: &LicenseAssignmentState) -> Vec<String> {
     held.titles(state.sku_id, |plan| state.disabled_plans.contains(&plan))
 }
 
+fn on(held: &Held, state: &LicenseAssignmentState) -> Vec<String> {
+    held.titles(state.sku_id, |plan| !state.disabled_plans.contains(&plan))
+}
+
 fn through_group(held: &Held, state: &LicenseAssignmentState) -> PathLine {
     let group = state
         .assigned_by_group
@@ -217,10 +227,13 @@ fn through_group(held: &Held, state: &LicenseAssignmentState) -> PathLine {
         request_href: None,
         since: None,
         until: None,
+        approved: None,
+        on: on(held, state),
         off: off(held, state),
         problem: problem(state),
         give_back_href: None,
         extend_href: None,
+        plans_href: None,
         is_held: false,
     }
 }
@@ -232,10 +245,13 @@ fn by_hand(held: &Held, state: &LicenseAssignmentState, now: DateTime<Utc>) -> P
         request_href: None,
         since: state.last_updated_date_time.map(|at| Moment::since(at, now)),
         until: None,
+        approved: None,
+        on: on(held, state),
         off: off(held, state),
         problem: problem(state),
         give_back_href: None,
         extend_href: None,
+        plans_href: None,
         is_held: false,
     }
 }
@@ -260,6 +276,11 @@ fn by_grant(
         request_href: Some(format!("/requests/{}", grant.request_id)),
         since: grant.active_at.map(|at| Moment::since(at, now)),
         until: grant.until_at.map(|at| until(at, held.zone)),
+        approved: held.approvals.get(&grant.request_id).cloned(),
+        on: match state {
+            Some(state) => on(held, state),
+            None => held.titles(grant.sku_id, |plan| grant.plans_on.contains(&plan)),
+        },
         off: match state {
             Some(state) => off(held, state),
             None => held.titles(grant.sku_id, |plan| !grant.plans_on.contains(&plan)),
@@ -274,6 +295,11 @@ fn by_grant(
             .then(|| format!("/licences/{}/give-back", grant.sku_id)),
         extend_href: (grant.state == GrantState::Active && grant.until_at.is_some())
             .then(|| format!("/licences/{}/extend", grant.sku_id)),
+        // With one plan there is no other choice.
+        plans_href: (grant.state == GrantState::Active
+            && !held.unread
+            && held.plans_of(grant.sku_id).filter(|plan| plan.can_be_asked_for()).count() > 1)
+            .then(|| format!("/licences/{}/plans", grant.sku_id)),
         is_held: grant.held_at.is_some(),
     }
 }

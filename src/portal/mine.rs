@@ -197,10 +197,12 @@ pub(super) async fn show(
         until: told
             .grant
             .as_ref()
+            .or(told.changed.as_ref())
             .filter(|grant| grant.active_at.is_some())
             .and_then(|grant| grant.until_at)
             .map(|at| until(at, told.zone)),
         cost: price_words(told.product.price_cents, told.product.currency.as_deref()),
+        switched: told.switched(),
         plans_off: told.plans_off(),
         confirmed,
         can_cancel: mine && told.can_be_cancelled(),

@@ -1,5 +1,6 @@
 //! The employee's room: the catalogue, the form, and what became of one's requests.
 
+mod approvals;
 pub mod before;
 pub mod cards;
 pub mod catalogue;
@@ -16,6 +17,7 @@ pub mod licences;
 pub mod mine;
 mod progress;
 pub mod question_fields;
+pub mod replan;
 pub mod settings;
 pub mod together;
 mod told;

@@ -17,6 +17,9 @@ use crate::web::page::Moment;
 /// The step at which a licence was assigned; of what was found, it was not by us.
 pub const SET_UP: &str = "Set up at Microsoft";
 
+/// Beside what Graph's read-back says.
+const CONFIRMED: &str = "Microsoft's own records confirm it. Apps can take a quarter of an hour to notice.";
+
 struct Steps {
     now: DateTime<Utc>,
 }
@@ -44,10 +47,7 @@ impl Steps {
                 StepState::Done,
                 "Licence active",
                 grant.active_at,
-                vec![
-                    "Microsoft's own records confirm it. Apps can take a quarter of an hour to notice."
-                        .into(),
-                ],
+                vec![CONFIRMED.into()],
             ),
         ]
     }
@@ -80,15 +80,13 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
     } = around;
     let make = Steps { now };
     if let (None, Some(at)) = (grant, carry_out_at) {
-        let words = match at > now {
-            true => format!(
-                "It is carried out {}. Until then whoever signed can take it back.",
-                Moment::new(at, now).words
-            ),
-            false => "It is carried out in this moment.".into(),
-        };
         return vec![
-            make.step(StepState::Current, "Approved", None, vec![words]),
+            make.step(
+                StepState::Current,
+                "Approved",
+                None,
+                vec![carried_out_words(at, now)],
+            ),
             make.to_come(),
         ];
     }
@@ -114,7 +112,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
             let mut steps = make.active(grant);
             steps.push(make.step(
                 StepState::Current,
-                "A new plan is being switched on",
+                "Its plans are being changed",
                 since,
                 explained,
             ));
@@ -197,6 +195,56 @@ pub fn end_moved(request: &Request, term: String, now: DateTime<Utc>) -> Step {
             )],
         ),
         _ => make.step(StepState::Coming, "The end moves", None, vec![term]),
+    }
+}
+
+/// Of other plans: done when Graph's read-back says so. `setting`: the grant, while they are being set.
+pub fn plans_set(request: &Request, setting: Option<&Grant>, around: Around) -> Step {
+    let make = Steps { now: around.now };
+    match (request.state, setting, around.carry_out_at) {
+        (RequestState::Active, ..) => make.step(
+            StepState::Done,
+            "The plans are changed",
+            request.settled_at,
+            vec![CONFIRMED.into()],
+        ),
+        (_, Some(grant), _) => {
+            let title = match grant.state {
+                GrantState::WaitingForSeat => "Waiting for a seat",
+                GrantState::NeedsAttention => "Needs an administrator",
+                _ if around.in_progress => "Being set up at Microsoft",
+                _ => "Queued for Microsoft",
+            };
+            make.step(
+                StepState::Current,
+                title,
+                Some(grant.state_since),
+                explained(grant),
+            )
+        }
+        (_, None, Some(at)) => make.step(
+            StepState::Current,
+            "Approved",
+            None,
+            vec![carried_out_words(at, around.now)],
+        ),
+        (_, None, None) => make.step(
+            StepState::Coming,
+            "The plans change at Microsoft",
+            None,
+            Vec::new(),
+        ),
+    }
+}
+
+/// When what was signed is carried out, and what can be done until then.
+fn carried_out_words(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match at > now {
+        true => format!(
+            "It is carried out {}. Until then whoever signed can take it back.",
+            Moment::new(at, now).words
+        ),
+        false => "It is carried out in this moment.".into(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `GET` and `POST /settings`: in which time zone one's days begin and end, and how one is told.
+//! `GET` and `POST /settings`: in which time zone one's days begin and end, how one is told, and whether letters are commands.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -37,12 +37,16 @@ pub struct SettingsPage {
     pub zones: Vec<&'static str>,
     pub error: Option<String>,
     pub mail: MailFields,
+    /// Letters are commands in the queue.
+    pub keys: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     time_zone: String,
+    /// "off", and "on" behind it where the box is ticked; nothing = as it was.
+    keys: Vec<String>,
 }
 
 pub async fn page(
@@ -81,6 +85,14 @@ pub async fn save(
             .saying(json!({ "time_zone": zone }));
         audit::append(&mut tx, app.clock.now(), event).await?;
     }
+    if let Some(keys) = typed.keys.last().map(|last| last == "on")
+        && people::store::choose_keys(&mut tx, person.person, keys).await?
+    {
+        let event = Event::new(Kind::PreferencesChosen, Actor::Person(person.person))
+            .about(person.person)
+            .saying(json!({ "keys": keys }));
+        audit::append(&mut tx, app.clock.now(), event).await?;
+    }
     tx.commit().await?;
     flash::leave(&session, "Saved. Ends that are set already keep their moment.").await?;
     Ok(Redirect::to("/settings").into_response())
@@ -107,6 +119,7 @@ pub(super) async fn show(
         error: wrong
             .is_some()
             .then(|| "There is no such time zone. Choose one of the list, like Europe/Oslo.".into()),
+        keys: people::store::has_keys(&mut conn, person.person).await?,
         typed: wrong.or(me.time_zone).unwrap_or_default(),
         mail: MailFields::of(&told, app.mailer.is_some()),
         zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::form_parts::not_offered;
 use super::progress::{self, Around};
-use super::views::{OffLine, Step, StepState};
+use super::views::{OffLine, Step, StepState, Switched};
 use crate::catalog::{self, Plan, Product};
 use crate::config::Zones;
 use crate::fulfilment::{EndCause, Grant, GrantState, store as grants};
@@ -38,6 +38,8 @@ pub(super) struct Told {
     pub(super) stages: Vec<(Stage, Vec<(PersonId, String)>)>,
     pub(super) signatures: Vec<Signature>,
     pub(super) grant: Option<Grant>,
+    /// The grant that is to have other plans, if that is what is asked.
+    pub(super) changed: Option<Grant>,
     /// Questions of those who sign, in their order.
     pub(super) inquiries: Vec<Inquiry>,
     pub(super) appeal: Option<Appeal>,
@@ -99,6 +101,10 @@ impl Told {
             stages,
             signatures: store::signatures_of(conn, request.id).await?,
             grant: grants::of_request(conn, request.id).await?,
+            changed: match request.changes {
+                Some(grant) => grants::by_id(conn, grant).await?,
+                None => None,
+            },
             inquiries: inquiry::store::of_request(conn, request.id).await?,
             appeal: appeal::store::of_request(conn, request.id).await?,
             carry_out_at: store::signed(conn, request.id).await?.map(|(_, at)| at),
@@ -131,8 +137,20 @@ impl Told {
         self.grant.as_ref().map(|grant| grant.state)
     }
 
+    /// The grant for which something is done at Microsoft because of this request.
+    fn at_microsoft(&self) -> Option<&Grant> {
+        let changed = self.changed.as_ref();
+        let changed = changed.filter(|grant| grant.changed_by == Some(self.request.id));
+        self.grant.as_ref().or(changed)
+    }
+
+    /// How far the grant is whose plans are being set for this request.
+    fn setting(&self) -> Option<GrantState> {
+        self.at_microsoft().map(|grant| grant.state)
+    }
+
     pub(super) fn badge(&self) -> Badge {
-        match (self.request.state, self.grant_state()) {
+        match (self.request.state, self.grant_state().or(self.setting())) {
             (RequestState::AwaitingApproval, _) if self.open_inquiry().is_some() => {
                 Badge::new(Tone::Waiting, "Waiting for an answer")
             }
@@ -150,7 +168,7 @@ impl Told {
                 Badge::new(Tone::Waiting, "Approved, begins later")
             }
             (RequestState::Approved, _)
-                if self.grant.as_ref().is_some_and(|grant| grant.attention.is_some()) =>
+                if self.at_microsoft().is_some_and(|grant| grant.attention.is_some()) =>
             {
                 Badge::new(Tone::Waiting, "Delayed, being tried again")
             }
@@ -166,6 +184,9 @@ impl Told {
             (RequestState::Active, Some(GrantState::Ended)) => Badge::new(Tone::Neutral, "Ended"),
             (RequestState::Active, None) if self.request.extends.is_some() => {
                 Badge::new(Tone::Good, "Extended")
+            }
+            (RequestState::Active, None) if self.request.changes.is_some() => {
+                Badge::new(Tone::Good, "Plans changed")
             }
             (RequestState::Active, Some(GrantState::Active) | None) => Badge::new(Tone::Good, "Active"),
             (RequestState::Active, Some(_)) => Badge::new(Tone::Good, "Active, being changed"),
@@ -197,7 +218,7 @@ impl Told {
             .stages
             .iter()
             .find(|(stage, _)| stage.state == StageState::Open);
-        match (self.request.state, open, self.grant_state()) {
+        match (self.request.state, open, self.grant_state().or(self.setting())) {
             (RequestState::AwaitingApproval, ..) if self.open_inquiry().is_some() => {
                 format!(
                     "an answer to {}",
@@ -386,6 +407,10 @@ impl Told {
                     steps.extend(progress::removal(grant, now));
                 }
             }
+            _ if self.request.changes.is_some() => {
+                let setting = self.at_microsoft();
+                steps.push(progress::plans_set(&self.request, setting, around));
+            }
             _ if self.request.extends.is_some() => {
                 steps.push(progress::end_moved(&self.request, self.term(), now));
             }
@@ -397,6 +422,32 @@ impl Told {
             }
         }
         steps
+    }
+
+    /// Of other plans: titles of what is switched on, and of what is switched off, against what was on when it was last decided.
+    pub(super) fn switched(&self) -> Option<Switched> {
+        let stored = self
+            .decision
+            .as_ref()
+            .filter(|_| self.request.changes.is_some())?;
+        let mut held = stored.facts.held.iter();
+        let direct = held.find(|held| held.sku == stored.facts.product.sku && !held.inherited);
+        let was = |plan: &Plan| direct.is_some_and(|held| held.plans.contains(&plan.name));
+        let will = |plan: &Plan| {
+            let mut off = stored.decision.plans_off.iter();
+            !self.request.plans_off.contains(&plan.plan_id) && !off.any(|off| off.plan == plan.name)
+        };
+        let titles = |of: &dyn Fn(&Plan) -> bool| {
+            let plans = self
+                .plans
+                .iter()
+                .filter(|plan| plan.can_be_asked_for() && of(plan));
+            plans.map(|plan| plan.title().to_owned()).collect()
+        };
+        Some(Switched {
+            on: titles(&|plan| will(plan) && !was(plan)),
+            off: titles(&|plan| was(plan) && !will(plan)),
+        })
     }
 
     /// The term that the last decision gives, in words.
@@ -415,6 +466,7 @@ impl Told {
             begins_on: term.begins_on,
             ends_on,
             extends: term.extends,
+            changes: self.request.changes,
             replaces: Vec::new(),
         };
         change.term_in_words()

@@ -195,6 +195,8 @@ pub struct RequestPage {
     /// The last day; `None` = no end date, or not active yet.
     pub until: Option<Until>,
     pub cost: String,
+    /// Of other plans, what of them changes.
+    pub switched: Option<Switched>,
     pub plans_off: Vec<OffLine>,
     /// "Microsoft confirmed …: 43 plans on, 2 off".
     pub confirmed: Option<Confirmed>,
@@ -272,6 +274,13 @@ pub struct OffLine {
     pub why: String,
     /// Id of the guard; empty = the requester wanted it off.
     pub rule: String,
+}
+
+/// Titles of plans, before → after.
+#[derive(Clone, Debug)]
+pub struct Switched {
+    pub on: Vec<String>,
+    pub off: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

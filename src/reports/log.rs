@@ -375,6 +375,9 @@ pub(super) fn words(event: &EventRow) -> String {
         "grant.retried" => format!("{product} for {person} is tried again"),
         "grant.seat_allotted" => format!("A seat of {product} is set aside for {person}"),
         "grant.plans_kept_off" => format!("New plans of {product} are off again for {person}"),
+        "grant.plans_changed" if text("by") == "request" => {
+            format!("Other plans of {product} are being set for {person}")
+        }
         "grant.plans_changed" => format!("A plan of {product} is being switched on for {person}"),
         "grant.ending" => format!(
             "{product} of {person} is to be removed: {}",
@@ -462,7 +465,8 @@ fn closing(cause: &str) -> &'static str {
         "left" => "the account was closed",
         "moved" => "the person moved",
         "denied_now" => "the person moved, and the policy says no now",
-        "grant_ended" => "what was to be extended has ended",
+        "grant_ended" => "the right that it was about has ended",
+        "not_possible" => "Microsoft could not set the plans",
         "over" | "expired" => "its last day is over",
         "replaced" => "another product took its place",
         "nobody_left" => "nobody else was left to sign the next stage",

@@ -60,6 +60,8 @@ pub struct Ask {
     /// In which the beneficiary's days are.
     pub zone: Tz,
     pub plans_off: Vec<PlanId>,
+    /// The grant that is to have other plans.
+    pub changes: Option<GrantId>,
     /// To the questions of the policy.
     pub answers: Answers,
 }

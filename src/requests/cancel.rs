@@ -68,12 +68,14 @@ pub enum Cause {
     Left,
     /// The person moved, and the policy now denies it: the reasons, each with its rule.
     DeniedNow(Vec<(String, String, String)>),
-    /// What was to be extended has ended.
+    /// What was to be extended, or to have other plans, has ended.
     GrantEnded,
     /// The last day that was asked for is over.
     Over,
     /// The next stage wants somebody else than those who signed, and nobody else is there.
     NobodyLeft,
+    /// Graph could not do it: the sentence.
+    NotPossible(String),
 }
 
 impl Cause {
@@ -84,11 +86,12 @@ impl Cause {
             Self::GrantEnded => "grant_ended",
             Self::Over => "over",
             Self::NobodyLeft => "nobody_left",
+            Self::NotPossible(_) => "not_possible",
         }
     }
 
     /// For the page of the request.
-    fn sentence(&self) -> String {
+    fn sentence(&self, request: &Request) -> String {
         match self {
             Self::Left => "The account for which it was asked was closed.".into(),
             Self::DeniedNow(reasons) => {
@@ -98,11 +101,17 @@ impl Cause {
                     texts.join(" ")
                 )
             }
+            Self::GrantEnded if request.changes.is_some() => {
+                "What was to have other plans has ended meanwhile. Ask for it anew.".into()
+            }
             Self::GrantEnded => "What was to be extended has ended meanwhile. Ask for it anew.".into(),
             Self::Over => "The last day that was asked for is over. Ask for it anew.".into(),
             Self::NobodyLeft => {
                 "The rules want somebody else at each stage, and nobody is left who could sign the next. Tell an administrator of Countersign."
                     .into()
+            }
+            Self::NotPossible(why) => {
+                format!("These plans could not be set, so what was there stays as it was. {why}")
             }
         }
     }
@@ -139,7 +148,7 @@ async fn close_from(
     if !store::move_request(tx, request.id, (from, RequestState::Closed), now).await? {
         return Ok(false);
     }
-    store::set_close_reason(tx, request.id, &cause.sentence()).await?;
+    store::set_close_reason(tx, request.id, &cause.sentence(request)).await?;
     store::drop_stages(tx, request.id, now).await?;
     let mut detail = json!({ "cause": cause.code() });
     if let Cause::DeniedNow(reasons) = cause {

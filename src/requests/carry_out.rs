@@ -6,8 +6,9 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
+use super::review::Standing;
 use super::submit::grant;
-use super::{Change, Request, RequestState, cancel, extension, store, swap};
+use super::{Change, Request, RequestState, cancel, store, swap};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::config::Zones;
@@ -55,10 +56,7 @@ pub async fn carry_out(
         return Ok(());
     };
     // The grants first, then the request: in the order in which they end.
-    let extended = match request.extends {
-        Some(grant) => extension::store::lock(&mut tx, grant).await?,
-        None => None,
-    };
+    let standing = Standing::lock(&mut tx, Some(&request)).await?;
     swap::store::lock_live(&mut tx, request.beneficiary_id, &change.replaces).await?;
     let request = store::lock(&mut tx, id).await?.context("it is not there")?;
     let signed = store::signed(&mut tx, id).await?;
@@ -83,10 +81,11 @@ pub async fn carry_out(
         .await?
         .context("the beneficiary is not there")?;
     let zone = beneficiary.zone(zones);
-    let impossible = match (beneficiary.enabled, request.extends) {
+    let is_new = request.extends.is_none() && request.changes.is_none();
+    let impossible = match (beneficiary.enabled, is_new) {
         (false, _) => Some(cancel::Cause::Left),
-        (true, Some(_)) => extension::impossible(extended.as_ref(), &change, now, zone),
-        (true, None) => None,
+        (true, false) => standing.no_longer_to_be_had(&request, &change, now, zone),
+        (true, true) => None,
     };
     match impossible {
         Some(cause) => cancel::close_signed(&mut tx, now, &request, &cause).await?,

@@ -85,7 +85,7 @@ impl Seen {
     /// What of this wish is there already. Products whose place it takes do not count: they go. Where something of it ends
     /// before the wish does, the last day of it is said.
     pub fn covered(&self, decision: &Decision, wish: &Wish<'_>, (now, zone): (DateTime<Utc>, Tz)) -> Covered {
-        if wish.term.extends.is_some() {
+        if wish.term.extends.is_some() || wish.changes.is_some() {
             return Covered::default();
         }
         let replaced = self.replaced(decision);
@@ -179,7 +179,7 @@ fn compare(wanted: &[(PlanId, String)], mut on: Vec<OnBy>) -> Covered {
 }
 
 /// "A, B and C".
-fn listed(names: &[String]) -> String {
+pub fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::catalog::{self, Plan, Product};
 use crate::config::SeatsInWarning;
 use crate::graph::{self, Get, wire};
-use crate::ids::{GroupId, PersonId, PlanId, SkuId};
+use crate::ids::{GrantId, GroupId, PersonId, PlanId, SkuId};
 use crate::people::{self, Person};
 use crate::policy::{
     Decision, Facts, HeldFacts, PersonFacts, Policy, ProductFacts, RequestFacts, SeatFacts, SpendFacts,
@@ -45,6 +45,8 @@ pub struct Wish<'a> {
     pub justification: &'a str,
     pub term: Term,
     pub plans_off: &'a [PlanId],
+    /// The grant that is to have other plans.
+    pub changes: Option<GrantId>,
     pub answers: &'a Answers,
     /// As it was when it was asked; `None` = as the directory says now.
     pub for_whom: Option<ForWhom>,
@@ -56,6 +58,7 @@ impl<'a> From<&'a Ask> for Wish<'a> {
             justification: ask.justification.as_str(),
             term: ask.term,
             plans_off: &ask.plans_off,
+            changes: ask.changes,
             answers: &ask.answers,
             for_whom: None,
         }
@@ -68,6 +71,7 @@ impl<'a> From<&'a Request> for Wish<'a> {
             justification: &request.justification,
             term: Term::from(request),
             plans_off: &request.plans_off,
+            changes: request.changes,
             answers: &request.answers,
             // A report who has another manager since stays what was asked.
             for_whom: request.for_whom.or(Some(request.of_old())),
@@ -385,9 +389,10 @@ impl Seen {
                 plans: self.switchable().map(|plan| plan.name.clone()).collect(),
             },
             request: RequestFacts {
-                kind: match wish.term.extends {
-                    Some(_) => "extend".into(),
-                    None => "assign".into(),
+                kind: match (wish.term.extends, wish.changes) {
+                    (Some(_), _) => "extend".into(),
+                    (None, Some(_)) => "change".into(),
+                    (None, None) => "assign".into(),
                 },
                 justification: wish.justification.to_owned(),
                 term_days: wish.term.counted(),
@@ -436,13 +441,19 @@ impl Seen {
                 || decision.plans_off.iter().any(|off| off.plan == plan.name)
         };
         let (mut plans_off, mut plans_on): (Vec<_>, Vec<_>) = self.switchable().partition(off);
+        if wish.changes.is_some() {
+            plans_on.extend(self.stay_on());
+        }
         plans_off.sort_by_key(|plan| plan.plan_id);
         plans_on.sort_by_key(|plan| plan.plan_id);
         if wish.term.extends.is_some() {
             plans_off.clear();
             plans_on.clear();
         }
-        let (term_days, ends_on) = wish.term.granted(decision.term_days);
+        let (term_days, ends_on) = match wish.changes {
+            Some(_) => (None, None),
+            None => wish.term.granted(decision.term_days),
+        };
         Change {
             beneficiary: self.beneficiary.id,
             sku: self.product.sku_id,
@@ -452,6 +463,7 @@ impl Seen {
             begins_on: wish.term.begins_on,
             ends_on,
             extends: wish.term.extends,
+            changes: wish.changes,
             replaces: self.replaced(decision),
         }
     }
@@ -471,6 +483,21 @@ impl Seen {
         skus.sort();
         skus.dedup();
         skus
+    }
+
+    /// Plans that the beneficiary has on by a grant of this product that lives.
+    pub fn granted_plans(&self) -> &[PlanId] {
+        let mut granted = self.granted.iter();
+        let granted = granted.find(|granted| granted.sku_id == self.product.sku_id);
+        granted.map_or(&[], |granted| granted.plans_on.as_slice())
+    }
+
+    /// Plans of the grant that nobody can ask for any more: they were on before that, and no request switches them off.
+    pub fn stay_on(&self) -> impl Iterator<Item = &Plan> {
+        let granted = self.granted_plans();
+        self.plans.iter().filter(move |plan| {
+            plan.can_be_switched() && !plan.can_be_asked_for() && granted.contains(&plan.plan_id)
+        })
     }
 
     /// When the right ends by which the beneficiary has a product directly; `None` = it has no end that is known here.

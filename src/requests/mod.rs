@@ -29,6 +29,7 @@ pub mod paths;
 pub mod questions;
 pub mod reason;
 pub mod replacement;
+pub mod replan;
 pub mod replay;
 pub mod review;
 pub mod rules;
@@ -150,6 +151,8 @@ pub struct Request {
     pub ends_on: Option<NaiveDate>,
     /// The grant that an extension is about.
     pub extends: Option<GrantId>,
+    /// The grant that is to have other plans.
+    pub changes: Option<GrantId>,
     /// To the questions of the policy.
     pub answers: Json<Answers>,
     /// `None` = asked when it could only be oneself or a report.
@@ -241,7 +244,7 @@ pub struct Change {
     pub plans_on: Vec<PlanId>,
     /// Plans of the product that will be off, sorted.
     pub plans_off: Vec<PlanId>,
-    /// Days from the assignment; `None` = without end, or until `ends_on`.
+    /// Days from the assignment; `None` = without end, or until `ends_on`. Of other plans neither is said: the end stays.
     pub term_days: Option<i64>,
     // What came later is left out where it is absent, so that the hashes of what was signed before stay.
     /// First day, when it is a later one; of an extension, the first day that it adds.
@@ -253,6 +256,9 @@ pub struct Change {
     /// The grant whose end moves; nothing else of it changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extends: Option<GrantId>,
+    /// The grant that is to have other plans; nothing else of it changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<GrantId>,
     /// Products of the beneficiary whose grants end with it, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<SkuId>,

@@ -56,7 +56,8 @@ impl Narrowing {
     /// The request as it would be.
     pub fn apply(&self, request: &Request) -> Request {
         let mut request = request.clone();
-        match self.end {
+        // Whoever asks for other plans asks for no term.
+        match self.end.filter(|_| request.changes.is_none()) {
             Some(NewEnd::Days(days)) => (request.term_days, request.ends_on) = (Some(days), None),
             Some(NewEnd::On(day)) => (request.term_days, request.ends_on) = (None, Some(day)),
             None => {}
@@ -125,6 +126,7 @@ mod tests {
             begins_on: None,
             ends_on: until.map(|day| day.parse().unwrap()),
             extends: None,
+            changes: None,
             replaces: Vec::new(),
         }
     }

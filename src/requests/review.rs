@@ -13,7 +13,7 @@ use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
     Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, delegation,
-    extension, inquiry, questions, replacement, rules, store, swap,
+    extension, inquiry, questions, replacement, replan, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, EventId, PersonId, RequestId, StageId};
@@ -89,10 +89,8 @@ pub async fn sign(
         return Ok(Reviewed::TooLate);
     };
     // The grants first, then the request: in the order in which they end.
-    let extended = match store::by_id(tx, stage.request_id).await?.map(|r| r.extends) {
-        Some(Some(grant)) => extension::store::lock(tx, grant).await?,
-        _ => None,
-    };
+    let asked = store::by_id(tx, stage.request_id).await?;
+    let standing = Standing::lock(tx, asked.as_ref()).await?;
     swap::store::lock_live(tx, seen.beneficiary.id, &seen.replaced(decision)).await?;
     let Some(request) = store::lock(tx, stage.request_id).await? else {
         return Ok(Reviewed::TooLate);
@@ -122,7 +120,7 @@ pub async fn sign(
             cancel::close(tx, now, &request, &cancel::Cause::Left).await?;
             return Ok(Reviewed::Closed);
         }
-        if let Some(cause) = no_longer_to_be_had(&request, extended.as_ref(), &change, now, review.zone) {
+        if let Some(cause) = standing.no_longer_to_be_had(&request, &change, now, review.zone) {
             cancel::close(tx, now, &request, &cause).await?;
             return Ok(Reviewed::Closed);
         }
@@ -148,7 +146,8 @@ pub async fn sign(
             return Ok(Reviewed::DeniedByPolicy);
         }
         // Given by another hand meanwhile, or no longer to be had: signing would overwrite what is there.
-        let held = request.extends.is_none() && is_held(tx, seen).await?;
+        let is_new = request.extends.is_none() && request.changes.is_none();
+        let held = is_new && is_held(tx, seen).await?;
         let assignable = seen.product.can_be_asked_for();
         if held || !assignable {
             let why = json!({ "by": "facts", "held": held, "assignable": assignable });
@@ -318,21 +317,45 @@ async fn narrowed(
     }
 }
 
-/// Why what was asked has no sense any more: its last day is over, or what it would extend has ended.
-fn no_longer_to_be_had(
-    request: &Request,
-    extended: Option<&extension::Extendable>,
-    change: &Change,
-    now: DateTime<Utc>,
-    zone: Tz,
-) -> Option<cancel::Cause> {
-    if request.extends.is_some() {
-        return extension::impossible(extended, change, now, zone);
+/// The grant that a request is about, if it is about one and that lives.
+#[derive(Default)]
+pub(super) struct Standing {
+    extended: Option<extension::Extendable>,
+    changed: Option<replan::Changeable>,
+}
+
+impl Standing {
+    /// Locks it until the transaction ends; the request's lock comes after it.
+    pub(super) async fn lock(tx: &mut PgConnection, request: Option<&Request>) -> sqlx::Result<Self> {
+        let mut standing = Self::default();
+        if let Some(grant) = request.and_then(|request| request.extends) {
+            standing.extended = extension::store::lock(tx, grant).await?;
+        }
+        if let Some(grant) = request.and_then(|request| request.changes) {
+            standing.changed = replan::store::lock(tx, grant).await?;
+        }
+        Ok(standing)
     }
-    let over = change
-        .ends_on
-        .is_some_and(|day| calendar::end_of(day, zone) <= now);
-    over.then_some(cancel::Cause::Over)
+
+    /// Why what was asked has no sense any more: its last day is over, or the grant that it is about has ended.
+    pub(super) fn no_longer_to_be_had(
+        &self,
+        request: &Request,
+        change: &Change,
+        now: DateTime<Utc>,
+        zone: Tz,
+    ) -> Option<cancel::Cause> {
+        if request.extends.is_some() {
+            return extension::impossible(self.extended.as_ref(), change, now, zone);
+        }
+        if request.changes.is_some() {
+            return replan::impossible(self.changed.as_ref());
+        }
+        let over = change
+            .ends_on
+            .is_some_and(|day| calendar::end_of(day, zone) <= now);
+        over.then_some(cancel::Cause::Over)
+    }
 }
 
 /// After an approval: does the stage need more, does another stage follow, or is the request approved?

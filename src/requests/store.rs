@@ -28,7 +28,7 @@ macro_rules! requests {
                       r.beneficiary_id as "beneficiary_id: PersonId", r.sku_id as "sku_id: SkuId", r.justification,
                       r.term_days, r.plans_off as "plans_off: Vec<PlanId>", r.change_hash, r.state as "state: RequestState",
                       r.created_at, r.settled_at, r.begins_on, r.ends_on, r.extends as "extends: GrantId",
-                      r.answers as "answers: Json<Answers>",
+                      r.changes as "changes: GrantId", r.answers as "answers: Json<Answers>",
                       r.for_whom as "for_whom: ForWhom"
                  from requests r "# + $rest
             $(, $arg)*
@@ -40,9 +40,9 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
     let plans_off: Vec<_> = request.plans_off.iter().map(|plan| plan.0).collect();
     sqlx::query!(
         "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, term_days, plans_off,
-                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends, answers,
-                               for_whom)
-         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15, $16, $17)",
+                               state, created_at, settled_at, change_hash, begins_on, ends_on, extends, changes,
+                               answers, for_whom)
+         values ($1, $12, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15, $16, $17, $18)",
         request.id.0,
         request.requester_id.0,
         request.beneficiary_id.0,
@@ -58,6 +58,7 @@ pub async fn insert(conn: &mut PgConnection, request: &Request) -> sqlx::Result<
         request.begins_on,
         request.ends_on,
         request.extends.map(|grant| grant.0),
+        request.changes.map(|grant| grant.0),
         &request.answers as _,
         request.for_whom as Option<ForWhom>,
     )
@@ -421,28 +422,6 @@ pub async fn stages_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Res
     .await
 }
 
-/// Open stages that this person may sign and that were signed neither by nor for them, nor by whom they stand in for; oldest
-/// first.
-pub async fn waiting_for(
-    conn: &mut PgConnection,
-    approver: PersonId,
-    limit: i64,
-) -> sqlx::Result<Vec<Stage>> {
-    stages!(
-        "join stage_approvers a on a.stage_id = s.id and a.person_id = $1
-         where s.state = 'open'
-           and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                            where g.stage_id = s.id and g.taken_back_at is null
-                              and (g.person_id = $1
-                                   or coalesce(g.on_behalf_of, g.person_id) = coalesce(a.on_behalf_of, a.person_id)))
-         order by s.opened_at, s.id limit $2",
-        approver.0,
-        limit,
-    )
-    .fetch_all(conn)
-    .await
-}
-
 /// How many items wait for this person.
 pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
@@ -653,6 +632,25 @@ pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx:
         signed_at: row.signed_at,
     });
     Ok(signatures.collect())
+}
+
+/// Who approved these requests, by signatures of the change that counts, in the order of the stages.
+pub async fn approved_by(
+    conn: &mut PgConnection,
+    requests: &[RequestId],
+) -> sqlx::Result<Vec<(RequestId, String)>> {
+    let ids: Vec<_> = requests.iter().map(|request| request.0).collect();
+    let rows = sqlx::query!(
+        r#"select r.id as "request: RequestId", p.name
+             from requests r join signatures s on s.request_id = r.id and s.change_hash = r.change_hash
+                  join stages t on t.id = s.stage_id join people p on p.id = s.person_id
+            where r.id = any ($1) and s.answer = 'approve' and s.taken_back_at is null
+            order by t.position, s.signed_at, s.id"#,
+        &ids,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.request, row.name)).collect())
 }
 
 /// The right that an approved request gives.

@@ -13,7 +13,7 @@ use super::opening::stage_opened;
 use super::swap::{self, Replacing};
 use super::{
     Change, Request, RequestKind, RequestState, Stage, StagePeople, StageState, calendar, extension,
-    questions, rules, store,
+    questions, replan, rules, store,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, RequestId, StageId};
@@ -38,6 +38,10 @@ pub enum NotTaken {
     Covered(String),
     /// There is nothing whose end could move, or it does not move to a later day.
     NotExtendable,
+    /// There is nothing that could have other plans now.
+    NotChangeable,
+    /// The plans would be those that are there.
+    NothingChanges,
     /// Somebody asked for a person who is neither themselves nor a report of theirs, and no route is for anybody.
     NotYours,
     /// The account of the person for whom it was asked is closed.
@@ -96,9 +100,10 @@ pub(super) async fn submit_as(
     let change = seen.change(decision, &Wish::from(ask));
     let request = Request {
         id,
-        kind: match ask.term.extends {
-            Some(_) => RequestKind::Extend,
-            None => RequestKind::Assign,
+        kind: match (ask.term.extends, ask.changes) {
+            (Some(_), _) => RequestKind::Extend,
+            (None, Some(_)) => RequestKind::Change,
+            (None, None) => RequestKind::Assign,
         },
         requester_id: ask.requester,
         beneficiary_id: ask.beneficiary,
@@ -113,6 +118,7 @@ pub(super) async fn submit_as(
         begins_on: ask.term.begins_on,
         ends_on: ask.term.ends_on(),
         extends: ask.term.extends,
+        changes: ask.changes,
         answers: sqlx::types::Json(ask.answers.clone()),
         for_whom: Some(seen.for_whom()),
     };
@@ -140,6 +146,9 @@ pub(super) async fn submit_as(
     }
     if let Some(grant) = request.extends {
         submitted["extends"] = json!(grant);
+    }
+    if let Some(grant) = request.changes {
+        submitted["changes"] = json!(grant);
     }
     if let Some(other) = in_place_of {
         submitted["in_place_of"] = json!(other);
@@ -216,6 +225,20 @@ async fn not_takeable(
         let change = seen.change(decision, &Wish::from(ask));
         if extension::impossible(grant.as_ref(), &change, now, ask.zone).is_some() {
             return Ok(Some(NotTaken::NotExtendable));
+        }
+        let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
+        return Ok(open.map(|_| NotTaken::AlreadyAsked));
+    }
+    if let Some(grant) = ask.changes {
+        // The grant first, then the request, as above.
+        let of_this =
+            |grant: &replan::Changeable| grant.person_id == ask.beneficiary && grant.sku_id == ask.sku;
+        let grant = replan::store::lock(tx, grant).await?.filter(of_this);
+        let Some(grant) = grant.filter(|grant| grant.is_settled) else {
+            return Ok(Some(NotTaken::NotChangeable));
+        };
+        if replan::changes_nothing(&grant, &seen.change(decision, &Wish::from(ask))) {
+            return Ok(Some(NotTaken::NothingChanges));
         }
         let open = store::open_for(tx, ask.beneficiary, ask.sku).await?;
         return Ok(open.map(|_| NotTaken::AlreadyAsked));
@@ -380,6 +403,9 @@ pub(super) async fn grant(
 ) -> anyhow::Result<()> {
     if change.extends.is_some() {
         return extension::carry_out(tx, now, request, change, zone).await;
+    }
+    if change.changes.is_some() {
+        return replan::carry_out(tx, now, request, change).await;
     }
     let later = change.begins_on.map(|day| calendar::start_of(day, zone));
     let new = store::NewGrant {

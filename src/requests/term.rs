@@ -103,6 +103,9 @@ impl From<&Request> for Term {
 impl Change {
     /// "90 days", "from 1 March 2027, 90 days", "until 3 March 2027 → until 1 June 2027".
     pub fn term_in_words(&self) -> String {
+        if self.changes.is_some() {
+            return "stays as it is".to_owned();
+        }
         let end = match self.ends_on {
             Some(day) => format!("until {}", day_words(day)),
             None => term_words(self.term_days),

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 104] = [
+const ROUTES: [&str; 108] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -34,7 +34,11 @@ const ROUTES: [&str; 104] = [
     "/licences/{sku}/give-back",
     "/licences/{sku}/extend",
     "/licences/{sku}/extend/preview",
+    "/licences/{sku}/plans",
+    "/licences/{sku}/plans/preview",
     "/approvals",
+    "/approvals/bulk",
+    "/approvals/bulk/carry-out",
     "/approvals/{stage}",
     "/approvals/{stage}/approve",
     "/approvals/{stage}/deny",

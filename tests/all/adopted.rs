@@ -27,6 +27,8 @@ async fn request_of(person: &Person) -> String {
 #[tokio::test]
 async fn an_adopted_licence_is_shown_for_what_it_is() {
     let (desk, ada) = found().await;
+    // What was left to be said is said once.
+    ada.get("/requests").await;
     let before = ada.get("/requests").await.words("main");
     let address = preview(&ada, "adopt", &["Hanna Moe"]).await;
     let done = decides(&ada, &address, WHY).await;

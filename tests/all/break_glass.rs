@@ -57,7 +57,12 @@ async fn an_administrator_gives_at_once_two_others_are_told_and_somebody_else_re
     assert_eq!(kinds[..2], ["grant.given_at_once", "grant.approved"]);
     assert_eq!(
         desk.told(&request).await,
-        ["given_at_once to otto.keller", "given_at_once to viktor.sand"]
+        [
+            "active to ada.novak",
+            "active to emil.brandt",
+            "given_at_once to otto.keller",
+            "given_at_once to viktor.sand"
+        ]
     );
     let emil = desk.sign_in("emil.brandt").await;
     assert!(emil.sees(&request).await.words("main").contains(WHY));

@@ -45,7 +45,7 @@ async fn what_waits_and_what_comes_can_be_signed_by_the_delegate_and_both_names_
         clara
             .get("/approvals")
             .await
-            .words("main")
+            .text
             .contains("You sign for Jonas Lind.")
     );
     let card = clara.get(&clara.card().await).await.words("main");

@@ -252,7 +252,7 @@ async fn what_could_not_be_read_is_said_in_words_for_each_part_of_the_mirror() {
     let page = ada.get("/admin/mirror").await;
     assert!(!page.text.contains("did not come to its end"), "{}", page.text);
     assert_eq!(
-        page.attributes("main", "data-refresh"),
+        page.attributes("main", "data-live"),
         Vec::<String>::new(),
         "nothing is under way"
     );
@@ -266,7 +266,7 @@ async fn what_could_not_be_read_is_said_in_words_for_each_part_of_the_mirror() {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         // It was asked for, and nobody has begun yet: the page looks again.
         let page = ada.get("/admin/mirror").await;
-        assert_eq!(page.attributes("main", "data-refresh").len(), 1, "{what}");
+        assert_eq!(page.attributes("main", "data-live").len(), 1, "{what}");
         desk.works().await;
         let page = ada.get("/admin/mirror").await;
         let error = page.words(&format!(".of-{what} .warn"));
@@ -283,7 +283,7 @@ async fn what_could_not_be_read_is_said_in_words_for_each_part_of_the_mirror() {
         }
         let page = ada.get("/admin/mirror").await;
         assert_eq!(page.words(".warn"), "", "{what}");
-        assert_eq!(page.attributes("main", "data-refresh"), Vec::<String>::new());
+        assert_eq!(page.attributes("main", "data-live"), Vec::<String>::new());
     }
     let page = ada.get("/admin/mirror").await;
     assert!(
@@ -325,7 +325,7 @@ async fn a_reading_under_way_is_shown_with_its_pages_and_people() {
         progress.contains("Reading everybody: 999 people on 1 page so far"),
         "{progress}"
     );
-    assert_eq!(page.attributes("main", "data-refresh").len(), 1);
+    assert_eq!(page.attributes("main", "data-live").len(), 1);
     let page = ada.get("/admin/mirror").await;
     let figures = page.words(".of-people .figures");
     assert!(

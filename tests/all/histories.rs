@@ -38,8 +38,8 @@ const PEOPLE: [&str; 6] = [
     "viktor.sand",
 ];
 /// Histories; each is a company of its own.
-const HISTORIES: u32 = 12;
-const MOST_STEPS: usize = 28;
+const HISTORIES: u32 = 6;
+const MOST_STEPS: usize = 24;
 
 /// What somebody does; people and stages by number, whatever is there.
 #[derive(Clone, Debug)]
@@ -102,20 +102,20 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let who = 0..PEOPLE.len();
-    let any = 0..64_usize;
+    let which = 0..64_usize;
     prop_oneof![
         6 => (who.clone(), who.clone(), any::<bool>())
             .prop_map(|(who, for_whom, project)| Step::Submit { who, for_whom, project }),
-        8 => (who.clone(), any.clone(), prop::bool::weighted(0.3))
+        8 => (who.clone(), which.clone(), prop::bool::weighted(0.3))
             .prop_map(|(who, stage, hostile)| Step::Sign { who, stage, hostile }),
-        2 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::Deny { who, stage }),
-        3 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::Narrow { who, stage }),
-        2 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::Ask { who, stage }),
-        2 => (who.clone(), any.clone()).prop_map(|(who, request)| Step::Answer { who, request }),
-        4 => (who.clone(), any.clone()).prop_map(|(who, stage)| Step::TakeBack { who, stage }),
-        1 => (who.clone(), any.clone()).prop_map(|(who, request)| Step::Cancel { who, request }),
-        2 => (who.clone(), any.clone()).prop_map(|(who, request)| Step::Appeal { who, request }),
-        1 => (who.clone(), any).prop_map(|(who, request)| Step::Remind { who, request }),
+        2 => (who.clone(), which.clone()).prop_map(|(who, stage)| Step::Deny { who, stage }),
+        3 => (who.clone(), which.clone()).prop_map(|(who, stage)| Step::Narrow { who, stage }),
+        2 => (who.clone(), which.clone()).prop_map(|(who, stage)| Step::Ask { who, stage }),
+        2 => (who.clone(), which.clone()).prop_map(|(who, request)| Step::Answer { who, request }),
+        4 => (who.clone(), which.clone()).prop_map(|(who, stage)| Step::TakeBack { who, stage }),
+        1 => (who.clone(), which.clone()).prop_map(|(who, request)| Step::Cancel { who, request }),
+        2 => (who.clone(), which.clone()).prop_map(|(who, request)| Step::Appeal { who, request }),
+        1 => (who.clone(), which).prop_map(|(who, request)| Step::Remind { who, request }),
         2 => (who.clone(), who.clone()).prop_map(|(from, to)| Step::Delegate { from, to }),
         3 => prop_oneof![Just(0), Just(1), Just(26), Just(80)].prop_map(|hours| Step::Wait { hours }),
         1 => (1..3_usize).prop_map(|who| Step::Leave { who }),
@@ -354,17 +354,20 @@ impl History {
     /// Nobody does anything any more: time does.
     async fn ends(&mut self) {
         for _ in 0..40 {
+            if self.open().await == 0 {
+                return;
+            }
             self.desk.turn(Duration::hours(60));
             self.works().await;
         }
+        assert_eq!(self.open().await, 0, "a request does not end");
+    }
+
+    async fn open(&self) -> i64 {
         let open = sqlx::query_scalar!(
             r#"select count(*) as "n!" from requests where state in ('awaiting_approval', 'approved')"#
         );
-        assert_eq!(
-            open.fetch_one(&self.desk.app.pool).await.unwrap(),
-            0,
-            "a request does not end"
-        );
+        open.fetch_one(&self.desk.app.pool).await.unwrap()
     }
 
     async fn none(&self, what: &str, statement: &str) {

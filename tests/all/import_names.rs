@@ -429,7 +429,7 @@ async fn done(person: &Person, sent: &Page) -> Page {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let address = sent.location.clone().unwrap();
     until("the import is over", async || {
-        !person.get(&address).await.text.contains("data-refresh")
+        !person.get(&address).await.text.contains("data-live")
     })
     .await;
     person.get(&address).await
@@ -541,7 +541,7 @@ async fn an_import_whose_process_ended_is_said_to_have_stopped() {
         page.words(".notice")
             .contains("Send the file again, and it goes on.")
     );
-    assert!(!page.text.contains("data-refresh"));
+    assert!(!page.text.contains("data-live"));
     desk.close().await;
 }
 

@@ -43,8 +43,12 @@ async fn each_licence_stands_there_by_each_of_its_ways() {
     assert!(words.contains("By grant State: Active"), "{words}");
     assert_eq!(
         page.hrefs("/licences/"),
-        [format!("/licences/{VISIO}/extend"), give_back(VISIO)],
-        "only the grant is hers to extend and to give back"
+        [
+            format!("/licences/{VISIO}/extend"),
+            format!("/licences/{VISIO}/plans"),
+            give_back(VISIO)
+        ],
+        "only the grant is hers to extend, to change and to give back"
     );
     assert_eq!(page.hrefs("/requests/"), [format!("/requests/{request}")]);
     assert!(words.contains("until 22 February 2027"), "{words}");

@@ -23,6 +23,7 @@ async fn hears(line: &mut Response) -> String {
             let chunk = line.chunk().await.unwrap().expect("the line ended");
             let text = String::from_utf8_lossy(&chunk).into_owned();
             if text.contains("event:") {
+                assert!(text.contains("data: -"), "a browser passes over it: {text}");
                 return text;
             }
         }

@@ -128,7 +128,7 @@ async fn a_stage_says_by_when_it_is_to_be_signed_in_working_hours() {
             .get("/approvals")
             .await
             .words("main")
-            .contains("To be signed by today 13:00.")
+            .contains("due today 13:00")
     );
     let card = jonas.get(&jonas.card().await).await;
     assert_eq!(card.words(".due"), "To be signed by today 13:00.");

@@ -286,7 +286,7 @@ async fn a_run_shows_how_far_it_is_goes_on_after_its_worker_died_and_can_be_canc
         run.contains("0 of 4,504 so far.") && run.contains("It waits for a worker."),
         "{run}"
     );
-    assert_eq!(waiting.attributes("main[data-refresh]", "id").len(), 1);
+    assert_eq!(waiting.attributes("main[data-live]", "id").len(), 1);
     let twice = ada.post(PAGE, PAGE, &[("days", "")]).await;
     assert_eq!(twice.status, StatusCode::SEE_OTHER);
     let told = ada.get(PAGE).await.words(".notice");
@@ -298,7 +298,7 @@ async fn a_run_shows_how_far_it_is_goes_on_after_its_worker_died_and_can_be_canc
     })
     .await;
     let half = ada.get(PAGE).await;
-    assert_eq!(half.attributes("main[data-refresh]", "id").len(), 1);
+    assert_eq!(half.attributes("main[data-live]", "id").len(), 1);
     assert!(
         half.words(".notice.bad").contains("reproduce so far"),
         "{}",

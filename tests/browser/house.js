@@ -15,14 +15,14 @@ export const program = process.env.COUNTERSIGN_BIN ?? join(here, "../../target/d
 delete process.env.COUNTERSIGN_BIN;
 export const domain = "haldenroe.example";
 
-/** Starts the demo; `readyAfter` is in milliseconds. */
-export async function openDemo() {
+/** Starts the demo; `readyAfter` is in milliseconds. What is signed last is carried out after `undoSeconds`. */
+export async function openDemo({ undoSeconds = 0 } = {}) {
   // Root's Postgres runs as another user, who must be able to enter the folder.
   const folder = mkdtempSync(join(tmpdir(), "countersign-browser-"));
   chmodSync(folder, 0o755);
   const began = performance.now();
   const demo = spawn(program, ["demo", "--data-dir", join(folder, "demo")], {
-    env: { ...process.env, DATABASE_URL: "", COUNTERSIGN_LISTEN: "127.0.0.1:0", RUST_LOG: "warn" },
+    env: { ...process.env, DATABASE_URL: "", COUNTERSIGN_LISTEN: "127.0.0.1:0", COUNTERSIGN_APPROVALS_UNDO_SECONDS: `${undoSeconds}`, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";

@@ -57,7 +57,7 @@ test("an auditor runs every decision again, and all reproduce", async () => {
   await scan(otto, "re-performance, never run");
   await otto.getByRole("button", { name: "Run the decisions again" }).click();
   await otto.locator(".notice.good", { hasText: /^([1-9]\d*) of \1 reproduce\.$/ }).waitFor();
-  assert.equal(await otto.locator("main[data-refresh]").count(), 0);
+  assert.equal(await otto.locator("main[data-live]").count(), 0);
   await scan(otto, "re-performance, green");
   const [code, words] = await reperformed();
   assert.equal(code, 0, words);

@@ -77,6 +77,7 @@ test("an employee asks, the manager signs, the licence is active, the log shows 
   await scan(page, "approvals");
   await page.locator("main a[href^='/approvals/']").first().click();
   await page.getByText("You sign as manager of Mia Berg.").waitFor();
+  const card = page.url();
   await scan(page, "approval");
   const mia = await windowFor(browser);
   await signIn(mia, demo, "mia.berg");
@@ -86,6 +87,8 @@ test("an employee asks, the manager signs, the licence is active, the log shows 
   // Her page is open and looks by itself; she does nothing.
   await mia.locator(".badge", { hasText: "Active" }).waitFor({ timeout: 10_000 });
   const took = performance.now() - clicked;
+  await page.locator(".done", { hasText: "You approved Visio Plan 2 for Mia Berg." }).waitFor();
+  await page.goto(card);
   await page.getByText("You approved this").waitFor();
   await scan(page, "approval that is signed");
   await scan(mia, "active request");

@@ -56,7 +56,7 @@ async function openCard(page, demo, product) {
 async function approve(page, demo, product) {
   await openCard(page, demo, product);
   await page.getByRole("button", { name: "Approve" }).click();
-  await page.getByText("You approved this").waitFor();
+  await page.locator(".done", { hasText: "You approved" }).waitFor();
 }
 
 /** Loads the request's page until it says `words`. */

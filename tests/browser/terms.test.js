@@ -48,6 +48,27 @@ test("an end that is near is said where one looks, with the ways out", async () 
   await scan(emil, "extend with an error");
 });
 
+test("other plans of what one has are chosen with what would happen beside them", async () => {
+  const { emil } = people;
+  await emil.goto(`${demo.url}/licences`);
+  await scan(emil, "my licences with plans");
+  await emil.getByRole("link", { name: /^Change plans of Enterprise Mobility/ }).click();
+  await emil.getByRole("heading", { name: "Change the plans of Enterprise Mobility + Security E3" }).waitFor();
+  const before = emil.locator("#live-before");
+  await before.getByText("Nobody: nothing would change.").waitFor();
+  await scan(emil, "change plans");
+  const tick = emil.locator("#plans input:not([disabled])").first();
+  const title = await emil.locator("#plans label:has(input:not([disabled])) span").first().innerText();
+  await tick.click();
+  await before.locator("div", { hasText: "Switched off" }).getByText(title).waitFor();
+  assert.match(await before.innerText(), /Term\s+stays as it is/);
+  await tick.click();
+  await before.getByText("Nobody: nothing would change.").waitFor();
+  await emil.getByRole("button", { name: "Ask for these plans" }).click();
+  await emil.locator(".summary", { hasText: "are on already" }).waitFor();
+  await scan(emil, "change plans with an error");
+});
+
 test("an extension goes from the signature to the new end", async () => {
   const { otto, emil } = people;
   await emil.goto(`${demo.url}/approvals`);
@@ -56,7 +77,7 @@ test("an extension goes from the signature to the new end", async () => {
   await emil.getByText("The end moves; the plans stay as they are.").waitFor();
   await scan(emil, "card of an extension");
   await emil.getByRole("button", { name: "Approve" }).click();
-  await emil.getByText("You approved this").waitFor();
+  await emil.locator(".done", { hasText: "You approved" }).waitFor();
   await otto.goto(`${demo.url}/requests`);
   await otto.getByRole("link", { name: /Enterprise Mobility/ }).first().click();
   await otto.locator(".badge.large", { hasText: "Extended" }).waitFor();

@@ -400,6 +400,7 @@ async fn asked(
         justification: "",
         term: Term::default(),
         plans_off: &[],
+        changes: None,
         answers: &requests::questions::NO_ANSWERS,
         for_whom: None,
     };

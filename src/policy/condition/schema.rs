@@ -169,7 +169,7 @@ pub(super) static REQUEST: [Member<RequestFacts>; 8] = [
     written("justification", "as the requester wrote it", |r| &r.justification),
     text(
         "kind",
-        "`assign` or `extend`; `leave` or `move` where somebody left or moved",
+        "`assign`, `extend` (a later end) or `change` (other plans); `leave` or `move` where somebody left or moved",
         |r| &r.kind,
     ),
     texts(
@@ -180,7 +180,7 @@ pub(super) static REQUEST: [Member<RequestFacts>; 8] = [
     ),
     number(
         "term_days",
-        "days from the first to the last; 0 = without end; of an extension, from the end so far",
+        "days from the first to the last; 0 = without end; of an extension, from the end so far; of a change, those that are left",
         TERM_DAYS,
         |r| r.term_days,
     ),

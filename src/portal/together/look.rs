@@ -136,6 +136,7 @@ impl Room<'_> {
             justification: written,
             term: term.as_ref().copied().unwrap_or_default(),
             plans_off: &[],
+            changes: None,
             answers: &self.answers,
             for_whom: None,
         };

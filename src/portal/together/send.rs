@@ -244,6 +244,7 @@ async fn decide(
         term,
         zone,
         plans_off: Vec::new(),
+        changes: None,
         answers,
     };
     let mut facts = seen.facts(now, &Wish::from(&ask));

@@ -144,6 +144,7 @@ pub async fn give(
         begins_on: None,
         ends_on: None,
         extends: None,
+        changes: None,
         answers: sqlx::types::Json::default(),
         for_whom: None,
     };
@@ -187,6 +188,7 @@ fn change(seen: &Seen, giving: &Giving<'_>) -> Change {
         begins_on: None,
         ends_on: None,
         extends: None,
+        changes: None,
         replaces: Vec::new(),
     }
 }

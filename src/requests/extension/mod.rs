@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::notices::{self, News, Notice};
-use super::{Change, Request, RequestState, calendar, cancel};
+use super::{Change, Request, RequestState, calendar, cancel, replan};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{GrantId, PersonId, SkuId};
 
@@ -81,7 +81,7 @@ pub(super) async fn carry_out(
     Ok(())
 }
 
-/// A grant ends: nobody need sign any more that it ends later. The caller holds the grant's lock, which comes before the
+/// A grant ends: nobody need sign any more that it ends later, or has other plans, and none are set. The caller holds the grant's lock, which comes before the
 /// request's everywhere.
 pub async fn grant_ended(tx: &mut PgConnection, now: DateTime<Utc>, grant: GrantId) -> anyhow::Result<()> {
     if let Some(open) = store::open_for(tx, grant).await?
@@ -89,5 +89,5 @@ pub async fn grant_ended(tx: &mut PgConnection, now: DateTime<Utc>, grant: Grant
     {
         cancel::close(tx, now, &request, &cancel::Cause::GrantEnded).await?;
     }
-    Ok(())
+    replan::grant_ended(tx, now, grant).await
 }

@@ -66,21 +66,22 @@ pub async fn move_end(
     Ok(moved.rows_affected() == 1)
 }
 
-/// The request that waits for signatures to extend this grant.
+/// The request that waits for signatures to extend this grant, or to have other plans of it.
 pub async fn open_for(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Option<RequestId>> {
     sqlx::query_scalar!(
-        r#"select id as "id: RequestId" from requests where extends = $1 and state = 'awaiting_approval'"#,
+        r#"select id as "id: RequestId" from requests where (extends = $1 or changes = $1) and state = 'awaiting_approval'"#,
         id.0
     )
     .fetch_optional(conn)
     .await
 }
 
-/// What was answered when this grant was asked for, or extended last.
+/// What was answered when this grant was asked for, or extended or changed last.
 pub async fn answers_of(conn: &mut PgConnection, id: GrantId) -> sqlx::Result<Answers> {
     let answers = sqlx::query_scalar!(
         r#"select r.answers as "answers: Json<Answers>" from requests r
             where r.id = (select request_id from grants where id = $1) or (r.extends = $1 and r.state = 'active')
+               or (r.changes = $1 and r.state = 'active')
             order by r.created_at desc limit 1"#,
         id.0
     )

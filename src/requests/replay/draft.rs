@@ -103,10 +103,12 @@ fn decide_again(draft: &Policy, facts: &Facts) -> (Decision, bool) {
     }
 }
 
-/// What a month of it costs where this is the decision; an extension costs nothing more.
+/// What a month of it costs where this is the decision; what is there already costs nothing more.
 pub(super) fn cents(facts: &Facts, decision: &Decision) -> i64 {
     match decision.outcome {
-        Outcome::Automatic | Outcome::Stages if facts.request.kind != "extend" => facts.product.price_cents,
+        Outcome::Automatic | Outcome::Stages if !facts.request.is_about_a_grant() => {
+            facts.product.price_cents
+        }
         Outcome::Denied | Outcome::Automatic | Outcome::Stages => 0,
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{Replaced, Replacing};
-use crate::ids::{GrantId, PersonId, RequestId, SkuId};
+use crate::ids::{GrantId, PersonId, PlanId, RequestId, SkuId};
 
 /// A product that a person has by a grant of ours that lives.
 #[derive(Clone, Debug)]
@@ -12,13 +12,15 @@ pub struct Granted {
     pub sku_id: SkuId,
     pub part_number: String,
     pub until_at: Option<DateTime<Utc>>,
+    pub plans_on: Vec<PlanId>,
 }
 
 /// What the person has by grants that live.
 pub async fn granted_to(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Granted>> {
     sqlx::query_as!(
         Granted,
-        r#"select g.sku_id as "sku_id: SkuId", p.part_number, g.until_at
+        r#"select g.sku_id as "sku_id: SkuId", p.part_number, g.until_at,
+                  g.plans_on as "plans_on: Vec<PlanId>"
              from grants g join products p on p.sku_id = g.sku_id
             where g.person_id = $1 and g.state in ('pending', 'waiting_for_seat', 'needs_attention', 'active')"#,
         person.0

@@ -29,6 +29,9 @@ const WORK_EVERY_MS: u64 = 1_000;
 /// Seconds between two signs of life on a line that is still: less than what a proxy takes for dead.
 const ALIVE_EVERY_S: u64 = 20;
 
+/// What an event carries. A browser passes over one without data.
+const NOTHING_MORE: &str = "-";
+
 /// Tells the pages of this process what changed, until dropped.
 pub async fn watch(app: App) {
     let mut tail = Tail::default();
@@ -126,9 +129,9 @@ async fn next(
     let changed = tokio::time::timeout_at(until, listener.changed()).await;
     Some(match changed {
         Ok(true) => (
-            Ok(Event::default().event("changed").data("")),
+            Ok(Event::default().event("changed").data(NOTHING_MORE)),
             Some((listener, until)),
         ),
-        Ok(false) | Err(_) => (Ok(Event::default().event("end").data("")), None),
+        Ok(false) | Err(_) => (Ok(Event::default().event("end").data(NOTHING_MORE)), None),
     })
 }

@@ -97,6 +97,8 @@ stages = [{ who = "manager" }]
 
 /// Short leases and time-outs, so that the work of a dead worker is not waited for long; quotas that do not count.
 const SETTINGS: &str = "
+[approvals]
+undo_seconds = 0
 [worker]
 lease_seconds = 10
 [graph]

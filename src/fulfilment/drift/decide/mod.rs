@@ -255,6 +255,7 @@ fn adopt_licence(
         begins_on: None,
         ends_on,
         extends: None,
+        changes: None,
         replaces: Vec::new(),
     };
     let new = NewGrant {

@@ -426,7 +426,9 @@ pub fn facts(random: &mut Random) -> Facts {
             plans: some_words(random),
         },
         request: RequestFacts {
-            kind: random.one(&["assign", "extend", "leave", "move"]).to_owned(),
+            kind: random
+                .one(&["assign", "extend", "change", "leave", "move"])
+                .to_owned(),
             justification: random.one(&WORDS).to_owned(),
             term_days: i64::try_from(random.below(3_661)).expect("small"),
             plans_off: some_words(random),
