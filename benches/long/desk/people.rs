@@ -15,6 +15,8 @@ use crate::mad_hour::dice::Dice;
 const WHY: &str =
     "I draw the plans of the northern site and summarise forty supplier contracts every month with it.";
 const SEARCHES: [&str; 6] = ["visio", "power", "project", "offce", "365", "security"];
+/// Ways to sort and narrow the queue.
+const VIEWS: [&str; 4] = ["sort=age", "sort=-cost", "q=visio", "flagged=yes"];
 /// Of a hundred signatures.
 const DENIALS: u64 = 15;
 
@@ -153,6 +155,10 @@ impl Someone {
             let Some(queue) = self.open("queue", "/approvals").await else {
                 continue;
             };
+            if self.dice.below(2) == 0 {
+                let view = VIEWS[self.dice.index(VIEWS.len())];
+                self.open("queue_narrowed", &format!("/approvals?{view}")).await;
+            }
             let cards = ids(&queue, "/approvals/");
             if cards.is_empty() {
                 continue;
@@ -184,7 +190,11 @@ impl Someone {
                 Some(Page {
                     location: Some(to), ..
                 }) => {
-                    self.see("card", &to).await;
+                    let page = match to.strip_prefix("/approvals/") {
+                        Some(_) => "card",
+                        None => "queue",
+                    };
+                    self.see(page, &to).await;
                 }
                 _ => {}
             }
@@ -282,6 +292,6 @@ fn ids(page: &Page, below: &str) -> Vec<Uuid> {
     let hrefs = page.hrefs(below);
     hrefs
         .iter()
-        .filter_map(|href| href.strip_prefix(below)?.parse().ok())
+        .filter_map(|href| href.strip_prefix(below)?.split('?').next()?.parse().ok())
         .collect()
 }
