@@ -180,7 +180,7 @@ async fn approve(stage: &Stage, browser: &mut Browser, card: &str) -> anyhow::Re
 }
 
 /// People who can have a licence, when the directory has been read.
-async fn everybody(stage: &Stage, most: usize) -> anyhow::Result<Vec<Uuid>> {
+pub async fn everybody(stage: &Stage, most: usize) -> anyhow::Result<Vec<Uuid>> {
     let begun = Instant::now();
     loop {
         let read = sqlx::query_scalar!("select count(*) from audit_events where kind = 'directory.read'");
@@ -324,7 +324,7 @@ async fn round(stage: &mut Stage, people: &[Uuid], workers: usize, sku: Uuid) ->
 }
 
 /// Until no work is left but what is due later.
-async fn idle(stage: &Stage) -> anyhow::Result<()> {
+pub async fn idle(stage: &Stage) -> anyhow::Result<()> {
     let begun = Instant::now();
     loop {
         let busy = sqlx::query_scalar!(

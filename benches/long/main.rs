@@ -1,6 +1,7 @@
-//! What takes too long for a test: the mad hour in full, how fast fulfilment is, how fast decisions are run again, and what
-//! following the directory costs. A program of its own, built for release, with the house of the tests around it.
+//! What takes too long for a test: the mad hour in full, how fast fulfilment is, how fast pages are, how fast decisions are run
+//! again, and what following the directory costs. A program of its own, built for release, with the house of the tests around it.
 
+mod desk;
 mod fulfilment;
 mod hour;
 #[path = "../../tests/all/mad_hour/mod.rs"]
@@ -25,6 +26,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum What {
     Chaos(hour::Args),
+    Desk(desk::Args),
     Fulfilment(fulfilment::Args),
     Replay(replay::Args),
     Sync(sync::Args),
@@ -34,6 +36,7 @@ enum What {
 async fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().what {
         What::Chaos(args) => hour::run(&args).await,
+        What::Desk(args) => desk::run(&args).await,
         What::Fulfilment(args) => fulfilment::run(&args).await,
         What::Replay(args) => replay::run(&args).await,
         What::Sync(args) => sync::run(&args).await,

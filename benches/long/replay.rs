@@ -248,7 +248,7 @@ fn processor_seconds(postmaster: u32) -> anyhow::Result<(f64, f64)> {
     Ok((ours, postgres))
 }
 
-fn postmaster(folder: &Path) -> anyhow::Result<u32> {
+pub fn postmaster(folder: &Path) -> anyhow::Result<u32> {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder)?.flatten() {
@@ -265,10 +265,10 @@ fn postmaster(folder: &Path) -> anyhow::Result<u32> {
 }
 
 /// Kinds of facts that are stored.
-const SHAPES: usize = 20;
+pub const SHAPES: usize = 20;
 
 /// Somebody of a company with groups, licences and a wish; each shape another.
-fn facts(shape: usize) -> Facts {
+pub fn facts(shape: usize) -> Facts {
     let pick = |of: &[&str]| of[shape % of.len()].to_owned();
     let plans = |first: usize, count: usize| (first..first + count).map(plan).collect::<Vec<_>>();
     let person = PersonFacts {

@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Browser {
     http: Client,
     base: String,
-    cookies: BTreeMap<String, String>,
+    pub cookies: BTreeMap<String, String>,
 }
 
 pub struct Page {

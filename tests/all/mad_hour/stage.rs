@@ -38,7 +38,8 @@ pub struct Stage {
     pub url: String,
     pub tenant: Tenant,
     postgres: Postgres,
-    serve: Option<Process>,
+    /// The process that answers browsers.
+    pub serve: Option<Process>,
     pub workers: Vec<Process>,
     pub folder: TempDir,
     worker_number: usize,
