@@ -207,3 +207,8 @@ alter table requests
 create index requests_by_changed_grant on requests (changes) where changes is not null;
 alter table grants
     add column changed_by       uuid references requests; -- whose plans are being set at Graph
+
+-- Bench --------------------------------------------------------------------------------------------------------
+
+-- Every page of a request reads its signatures.
+create index signatures_by_request on signatures (request_id, signed_at);

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::ids::{PersonId, RequestId};
 
-/// Events of one look; the rest follows at the next, at once.
-const MOST_EVENTS: i64 = 5_000;
+/// Events that are read at a time.
+const PAGE_EVENTS: i64 = 5_000;
 
 /// How far one has looked.
 #[derive(Debug, Default)]
@@ -35,36 +35,39 @@ impl Tail {
             .fetch_one(pool)
             .await?;
         let is_first = self.from.is_none();
-        let from = self.from.as_ref().unwrap_or(&mark);
-        let rows = sqlx::query!(
-            r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", xid::text as "xid!"
-                 from audit_events where xid >= $1::text::xid8 order by xid, written limit $2"#,
-            from,
-            MOST_EVENTS,
-        )
-        .fetch_all(pool)
-        .await?;
-        let all = i64::try_from(rows.len()).unwrap_or(MOST_EVENTS) < MOST_EVENTS;
-        // Where there are more, the last transaction that was read may be only half.
-        let next = match (all, rows.last()) {
-            (false, Some(last)) => last.xid.clone(),
-            _ => mark.clone(),
-        };
         let number = |text: &str| text.parse::<u64>().unwrap_or_default();
         let (mut seen, mut fresh) = (HashSet::new(), Vec::new());
-        for row in rows {
-            if !is_first && !self.seen.contains(&row.id) {
-                fresh.push(Fresh {
-                    request: row.request,
-                    person: row.person,
-                });
+        // A transaction may have written more than one page: each begins behind the last event of the one before.
+        let mut behind = (self.from.as_ref().unwrap_or(&mark).clone(), 0);
+        loop {
+            let rows = sqlx::query!(
+                r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", xid::text as "xid!", written
+                     from audit_events where (xid, written) > ($1::text::xid8, $2) order by xid, written limit $3"#,
+                behind.0,
+                behind.1,
+                PAGE_EVENTS,
+            )
+            .fetch_all(pool)
+            .await?;
+            let is_last = i64::try_from(rows.len()).unwrap_or(PAGE_EVENTS) < PAGE_EVENTS;
+            for row in rows {
+                if !is_first && !self.seen.contains(&row.id) {
+                    fresh.push(Fresh {
+                        request: row.request,
+                        person: row.person,
+                    });
+                }
+                if number(&row.xid) >= number(&mark) {
+                    seen.insert(row.id);
+                }
+                behind = (row.xid, row.written);
             }
-            if number(&row.xid) >= number(&next) {
-                seen.insert(row.id);
+            if is_last {
+                break;
             }
         }
         self.seen = seen;
-        self.from = Some(next);
+        self.from = Some(mark);
         Ok(fresh)
     }
 }

@@ -11,6 +11,7 @@ use super::in_hand::{InHand, NotTaken};
 use super::instead::{self, WouldPass};
 use super::licences::until;
 use super::progress::Around;
+use super::store as listed;
 use super::together;
 use super::told::Told;
 use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage, Together};
@@ -43,7 +44,7 @@ pub async fn list(
     Query(query): Query<Before>,
 ) -> Result<RequestsPage, Failure> {
     let before = query.before.and_then(DateTime::from_timestamp_micros);
-    let mut requests = store::of_person(&app.pool, person.person, before, PAGE_ROWS + 1).await?;
+    let mut requests = listed::requests_of(&app.pool, person.person, before, PAGE_ROWS + 1).await?;
     let more = requests.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     requests.truncate(usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX));
     let older = requests
@@ -51,20 +52,18 @@ pub async fn list(
         .filter(|_| more)
         .map(|last| format!("/requests?before={}", last.created_at.timestamp_micros()));
     let newer = before.map(|_| "/requests".to_owned());
+    let now = app.clock.now();
+    let rows = requests.into_iter().map(|request| RequestRow {
+        href: format!("/requests/{}", request.id),
+        beneficiary: (request.beneficiary_id != person.person).then_some(request.beneficiary),
+        adopted_by: (request.kind == RequestKind::Adopt).then_some(request.requester),
+        state: request.standing.badge(),
+        asked: Moment::new(request.created_at, now),
+        waits_for: request.standing.waits_for(),
+        product: request.product,
+    });
+    let rows = rows.collect();
     let mut conn = app.pool.acquire().await?;
-    let mut rows = Vec::new();
-    for request in &requests {
-        let told = Told::read(&mut conn, request.clone(), &app.config.living.zones).await?;
-        rows.push(RequestRow {
-            href: format!("/requests/{}", request.id),
-            product: told.product.title().to_owned(),
-            beneficiary: (request.beneficiary_id != person.person).then(|| told.beneficiary.clone()),
-            adopted_by: told.is_adopted().then(|| told.requester.clone()),
-            state: told.badge(),
-            asked: Moment::new(request.created_at, app.clock.now()),
-            waits_for: told.waits_for(),
-        });
-    }
     let drafts = match before {
         None => together::drafts(&mut conn, &person).await?,
         Some(_) => Vec::new(),

@@ -19,6 +19,8 @@ mod progress;
 pub mod question_fields;
 pub mod replan;
 pub mod settings;
+mod standing;
+mod store;
 pub mod together;
 mod told;
 pub mod told_by_mail;

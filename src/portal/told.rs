@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::form_parts::not_offered;
 use super::progress::{self, Around};
+use super::standing::Standing;
 use super::views::{OffLine, Step, StepState, Switched};
 use crate::catalog::{self, Plan, Product};
 use crate::config::Zones;
@@ -24,7 +25,7 @@ use crate::requests::{
     deadlines, delegation, store,
 };
 use crate::web::Failure;
-use crate::web::page::{Badge, Moment, Tone};
+use crate::web::page::{Badge, Moment};
 
 /// A request with everything that is told about it.
 pub(super) struct Told {
@@ -144,60 +145,30 @@ impl Told {
         self.grant.as_ref().or(changed)
     }
 
-    /// How far the grant is whose plans are being set for this request.
-    fn setting(&self) -> Option<GrantState> {
-        self.at_microsoft().map(|grant| grant.state)
+    fn standing(&self) -> Standing {
+        let mut stages = self.stages.iter();
+        let open = stages.find(|(stage, _)| stage.state == StageState::Open);
+        let at_microsoft = self.at_microsoft();
+        Standing {
+            state: self.request.state,
+            grant: at_microsoft.map(|grant| grant.state),
+            has_attention: at_microsoft.is_some_and(|grant| grant.attention.is_some()),
+            asker: self.open_inquiry().map(|inquiry| inquiry.asker.clone()),
+            is_signed_only: self.carry_out_at.is_some(),
+            is_lapsed: self.is_lapsed,
+            has_close_reason: self.close_reason.is_some(),
+            is_extension: self.request.extends.is_some(),
+            is_change: self.request.changes.is_some(),
+            unsigned: open.map(|(stage, approvers)| self.unsigned(stage, approvers)),
+        }
     }
 
     pub(super) fn badge(&self) -> Badge {
-        match (self.request.state, self.grant_state().or(self.setting())) {
-            (RequestState::AwaitingApproval, _) if self.open_inquiry().is_some() => {
-                Badge::new(Tone::Waiting, "Waiting for an answer")
-            }
-            (RequestState::AwaitingApproval, _) => Badge::new(Tone::Waiting, "Waiting for approval"),
-            (RequestState::Approved, None) if self.carry_out_at.is_some() => {
-                Badge::new(Tone::Waiting, "Approved")
-            }
-            (RequestState::Approved, Some(GrantState::WaitingForSeat)) => {
-                Badge::new(Tone::Waiting, "Waiting for a seat")
-            }
-            (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
-                Badge::new(Tone::Bad, "Needs attention")
-            }
-            (RequestState::Approved, Some(GrantState::Scheduled)) => {
-                Badge::new(Tone::Waiting, "Approved, begins later")
-            }
-            (RequestState::Approved, _)
-                if self.at_microsoft().is_some_and(|grant| grant.attention.is_some()) =>
-            {
-                Badge::new(Tone::Waiting, "Delayed, being tried again")
-            }
-            (RequestState::Approved, _) => Badge::new(Tone::Waiting, "Approved, being set up"),
-            (RequestState::Active, Some(GrantState::Ending)) => Badge::new(Tone::Waiting, "Being removed"),
-            (RequestState::Cancelled, Some(GrantState::Ending)) => {
-                Badge::new(Tone::Waiting, "Cancelled, being removed")
-            }
-            (RequestState::Closed, Some(GrantState::Ending)) => {
-                Badge::new(Tone::Waiting, "Closed, being removed")
-            }
-            (_, Some(GrantState::RemovalNeedsAttention)) => Badge::new(Tone::Bad, "Removal needs attention"),
-            (RequestState::Active, Some(GrantState::Ended)) => Badge::new(Tone::Neutral, "Ended"),
-            (RequestState::Active, None) if self.request.extends.is_some() => {
-                Badge::new(Tone::Good, "Extended")
-            }
-            (RequestState::Active, None) if self.request.changes.is_some() => {
-                Badge::new(Tone::Good, "Plans changed")
-            }
-            (RequestState::Active, Some(GrantState::Active) | None) => Badge::new(Tone::Good, "Active"),
-            (RequestState::Active, Some(_)) => Badge::new(Tone::Good, "Active, being changed"),
-            (RequestState::Denied, _) if self.is_denied_later() => {
-                Badge::new(Tone::Bad, "Denied: the policy changed")
-            }
-            (RequestState::Denied, _) if self.is_lapsed => Badge::new(Tone::Bad, "Lapsed: nobody signed"),
-            (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
-            (RequestState::Cancelled, _) => Badge::new(Tone::Neutral, "Cancelled"),
-            (RequestState::Closed, _) => Badge::new(Tone::Neutral, "Closed"),
-        }
+        self.standing().badge()
+    }
+
+    pub(super) fn waits_for(&self) -> String {
+        self.standing().waits_for()
     }
 
     /// The question that waits for an answer.
@@ -210,31 +181,7 @@ impl Told {
 
     /// A version of the policy that came in force while it waited denied it.
     fn is_denied_later(&self) -> bool {
-        self.request.state == RequestState::Denied && self.close_reason.is_some() && !self.is_lapsed
-    }
-
-    pub(super) fn waits_for(&self) -> String {
-        let open = self
-            .stages
-            .iter()
-            .find(|(stage, _)| stage.state == StageState::Open);
-        match (self.request.state, open, self.grant_state().or(self.setting())) {
-            (RequestState::AwaitingApproval, ..) if self.open_inquiry().is_some() => {
-                format!(
-                    "an answer to {}",
-                    self.open_inquiry().map_or("", |inquiry| &inquiry.asker)
-                )
-            }
-            (RequestState::AwaitingApproval, Some((stage, approvers)), _) => {
-                one_of(&self.unsigned(stage, approvers))
-            }
-            (RequestState::Approved, _, Some(GrantState::WaitingForSeat)) => "a free seat".into(),
-            (RequestState::Approved, _, Some(GrantState::NeedsAttention)) => "an administrator".into(),
-            (RequestState::Approved, _, Some(GrantState::Scheduled)) => "its first day".into(),
-            (RequestState::Approved, ..) | (_, _, Some(GrantState::Ending)) => "Microsoft".into(),
-            (_, _, Some(GrantState::RemovalNeedsAttention)) => "an administrator".into(),
-            _ => String::new(),
-        }
+        self.standing().is_denied_later()
     }
 
     /// Nothing will change any more by itself.

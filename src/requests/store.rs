@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 
 use super::questions::Answers;
 use super::{
@@ -76,26 +76,6 @@ pub async fn lock(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option
     requests!("where r.id = $1 for update", id.0)
         .fetch_optional(conn)
         .await
-}
-
-/// What a person asked or what was asked for them, newest first, beginning below `before`. What an administrator adopted for
-/// others is not theirs to follow: there may be thousands, and the list of drift has them.
-pub async fn of_person(
-    pool: &PgPool,
-    person: PersonId,
-    before: Option<DateTime<Utc>>,
-    limit: i64,
-) -> sqlx::Result<Vec<Request>> {
-    requests!(
-        "where (r.beneficiary_id = $1 or (r.requester_id = $1 and r.kind <> 'adopt'))
-           and ($2::timestamptz is null or r.created_at < $2)
-         order by r.created_at desc, r.id desc limit $3",
-        person.0,
-        before,
-        limit,
-    )
-    .fetch_all(pool)
-    .await
 }
 
 /// The open request of a person for a product, if there is one.

@@ -2,6 +2,7 @@
 
 use std::time::Duration as Wait;
 
+use countersign::audit::Tail;
 use countersign::requests::watching;
 use reqwest::{Response, StatusCode};
 
@@ -77,5 +78,24 @@ async fn those_who_show_a_request_are_told_when_it_changes_and_nobody_else() {
     desk.app.live.close();
     assert!(hears(&mut others).await.contains("event: end"));
     watching.abort();
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_transaction_that_wrote_thousands_of_events_is_read_once_and_passed() {
+    let desk = Desk::open().await;
+    let pool = &desk.app.pool;
+    let mut tail = Tail::default();
+    tail.look(pool).await.unwrap();
+    sqlx::query!(
+        "insert into audit_events (id, at, kind, actor, detail)
+         select gen_random_uuid(), $1, 'catalog.read', 'service', '{}' from generate_series(1, 11000)",
+        desk.now(),
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+    assert_eq!(tail.look(pool).await.unwrap().len(), 11_000);
+    assert!(tail.look(pool).await.unwrap().is_empty(), "it was told twice");
     desk.close().await;
 }

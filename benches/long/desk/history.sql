@@ -2,8 +2,9 @@
 -- when the directory and the products have been read and nobody works. Set before: bench.requests (how many) and bench.shapes
 -- (facts with the decision that the policy in force makes of them, as a list).
 
--- As if the catalogue file had said what things cost.
-update products set our_price_cents = cents, our_currency = 'EUR', price_cents = cents, currency = 'EUR'
+-- As if an administrator had said what things cost and who answers for them.
+update products set our_price_cents = cents, our_currency = 'EUR', price_cents = cents, currency = 'EUR',
+                    our_owner_upn = 'sofia.lange@haldenroe.example', owner_upn = 'sofia.lange@haldenroe.example'
   from (select sku_id, 1000 + 700 * (hashtext(part_number) & 15) as cents from products) as priced
  where priced.sku_id = products.sku_id and part_number not in ('FLOW_FREE', 'POWER_BI_STANDARD', 'TEAMS_EXPLORATORY');
 
@@ -96,9 +97,10 @@ select grant_id, request_id, person_id, sku_id, plans, case when lives then 'act
   from (select *, least(answered + interval '1 day' * (20 + chance % 200), clock_timestamp() - interval '2 hours') as over from past) p
  where state = 'active' order by n;
 
-insert into audit_events (id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail)
+-- By transactions of long ago: whoever follows the log has seen them.
+insert into audit_events (id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail, xid)
 select pg_temp.id_at(e.at, e.kind || ' ' || p.n), e.at, e.kind, e.by, case when e.by is null then 'service' else 'person' end,
-       p.request_id, p.person_id, p.sku_id, e.detail
+       p.request_id, p.person_id, p.sku_id, e.detail, (3 + p.n % 500)::text::xid8
   from past p
  cross join lateral (values
         (1, 'request.submitted', asked, p.person_id, '{}'::jsonb),
