@@ -31,7 +31,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 49] = [
+pub const KEYS: [(&str, &str, Kind); 50] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -66,6 +66,7 @@ pub const KEYS: [(&str, &str, Kind); 49] = [
     ("seats", "in_warning", Kind::Text),
     ("people", "time_zone", Kind::Text),
     ("people", "time_zones", Kind::Text),
+    ("people", "language", Kind::Text),
     ("terms", "reminders", Kind::Text),
     ("fuse", "percent", Kind::Number),
     ("fuse", "at_least", Kind::Number),

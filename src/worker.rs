@@ -354,6 +354,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
                 pool: &app.pool,
                 clock: &app.clock,
                 zones: &app.config.living.zones,
+                language: app.config.living.language,
                 public_url: &app.config.public_url,
                 sends: app.mailer.is_some(),
             };

@@ -16,7 +16,8 @@ use crate::jobs::{self, Job};
 use crate::people::directory;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
-use crate::web::page::{Place, grouped, so_many};
+use crate::web::page::{Place, so_many};
+use crate::words::format::grouped;
 use crate::web::{Failure, Form, flash};
 
 pub async fn page(

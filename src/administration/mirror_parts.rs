@@ -9,7 +9,8 @@ use crate::jobs::{self, Job, Standing};
 use crate::people::directory;
 use crate::people::directory::store::{Mirror, Mode, Refused};
 use crate::web::Failure;
-use crate::web::page::{Badge, Moment, Tone, grouped, lasted, so_many};
+use crate::web::page::{Badge, Moment, Tone, lasted, so_many};
+use crate::words::format::grouped;
 
 /// Items that could not be read and are named.
 const MOST_BAD_SHOWN: usize = 20;

@@ -17,7 +17,8 @@ use crate::config::Database;
 use crate::requests::replay::reperform::{self, Fault, Tally};
 use crate::requests::replay::runs::{LOG_PAGE, reperformed};
 use crate::requests::replay::{self, Named, Pages, PolicyTrouble, Span, Versions, Which, register, store};
-use crate::web::page::{grouped, so_many};
+use crate::web::page::so_many;
+use crate::words::format::grouped;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = "\

@@ -16,7 +16,8 @@ use crate::config::Database;
 use crate::policy::{Change, Decision, Facts, InWords, Policy};
 use crate::requests::replay::draft::{self, Tally};
 use crate::requests::replay::{Named, Pages, Stored, Which, csv, store};
-use crate::web::page::{grouped, so_many};
+use crate::web::page::so_many;
+use crate::words::format::grouped;
 
 /// More than any policy may have, so that a file that is too large is refused by name but not read to its end.
 const READ_MAX_BYTES: u64 = 1024 * 1024;

@@ -12,7 +12,8 @@ use crate::config::Config;
 use crate::people::directory::store::{self, Mirror};
 use crate::people::directory::{self, Overtaken, Reader, Reading};
 use crate::requests::rules;
-use crate::web::page::{grouped, lasted, so_many};
+use crate::web::page::{lasted, so_many};
+use crate::words::format::grouped;
 
 /// Between two looks at how far it is.
 const LOOK_EVERY: Duration = Duration::from_millis(500);

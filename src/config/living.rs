@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::{Within, set};
+use crate::words::Language;
 
 /// Days before the end of a grant, farthest first.
 const REMINDERS: [u16; 3] = [14, 3, 1];
@@ -18,6 +19,8 @@ const MOST_REMINDERS: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Living {
     pub zones: Zones,
+    /// Of mails to people who chose none.
+    pub language: Language,
     /// Days before the end of a grant at which its holder is reminded, farthest first.
     pub reminders: Vec<u16>,
     pub fuse: Fuse,
@@ -66,12 +69,14 @@ impl Zones {
 pub(super) struct PeopleSettings {
     time_zone: Option<Zone>,
     time_zones: Option<ZonesByCountry>,
+    language: Option<Tag>,
 }
 
 impl PeopleSettings {
     pub(super) fn overlay(&mut self, over: Self) {
         set(&mut self.time_zone, over.time_zone);
         set(&mut self.time_zones, over.time_zones);
+        set(&mut self.language, over.language);
     }
 }
 
@@ -113,6 +118,7 @@ pub(super) fn read(
             usual: people.time_zone.as_ref().map_or(Tz::UTC, |zone| zone.0),
             by_country: people.time_zones.clone().unwrap_or_default().0,
         },
+        language: people.language.map_or_else(Language::default, |tag| tag.0),
         reminders: terms
             .reminders
             .clone()
@@ -135,6 +141,23 @@ impl TryFrom<String> for Zone {
 
     fn try_from(words: String) -> Result<Self, String> {
         zone(&words).map(Self)
+    }
+}
+
+/// "en", "de".
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Tag(Language);
+
+impl TryFrom<String> for Tag {
+    type Error = String;
+
+    fn try_from(words: String) -> Result<Self, String> {
+        let known = Language::ALL.map(Language::tag).join(", ");
+        let language = Language::of_tag(&words);
+        language
+            .map(Self)
+            .ok_or_else(|| format!("\"{words}\" is not one of {known}"))
     }
 }
 

@@ -132,6 +132,7 @@ pub fn settings(error: Option<&str>) -> String {
         time_there: s("10:00 on 24 November 2026"),
         typed: String::new(),
         zones: vec!["Europe/Oslo", "Europe/Berlin"],
+        languages: vec![],
         keys: true,
         error: error.map(s),
         mail: MailFields::of(

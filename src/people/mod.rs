@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 
 use crate::config::Zones;
 use crate::ids::{GroupId, PersonId};
+use crate::words::{Language, Reader};
 
 /// A user of the tenant as last read from Graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,32 @@ impl Person {
     pub fn zone(&self, zones: &Zones) -> Tz {
         let countries = [self.country.as_deref(), self.usage_location.as_deref()];
         zones.of(self.time_zone.as_deref(), countries)
+    }
+}
+
+/// What the language and the clock of somebody's pages and mails follow from.
+#[derive(Clone, Debug)]
+pub struct Reads {
+    /// As they chose it (BCP 47); `None` = as their browser says.
+    pub language: Option<String>,
+    /// As they chose it (IANA).
+    pub time_zone: Option<String>,
+    pub country: Option<String>,
+    pub usage_location: Option<String>,
+}
+
+impl Reads {
+    /// `otherwise` where they chose no language that we have.
+    pub fn reader(&self, zones: &Zones, otherwise: Language) -> Reader {
+        let countries = [self.country.as_deref(), self.usage_location.as_deref()];
+        Reader {
+            language: self
+                .language
+                .as_deref()
+                .and_then(Language::of_tag)
+                .unwrap_or(otherwise),
+            zone: zones.of(self.time_zone.as_deref(), countries),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::config::ChangeControl;
 use crate::ids::PersonId;
 use crate::web::form::TOKEN_KEY;
 use crate::web::{Failure, csrf};
+use crate::words;
 
 /// Where the session keeps the person.
 pub(super) const PERSON_KEY: &str = "person";
@@ -116,12 +117,13 @@ impl SignedIn {
         }
         // Whoever has left is not in any more, however young the session.
         let mut conn = app.pool.acquire().await?;
-        if !super::store::is_open(&mut conn, person.person).await? {
-            drop(conn);
+        let reads = super::store::reads(&mut conn, person.person).await?;
+        drop(conn);
+        let Some(reads) = reads else {
             session.flush().await?;
             return Ok(None);
-        }
-        drop(conn);
+        };
+        words::is_read_by(reads.reader(&app.config.living.zones, words::reader().language));
         if (now - person.seen).num_seconds() >= SEEN_STEP_S {
             person.seen = now;
             session.insert(PERSON_KEY, &person).await?;

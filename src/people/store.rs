@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{Group, MailAs, Person, Told};
+use super::{Group, MailAs, Person, Reads, Told};
 use crate::graph::wire;
 use crate::ids::{GroupId, PersonId};
+use crate::words::Language;
 
 /// Whether the directory has this person no more.
 pub async fn is_gone(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
@@ -26,6 +27,18 @@ pub async fn is_open(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<
         person.0
     )
     .fetch_one(conn)
+    .await
+}
+
+/// How somebody reads; `None` = they have left.
+pub async fn reads(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<Option<Reads>> {
+    sqlx::query_as!(
+        Reads,
+        "select language, time_zone, country, usage_location from people
+          where id = $1 and enabled and gone_at is null",
+        person.0
+    )
+    .fetch_optional(conn)
     .await
 }
 
@@ -129,6 +142,22 @@ pub async fn choose_zone(
         "update people set time_zone = $2 where id = $1 and time_zone is distinct from $2",
         person.0,
         zone
+    )
+    .execute(conn)
+    .await?;
+    Ok(chosen.rows_affected() == 1)
+}
+
+/// In which language they read, as they chose it; answers whether that is another than before.
+pub async fn choose_language(
+    conn: &mut PgConnection,
+    person: PersonId,
+    language: Option<Language>,
+) -> sqlx::Result<bool> {
+    let chosen = sqlx::query!(
+        "update people set language = $2 where id = $1 and language is distinct from $2",
+        person.0,
+        language.map(Language::tag)
     )
     .execute(conn)
     .await?;

@@ -16,10 +16,11 @@ use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::config::Zones;
 use crate::people::signed_in::SignedIn;
-use crate::people::{self, Person};
+use crate::people::{self, Person, Reads};
 use crate::requests::frame::frame;
-use crate::web::page::{Chrome, Place};
+use crate::web::page::{Chrome, Choice, Place};
 use crate::web::{Failure, Form, flash};
+use crate::words::{self, Language, Reader};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "settings.html")]
@@ -39,12 +40,16 @@ pub struct SettingsPage {
     pub mail: MailFields,
     /// Letters are commands in the queue.
     pub keys: bool,
+    /// Those that we have, and the browser's.
+    pub languages: Vec<Choice>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     time_zone: String,
+    /// Empty = as the browser says; `None` = as it was.
+    language: Option<String>,
     /// "off", and "on" behind it where the box is ticked; nothing = as it was.
     keys: Vec<String>,
 }
@@ -85,6 +90,18 @@ pub async fn save(
             .saying(json!({ "time_zone": zone }));
         audit::append(&mut tx, app.clock.now(), event).await?;
     }
+    if let Some(language) = typed.language.as_deref().map(Language::of_tag)
+        && people::store::choose_language(&mut tx, person.person, language).await?
+    {
+        let event = Event::new(Kind::PreferencesChosen, Actor::Person(person.person))
+            .about(person.person)
+            .saying(json!({ "language": language.map(Language::tag) }));
+        audit::append(&mut tx, app.clock.now(), event).await?;
+        words::is_read_by(Reader {
+            language: language.unwrap_or(words::reader().language),
+            ..words::reader()
+        });
+    }
     if let Some(keys) = typed.keys.last().map(|last| last == "on")
         && people::store::choose_keys(&mut tx, person.person, keys).await?
     {
@@ -122,8 +139,23 @@ pub(super) async fn show(
         keys: people::store::has_keys(&mut conn, person.person).await?,
         typed: wrong.or(me.time_zone).unwrap_or_default(),
         mail: MailFields::of(&told, app.mailer.is_some()),
+        languages: languages(people::store::reads(&mut conn, person.person).await?),
         zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
     })
+}
+
+/// Each in its own name, so that whoever reads no other finds it.
+fn languages(reads: Option<Reads>) -> Vec<Choice> {
+    let chosen = reads.and_then(|reads| reads.language).unwrap_or_default();
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen: value == chosen,
+    };
+    let ours = Language::ALL.map(|language| choice(language.tag(), language.name()));
+    std::iter::once(choice("", t!("settings-language-browser")))
+        .chain(ours)
+        .collect()
 }
 
 /// Why this zone and no other.

@@ -4,6 +4,8 @@ use askama::Template;
 use askama_web::WebTemplate;
 use chrono::{DateTime, Utc};
 
+use crate::words::format::{self, grouped};
+
 /// What stands around the content: title, navigation, who is signed in, one notice.
 #[derive(Clone, Debug, Default)]
 pub struct Chrome {
@@ -125,36 +127,36 @@ impl Chrome {
             count: None,
             says: String::new(),
         };
-        let counted = |item, count: i64, (one, many): (&str, &str)| NavItem {
+        let counted = |item, count: i64, says| NavItem {
             count: (count > 0).then_some(count),
-            says: so_many(count, one, many),
+            says,
             ..item
         };
         let mut nav = vec![
-            item("Catalogue", "/", Place::Catalogue),
-            item("My requests", "/requests", Place::Requests),
-            item("My licences", "/licences", Place::Licences),
+            item(t!("nav-catalogue"), "/", Place::Catalogue),
+            item(t!("nav-requests"), "/requests", Place::Requests),
+            item(t!("nav-licences"), "/licences", Place::Licences),
             counted(
-                item("Approvals", "/approvals", Place::Approvals),
+                item(t!("nav-approvals"), "/approvals", Place::Approvals),
                 person.waiting,
-                ("request waits for you", "requests wait for you"),
+                t!("nav-approvals-count", count = person.waiting),
             ),
         ];
         // Only those see it who ever have something to review: most never do.
         if person.reviews > 0 || place == Place::Reviews {
             nav.push(counted(
-                item("Reviews", "/reviews", Place::Reviews),
+                item(t!("nav-reviews"), "/reviews", Place::Reviews),
                 person.reviews,
-                ("review waits for you", "reviews wait for you"),
+                t!("nav-reviews-count", count = person.reviews),
             ));
         }
         if person.auditor {
-            nav.push(item("Audit log", "/audit", Place::Audit));
+            nav.push(item(t!("nav-audit"), "/audit", Place::Audit));
         }
         let exceptions = counted(
-            item("Exceptions", "/audit/exceptions", Place::Exceptions),
+            item(t!("nav-exceptions"), "/audit/exceptions", Place::Exceptions),
             person.exceptions,
-            ("exception to review", "exceptions to review"),
+            t!("nav-exceptions-count", count = person.exceptions),
         );
         // Administrators have it among their pages.
         if person.auditor && !person.administrator {
@@ -165,44 +167,44 @@ impl Chrome {
             false => Vec::new(),
             true => vec![
                 counted(
-                    item("Needs attention", "/admin/attention", Place::Attention),
+                    item(t!("nav-attention"), "/admin/attention", Place::Attention),
                     tasks.stuck + tasks.failed,
-                    ("thing stands still", "things stand still"),
+                    t!("nav-attention-count", count = tasks.stuck + tasks.failed),
                 ),
                 counted(
-                    item("Drift", "/admin/drift", Place::Drift),
+                    item(t!("nav-drift"), "/admin/drift", Place::Drift),
                     tasks.drift,
-                    ("difference to decide", "differences to decide"),
+                    t!("nav-drift-count", count = tasks.drift),
                 ),
                 counted(
-                    item("Fuse", "/admin/fuse", Place::Fuse),
+                    item(t!("nav-fuse"), "/admin/fuse", Place::Fuse),
                     tasks.fuses,
-                    ("stop to answer", "stops to answer"),
+                    t!("nav-fuse-count", count = tasks.fuses),
                 ),
-                item("Leavers", "/admin/leavers", Place::Leavers),
-                item("Delegations", "/admin/delegations", Place::Delegations),
-                item("Break glass", "/admin/break-glass", Place::BreakGlass),
+                item(t!("nav-leavers"), "/admin/leavers", Place::Leavers),
+                item(t!("nav-delegations"), "/admin/delegations", Place::Delegations),
+                item(t!("nav-break-glass"), "/admin/break-glass", Place::BreakGlass),
                 exceptions,
                 counted(
-                    item("Seats", "/admin/seats", Place::Seats),
+                    item(t!("nav-seats"), "/admin/seats", Place::Seats),
                     tasks.for_seats,
-                    ("licence waits for a seat", "licences wait for a seat"),
+                    t!("nav-seats-count", count = tasks.for_seats),
                 ),
                 counted(
-                    item("New plans", "/admin/plans", Place::Plans),
+                    item(t!("nav-plans"), "/admin/plans", Place::Plans),
                     tasks.new_plans,
-                    ("plan to classify", "plans to classify"),
+                    t!("nav-plans-count", count = tasks.new_plans),
                 ),
-                item("Products", "/admin/catalogue", Place::Products),
+                item(t!("nav-products"), "/admin/catalogue", Place::Products),
                 counted(
-                    item("Policy", "/admin/policy", Place::Policy),
+                    item(t!("nav-policy"), "/admin/policy", Place::Policy),
                     tasks.drafts,
-                    ("draft to answer", "drafts to answer"),
+                    t!("nav-policy-count", count = tasks.drafts),
                 ),
                 counted(
-                    item("Mirror", "/admin/mirror", Place::Mirror),
+                    item(t!("nav-mirror"), "/admin/mirror", Place::Mirror),
                     tasks.refused,
-                    ("reading to answer", "readings to answer"),
+                    t!("nav-mirror-count", count = tasks.refused),
                 ),
             ],
         };
@@ -218,36 +220,30 @@ impl Chrome {
                     .map(|room| room.says.as_str())
                     .collect::<Vec<_>>()
                     .join(", "),
-                ..item("Administration", "/admin/attention", Place::Attention)
+                ..item(t!("nav-administration"), "/admin/attention", Place::Attention)
             });
         }
         let mut alarms = Vec::new();
         if tasks.fuses > 0 {
             alarms.push(Alarm {
                 tone: Tone::Bad,
-                text: "The fuse has blown: too many licences would end by themselves, and are held.".into(),
-                way: (place != Place::Fuse).then_some(("See what is held", "/admin/fuse")),
+                text: t!("alarm-fuse").into(),
+                way: (place != Place::Fuse).then_some((t!("alarm-fuse-way"), "/admin/fuse")),
             });
         }
         // The page of the mirror says more of it itself.
         if tasks.refused > 0 && place != Place::Mirror {
             alarms.push(Alarm {
                 tone: Tone::Bad,
-                text: "A reading of the directory would leave far fewer people with an account. It was not taken over, \
-                       and nothing more is read until you answer."
-                    .into(),
-                way: Some(("See the reading", "/admin/mirror")),
+                text: t!("alarm-reading").into(),
+                way: Some((t!("alarm-reading-way"), "/admin/mirror")),
             });
         }
         if tasks.failed > 0 {
-            let text = match tasks.failed {
-                1 => "The rules could not judge a request: it was denied.".to_owned(),
-                many => format!("The rules could not judge {many} requests: they were denied."),
-            };
             alarms.push(Alarm {
                 tone: Tone::Bad,
-                text,
-                way: (place != Place::Attention).then_some(("See which", "/admin/attention")),
+                text: t!("alarm-failed", count = tasks.failed),
+                way: (place != Place::Attention).then_some((t!("alarm-failed-way"), "/admin/attention")),
             });
         }
         Self {
@@ -334,7 +330,7 @@ impl Moment {
     pub fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self {
             words: distance(at, now),
-            exact: at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            exact: format::exact(at),
             iso: at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         }
     }
@@ -343,17 +339,19 @@ impl Moment {
     pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         let moment = Self::new(at, now);
         Self {
-            words: moment.words.replace("just now", "a moment ago"),
+            words: match moment.words.as_str() == t!("time-just-now") {
+                true => t!("time-since-just-now").to_owned(),
+                false => moment.words,
+            },
             ..moment
         }
     }
 
     /// `at` in full, for lists where the exact time matters.
     pub fn exact(at: DateTime<Utc>) -> Self {
-        let exact = at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
         Self {
-            words: at.format("%Y-%m-%d %H:%M:%S").to_string(),
-            exact,
+            words: format::exact_short(at),
+            exact: format::exact(at),
             iso: at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         }
     }
@@ -374,35 +372,18 @@ fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         }
         _ => seconds.abs(),
     };
-    let (count, unit) = match seconds_of {
-        s if s < MINUTE => {
-            let words = if seconds < 0 { "in a moment" } else { "just now" };
-            return words.to_owned();
-        }
-        s if s < HOUR => (s / MINUTE, "minute"),
-        s if s < DAY => (s / HOUR, "hour"),
-        s if s < 31 * DAY => (s / DAY, "day"),
-        _ => return at.format("%-d %B %Y").to_string(),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    if seconds < 0 {
-        format!("in {count} {unit}{plural}")
-    } else {
-        format!("{count} {unit}{plural} ago")
+    let is_ahead = seconds < 0;
+    match seconds_of {
+        s if s < MINUTE && is_ahead => t!("time-in-a-moment").to_owned(),
+        s if s < MINUTE => t!("time-just-now").to_owned(),
+        s if s < HOUR && is_ahead => t!("time-in-minutes", count = s / MINUTE),
+        s if s < HOUR => t!("time-minutes-ago", count = s / MINUTE),
+        s if s < DAY && is_ahead => t!("time-in-hours", count = s / HOUR),
+        s if s < DAY => t!("time-hours-ago", count = s / HOUR),
+        s if s < 31 * DAY && is_ahead => t!("time-in-days", count = s / DAY),
+        s if s < 31 * DAY => t!("time-days-ago", count = s / DAY),
+        _ => format::day_of(at),
     }
-}
-
-/// A number as one reads it: "12,480".
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut words = String::from(if number < 0 { "-" } else { "" });
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    words
 }
 
 /// A number of things: "1 page", "12 pages".

@@ -16,7 +16,8 @@ use crate::jobs::{self, Job};
 use crate::requests::replay::runs::{Run, RunKind, RunState};
 use crate::requests::replay::store;
 use crate::web::Failure;
-use crate::web::page::{Badge, Choice, Moment, Tone, grouped};
+use crate::web::page::{Badge, Choice, Moment, Tone};
+use crate::words::format::grouped;
 use views::{PastRun, RunCard};
 
 /// Runs that are listed.

@@ -17,7 +17,8 @@ use crate::requests::frame::frame;
 use crate::requests::replay::reperform::{Fault, Tally};
 use crate::requests::replay::runs::{self, MOST_ROWS, NewRun, RowNamed, Run, RunKind, RunState};
 use crate::requests::replay::{PolicyTrouble, store};
-use crate::web::page::{Badge, Place, Tone, grouped, so_many};
+use crate::web::page::{Badge, Place, Tone, so_many};
+use crate::words::format::grouped;
 use crate::web::{Failure, Form, Query, flash};
 
 /// What a run says that found nothing to run.

@@ -24,7 +24,8 @@ use crate::requests::replay::draft::Tally;
 use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Row, Run, RunKind};
 use crate::requests::replay::{csv, money, store};
 use crate::requests::rules::drafts;
-use crate::web::page::{Place, grouped, so_many};
+use crate::web::page::{Place, so_many};
+use crate::words::format::grouped;
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, Query, flash};
 

@@ -8,13 +8,15 @@ use sqlx::{PgConnection, PgPool};
 use url::Url;
 use uuid::Uuid;
 
-use super::store::{self, NewMail, Told};
+use super::store::{self, NewMail};
 use super::words::{Letter, Paper};
 use crate::clock::Clock;
 use crate::config::Zones;
 use crate::ids::{NoticeId, PersonId};
 use crate::jobs::{self, Job, Leased};
+use crate::people::Reads;
 use crate::requests::notices::Notice;
+use crate::words::{self, Language, Reader};
 
 /// Seconds between two looks at what is to be told.
 pub const TELL_EVERY_S: i64 = 5;
@@ -32,6 +34,8 @@ pub struct Hands<'a> {
     pub pool: &'a PgPool,
     pub clock: &'a Clock,
     pub zones: &'a Zones,
+    /// Of those who chose none.
+    pub language: Language,
     /// Links are below it.
     pub public_url: &'a Url,
     /// Whether a mail server is named.
@@ -48,6 +52,27 @@ struct Html<'a> {
 #[template(path = "mail/letter.txt")]
 struct Text<'a> {
     letter: &'a Letter,
+}
+
+/// A letter as it is sent.
+struct Mail {
+    subject: String,
+    text: String,
+    html: String,
+}
+
+impl Mail {
+    /// In the language of this reader.
+    fn of(reader: Reader, letter: impl FnOnce() -> Letter) -> askama::Result<Self> {
+        words::read_by(reader, || {
+            let letter = &letter();
+            Ok(Self {
+                subject: letter.subject.clone(),
+                text: Text { letter }.render()?,
+                html: Html { letter }.render()?,
+            })
+        })
+    }
 }
 
 /// Makes mails of all that is due, in batches; answers whether there are any. The job is the caller's to end.
@@ -71,14 +96,21 @@ pub async fn tell(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
         let now = hands.clock.now();
         let due = store::due_each(&mut tx, now, BATCH).await?;
         for told in store::told(&mut tx, &due).await? {
-            let zone = zone_of(hands.zones, &told);
+            let reads = Reads {
+                language: told.language.clone(),
+                time_zone: told.time_zone.clone(),
+                country: told.country.clone(),
+                usage_location: told.usage_location.clone(),
+            };
+            let reader = reads.reader(hands.zones, hands.language);
             let paper = Paper {
                 base: hands.public_url,
-                zone,
+                zone: reader.zone,
                 now,
             };
+            let mail = Mail::of(reader, || Letter::of(&told, &paper))?;
             let to = (told.person, told.address.as_str());
-            write(&mut tx, now, to, &Letter::of(&told, &paper), &[told.notice]).await?;
+            write(&mut tx, now, to, &mail, &[told.notice]).await?;
         }
         tx.commit().await?;
         any |= !due.is_empty();
@@ -98,20 +130,23 @@ async fn digests(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
         jobs::hold(&mut tx, leased).await?;
         let now = hands.clock.now();
         let readers = store::readers(&mut tx, now, after, READERS).await?;
-        for reader in &readers {
-            let zone = hands.zones.of(
-                reader.time_zone.as_deref(),
-                [reader.country.as_deref(), reader.usage_location.as_deref()],
-            );
-            let hour = last_hour(now, zone, reader.digest_hour);
+        for due in &readers {
+            let reads = Reads {
+                language: due.language.clone(),
+                time_zone: due.time_zone.clone(),
+                country: due.country.clone(),
+                usage_location: due.usage_location.clone(),
+            };
+            let reader = reads.reader(hands.zones, hands.language);
+            let hour = last_hour(now, reader.zone, due.digest_hour);
             // What came after the hour waits for the next one.
-            if reader.since <= hour && reader.digest_at.is_none_or(|last| last < hour) {
+            if due.since <= hour && due.digest_at.is_none_or(|last| last < hour) {
                 let paper = Paper {
                     base: hands.public_url,
-                    zone,
+                    zone: reader.zone,
                     now,
                 };
-                digest(&mut tx, now, reader.id, &paper).await?;
+                digest(&mut tx, due.id, &paper, reader).await?;
                 any = true;
             }
         }
@@ -125,10 +160,11 @@ async fn digests(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
 
 async fn digest(
     tx: &mut PgConnection,
-    now: DateTime<Utc>,
     person: PersonId,
     paper: &Paper<'_>,
+    reader: Reader,
 ) -> anyhow::Result<()> {
+    let now = paper.now;
     let to_sign = store::to_sign(tx, person, MOST_ITEMS).await?;
     let waiting = crate::requests::store::count_waiting_for(tx, person).await?;
     let due = store::due_of(tx, now, person, MOST_NEWS).await?;
@@ -138,8 +174,10 @@ async fn digest(
     let more_news = news.len().saturating_sub(usize::try_from(MOST_ITEMS)?);
     news.truncate(usize::try_from(MOST_ITEMS)?);
     let to = store::addressee(tx, person).await?;
-    let letter = Letter::of_the_day(&to.name, (&to_sign, waiting), (&news, more_news), paper);
-    write(tx, now, (person, &to.address), &letter, &due).await?;
+    let mail = Mail::of(reader, || {
+        Letter::of_the_day(&to.name, (&to_sign, waiting), (&news, more_news), paper)
+    })?;
+    write(tx, now, (person, &to.address), &mail, &due).await?;
     store::digest_made(tx, now, person).await?;
     Ok(())
 }
@@ -153,27 +191,20 @@ async fn write(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     (person, address): (PersonId, &str),
-    letter: &Letter,
+    mail: &Mail,
     tells: &[NoticeId],
 ) -> anyhow::Result<()> {
     let new = NewMail {
         person,
         address,
-        subject: &letter.subject,
-        text: &Text { letter }.render()?,
-        html: &Html { letter }.render()?,
+        subject: &mail.subject,
+        text: &mail.text,
+        html: &mail.html,
     };
     let id = store::insert(tx, now, &new).await?;
     store::told_by(tx, tells, id).await?;
     jobs::enqueue(tx, now, Job::SendMail(id), now).await?;
     Ok(())
-}
-
-fn zone_of(zones: &Zones, told: &Told) -> Tz {
-    zones.of(
-        told.time_zone.as_deref(),
-        [told.country.as_deref(), told.usage_location.as_deref()],
-    )
 }
 
 /// The last moment, up to now, at which it was this hour there.

@@ -243,6 +243,7 @@ pub struct Reader {
     pub country: Option<String>,
     pub usage_location: Option<String>,
     pub time_zone: Option<String>,
+    pub language: Option<String>,
     pub digest_hour: i16,
     pub digest_at: Option<DateTime<Utc>>,
     /// Since when the oldest of what waits does so: news that are due, and stages that this person may sign.
@@ -258,7 +259,7 @@ pub async fn readers(
 ) -> sqlx::Result<Vec<Reader>> {
     sqlx::query_as!(
         Reader,
-        r#"select p.id as "id: PersonId", p.country, p.usage_location, p.time_zone, p.digest_hour, p.digest_at,
+        r#"select p.id as "id: PersonId", p.country, p.usage_location, p.time_zone, p.language, p.digest_hour, p.digest_at,
                   w.since as "since!"
              from people p cross join lateral (
                   select least((select min(n.not_before) from notices n
@@ -313,6 +314,7 @@ pub struct Told {
     pub country: Option<String>,
     pub usage_location: Option<String>,
     pub time_zone: Option<String>,
+    pub language: Option<String>,
     pub request: Option<RequestId>,
     pub stage: Option<StageId>,
     pub product: Option<String>,
@@ -344,7 +346,7 @@ pub async fn told(conn: &mut PgConnection, notices: &[NoticeId]) -> sqlx::Result
     sqlx::query_as!(
         Told,
         r#"select n.id as "notice: NoticeId", n.kind as "kind: Notice", n.at, p.id as "person: PersonId", p.name,
-                  coalesce(p.mail, '') as "address!", p.country, p.usage_location, p.time_zone,
+                  coalesce(p.mail, '') as "address!", p.country, p.usage_location, p.time_zone, p.language,
                   n.request_id as "request: RequestId", n.stage_id as "stage: StageId",
                   coalesce(d.name, d.part_number) as "product?", d.price_cents as "price_cents?", d.currency as "currency?",
                   r.requester_id as "requester_id?: PersonId", q.name as "requester?",

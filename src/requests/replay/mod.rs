@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 
 use crate::ids::{DecisionId, RequestId};
 use crate::policy::Decision;
-use crate::web::page::grouped;
+use crate::words::format::grouped;
 
 /// Decisions that are read and looked at together.
 const PAGE: i64 = 1_000;

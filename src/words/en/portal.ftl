@@ -1,0 +1,4 @@
+## Settings
+
+settings-language = Language of pages and mails
+settings-language-browser = As the browser says

@@ -1,0 +1,213 @@
+//! Every word is there, in every language, and nothing that no page says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use fluent_bundle::FluentResource;
+use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+use super::*;
+
+/// Of each key, the gaps of its words.
+type Keys = BTreeMap<String, BTreeSet<String>>;
+
+fn keys(language: Language) -> Keys {
+    let mut keys = Keys::new();
+    for (file, text) in language.files() {
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(_, errors)| {
+            panic!("{}/{file} can not be read: {errors:?}", language.tag());
+        });
+        for entry in resource.entries() {
+            let Entry::Message(message) = entry else { continue };
+            let mut gaps = BTreeSet::new();
+            in_pattern(message.value.as_ref().expect("words behind each key"), &mut gaps);
+            let before = keys.insert(message.id.name.to_owned(), gaps);
+            assert_eq!(before, None, "{} is twice in {}", message.id.name, language.tag());
+        }
+    }
+    keys
+}
+
+fn in_pattern(pattern: &Pattern<&str>, gaps: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { .. } => {}
+            PatternElement::Placeable { expression } => in_expression(expression, gaps),
+        }
+    }
+}
+
+fn in_expression(expression: &Expression<&str>, gaps: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Inline(inline) => in_inline(inline, gaps),
+        Expression::Select { selector, variants } => {
+            in_inline(selector, gaps);
+            for variant in variants {
+                in_pattern(&variant.value, gaps);
+            }
+        }
+    }
+}
+
+fn in_inline(inline: &InlineExpression<&str>, gaps: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            gaps.insert(id.name.to_owned());
+        }
+        InlineExpression::FunctionReference {
+            arguments: CallArguments { positional, .. },
+            ..
+        } => positional.iter().for_each(|argument| in_inline(argument, gaps)),
+        InlineExpression::Placeable { expression } => in_expression(expression, gaps),
+        _ => {}
+    }
+}
+
+/// Where each key is said, and with which gaps.
+fn said() -> BTreeMap<String, BTreeSet<(String, BTreeSet<String>)>> {
+    let mut said: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src"), root.join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.ends_with("src/words/mod.rs") || path.ends_with("src/words/tests.rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let mut rest = text.as_str();
+            while let Some(at) = rest.find("t!(") {
+                let is_word = rest[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
+                rest = &rest[at + "t!(".len()..];
+                if is_word {
+                    continue;
+                }
+                let call = rest.trim_start().strip_prefix('"').unwrap_or_else(|| {
+                    panic!("{}: t! wants its key in quotes: {:.40}", path.display(), rest)
+                });
+                let (key, behind) = call.split_once('"').unwrap();
+                let place = path.strip_prefix(root).unwrap().display().to_string();
+                said.entry(key.to_owned()).or_default().insert((place, gaps_of(behind)));
+            }
+        }
+    }
+    said
+}
+
+/// The names before each `=` of a call, which begins behind its key.
+fn gaps_of(call: &str) -> BTreeSet<String> {
+    let mut gaps = BTreeSet::new();
+    let (mut depth, mut in_text, mut word) = (1, false, String::new());
+    let mut chars = call.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if in_text => {
+                chars.next();
+            }
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            ',' if depth == 1 => word.clear(),
+            '=' if depth == 1 && chars.peek() != Some(&'=') && !word.trim().is_empty() => {
+                let name = word.trim();
+                if name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                    gaps.insert(name.to_owned());
+                }
+                word.push('=');
+            }
+            c => word.push(c),
+        }
+    }
+    gaps
+}
+
+#[test]
+fn every_language_has_every_word_with_the_same_gaps() {
+    let english = keys(Language::English);
+    for language in Language::ALL {
+        let theirs = keys(language);
+        for (key, gaps) in &english {
+            assert_eq!(theirs.get(key), Some(gaps), "{key} in {}", language.tag());
+        }
+        let more: Vec<_> = theirs.keys().filter(|key| !english.contains_key(*key)).collect();
+        assert_eq!(more, Vec::<&String>::new(), "only in {}", language.tag());
+    }
+}
+
+#[test]
+fn what_is_said_is_there_and_what_is_there_is_said() {
+    let (english, said) = (keys(Language::English), said());
+    for (key, places) in &said {
+        for (place, gaps) in places {
+            assert_eq!(english.get(key), Some(gaps), "{key} as {place} says it");
+        }
+    }
+    let never: Vec<_> = english.keys().filter(|key| !said.contains_key(*key)).collect();
+    assert_eq!(never, Vec::<&String>::new(), "no page says these");
+}
+
+#[test]
+fn numbers_are_grouped_and_choose_between_one_and_many() {
+    let say = |count: i64| t!("time-days-ago", count = count);
+    assert_eq!(say(1), "1 day ago");
+    assert_eq!(say(12_480), "12,480 days ago");
+    let german = Reader {
+        language: Language::German,
+        ..Reader::default()
+    };
+    assert_eq!(read_by(german, || say(1)), "vor 1 Tag");
+    assert_eq!(read_by(german, || say(12_480)), "vor 12.480 Tagen");
+}
+
+#[test]
+fn dates_and_money_are_written_as_the_reader_writes_them() {
+    let day = "2027-03-03".parse().unwrap();
+    let at = "2026-11-24T10:00:00Z".parse().unwrap();
+    let told = || {
+        [
+            format::day(day),
+            format::weekday(day),
+            format::exact(at),
+            format::money(120_450, Some("EUR")),
+            format::money(120_450, Some("CHF")),
+        ]
+    };
+    assert_eq!(
+        told(),
+        ["3 March 2027", "Wednesday", "2026-11-24 10:00:00 UTC", "€1,204.50", "1,204.50 CHF"]
+    );
+    let german = Reader {
+        language: Language::German,
+        zone: chrono_tz::Europe::Berlin,
+    };
+    assert_eq!(
+        read_by(german, told),
+        ["3. März 2027", "Mittwoch", "24.11.2026, 11:00:00 CET", "1.204,50 €", "1.204,50 CHF"]
+    );
+}
+
+#[test]
+fn the_first_language_of_the_browser_that_is_there_is_taken() {
+    let table = [
+        ("de-AT,de;q=0.9,en;q=0.8", Language::German),
+        ("fr-FR, de;q=0.5", Language::German),
+        ("en-US,en;q=0.9,de;q=0.8", Language::English),
+        ("fr", Language::English),
+        ("", Language::English),
+        ("*;q=x, \u{1F600}", Language::English),
+    ];
+    for (header, language) in table {
+        assert_eq!(Language::accepted(header), language, "{header}");
+    }
+}
