@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { alterFact, domain, openBrowser, openDemo, signIn, windowFor } from "./house.js";
 import { themes, widths } from "./scan.js";
+import * as desk from "./screenshots-desk.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const pictures = join(root, "screenshots");
@@ -55,7 +56,7 @@ async function openCard(page, demo, product) {
 
 async function approve(page, demo, product) {
   await openCard(page, demo, product);
-  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.locator(".done", { hasText: "You approved" }).waitFor();
 }
 
@@ -218,12 +219,12 @@ async function road(demo, { mia, jonas, clara, ada }) {
   await approve(jonas, demo, /Visio/);
   await picture(jonas, "approval-signed");
   await openCard(jonas, demo, /Power BI/);
-  await jonas.getByRole("button", { name: "Deny" }).click();
+  await jonas.getByRole("button", { name: "Deny", exact: true }).click();
   await jonas.locator("#reason-error").waitFor();
   await picture(jonas, "approval-error");
   await jonas.getByLabel("Reason for denying").fill("The team's dashboard shows the same numbers.");
-  await jonas.getByRole("button", { name: "Deny" }).click();
-  await jonas.getByText("You denied this").waitFor();
+  await jonas.getByRole("button", { name: "Deny", exact: true }).click();
+  await jonas.locator(".done", { hasText: "You denied" }).waitFor();
   await picture(jonas, "approval-denied");
   await approve(jonas, demo, /Planner and Project/);
   await approve(jonas, demo, /Copilot/);
@@ -466,11 +467,12 @@ async function back(demo, { otto }) {
 rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
 if (forReadme) mkdirSync(readmePictures, { recursive: true });
-const demo = await openDemo();
+// Long enough to see that what was signed can be undone, short enough to wait for.
+const demo = await openDemo({ undoSeconds: 6 });
 const browser = await openBrowser();
 try {
   await doors(demo, browser);
-  const names = ["mia.berg", "jonas.lind", "lena.frost", "clara.roe", "ada.novak", "otto.keller", "grace.adeyemi", "henrik.falk", "emil.brandt", "hanna.moe", "viktor.sand"];
+  const names = ["mia.berg", "jonas.lind", "lena.frost", "clara.roe", "ada.novak", "otto.keller", "grace.adeyemi", "henrik.falk", "emil.brandt", "hanna.moe", "viktor.sand", "julie.perrin"];
   const people = {};
   for (const name of names) {
     const page = await windowFor(browser);
@@ -483,9 +485,16 @@ try {
   await products(demo, people);
   await drift(demo, people);
   await days(demo, people);
+  await desk.queue(demo, people, picture);
+  await desk.turns(demo, people, picture, { ask, openCard });
+  await desk.plans(demo, people, picture);
+  await desk.together(demo, people, picture);
+  await desk.standIns(demo, people, picture);
+  await desk.told(demo, people, picture);
   await policy(demo, people);
   await replaying(demo, people);
   await back(demo, people);
+  await desk.inGerman(demo, people, picture);
   await refused(demo, people);
 } finally {
   await browser.close();
