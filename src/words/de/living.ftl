@@ -1,909 +1,943 @@
-## What the administrator's pages share
+## Was die Seiten der Verwaltung gemeinsam haben
 
-room-search = Search
-room-search-people = Search people
-room-show = Show
-room-show-all = Show all
-room-show-everything = Show everything
-room-all = All
-room-more = and {$count} more
-room-since = since
-room-state = State
-room-state-is = State:
+room-search = Suchen
+room-search-people = Personen suchen
+room-show = Anzeigen
+room-show-all = Alle anzeigen
+room-show-everything = Alles anzeigen
+room-all = Alle
+room-more = und {$count} weitere
+room-since = begann
+room-state = Status
+room-state-is = Status:
 room-person = Person
-room-people = People
-room-product = Product
-room-by = By
-room-when = When
-room-pages = Pages
-room-why = Why
-room-why-each = It stands in the audit log beside each of them.
-room-reason = Reason
-room-optional = (optional)
-room-last-day = Last day
-room-save = Save
-room-cancel = Cancel
-room-csv = Download as CSV
-room-or = or
-room-and = {$first} and {$last}
-room-and-between = and
-room-quoted = “{$text}”
-room-product-for = {$product} for {$person}
-room-product-of = {$product} of {$person}
-room-somebody-left = somebody who has left
-room-an-administrator = an administrator
-room-too-late = This has been taken care of already.
-room-looks-again = This page looks again by itself.
-room-nothing-found = Nothing found
-room-nothing-found-text = Try a shorter word, or another filter.
-room-no-products = There are no products yet
-room-no-products-text = They appear here once they have been read from Microsoft. If this lasts longer than a few minutes, look under
+room-people = Personen
+room-product = Produkt
+room-by = Von
+room-when = Wann
+room-pages = Seiten
+room-why = Warum
+room-why-each = Es steht bei jeder einzelnen im Prüfprotokoll.
+room-reason = Begründung
+room-optional = (freiwillig)
+room-last-day = Letzter Tag
+room-save = Speichern
+room-cancel = Abbrechen
+room-csv = Als CSV herunterladen
+room-or = oder
+room-and = {$first} und {$last}
+room-and-between = und
+room-quoted = „{$text}“
+room-product-for = {$product} für {$person}
+room-product-of = {$product} von {$person}
+room-somebody-left = jemand, der nicht mehr da ist
+room-an-administrator = Administrator
+room-too-late = Darum hat sich schon jemand gekümmert.
+room-looks-again = Diese Seite aktualisiert sich von selbst.
+room-nothing-found = Nichts gefunden
+room-nothing-found-text = Versuchen Sie ein kürzeres Wort oder einen anderen Filter.
+room-no-products = Noch keine Produkte
+room-no-products-text = Sie erscheinen hier, sobald sie von Microsoft gelesen sind. Dauert das länger als ein paar Minuten, sehen Sie nach unter
 
-## Needs attention
+## Handlungsbedarf
 
-attention-lead = What stands still, by step, oldest first.
-attention-search = Search people and products
-attention-credential-over = The end of {$what} was {$day}: Microsoft refuses us. Put a new one into the configuration.
+attention-lead = Was stillsteht, nach Schritt, das Älteste zuerst.
+attention-search = Personen und Produkte suchen
+attention-credential-over = {$what} ist am {$day} abgelaufen: Microsoft weist uns ab. Tragen Sie etwas Neues in die Konfiguration ein.
 attention-credential-ends = { $days ->
-    [0] Less than a day is left of {$what}, which ends on {$day}. Put a new one into the configuration before that.
-    [one] {$days} day is left of {$what}, which ends on {$day}. Put a new one into the configuration before that.
-   *[other] {$days} days are left of {$what}, which ends on {$day}. Put a new one into the configuration before that.
+    [0] {$what} läuft in weniger als einem Tag ab, am {$day}. Tragen Sie vorher etwas Neues in die Konfiguration ein.
+    [one] {$what} läuft in {$days} Tag ab, am {$day}. Tragen Sie vorher etwas Neues in die Konfiguration ein.
+   *[other] {$what} läuft in {$days} Tagen ab, am {$day}. Tragen Sie vorher etwas Neues in die Konfiguration ein.
 }
-attention-client-secret = the client secret
-attention-certificate = the certificate
-attention-failed = The rules could not judge
-attention-failed-hint = These were denied, because what can not be judged is not approved. Look at the rules and facts, mend what is wrong, and say that you have looked.
-attention-looked = It is noted that you have looked at it.
-attention-looked-already = Somebody has looked at this already.
-attention-mails = Mail
-attention-mails-hint = These are not sent again by themselves: a mail must never arrive twice.
-attention-mail-title = {$subject} to {$name}
-attention-mail-unknown = The line broke after the whole mail was sent and before the server answered: it may have arrived.
-attention-mail-unknown-way = Ask whether it arrived. Sent again it may arrive twice; left alone it may not arrive at all.
-attention-mail-refused = The mail server does not take it.
-attention-mail-refused-way = Mend the address in the directory, or what the server says. A mail that is sent again goes to the address it was written to.
-attention-mail-said = It was said:
-attention-mail-address = Address
-attention-mail-attempts = Attempts
-attention-mail-again = Send again
-attention-mail-leave = Leave it
-attention-mail-sent = The mail is being sent again.
-attention-mail-left = The mail is left as it is.
-attention-mails-more = and {$count} more; search for a person to see them.
-attention-empty = Nothing needs you
-attention-empty-text = Everything that was approved has been carried out or is on its way.
-attention-none-found = Nothing stands still for “{$query}”
-attention-none-found-text = Try a shorter word, or part of a person's name.
-attention-steps = Steps
-attention-open-seats = Open Seats
-attention-graph-said = Graph said:
-attention-way-out = Way out:
-attention-detail = Technical detail
-attention-of = for {$title}
-attention-again = Try again
-attention-tried = It is being tried again.
-attention-closing = Close …
-attention-close-reason = Reason for closing
-attention-close-hint = Required, 3 to 500 characters.
-attention-close = Close
-attention-closed = It is closed. The reason stands in the audit log, and the requester reads it.
-attention-job-taken-up = The job is taken up again.
-attention-more = and {$count} more; search for a person or a product to see them.
-attention-workers = Workers
-attention-no-worker = No worker lives: what is approved is kept and not carried out.
-attention-start = Start
-attention-processes = Processes that work
-attention-process = Process
-attention-started = Started
-attention-seen = Last seen
-attention-silent = Silent
-attention-works = Works
-attention-graph-free = Graph does not hold this process back.
+attention-client-secret = Der geheime Clientschlüssel
+attention-certificate = Das Zertifikat
+attention-failed = Die Regeln konnten nicht urteilen
+attention-failed-hint = Diese Anträge wurden abgelehnt, denn was nicht beurteilt werden kann, wird nicht genehmigt. Sehen Sie sich Regeln und Fakten an, beheben Sie den Fehler und bestätigen Sie, dass Sie es angesehen haben.
+attention-looked = Es ist vermerkt, dass Sie es angesehen haben.
+attention-looked-already = Das hat schon jemand angesehen.
+attention-mails = E-Mail
+attention-mails-hint = Diese werden nicht von selbst erneut gesendet: Eine E-Mail darf nie zweimal ankommen.
+attention-mail-title = {$subject} an {$name}
+attention-mail-unknown = Die Verbindung brach ab, nachdem die ganze E-Mail gesendet war und bevor der Server antwortete: Sie kann angekommen sein.
+attention-mail-unknown-way = Fragen Sie nach, ob sie angekommen ist. Erneut gesendet kommt sie vielleicht zweimal an; so gelassen vielleicht gar nicht.
+attention-mail-refused = Der Mailserver nimmt sie nicht an.
+attention-mail-refused-way = Berichtigen Sie die Adresse im Verzeichnis, oder beheben Sie, was der Server meldet. Eine erneut gesendete E-Mail geht an die Adresse, an die sie geschrieben wurde.
+attention-mail-said = Antwort:
+attention-mail-address = Adresse
+attention-mail-attempts = Versuche
+attention-mail-again = Erneut senden
+attention-mail-leave = So lassen
+attention-mail-sent = Die E-Mail wird erneut gesendet.
+attention-mail-left = Die E-Mail bleibt, wie sie ist.
+attention-mails-more = und {$count} weitere; suchen Sie nach einer Person, um sie zu sehen.
+attention-empty = Nichts braucht Sie
+attention-empty-text = Alles Genehmigte ist ausgeführt oder unterwegs.
+attention-none-found = Zu „{$query}“ steht nichts still
+attention-none-found-text = Versuchen Sie ein kürzeres Wort oder einen Teil des Namens.
+attention-steps = Schritte
+attention-open-seats = Plätze öffnen
+attention-graph-said = Antwort von Graph:
+attention-way-out = Abhilfe:
+attention-detail = Technische Einzelheiten
+attention-of = zu {$title}
+attention-again = Erneut versuchen
+attention-tried = Es wird erneut versucht.
+attention-closing = Schließen …
+attention-close-reason = Begründung für das Schließen
+attention-close-hint = Erforderlich, 3 bis 500 Zeichen.
+attention-close = Schließen
+attention-closed = Geschlossen. Die Begründung steht im Prüfprotokoll, und die antragstellende Person liest sie.
+attention-job-taken-up = Die Aufgabe wird wieder aufgenommen.
+attention-more = und {$count} weitere; suchen Sie nach einer Person oder einem Produkt, um sie zu sehen.
+attention-workers = Worker
+attention-no-worker = Es läuft kein Worker: Was genehmigt ist, bleibt erhalten, wird aber nicht ausgeführt.
+attention-start = Starten Sie
+attention-processes = Laufende Prozesse
+attention-process = Prozess
+attention-started = Gestartet
+attention-seen = Zuletzt gesehen
+attention-silent = Stumm
+attention-works = Läuft
+attention-graph-free = Graph bremst diesen Prozess nicht.
 
-step-reading = Reading Graph
-step-reading-hint = What the person has could not be read, so nothing was sent.
-step-assigning = Assigning
-step-assigning-hint = Approved, and not assigned.
-step-removing = Removing
-step-removing-hint = The right is over, and the licence is still there.
-step-changing = Changing plans
-step-changing-hint = The licence is as it was. What could not be done is tried again every hour.
-step-waiting = Waiting for a seat
-step-waiting-hint = Goes on by itself, first approved first served. Seats shows what is left.
-step-trying = Still trying by itself
-step-trying-hint = Nobody has to act; trying again at once is only sooner.
-step-jobs = Background jobs that stopped
-step-jobs-hint = Work that failed again and again, for a reason on our side.
+step-reading = Graph lesen
+step-reading-hint = Was die Person hat, war nicht zu lesen; darum wurde nichts gesendet.
+step-assigning = Zuweisen
+step-assigning-hint = Genehmigt und nicht zugewiesen.
+step-removing = Entfernen
+step-removing-hint = Das Recht ist zu Ende, und die Lizenz ist noch da.
+step-changing = Dienstpläne ändern
+step-changing-hint = Die Lizenz ist, wie sie war. Was nicht gelang, wird jede Stunde erneut versucht.
+step-waiting = Wartet auf einen Platz
+step-waiting-hint = Geht von selbst weiter, in der Reihenfolge der Genehmigung. Unter „Plätze“ steht, was noch frei ist.
+step-trying = Wird noch von selbst versucht
+step-trying-hint = Niemand muss etwas tun; ein Versuch von Hand kommt nur früher.
+step-jobs = Angehaltene Hintergrundaufgaben
+step-jobs-hint = Arbeit, die immer wieder fehlschlug, aus einem Grund auf unserer Seite.
 
-closing-removal = The right counts as ended. The licence stays as Graph shows it: Countersign does not try to remove it again.
-closing-active = The licence stays as Graph shows it, and this line goes.
-closing-was-active = The right ends, and what Graph still shows of it is taken away. It can be asked for anew.
-closing-never-active = The request ends as closed, and the requester reads your reason. What a call of ours may have assigned is taken away again. It can be asked for anew.
+closing-removal = Das Recht gilt als beendet. Die Lizenz bleibt, wie Graph sie zeigt: Countersign versucht nicht mehr, sie zu entfernen.
+closing-active = Die Lizenz bleibt, wie Graph sie zeigt, und diese Zeile verschwindet.
+closing-was-active = Das Recht endet, und was Graph davon noch zeigt, wird weggenommen. Es kann neu beantragt werden.
+closing-never-active = Der Antrag endet als geschlossen, und die antragstellende Person liest Ihre Begründung. Was ein Aufruf von uns zugewiesen haben kann, wird wieder weggenommen. Es kann neu beantragt werden.
 
-detail-grant = Grant
-detail-status = HTTP status
+detail-grant = Vergabe
+detail-status = HTTP-Status
 detail-code = Code
-detail-message = Graph's message
-detail-request-id = Graph's request-id
-detail-job = Job
+detail-message = Meldung von Graph
+detail-request-id = request-id von Graph
+detail-job = Aufgabe
 
-job-reconcile = Making the licences of {$name} right
-job-directory = Reading the directory
-job-catalogue = Reading the products
-job-clock = What begins and ends by itself
-job-drift = Comparing everybody's licences with the grants
-job-adopt = Taking over what was found
-job-policy = Looking at what waits by the new policy
-job-policy-run = Running decisions again
-job-carry-out = Carrying out what was signed
-job-tell = Making mails
-job-mail = Sending a mail
-job-failed = The job failed {$attempts} times and is not tried any more: {$why}.
-job-way-out = Look for the job's id in the log, mend the cause, then try again.
+job-reconcile = Lizenzen richtigstellen: {$name}
+job-directory = Verzeichnis lesen
+job-catalogue = Produkte lesen
+job-clock = Was von selbst beginnt und endet
+job-drift = Alle Lizenzen mit den Vergaben vergleichen
+job-adopt = Gefundenes übernehmen
+job-policy = Wartendes nach der neuen Richtlinie prüfen
+job-policy-run = Entscheidungen neu berechnen
+job-carry-out = Unterzeichnetes ausführen
+job-tell = E-Mails erstellen
+job-mail = E-Mail senden
+job-failed = { $attempts ->
+    [one] Die Aufgabe schlug {$attempts} Mal fehl und wird nicht mehr versucht: {$why}.
+   *[other] Die Aufgabe schlug {$attempts} Mal fehl und wird nicht mehr versucht: {$why}.
+}
+job-way-out = Suchen Sie die Kennung der Aufgabe im Log, beheben Sie die Ursache und versuchen Sie es erneut.
 
-health-paused = Graph asked us to wait: no call goes out for another {$count} seconds.
-health-limit = {$share} % of Graph's own limit were used, {$moment}.
-health-refusal = The last refusal for too many calls was about {$scope}.
-health-refusal-because = The last refusal for too many calls was about {$scope}, because of {$reason}.
+health-paused = { $count ->
+    [one] Graph bat uns zu warten: In der nächsten Sekunde geht kein Aufruf hinaus.
+   *[other] Graph bat uns zu warten: In den nächsten {$count} Sekunden geht kein Aufruf hinaus.
+}
+health-limit = {$share} % der Grenze von Graph waren verbraucht, {$moment}.
+health-refusal = Zuletzt abgewiesen wegen zu vieler Aufrufe: {$scope}.
+health-refusal-because = Zuletzt abgewiesen wegen zu vieler Aufrufe: {$scope}, Grund {$reason}.
 health-waiting = { $count ->
-    [one] {$count} call waits for its turn.
-   *[other] {$count} calls wait for their turn.
+    [one] {$count} Aufruf wartet, bis er an der Reihe ist.
+   *[other] {$count} Aufrufe warten, bis sie an der Reihe sind.
 }
-health-shared = {$count} processes share Graph's quota.
+health-shared = {$count} Prozesse teilen sich das Kontingent von Graph.
 
-## What keeps a grant from being active: for the requester, for the administrator, and the way out
+## Warum eine Vergabe nicht aktiv ist: für die antragstellende Person, für Administratoren, und die Abhilfe
 
-cause-usage-location = Microsoft needs to know the country you work in before it gives out a licence. An administrator has been asked to enter it.
-cause-usage-location-administrator = The person has no valid usage location, so Microsoft refuses to assign a licence.
-cause-usage-location-way-out = Set the usage location of this person in Entra ID, then try again.
-cause-no-seat = All seats of this product are taken. Your request waits and goes on by itself as soon as a seat is free.
-cause-no-seat-administrator = The product has no free seat.
-cause-no-seat-way-out = Buy seats or free one; the request goes on by itself.
-cause-unknown-sku = This product is no longer part of your organisation's subscriptions. An administrator has been told.
-cause-unknown-sku-administrator = The tenant has no subscription with this SKU.
-cause-unknown-sku-way-out = Check the subscription in the Microsoft 365 admin centre, then try again.
-cause-not-assignable = This product cannot be given to a person. An administrator has been told.
-cause-not-assignable-administrator = The SKU applies to the company, not to users, and cannot be assigned.
-cause-not-assignable-way-out = Hide the product or choose one that applies to users; then tell the requester.
-cause-inherited = You have this product through a group, so it cannot be changed for you alone. An administrator has been told.
-cause-inherited-administrator = The licence is inherited from a group and cannot be changed on the person.
-cause-inherited-way-out = Change the membership or the licence of the group, then try again.
-cause-dependency = This product needs a service that is switched off or missing. An administrator has been told.
-cause-dependency-administrator = A service plan depends on another plan that the person does not have.
-cause-dependency-way-out = Assign or switch on the plan that is named in Graph's answer, then try again.
-cause-exclusive = This product cannot be combined with one you already have. An administrator has been told.
-cause-exclusive-administrator = Two service plans exclude each other.
-cause-exclusive-way-out = Remove or switch off one of the plans that are named in Graph's answer, then try again.
-cause-plan-not-in-sku = Microsoft no longer offers a part of this product. An administrator has been told.
-cause-plan-not-in-sku-administrator = A plan that was sent is not part of the tenant's SKU.
-cause-plan-not-in-sku-way-out = Read the catalogue again, then try again.
-cause-plan-prohibited = Microsoft does not offer a part of this product in your country. An administrator has been told.
-cause-plan-prohibited-administrator = A service plan is prohibited in the person's usage location.
-cause-plan-prohibited-way-out = Switch the plan off by policy for this country, or correct the usage location; then try again.
-cause-proxy-clash = Your mail address clashes with another account. An administrator has been told.
-cause-proxy-clash-administrator = Another object has the same proxy address, so the mailbox cannot be made.
-cause-proxy-clash-way-out = Remove the duplicate proxy address in Exchange or Entra ID, then try again.
-cause-person-missing = Microsoft does not know your account yet. An administrator has been told.
-cause-person-missing-administrator = Graph does not find the person. A new account can take some minutes to appear everywhere.
-cause-person-missing-way-out = Check that the account exists in Entra ID, then try again.
-cause-permission = Countersign is not allowed to assign licences at the moment. It is tried again until it works; nothing is lost.
-cause-permission-administrator = The app registration lacks a permission that Graph asks for.
-cause-permission-way-out = Grant admin consent for LicenseAssignment.ReadWrite.All and User.Read.All (countersign doctor shows which is missing). Nobody has to touch the requests.
-cause-sign-in = Countersign cannot sign in to Microsoft at the moment. It is tried again until it works; nothing is lost.
-cause-sign-in-administrator = Entra ID or Graph refuses the app's credentials. It is tried again by itself.
-cause-sign-in-way-out = Run countersign doctor; renew the client secret or certificate if it has expired. Nobody has to touch the requests.
-cause-quota = Your organisation has reached a limit at Microsoft. An administrator has been told.
-cause-quota-administrator = The directory object quota of the tenant is used up.
-cause-quota-way-out = Delete objects or have the quota raised, then try again.
-cause-read-back = Microsoft shows something else than was asked of it. An administrator is looking into it.
-cause-read-back-administrator = What Graph shows afterwards differs from what was sent. Some plans cannot be switched off.
-cause-read-back-way-out = Compare the person's plans in the Microsoft 365 admin centre with the grant, then try again.
-cause-unavailable = Microsoft is out of reach or too busy at the moment. It is tried again until it works; nothing is lost.
-cause-unavailable-administrator = Graph keeps failing or asking to wait. It is tried again by itself.
-cause-unavailable-way-out = If it lasts, check the network and Microsoft's service health. Nobody has to touch the requests.
-cause-our-fault = Something went wrong on our side. An administrator has been told.
-cause-our-fault-administrator = Graph refused the call as malformed: this is a fault of Countersign.
-cause-our-fault-way-out = Report it with the request id of Graph's answer; trying again will not help until it is mended.
-cause-unknown = Microsoft refused the change for a reason we do not know. An administrator has been told.
-cause-unknown-administrator = Graph refused with a message that Countersign does not know.
-cause-unknown-way-out = Read Graph's answer below, mend the cause, then try again.
+cause-usage-location = Microsoft muss das Land kennen, in dem Sie arbeiten, bevor eine Lizenz vergeben wird. Ein Administrator wurde gebeten, es einzutragen.
+cause-usage-location-administrator = Die Person hat keinen gültigen Verwendungsstandort; darum weist Microsoft die Zuweisung ab.
+cause-usage-location-way-out = Tragen Sie den Verwendungsstandort dieser Person in Entra ID ein und versuchen Sie es erneut.
+cause-no-seat = Alle Plätze dieses Produkts sind belegt. Ihr Antrag wartet und geht von selbst weiter, sobald ein Platz frei ist.
+cause-no-seat-administrator = Das Produkt hat keinen freien Platz.
+cause-no-seat-way-out = Kaufen Sie Plätze oder machen Sie einen frei; der Antrag geht von selbst weiter.
+cause-unknown-sku = Dieses Produkt gehört nicht mehr zu den Abonnements Ihrer Organisation. Ein Administrator weiß Bescheid.
+cause-unknown-sku-administrator = Der Mandant hat kein Abonnement mit dieser SKU.
+cause-unknown-sku-way-out = Prüfen Sie das Abonnement im Microsoft 365 Admin Center und versuchen Sie es erneut.
+cause-not-assignable = Dieses Produkt kann keiner Person gegeben werden. Ein Administrator weiß Bescheid.
+cause-not-assignable-administrator = Die SKU gilt für das Unternehmen, nicht für Benutzer, und kann nicht zugewiesen werden.
+cause-not-assignable-way-out = Verbergen Sie das Produkt oder wählen Sie eines für Benutzer; sagen Sie dann der antragstellenden Person Bescheid.
+cause-inherited = Sie haben dieses Produkt über eine Gruppe, darum kann es nicht für Sie allein geändert werden. Ein Administrator weiß Bescheid.
+cause-inherited-administrator = Die Lizenz stammt aus einer Gruppe und kann nicht an der Person geändert werden.
+cause-inherited-way-out = Ändern Sie die Mitgliedschaft oder die Lizenz der Gruppe und versuchen Sie es erneut.
+cause-dependency = Dieses Produkt braucht einen Dienst, der ausgeschaltet ist oder fehlt. Ein Administrator weiß Bescheid.
+cause-dependency-administrator = Ein Dienstplan hängt von einem anderen ab, den die Person nicht hat.
+cause-dependency-way-out = Weisen Sie den Dienstplan zu, den die Antwort von Graph nennt, oder schalten Sie ihn ein; versuchen Sie es dann erneut.
+cause-exclusive = Dieses Produkt verträgt sich nicht mit einem, das Sie schon haben. Ein Administrator weiß Bescheid.
+cause-exclusive-administrator = Zwei Dienstpläne schließen einander aus.
+cause-exclusive-way-out = Entfernen Sie einen der Dienstpläne, die die Antwort von Graph nennt, oder schalten Sie ihn aus; versuchen Sie es dann erneut.
+cause-plan-not-in-sku = Microsoft bietet einen Teil dieses Produkts nicht mehr an. Ein Administrator weiß Bescheid.
+cause-plan-not-in-sku-administrator = Ein gesendeter Dienstplan gehört nicht zur SKU des Mandanten.
+cause-plan-not-in-sku-way-out = Lesen Sie den Katalog neu und versuchen Sie es erneut.
+cause-plan-prohibited = Microsoft bietet einen Teil dieses Produkts in Ihrem Land nicht an. Ein Administrator weiß Bescheid.
+cause-plan-prohibited-administrator = Ein Dienstplan ist am Verwendungsstandort der Person nicht zulässig.
+cause-plan-prohibited-way-out = Schalten Sie den Dienstplan für dieses Land durch die Richtlinie aus, oder berichtigen Sie den Verwendungsstandort; versuchen Sie es dann erneut.
+cause-proxy-clash = Ihre E-Mail-Adresse kollidiert mit einem anderen Konto. Ein Administrator weiß Bescheid.
+cause-proxy-clash-administrator = Ein anderes Objekt hat dieselbe Proxyadresse, darum kann das Postfach nicht angelegt werden.
+cause-proxy-clash-way-out = Entfernen Sie die doppelte Proxyadresse in Exchange oder Entra ID und versuchen Sie es erneut.
+cause-person-missing = Microsoft kennt Ihr Konto noch nicht. Ein Administrator weiß Bescheid.
+cause-person-missing-administrator = Graph findet die Person nicht. Ein neues Konto braucht manchmal einige Minuten, bis es überall erscheint.
+cause-person-missing-way-out = Prüfen Sie, ob es das Konto in Entra ID gibt, und versuchen Sie es erneut.
+cause-permission = Countersign darf im Augenblick keine Lizenzen zuweisen. Es wird versucht, bis es gelingt; nichts geht verloren.
+cause-permission-administrator = Der App-Registrierung fehlt eine Berechtigung, die Graph verlangt.
+cause-permission-way-out = Erteilen Sie die Administratorzustimmung für LicenseAssignment.ReadWrite.All und User.Read.All (countersign doctor zeigt, was fehlt). An den Anträgen muss niemand etwas tun.
+cause-sign-in = Countersign kann sich im Augenblick nicht bei Microsoft anmelden. Es wird versucht, bis es gelingt; nichts geht verloren.
+cause-sign-in-administrator = Entra ID oder Graph weist die Anmeldedaten der App ab. Es wird von selbst erneut versucht.
+cause-sign-in-way-out = Führen Sie countersign doctor aus; erneuern Sie den geheimen Clientschlüssel oder das Zertifikat, falls abgelaufen. An den Anträgen muss niemand etwas tun.
+cause-quota = Ihre Organisation hat bei Microsoft eine Grenze erreicht. Ein Administrator weiß Bescheid.
+cause-quota-administrator = Das Objektkontingent des Verzeichnisses ist aufgebraucht.
+cause-quota-way-out = Löschen Sie Objekte oder lassen Sie das Kontingent erhöhen und versuchen Sie es erneut.
+cause-read-back = Microsoft zeigt etwas anderes, als verlangt wurde. Ein Administrator sieht es sich an.
+cause-read-back-administrator = Was Graph hinterher zeigt, weicht von dem ab, was gesendet wurde. Manche Dienstpläne lassen sich nicht ausschalten.
+cause-read-back-way-out = Vergleichen Sie die Dienstpläne der Person im Microsoft 365 Admin Center mit der Vergabe und versuchen Sie es erneut.
+cause-unavailable = Microsoft ist im Augenblick nicht erreichbar oder überlastet. Es wird versucht, bis es gelingt; nichts geht verloren.
+cause-unavailable-administrator = Graph schlägt immer wieder fehl oder bittet zu warten. Es wird von selbst erneut versucht.
+cause-unavailable-way-out = Hält es an, prüfen Sie das Netz und den Dienststatus von Microsoft. An den Anträgen muss niemand etwas tun.
+cause-our-fault = Auf unserer Seite ist etwas schiefgegangen. Ein Administrator weiß Bescheid.
+cause-our-fault-administrator = Graph wies den Aufruf als fehlerhaft ab: Das ist ein Fehler von Countersign.
+cause-our-fault-way-out = Melden Sie ihn mit der request-id aus der Antwort von Graph; ein neuer Versuch hilft nicht, bis er behoben ist.
+cause-unknown = Microsoft wies die Änderung aus einem Grund ab, den wir nicht kennen. Ein Administrator weiß Bescheid.
+cause-unknown-administrator = Graph wies mit einer Meldung ab, die Countersign nicht kennt.
+cause-unknown-way-out = Lesen Sie unten die Antwort von Graph, beheben Sie die Ursache und versuchen Sie es erneut.
 
-## Why a right ended
+## Warum ein Recht endete
 
-ended-given-back = given back
-ended-withdrawn = withdrawn
-ended-closed = closed by an administrator
-ended-expired = its term is over
-ended-left = the account was closed
-ended-moved = the person moved
-ended-not-granted = taken away: nobody had granted it
-ended-gone = taken away at Microsoft
-ended-replaced = replaced by another product
+ended-given-back = zurückgegeben
+ended-withdrawn = zurückgezogen
+ended-closed = von einem Administrator geschlossen
+ended-expired = die Laufzeit ist zu Ende
+ended-left = das Konto wurde geschlossen
+ended-moved = die Person hat gewechselt
+ended-not-granted = weggenommen: niemand hatte es vergeben
+ended-gone = bei Microsoft weggenommen
+ended-replaced = durch ein anderes Produkt ersetzt
 
-## What Microsoft has refused before
+## Was Microsoft schon abgewiesen hat
 
-conflict-needs = Microsoft has refused {$plan} without {$others} before. Ask for both, or leave it out.
-conflict-excludes = Microsoft has refused {$plan} together with {$others} before. Only one of them can be on.
+conflict-needs = Microsoft hat {$plan} ohne {$others} schon einmal abgewiesen. Beantragen Sie beides, oder lassen Sie es weg.
+conflict-excludes = Microsoft hat {$plan} zusammen mit {$others} schon einmal abgewiesen. Nur eines davon kann eingeschaltet sein.
 
-## Seats
+## Plätze
 
-seats-lead = Who waits for a seat, in order, and what is left of each product.
-seats-read = Read from Microsoft
-seats-unread = Not read from Microsoft yet
-seats-nobody-waits = Nobody waits for a seat.
-seats-enabled = Enabled
-seats-warning = Warning
-seats-suspended = Suspended
-seats-locked-out = Locked out
-seats-consumed = Consumed
-seats-held-back = Held back
-seats-set-aside = Set aside
-seats-free = Free
-seats-waiting = Waiting
-seats-too-many = {$people} people have it, but only { $seats ->
-    [one] {$seats} seat is
-   *[other] {$seats} seats are
-} bought: {$many} too many. Microsoft gives out no seat until this is mended.
+seats-lead = Wer auf einen Platz wartet, der Reihe nach, und was von jedem Produkt übrig ist.
+seats-read = Von Microsoft gelesen:
+seats-unread = Noch nicht von Microsoft gelesen
+seats-nobody-waits = Niemand wartet auf einen Platz.
+seats-enabled = Aktiv
+seats-warning = Nachfrist
+seats-suspended = Gesperrt
+seats-locked-out = Ausgesperrt
+seats-consumed = Verbraucht
+seats-held-back = Zurückgehalten
+seats-set-aside = Vorgemerkt
+seats-free = Frei
+seats-waiting = Wartend
+seats-too-many = { $people ->
+    [one] {$people} Person hat es
+   *[other] {$people} Personen haben es
+}, aber nur { $seats ->
+    [one] {$seats} Platz ist
+   *[other] {$seats} Plätze sind
+} gekauft: {$many} zu viel. Microsoft gibt keinen Platz aus, bis das behoben ist.
 seats-in-warning = { $count ->
-    [one] {$count} seat is in the grace period of a subscription that has run out, and will be switched off if it is not renewed.
-   *[other] {$count} seats are in the grace period of a subscription that has run out, and will be switched off if it is not renewed.
+    [one] {$count} Platz ist in der Nachfrist eines abgelaufenen Abonnements und wird abgeschaltet, wenn es nicht erneuert wird.
+   *[other] {$count} Plätze sind in der Nachfrist eines abgelaufenen Abonnements und werden abgeschaltet, wenn es nicht erneuert wird.
 }
-seats-in-warning-count = Countersign gives them out: in_warning in the section [seats] of the configuration says so.
-seats-in-warning-ignore = Countersign does not give them out, unless in_warning in the section [seats] of the configuration says so.
+seats-in-warning-count = Countersign gibt sie aus: in_warning im Abschnitt [seats] der Konfiguration bestimmt das.
+seats-in-warning-ignore = Countersign gibt sie nicht aus, es sei denn, in_warning im Abschnitt [seats] der Konfiguration bestimmt es.
 seats-are-suspended = { $count ->
-    [one] {$count} seat is suspended: the subscription was cancelled or not paid, and nobody can use them.
-   *[other] {$count} seats are suspended: the subscription was cancelled or not paid, and nobody can use them.
+    [one] {$count} Platz ist gesperrt: Das Abonnement wurde gekündigt oder nicht bezahlt, und niemand kann ihn nutzen.
+   *[other] {$count} Plätze sind gesperrt: Das Abonnement wurde gekündigt oder nicht bezahlt, und niemand kann sie nutzen.
 }
 seats-are-locked-out = { $count ->
-    [one] {$count} seat is locked out by Microsoft.
-   *[other] {$count} seats are locked out by Microsoft.
+    [one] {$count} Platz ist von Microsoft ausgesperrt.
+   *[other] {$count} Plätze sind von Microsoft ausgesperrt.
 }
-seats-subscription-warning = Microsoft warns: the subscription has run out and is in its grace period.
-seats-subscription-suspended = Microsoft has suspended the subscription: nothing can be assigned.
-seats-subscription-locked-out = Microsoft has locked the subscription out.
-seats-subscription-deleted = The subscription is deleted.
-seats-line = Waiting, first approved first served
-seats-approved = approved
-seats-waits-since = waiting since
-seats-hold-back = Hold seats back
-seats-of = of {$product}
-seats-for = for {$product}
-seats-hold-back-hint = Seats that are held back are not given out. When some are let go, whoever waits gets them.
-seats-to-hold-back = Seats to hold back
+seats-subscription-warning = Microsoft warnt: Das Abonnement ist abgelaufen und in seiner Nachfrist.
+seats-subscription-suspended = Microsoft hat das Abonnement gesperrt: Es kann nichts zugewiesen werden.
+seats-subscription-locked-out = Microsoft hat das Abonnement ausgesperrt.
+seats-subscription-deleted = Das Abonnement ist gelöscht.
+seats-line = Warteschlange in der Reihenfolge der Genehmigung
+seats-approved = genehmigt
+seats-waits-since = Warten begann
+seats-hold-back = Plätze zurückhalten
+seats-of = von {$product}
+seats-for = für {$product}
+seats-hold-back-hint = Zurückgehaltene Plätze werden nicht ausgegeben. Werden welche freigegeben, bekommt sie, wer wartet.
+seats-to-hold-back = Zurückzuhaltende Plätze
 seats-held-as-before = { $count ->
-    [one] {$product}: {$count} seat held back, as before.
-   *[other] {$product}: {$count} seats held back, as before.
+    [one] {$product}: {$count} Platz zurückgehalten, wie zuvor.
+   *[other] {$product}: {$count} Plätze zurückgehalten, wie zuvor.
 }
 seats-held-now = { $count ->
-    [one] {$product}: {$count} seat held back now; it was {$before}.
-   *[other] {$product}: {$count} seats held back now; it was {$before}.
+    [one] {$product}: jetzt {$count} Platz zurückgehalten; vorher {$before}.
+   *[other] {$product}: jetzt {$count} Plätze zurückgehalten; vorher {$before}.
 }
-seats-write-a-number = Write a whole number from 0 to {$most}.
+seats-write-a-number = Schreiben Sie eine ganze Zahl von 0 bis {$most}.
 
-## New plans
+## Neue Dienstpläne
 
-plans-lead = What Microsoft added to products. It stays off for everybody who has the product by a grant, until somebody says what it is.
-plans-empty = No plan is new
-plans-empty-text = When Microsoft adds a plan to a product, it is kept off and appears here, and the navigation shows how many there are.
+plans-lead = Was Microsoft zu Produkten hinzugefügt hat. Es bleibt für alle ausgeschaltet, die das Produkt durch eine Vergabe haben, bis jemand sagt, was es ist.
+plans-empty = Kein Dienstplan ist neu
+plans-empty-text = Fügt Microsoft einem Produkt einen Dienstplan hinzu, bleibt er ausgeschaltet und erscheint hier; die Navigation zeigt, wie viele es sind.
 plans-in-product = {$plan} in {$product}
 plans-in = in {$product}
-plans-found = found
+plans-found = gefunden
 plans-status = Status
-plans-status-ready = Ready at Microsoft
-plans-status-adding = Microsoft is still adding it
-plans-status-input = Microsoft waits for somebody to set it up
-plans-status-activation = Microsoft has still to activate it
-plans-status-off = Switched off at Microsoft
-plans-status-error = Microsoft could not add it
-plans-status-other = Microsoft calls it {$word}
-plans-kept-off-for = Kept off for
+plans-status-ready = Bei Microsoft bereit
+plans-status-adding = Microsoft fügt ihn noch hinzu
+plans-status-input = Microsoft wartet, dass ihn jemand einrichtet
+plans-status-activation = Microsoft muss ihn noch aktivieren
+plans-status-off = Bei Microsoft ausgeschaltet
+plans-status-error = Microsoft konnte ihn nicht hinzufügen
+plans-status-other = Microsoft nennt es {$word}
+plans-kept-off-for = Ausgeschaltet für
 plans-people = { $count ->
-    [0] nobody
-    [one] {$count} person
-   *[other] {$count} people
+    [0] niemanden
+    [one] {$count} Person
+   *[other] {$count} Personen
 }
-plans-others = Others who have the product
+plans-others = Andere, die das Produkt haben
 plans-others-text = { $count ->
-    [one] {$count} person has {$product} without a grant: Microsoft switched the plan on for them. Countersign leaves alone what it did not give.
-   *[other] {$count} people have {$product} without a grant: Microsoft switched the plan on for them. Countersign leaves alone what it did not give.
+    [one] {$count} Person hat {$product} ohne Vergabe: Microsoft hat den Dienstplan für sie eingeschaltet. Countersign lässt in Ruhe, was es nicht vergeben hat.
+   *[other] {$count} Personen haben {$product} ohne Vergabe: Microsoft hat den Dienstplan für sie eingeschaltet. Countersign lässt in Ruhe, was es nicht vergeben hat.
 }
-plans-verdict = What becomes of it?
-plans-keep-off = Keep off
-plans-keep-off-hint = No request can have it.
-plans-offer = Offer in new requests
-plans-offer-hint = Whoever has the product already keeps it off.
+plans-verdict = Was wird daraus?
+plans-keep-off = Ausgeschaltet lassen
+plans-keep-off-hint = Kein Antrag kann ihn enthalten.
+plans-offer = In neuen Anträgen anbieten
+plans-offer-hint = Wer das Produkt schon hat, behält ihn ausgeschaltet.
 plans-switch-on = { $count ->
-    [one] Offer and switch on for {$count} person
-   *[other] Offer and switch on for {$count} people
+    [one] Anbieten und für {$count} Person einschalten
+   *[other] Anbieten und für {$count} Personen einschalten
 }
-plans-switch-on-hint = Where policy keeps it off for somebody, it stays off.
-plans-reason-hint = It stands in the audit log; 3 to 500 characters.
-plans-classify = Classify
-plans-choose = Choose what is to become of the plan.
-plans-policy-changes = The policy changes in this moment, so nothing was done. Go back and try again.
-plans-classified-already = Somebody has classified this plan already. Look at the list again.
-plans-done-keep-off = {$plan} in {$product}: it stays off for everybody, and no request can have it.
-plans-done-offer = {$plan} in {$product}: new requests can have it now. Whoever has the product already keeps it off.
+plans-switch-on-hint = Wo die Richtlinie ihn für jemanden ausgeschaltet hält, bleibt er aus.
+plans-reason-hint = Sie steht im Prüfprotokoll; 3 bis 500 Zeichen.
+plans-classify = Einordnen
+plans-choose = Wählen Sie, was aus dem Dienstplan werden soll.
+plans-policy-changes = Die Richtlinie ändert sich gerade, darum ist nichts geschehen. Gehen Sie zurück und versuchen Sie es erneut.
+plans-classified-already = Jemand hat diesen Dienstplan schon eingeordnet. Sehen Sie sich die Liste noch einmal an.
+plans-done-keep-off = {$plan} in {$product}: Er bleibt für alle ausgeschaltet, und kein Antrag kann ihn enthalten.
+plans-done-offer = {$plan} in {$product}: Neue Anträge können ihn jetzt enthalten. Wer das Produkt schon hat, behält ihn ausgeschaltet.
 plans-done-switch-on = { $count ->
-    [0] {$plan} in {$product}: new requests can have it now, and it is being switched on for nobody.
-    [one] {$plan} in {$product}: new requests can have it now, and it is being switched on for {$count} person.
-   *[other] {$plan} in {$product}: new requests can have it now, and it is being switched on for {$count} people.
+    [0] {$plan} in {$product}: Neue Anträge können ihn jetzt enthalten; er wird für niemanden eingeschaltet.
+    [one] {$plan} in {$product}: Neue Anträge können ihn jetzt enthalten, und er wird für {$count} Person eingeschaltet.
+   *[other] {$plan} in {$product}: Neue Anträge können ihn jetzt enthalten, und er wird für {$count} Personen eingeschaltet.
 }
 plans-done-policy = { $count ->
-    [one] Policy keeps it off for {$count} person.
-   *[other] Policy keeps it off for {$count} people.
+    [one] Die Richtlinie hält ihn für {$count} Person ausgeschaltet.
+   *[other] Die Richtlinie hält ihn für {$count} Personen ausgeschaltet.
 }
-plans-lately = Classified lately
-plans-lately-caption = Plans, latest first
-plans-plan = Plan
-plans-is = Is
-plans-is-offered = offered
-plans-is-kept-off = kept off
-plans-is-unclassified = not classified
+plans-lately = Zuletzt eingeordnet
+plans-lately-caption = Dienstpläne, die neuesten zuerst
+plans-plan = Dienstplan
+plans-is = Ist
+plans-is-offered = angeboten
+plans-is-kept-off = ausgeschaltet
+plans-is-unclassified = nicht eingeordnet
 
-## Drift
+## Abweichungen
 
-drift-lead = What Microsoft shows and no grant explains. Nothing here changes by itself: you adopt it, restore it, or accept it.
-drift-compare = Compare now
-drift-being-compared = Everybody's licences are being compared.
+drift-lead = Was Microsoft zeigt und keine Vergabe erklärt. Hier ändert sich nichts von selbst: Sie übernehmen es, stellen es wieder her oder akzeptieren es.
+drift-compare = Jetzt vergleichen
+drift-being-compared = Alle Lizenzen werden verglichen.
 drift-comparing = { $pages ->
-    [one] Comparing: {$people} people so far, in {$pages} page.
-   *[other] Comparing: {$people} people so far, in {$pages} pages.
+    [one] Vergleich läuft: {$people} Personen bisher, auf {$pages} Seite.
+   *[other] Vergleich läuft: {$people} Personen bisher, auf {$pages} Seiten.
 }
-drift-compared = Compared
-drift-never-compared = Nobody's licences have been compared yet.
+drift-compared = Verglichen
+drift-never-compared = Die Lizenzen wurden noch nicht verglichen.
 drift-figures = { $people ->
-    [one] {$people} person
-   *[other] {$people} people
-} in {$seconds} s: {$found} found anew, {$gone} gone{ $passed ->
+    [one] {$people} Person
+   *[other] {$people} Personen
+} in {$seconds} s: {$found} neu gefunden, {$gone} verschwunden{ $passed ->
     [0] {""}
-   *[other] ; {$passed} passed over, because Microsoft did not say what they have
+   *[other] ; {$passed} übergangen, weil Microsoft nicht sagte, was sie haben
 }
-drift-actors-before = Microsoft does not say who did it: give the application the app role
-drift-actors-after = to see that too.
+drift-actors-before = Microsoft sagt nicht, wer es war. Mit der App-Rolle
+drift-actors-after = für die Anwendung ist auch das zu sehen.
 drift-adoptable = { $count ->
-    [one] {$count} licence was assigned at Microsoft without a grant.
-   *[other] {$count} licences were assigned at Microsoft without a grant.
+    [one] {$count} Lizenz wurde bei Microsoft ohne Vergabe zugewiesen.
+   *[other] {$count} Lizenzen wurden bei Microsoft ohne Vergabe zugewiesen.
 }
-drift-adopt-all = Adopt all as found …
-drift-kind = Kind of difference
-drift-every-kind = Every kind
-drift-kind-unknown = A licence nobody granted
-drift-kind-missing = Granted, and not there
-drift-kind-plans = Other plans than granted
-drift-kind-group = A group can not give it
-drift-every-product = Every product
-drift-open = Open
-drift-accepted = Accepted
-drift-adopted = Adopted
-drift-restored = Restored
-drift-decided = Adopted or restored
-drift-gone = Gone
-drift-empty = Everything is as granted
-drift-empty-compared = What Microsoft shows and what was granted here agree, for everybody.
-drift-empty-soon = Everybody's licences are compared soon after the directory has been read.
-drift-show-open = Show everything that is open
-drift-with-chosen = With the chosen rows:
-drift-adopt = Adopt
-drift-restore = Restore
-drift-accept = Accept
-drift-done-by = Done by {$by}
-drift-by-nobody = Who did it is not known.
-drift-grant = The grant
-drift-grant-of = of {$product} for {$person}
-drift-later-gone = A later reading did not find it any more
+drift-adopt-all = Alle wie gefunden übernehmen …
+drift-kind = Art der Abweichung
+drift-every-kind = Jede Art
+drift-kind-unknown = Eine Lizenz, die niemand vergeben hat
+drift-kind-missing = Vergeben und nicht da
+drift-kind-plans = Andere Dienstpläne als vergeben
+drift-kind-group = Eine Gruppe kann sie nicht geben
+drift-every-product = Jedes Produkt
+drift-open = Offen
+drift-accepted = Akzeptiert
+drift-adopted = Übernommen
+drift-restored = Wiederhergestellt
+drift-decided = Übernommen oder wiederhergestellt
+drift-gone = Verschwunden
+drift-empty = Alles ist wie vergeben
+drift-empty-compared = Was Microsoft zeigt und was hier vergeben wurde, stimmt für alle überein.
+drift-empty-soon = Alle Lizenzen werden verglichen, bald nachdem das Verzeichnis gelesen ist.
+drift-show-open = Alles Offene anzeigen
+drift-with-chosen = Mit den gewählten Zeilen:
+drift-adopt = Übernehmen
+drift-restore = Wiederherstellen
+drift-accept = Akzeptieren
+drift-done-by = Ausgeführt von {$by}
+drift-by-nobody = Wer es war, ist nicht bekannt.
+drift-grant = Die Vergabe
+drift-grant-of = von {$product} an {$person}
+drift-later-gone = Eine spätere Lesung fand es nicht mehr
 drift-decided-by = { $what ->
-    [accepted] Accepted by {$by}
-    [adopted] Adopted by {$by}
-   *[restored] Restored by {$by}
+    [accepted] Akzeptiert von {$by}
+    [adopted] Übernommen von {$by}
+   *[restored] Wiederhergestellt von {$by}
 }
 drift-decided-because = { $what ->
-    [accepted] Accepted by {$by}: “{$reason}”
-    [adopted] Adopted by {$by}: “{$reason}”
-   *[restored] Restored by {$by}: “{$reason}”
+    [accepted] Akzeptiert von {$by}: „{$reason}“
+    [adopted] Übernommen von {$by}: „{$reason}“
+   *[restored] Wiederhergestellt von {$by}: „{$reason}“
 }
-drift-says-unknown = Assigned directly at Microsoft, with every plan on. No grant says so.
-drift-says-unknown-without = Assigned directly at Microsoft, without {$plans}. No grant says so.
-drift-says-missing = Granted here, and not assigned at Microsoft.
-drift-says-lacking = Granted, and off at Microsoft: {$plans}.
-drift-says-beyond = On at Microsoft, and not granted: {$plans}.
-drift-says-changed = The grant has changed since this was found.
-drift-says-the-group = The group {$group} is to give it, and Microsoft can not: {$why}.
-drift-says-a-group = A group is to give it, and Microsoft can not: {$why}.
-drift-group-no-reason = without a reason
-drift-group-seats = there are not enough seats
-drift-group-exclusive = the person has a plan that can not stand beside it
-drift-group-dependency = a plan that it needs is not on
-drift-group-location = it is not offered where the person is
-drift-says-state = Microsoft calls the assignment {$state}.
-drift-more-plans = {$count} more
-drift-no-plan = no plan
-drift-adopt-unknown = It becomes a grant, as it is at Microsoft
-drift-adopt-plans = The grant takes the plans that are on at Microsoft
-drift-restore-unknown = The licence is taken away at Microsoft
-drift-restore-missing = The licence is assigned again
-drift-restore-plans = The plans become what was granted
-drift-accept-missing = The grant ends, as there is nothing left of it
-drift-accept-other = It stays as it is, and comes back to this list when it changes
+drift-says-unknown = Direkt bei Microsoft zugewiesen, mit allen Dienstplänen. Keine Vergabe besagt das.
+drift-says-unknown-without = Direkt bei Microsoft zugewiesen, ohne {$plans}. Keine Vergabe besagt das.
+drift-says-missing = Hier vergeben und bei Microsoft nicht zugewiesen.
+drift-says-lacking = Vergeben und bei Microsoft ausgeschaltet: {$plans}.
+drift-says-beyond = Bei Microsoft eingeschaltet und nicht vergeben: {$plans}.
+drift-says-changed = Die Vergabe hat sich geändert, seit dies gefunden wurde.
+drift-says-the-group = Die Gruppe {$group} soll sie geben, und Microsoft kann es nicht: {$why}.
+drift-says-a-group = Eine Gruppe soll sie geben, und Microsoft kann es nicht: {$why}.
+drift-group-no-reason = ohne Angabe von Gründen
+drift-group-seats = es gibt nicht genug Plätze
+drift-group-exclusive = die Person hat einen Dienstplan, der nicht daneben bestehen kann
+drift-group-dependency = ein Dienstplan, den sie braucht, ist nicht eingeschaltet
+drift-group-location = sie wird dort, wo die Person ist, nicht angeboten
+drift-says-state = Microsoft nennt die Zuweisung {$state}.
+drift-more-plans = {$count} weitere
+drift-no-plan = keinen Dienstplan
+drift-adopt-unknown = Sie wird zu einer Vergabe, so wie sie bei Microsoft ist
+drift-adopt-plans = Die Vergabe übernimmt die Dienstpläne, die bei Microsoft eingeschaltet sind
+drift-restore-unknown = Die Lizenz wird bei Microsoft weggenommen
+drift-restore-missing = Die Lizenz wird erneut zugewiesen
+drift-restore-plans = Die Dienstpläne werden, wie sie vergeben wurden
+drift-accept-missing = Die Vergabe endet, denn es ist nichts von ihr übrig
+drift-accept-other = Es bleibt, wie es ist, und kommt auf diese Liste zurück, wenn es sich ändert
 
-## Adopting all as found
+## Alle wie gefunden übernehmen
 
-adopt-title = Adopt all as found
-adopt-lead = What was assigned at Microsoft without a grant becomes a grant each, with the plans that are on. Nothing changes at Microsoft, but for plans that nobody has classified: they are switched off.
-adopt-run-running = Adopting
-adopt-run-running-figures = {$done} of {$total} so far.
-adopt-run-done = The last adoption is done
-adopt-run-done-figures = {$done} of {$total} were adopted.
-adopt-run-stopped = The last adoption was stopped
-adopt-run-stopped-figures = {$done} of {$total} were adopted before.
+adopt-title = Alle wie gefunden übernehmen
+adopt-lead = Was bei Microsoft ohne Vergabe zugewiesen wurde, wird je eine Vergabe, mit den eingeschalteten Dienstplänen. Bei Microsoft ändert sich nichts, außer bei Dienstplänen, die niemand eingeordnet hat: Sie werden ausgeschaltet.
+adopt-run-running = Übernahme läuft
+adopt-run-running-figures = Bisher {$done} von {$total}.
+adopt-run-done = Die letzte Übernahme ist fertig
+adopt-run-done-figures = {$done} von {$total} wurden übernommen.
+adopt-run-stopped = Die letzte Übernahme wurde angehalten
+adopt-run-stopped-figures = {$done} von {$total} wurden vorher übernommen.
 adopt-run-passed = { $count ->
-    [one] {$count} was passed over: a grant had come, or somebody was faster.
-   *[other] {$count} were passed over: grants had come, or somebody was faster.
+    [one] {$count} wurde übergangen: Eine Vergabe war hinzugekommen, oder jemand war schneller.
+   *[other] {$count} wurden übergangen: Vergaben waren hinzugekommen, oder jemand war schneller.
 }
-adopt-begun = Begun
-adopt-stop = Stop
+adopt-begun = Begonnen
+adopt-stop = Anhalten
 adopt-what = { $count ->
-    [one] {$count} licence
-   *[other] {$count} licences
-} of { $products ->
-    [one] one product
-   *[other] {$products} products
+    [one] {$count} Lizenz
+   *[other] {$count} Lizenzen
+} { $products ->
+    [one] eines Produkts
+   *[other] von {$products} Produkten
 }
-adopt-caption = What is adopted, by product
-adopt-with-plans-off = With plans off
-adopt-none-off = No plan is switched off.
-adopt-switched-off = Plans that are switched off
-adopt-switched-off-caption = Plans that are on and not offered here: adopting switches them off
-adopt-of = Of
-adopt-conflicts = {$count} of them have a grant by now, or one that begins later, and are passed over.
+adopt-caption = Was übernommen wird, nach Produkt
+adopt-with-plans-off = Mit ausgeschalteten Dienstplänen
+adopt-none-off = Kein Dienstplan wird ausgeschaltet.
+adopt-switched-off = Dienstpläne, die ausgeschaltet werden
+adopt-switched-off-caption = Dienstpläne, die eingeschaltet sind und hier nicht angeboten werden: Die Übernahme schaltet sie aus
+adopt-of = Von
+adopt-conflicts = { $count ->
+    [one] {$count} davon hat inzwischen eine Vergabe oder eine, die später beginnt, und wird übergangen.
+   *[other] {$count} davon haben inzwischen eine Vergabe oder eine, die später beginnt, und werden übergangen.
+}
 adopt-of-closed = { $count ->
-    [one] {$count} of them belongs to an account that is closed: what the policy says of leavers follows for it, counted from the adoption.
-   *[other] {$count} of them belong to accounts that are closed: what the policy says of leavers follows for them, counted from the adoption.
+    [one] {$count} davon gehört zu einem geschlossenen Konto: Was die Richtlinie zu Austritten sagt, folgt für sie, gerechnet von der Übernahme an.
+   *[other] {$count} davon gehören zu geschlossenen Konten: Was die Richtlinie zu Austritten sagt, folgt für sie, gerechnet von der Übernahme an.
 }
-adopt-last-day-hint = They end after this day, in the time zone of each person. Empty: they have no end.
-adopt-button = Adopt {$what}
-adopt-empty = Nothing to adopt
-adopt-empty-text = No licence was found that nobody granted.
-adopt-changed = The list has changed since you looked. This is how it is now.
-adopt-one-at-a-time = Nothing was begun. Another adoption is under way: wait for it, or stop it.
-adopt-nothing-left = Nothing was begun: what your page showed was decided meanwhile, and nothing is left to adopt.
-adopt-stopped = Stopped. What was adopted stays adopted; the rest is on the list.
-adopt-over = It was over already.
+adopt-last-day-hint = Sie enden nach diesem Tag, in der Zeitzone jeder Person. Leer: Sie haben kein Ende.
+adopt-button = {$what} übernehmen
+adopt-empty = Nichts zu übernehmen
+adopt-empty-text = Es wurde keine Lizenz gefunden, die niemand vergeben hat.
+adopt-changed = Die Liste hat sich geändert, seit Sie sie angesehen haben. So ist sie jetzt.
+adopt-one-at-a-time = Nichts wurde begonnen. Eine andere Übernahme läuft: Warten Sie auf sie, oder halten Sie sie an.
+adopt-nothing-left = Nichts wurde begonnen: Was Ihre Seite zeigte, wurde inzwischen entschieden, und es ist nichts mehr zu übernehmen.
+adopt-stopped = Angehalten. Was übernommen ist, bleibt übernommen; der Rest steht auf der Liste.
+adopt-over = Sie war schon zu Ende.
 
-## Deciding what was found
+## Über Gefundenes entscheiden
 
-decide-heading = { $act ->
-    [adopt] Adopt
-    [restore] Restore
-   *[accept] Accept
-} { $count ->
-    [one] {$count} finding
-   *[other] {$count} findings
+decide-heading = { $count ->
+    [one] {$count} Abweichung
+   *[other] {$count} Abweichungen
+} { $act ->
+    [adopt] übernehmen
+    [restore] wiederherstellen
+   *[accept] akzeptieren
 }
-decide-adopt-meaning = What is at Microsoft becomes what is granted here.
-decide-restore-meaning = What is granted here is made so at Microsoft.
-decide-accept-meaning = It stays different, and you say why.
-decide-what = What happens
-decide-left-out = Left out: {$what}.
-decide-out-gone = {$count} that somebody decided meanwhile, or that are gone
-decide-out-unfit = {$count} of which this can not be done
-decide-last-day-hint = A licence that becomes a grant ends after this day, in the person's time zone. Empty: it has no end.
-decide-day-too-early = Choose a day after today, or leave it empty.
-decide-day-too-late = Choose a day until {$latest}, or leave it empty: it has no end then.
-decide-rows = These are meant
-decide-more = And {$count} more.
-decide-choose-act = Nothing was done: choose to adopt, to restore or to accept.
-decide-choose-rows = Nothing was done: choose at least one row of the list first.
-decide-too-many = Nothing was done: choose {$most} rows at most.
-decide-unfit = Nothing was done: this can not be done to what was chosen.
-decide-gone = Nothing was done: what was chosen was decided meanwhile, or is gone. This is the list as it is now.
-decide-changed = The list has changed since you looked. Look again: this is how it is now.
-decide-adopted = {$count} adopted.
-decide-restored = {$count} restored: Microsoft is being told.
-decide-accepted = {$count} accepted.
-decide-none-done = Nothing was done: left as they are {$why}.
-decide-left = Left as they are: {$why}.
-decide-over-decided = {$count} because they were decided or gone already
-decide-over-grant-came = {$count} because a grant has come since, or begins later
-decide-over-grant-changed = {$count} because the grant is another now, or on its way
-decide-over-not-offered = {$count} because a plan is on that is not offered: it is switched off with the next change of this person. Offer the plan first, or restore
-decide-over-kind = {$count} because this can not be done to them
+decide-adopt-meaning = Was bei Microsoft ist, wird zu dem, was hier vergeben ist.
+decide-restore-meaning = Was hier vergeben ist, wird bei Microsoft so eingerichtet.
+decide-accept-meaning = Es bleibt verschieden, und Sie sagen, warum.
+decide-what = Was geschieht
+decide-left-out = Ausgelassen: {$what}.
+decide-out-gone = { $count ->
+    [one] {$count}, über die inzwischen jemand entschieden hat oder die verschwunden ist
+   *[other] {$count}, über die inzwischen jemand entschieden hat oder die verschwunden sind
+}
+decide-out-unfit = {$count}, für die das nicht möglich ist
+decide-last-day-hint = Eine Lizenz, die zu einer Vergabe wird, endet nach diesem Tag, in der Zeitzone der Person. Leer: Sie hat kein Ende.
+decide-day-too-early = Wählen Sie einen Tag nach heute, oder lassen Sie das Feld leer.
+decide-day-too-late = Wählen Sie einen Tag bis {$latest}, oder lassen Sie das Feld leer: Dann gibt es kein Ende.
+decide-rows = Diese sind gemeint
+decide-more = Und {$count} weitere.
+decide-choose-act = Nichts ist geschehen: Wählen Sie Übernehmen, Wiederherstellen oder Akzeptieren.
+decide-choose-rows = Nichts ist geschehen: Wählen Sie zuerst mindestens eine Zeile der Liste.
+decide-too-many = Nichts ist geschehen: Wählen Sie höchstens {$most} Zeilen.
+decide-unfit = Nichts ist geschehen: Mit dem Gewählten ist das nicht möglich.
+decide-gone = Nichts ist geschehen: Über das Gewählte wurde inzwischen entschieden, oder es ist verschwunden. So ist die Liste jetzt.
+decide-changed = Die Liste hat sich geändert, seit Sie sie angesehen haben. Sehen Sie noch einmal hin: So ist sie jetzt.
+decide-adopted = {$count} übernommen.
+decide-restored = {$count} wiederhergestellt: Microsoft wird benachrichtigt.
+decide-accepted = {$count} akzeptiert.
+decide-none-done = Nichts ist geschehen. So gelassen: {$why}.
+decide-left = So gelassen: {$why}.
+decide-over-decided = { $count ->
+    [one] {$count}, weil sie schon entschieden oder verschwunden war
+   *[other] {$count}, weil sie schon entschieden oder verschwunden waren
+}
+decide-over-grant-came = {$count}, weil inzwischen eine Vergabe kam oder später beginnt
+decide-over-grant-changed = {$count}, weil die Vergabe jetzt eine andere oder unterwegs ist
+decide-over-not-offered = {$count}, weil ein Dienstplan eingeschaltet ist, der nicht angeboten wird: Er wird mit der nächsten Änderung dieser Person ausgeschaltet. Bieten Sie zuerst den Dienstplan an, oder stellen Sie wieder her
+decide-over-kind = {$count}, weil das für sie nicht möglich ist
 
-## Fuse
+## Sicherung
 
-fuse-lead = What ends by itself stops when it is too much at once: more than {$limit}.
-fuse-limit = {$percent} % of the licences of a product, or of all, and at least {$least}, within an hour
-fuse-empty = Whole
-fuse-empty-text = Nothing is held: licences whose term is over, and those of people who left or moved, end as the policy says.
-fuse-stopped = Stopped: {$product}
-fuse-stopped-all = Stopped: all products
-fuse-of-all = all products
+fuse-lead = Was von selbst endet, hält an, wenn es zu viel auf einmal ist: mehr als {$limit}.
+fuse-limit = {$percent} % der Lizenzen eines Produkts oder aller, und mindestens {$least}, innerhalb einer Stunde
+fuse-empty = Intakt
+fuse-empty-text = Nichts wird gehalten: Lizenzen, deren Laufzeit zu Ende ist, und die von Personen nach Austritt oder Wechsel enden, wie die Richtlinie es sagt.
+fuse-stopped = Angehalten: {$product}
+fuse-stopped-all = Angehalten: alle Produkte
+fuse-of-all = allen Produkten
 fuse-why = { $count ->
-    [one] {$count} licence
-   *[other] {$count} licences
-} of {$product} had ended by themselves within an hour; {$most} may.
+    [one] {$count} Lizenz von {$product} hatte innerhalb einer Stunde von selbst geendet; {$most} dürfen es.
+   *[other] {$count} Lizenzen von {$product} hatten innerhalb einer Stunde von selbst geendet; {$most} dürfen es.
+}
 fuse-why-of-active = { $count ->
-    [one] {$count} licence
-   *[other] {$count} licences
-} of {$product} had ended by themselves within an hour, of {$active} that were active when it began; {$most} may.
-fuse-follows = The next ones are held: nothing is taken away until you say so.
-fuse-follows-nothing = Nothing is held by it any more: what it held was answered elsewhere. The next ones are held.
-fuse-blown = Blown
-fuse-kept-hint = Kept licences whose term is over end {$days} days later: time to ask for more.
-fuse-make-whole = Make the fuse whole again
+    [one] {$count} Lizenz von {$product} hatte innerhalb einer Stunde von selbst geendet, von {$active}, die zu Beginn aktiv waren; {$most} dürfen es.
+   *[other] {$count} Lizenzen von {$product} hatten innerhalb einer Stunde von selbst geendet, von {$active}, die zu Beginn aktiv waren; {$most} dürfen es.
+}
+fuse-follows = Die nächsten werden gehalten: Nichts wird weggenommen, bis Sie es sagen.
+fuse-follows-nothing = Sie hält nichts mehr: Was sie hielt, wurde anderswo beantwortet. Die nächsten werden gehalten.
+fuse-blown = Ausgelöst
+fuse-kept-hint = { $days ->
+    [one] Behaltene Lizenzen, deren Laufzeit zu Ende ist, enden {$days} Tag später: Zeit, eine Verlängerung zu beantragen.
+   *[other] Behaltene Lizenzen, deren Laufzeit zu Ende ist, enden {$days} Tage später: Zeit, eine Verlängerung zu beantragen.
+}
+fuse-make-whole = Sicherung wieder einsetzen
 fuse-let-end = { $count ->
-    [one] Let {$count} licence end
-   *[other] Let {$count} licences end
+    [one] {$count} Lizenz enden lassen
+   *[other] {$count} Lizenzen enden lassen
 }
 fuse-keep = { $count ->
-    [one] Keep {$count} licence
-   *[other] Keep {$count} licences
+    [one] {$count} Lizenz behalten
+   *[other] {$count} Lizenzen behalten
 }
 fuse-held-count = { $count ->
-    [one] {$count} licence is held
-   *[other] {$count} licences are held
+    [one] {$count} Lizenz wird gehalten
+   *[other] {$count} Lizenzen werden gehalten
 }
-fuse-nobody = Nobody of that name.
-fuse-caption = Licences that would have ended
-fuse-cause = Why it ends
-fuse-cause-expired = its term is over
-fuse-cause-left = the person left
-fuse-cause-moved = the person moved
-fuse-cause-other = it ends by itself
-fuse-due = Was due
-fuse-held = Held
-fuse-request-column = Request
-fuse-request = The request
-fuse-request-for = for {$product} of {$person}
-fuse-chosen-why = Why the chosen ones stay
-fuse-keep-chosen = Keep the chosen ones
-fuse-from-the-first = From the first
-fuse-more = More
-fuse-past = Before
-fuse-past-line = {$product}: {$count} had ended within an hour, {$most} may
-fuse-past-all = All products
-fuse-settled = settled
-fuse-settled-by = by {$by}: “{$reason}”
-fuse-say-which = Say whether it goes on, or what is held stays.
-fuse-too-late = Somebody has taken care of this already.
-fuse-choose = Choose at least one row of the list above.
-fuse-none-held = None of the chosen licences is held any more.
-fuse-whole-already = The fuse is whole again: nothing was held any more.
+fuse-nobody = Niemand mit diesem Namen.
+fuse-caption = Lizenzen, die geendet hätten
+fuse-cause = Warum sie endet
+fuse-cause-expired = ihre Laufzeit ist zu Ende
+fuse-cause-left = die Person ist ausgetreten
+fuse-cause-moved = die Person hat gewechselt
+fuse-cause-other = sie endet von selbst
+fuse-due = War fällig
+fuse-held = Gehalten
+fuse-request-column = Antrag
+fuse-request = Der Antrag
+fuse-request-for = für {$product} von {$person}
+fuse-chosen-why = Warum die gewählten bleiben
+fuse-keep-chosen = Gewählte behalten
+fuse-from-the-first = Von vorn
+fuse-more = Weitere
+fuse-past = Früher
+fuse-past-line = {$product}: {$count} hatten innerhalb einer Stunde geendet, {$most} dürfen es
+fuse-past-all = Alle Produkte
+fuse-settled = beantwortet
+fuse-settled-by = von {$by}: „{$reason}“
+fuse-say-which = Sagen Sie, ob es weitergeht oder ob das Gehaltene bleibt.
+fuse-too-late = Darum hat sich schon jemand gekümmert.
+fuse-choose = Wählen Sie mindestens eine Zeile der Liste oben.
+fuse-none-held = Keine der gewählten Lizenzen wird noch gehalten.
+fuse-whole-already = Die Sicherung ist wieder intakt: Es wurde nichts mehr gehalten.
 fuse-done = { $count ->
-    [one] {$count} licence { $act ->
-        [end] ends now
-       *[stay] stays
-    }. The reason stands in the audit log.
-   *[other] {$count} licences { $act ->
-        [end] end now
-       *[stay] stay
-    }. The reason stands in the audit log.
+    [one] {$count} Lizenz { $act ->
+        [end] endet jetzt
+       *[stay] bleibt
+    }. Die Begründung steht im Prüfprotokoll.
+   *[other] {$count} Lizenzen { $act ->
+        [end] enden jetzt
+       *[stay] bleiben
+    }. Die Begründung steht im Prüfprotokoll.
 }
 fuse-done-whole = { $count ->
-    [one] {$count} licence { $act ->
-        [end] ends now
-       *[stay] stays
-    }, and the fuse is whole again. The reason stands in the audit log.
-   *[other] {$count} licences { $act ->
-        [end] end now
-       *[stay] stay
-    }, and the fuse is whole again. The reason stands in the audit log.
+    [one] {$count} Lizenz { $act ->
+        [end] endet jetzt
+       *[stay] bleibt
+    }, und die Sicherung ist wieder intakt. Die Begründung steht im Prüfprotokoll.
+   *[other] {$count} Lizenzen { $act ->
+        [end] enden jetzt
+       *[stay] bleiben
+    }, und die Sicherung ist wieder intakt. Die Begründung steht im Prüfprotokoll.
 }
 fuse-still-held = { $count ->
-    [one] {$count} licence is still held.
-   *[other] {$count} licences are still held.
+    [one] {$count} Lizenz wird noch gehalten.
+   *[other] {$count} Lizenzen werden noch gehalten.
 }
-fuse-changed-nothing = Nothing of it is held any more: it was answered elsewhere. Make the fuse whole again if it is right.
-fuse-changed-more = More is held by now than you saw. This is how it is; say it again if it is right.
-fuse-changed-less = Less is held by now than you saw. This is how it is; say it again if it is right.
-fuse-changed-other = Something else is held by now than you saw. This is how it is; say it again if it is right.
+fuse-changed-nothing = Davon wird nichts mehr gehalten: Es wurde anderswo beantwortet. Setzen Sie die Sicherung wieder ein, wenn das richtig ist.
+fuse-changed-more = Inzwischen wird mehr gehalten, als Sie sahen. So ist es jetzt; sagen Sie es noch einmal, wenn es richtig ist.
+fuse-changed-less = Inzwischen wird weniger gehalten, als Sie sahen. So ist es jetzt; sagen Sie es noch einmal, wenn es richtig ist.
+fuse-changed-other = Inzwischen wird anderes gehalten, als Sie sahen. So ist es jetzt; sagen Sie es noch einmal, wenn es richtig ist.
 
-## Leavers and movers
+## Austritte und Wechsel
 
-leavers-title = Leavers and movers
-leavers-lead = Who left or moved, what follows for what was granted to them, and when.
+leavers-title = Austritte und Wechsel
+leavers-lead = Wer ausgetreten ist oder gewechselt hat, was für die Vergaben an diese Personen folgt, und wann.
 leavers-removed = { $count ->
-    [0] Nothing was removed for a leaver or mover in the last {$days} days.
-    [one] {$count} licence was removed in the last {$days} days, {$slowest} after the movement was noticed.
-   *[other] {$count} licences were removed in the last {$days} days: half of them within {$median}, the slowest {$slowest} after the movement was noticed.
+    [0] In den letzten {$days} Tagen wurde nach Austritt oder Wechsel nichts entfernt.
+    [one] In den letzten {$days} Tagen wurde {$count} Lizenz entfernt, nach {$slowest}, gerechnet vom Bemerken des Austritts oder Wechsels.
+   *[other] In den letzten {$days} Tagen wurden {$count} Lizenzen entfernt: die Hälfte innerhalb von {$median}, die langsamste nach {$slowest}, gerechnet vom Bemerken des Austritts oder Wechsels.
 }
 leavers-later = { $count ->
-    [0] None came later than promised: the grace and {$hours} hours.
-   *[other] {$count} came later than promised: the grace and {$hours} hours.
+    [0] Keine kam später als versprochen: nach Ende der Karenz und {$hours} Stunden.
+    [one] {$count} kam später als versprochen: nach Ende der Karenz und {$hours} Stunden.
+   *[other] {$count} kamen später als versprochen: nach Ende der Karenz und {$hours} Stunden.
 }
-leavers-overdue = {$count} should be gone by what is promised, the grace and {$hours} hours, and are still there.
-leavers-later-and-overdue = {$late} came later than promised (the grace and {$hours} hours), and {$overdue} should be gone and are still there.
-leavers-filters = What is shown
-leavers-waiting = Waiting
-leavers-late = Late
-leavers-no-rule = No rule
-leavers-done = Done
-leavers-empty = Nobody has left or moved
-leavers-empty-text = People appear here when the directory says that their account is disabled or gone, or that their department, kind of employment, manager or country changed, and they have something by a grant.
-leavers-noticed = noticed
+leavers-overdue = { $count ->
+    [one] {$count} sollte dem Versprechen nach, Karenz und {$hours} Stunden, weg sein und ist noch da.
+   *[other] {$count} sollten dem Versprechen nach, Karenz und {$hours} Stunden, weg sein und sind noch da.
+}
+leavers-later-and-overdue = Später als versprochen (Karenz und {$hours} Stunden): {$late}; noch da, obwohl sie weg sein sollten: {$overdue}.
+leavers-filters = Was angezeigt wird
+leavers-waiting = Wartend
+leavers-late = Verspätet
+leavers-no-rule = Keine Regel
+leavers-done = Erledigt
+leavers-empty = Niemand ist ausgetreten oder hat gewechselt
+leavers-empty-text = Hier erscheinen Personen, deren Konto laut Verzeichnis deaktiviert oder verschwunden ist oder deren Abteilung, Art der Beschäftigung, Führungskraft oder Land sich geändert hat, sofern sie etwas durch eine Vergabe haben.
+leavers-noticed = bemerkt
 leavers-ends = { $days ->
-    [0] Ends at once
-    [one] Ends after a day
-   *[other] Ends after {$days} days
+    [0] Endet sofort
+    [one] Endet nach einem Tag
+   *[other] Endet nach {$days} Tagen
 }
-leavers-reviewed = Reviewed by {$by}
-leavers-administrators = the administrators
-leavers-by-rule = {$follows} (rule {$rule})
-leavers-no-rule-follows = No rule: nothing happens by itself
-leavers-due = due
-leavers-state-removed = Removed
-leavers-state-attention = Removal needs attention
-leavers-state-removing = Being removed
-leavers-state-grace = In its grace
-leavers-state-review = Under review
-leavers-state-held = Held by the fuse
-leavers-state-called-off = Called off
-leavers-state-kept = Kept
-leavers-state-otherwise = Ended otherwise
-leavers-means-no-rule = The licence stays until its term is over or somebody ends it.
-leavers-means-grace = The licence stays until the days of grace are over, and ends by itself then unless somebody calls it off.
-leavers-means-review = Whoever is asked says whether it stays; without an answer it ends when it is due.
-leavers-means-held = The fuse holds it: it stays until an administrator answers the stop.
-leavers-removed-after = Removed {$took} after it was noticed.
-leavers-settled-by = By {$name}.
-leavers-row-late = Later than promised.
-leavers-decide = Decide …
-leavers-decide-about = about {$product} of {$person}
-leavers-call-off = Call it off
-leavers-end = End it now
-leavers-say-which = Say whether it is called off or ends.
-leavers-called-off-done = Called off: the licence stays.
-leavers-ended-done = Ended: the licence is removed at Microsoft in a moment.
-leavers-too-late = It is over already, or it is about yourself: another administrator has to do that.
+leavers-reviewed = Überprüfung durch {$by}
+leavers-administrators = die Administratoren
+leavers-by-rule = {$follows} (Regel {$rule})
+leavers-no-rule-follows = Keine Regel: Nichts geschieht von selbst
+leavers-due = fällig
+leavers-state-removed = Entfernt
+leavers-state-attention = Entfernen: Handlungsbedarf
+leavers-state-removing = Wird entfernt
+leavers-state-grace = In der Karenz
+leavers-state-review = In Überprüfung
+leavers-state-held = Von der Sicherung gehalten
+leavers-state-called-off = Abgesagt
+leavers-state-kept = Behalten
+leavers-state-otherwise = Anders geendet
+leavers-means-no-rule = Die Lizenz bleibt, bis ihre Laufzeit zu Ende ist oder jemand sie beendet.
+leavers-means-grace = Die Lizenz bleibt, bis die Tage der Karenz vorbei sind, und endet dann von selbst, wenn niemand es absagt.
+leavers-means-review = Wer gefragt ist, sagt, ob sie bleibt; ohne Antwort endet sie, wenn sie fällig ist.
+leavers-means-held = Die Sicherung hält sie: Sie bleibt, bis ein Administrator den Halt beantwortet.
+leavers-removed-after = Entfernt nach {$took}, gerechnet vom Bemerken.
+leavers-settled-by = Von {$name}.
+leavers-row-late = Später als versprochen.
+leavers-decide = Entscheiden …
+leavers-decide-about = über {$product} von {$person}
+leavers-call-off = Absagen
+leavers-end = Jetzt beenden
+leavers-say-which = Sagen Sie, ob es abgesagt wird oder endet.
+leavers-called-off-done = Abgesagt: Die Lizenz bleibt.
+leavers-ended-done = Beendet: Die Lizenz wird gleich bei Microsoft entfernt.
+leavers-too-late = Es ist schon vorbei, oder es betrifft Sie selbst: Dann muss ein anderer Administrator das tun.
 
-# Said after "within", or before "after".
+# Steht hinter „nach“ oder „innerhalb von“.
 long-days = { $count ->
-    [one] {$count} day
-   *[other] {$count} days
+    [one] {$count} Tag
+   *[other] {$count} Tagen
 }
 long-hours = { $count ->
-    [one] {$count} hour
-   *[other] {$count} hours
+    [one] {$count} Stunde
+   *[other] {$count} Stunden
 }
 long-minutes = { $count ->
-    [one] {$count} minute
-   *[other] {$count} minutes
+    [one] {$count} Minute
+   *[other] {$count} Minuten
 }
 long-seconds = { $count ->
-    [one] {$count} second
-   *[other] {$count} seconds
+    [one] {$count} Sekunde
+   *[other] {$count} Sekunden
 }
 
-## What a movement changed
+## Was sich geändert hat
 
-moved-disabled = The account was disabled
-moved-deleted = The account was deleted
-moved-moved = Moved
-moved-enabled = The account was enabled again
-moved-returned = The account is back
-moved-department = Department
-moved-employment = Kind of employment
-moved-manager = Manager
-moved-country = Country
-moved-account-enabled = Account enabled
-moved-nothing = nothing
-moved-yes = yes
-moved-no = no
-moved-unknown = somebody unknown
+moved-disabled = Das Konto wurde deaktiviert
+moved-deleted = Das Konto wurde gelöscht
+moved-moved = Wechsel
+moved-enabled = Das Konto wurde wieder aktiviert
+moved-returned = Das Konto ist wieder da
+moved-department = Abteilung
+moved-employment = Art der Beschäftigung
+moved-manager = Führungskraft
+moved-country = Land
+moved-account-enabled = Konto aktiviert
+moved-nothing = nichts
+moved-yes = ja
+moved-no = nein
+moved-unknown = jemand Unbekanntes
 
-## Mirror
+## Spiegel
 
-mirror-lead = What Countersign knows of the tenant, and how old it is. Before each decision and each change, the one person is read again.
-mirror-refused = A reading of the directory waits for you
+mirror-lead = Was Countersign vom Mandanten weiß, und wie alt es ist. Vor jeder Entscheidung und jeder Änderung wird die betroffene Person neu gelesen.
+mirror-refused = Eine Lesung des Verzeichnisses wartet auf Sie
 mirror-refused-sentence = { $before ->
-    [one] A reading would leave {$after} of {$before} person with an account. It was not taken over: nobody has lost anything by it.
-   *[other] A reading would leave {$after} of {$before} people with an account. It was not taken over: nobody has lost anything by it.
+    [one] Eine Lesung ließe {$after} von {$before} Person mit Konto übrig. Sie wurde nicht übernommen: Niemand hat dadurch etwas verloren.
+   *[other] Eine Lesung ließe {$after} von {$before} Personen mit Konto übrig. Sie wurde nicht übernommen: Niemand hat dadurch etwas verloren.
 }
-mirror-refused-read = Read
-mirror-refused-hint = Look at the tenant first: an app role that was taken away, or a filter, makes people disappear too.
-mirror-refused-why = Why it is true
-mirror-refused-again = Read everybody again
-mirror-refused-take = Take it as it is
-mirror-state-waits = Waits for you
-mirror-state-fail = Readings fail
-mirror-state-fresh = Fresh
-mirror-state-old = Too old to decide by
-mirror-state-unread = Not read yet
-mirror-as-of = As of
+mirror-refused-read = Gelesen
+mirror-refused-hint = Sehen Sie zuerst im Mandanten nach: Auch eine entzogene App-Rolle oder ein Filter lässt Personen verschwinden.
+mirror-refused-why = Warum sie stimmt
+mirror-refused-again = Alle erneut lesen
+mirror-refused-take = So übernehmen
+mirror-state-waits = Wartet auf Sie
+mirror-state-fail = Lesungen schlagen fehl
+mirror-state-fresh = Aktuell
+mirror-state-old = Zu alt für Entscheidungen
+mirror-state-unread = Noch nicht gelesen
+mirror-as-of = Stand:
 mirror-size = { $count ->
-    [one] {$count} person with an account, of {$all} in the mirror
-   *[other] {$count} people with an account, of {$all} in the mirror
+    [one] {$count} Person mit Konto, von {$all} im Spiegel
+   *[other] {$count} Personen mit Konto, von {$all} im Spiegel
 }
-mirror-unread = Not read yet.
-mirror-read-again = Read again
-mirror-about-to-begin = About to begin.
+mirror-unread = Noch nicht gelesen.
+mirror-read-again = Nächste Lesung
+mirror-about-to-begin = Beginnt gleich.
 mirror-progress = { $people ->
-    [one] Reading {$what}: {$people} person
-   *[other] Reading {$what}: {$people} people
-} on { $pages ->
-    [one] {$pages} page
-   *[other] {$pages} pages
-} so far, {$rate} a second.
-mirror-what-changed = what changed
-mirror-everybody = everybody
-mirror-all-products = all products
+    [one] Gelesen wird {$what}: bisher {$people} Person
+   *[other] Gelesen wird {$what}: bisher {$people} Personen
+} auf { $pages ->
+    [one] {$pages} Seite
+   *[other] {$pages} Seiten
+}, {$rate} je Sekunde.
+mirror-what-changed = was sich geändert hat
+mirror-everybody = alles
+mirror-all-products = alle Produkte
 mirror-taking-over = { $before ->
-    [one] Taking over what was refused: {$count} of {$before} person still have an account, {$after} will.
-   *[other] Taking over what was refused: {$count} of {$before} people still have an account, {$after} will.
+    [one] Das Zurückgewiesene wird übernommen: {$count} von {$before} Person noch mit Konto, am Ende {$after}.
+   *[other] Das Zurückgewiesene wird übernommen: {$count} von {$before} Personen noch mit Konto, am Ende {$after}.
 }
-mirror-error = The last attempt did not come to its end:
-mirror-tried-again = It is tried again
-mirror-read = Read
-mirror-finished = Finished
-mirror-took = Took
-mirror-people-on-them = People on them
-mirror-changed = New or changed
-mirror-gone = Gone
-mirror-bad = {$count} could not be read
-mirror-bad-item = Page {$page}, item {$item}: {$why}
-mirror-nameless = {$count} of what could not be read names nobody: this reading takes nobody for gone because they were not in it.
-mirror-read-now = Read now
-mirror-of-people = people
-mirror-of-products = products
-mirror-read-anew = Read everybody anew
-mirror-products = Products and seats
-mirror-licences = Everybody's licences
-mirror-found = What was found
-mirror-uncompared = Not compared yet.
-mirror-compared-again = Compared again
-mirror-waits = A reading of the directory waits for your answer: until then nothing more is read.
-mirror-reading-news = The directory is being read.
-mirror-reading-everybody = Everybody is being read anew.
-mirror-reading-products = The tenant's products are being read.
-mirror-say-what = Say what is to be read.
-mirror-too-late = No reading waits for an answer any more.
+mirror-error = Der letzte Versuch kam nicht zum Ende:
+mirror-tried-again = Nächster Versuch
+mirror-read = Gelesen
+mirror-finished = Fertig
+mirror-took = Dauer
+mirror-people-on-them = Personen darauf
+mirror-changed = Neu oder geändert
+mirror-gone = Verschwunden
+mirror-bad = { $count ->
+    [one] {$count} war nicht zu lesen
+   *[other] {$count} waren nicht zu lesen
+}
+mirror-bad-item = Seite {$page}, Eintrag {$item}: {$why}
+mirror-nameless = { $count ->
+    [one] {$count} nicht lesbarer Eintrag nennt niemanden: Diese Lesung hält niemanden für verschwunden, nur weil er nicht darin stand.
+   *[other] {$count} nicht lesbare Einträge nennen niemanden: Diese Lesung hält niemanden für verschwunden, nur weil er nicht darin stand.
+}
+mirror-read-now = Jetzt lesen
+mirror-of-people = Personen
+mirror-of-products = Produkte
+mirror-read-anew = Alle neu lesen
+mirror-products = Produkte und Plätze
+mirror-licences = Lizenzen aller Personen
+mirror-found = Was gefunden wurde
+mirror-uncompared = Noch nicht verglichen.
+mirror-compared-again = Nächster Vergleich
+mirror-waits = Eine Lesung des Verzeichnisses wartet auf Ihre Antwort: Bis dahin wird nichts weiter gelesen.
+mirror-reading-news = Das Verzeichnis wird gelesen.
+mirror-reading-everybody = Alle Personen werden neu gelesen.
+mirror-reading-products = Die Produkte des Mandanten werden gelesen.
+mirror-say-what = Sagen Sie, was gelesen werden soll.
+mirror-too-late = Es wartet keine Lesung mehr auf eine Antwort.
 mirror-taking = { $before ->
-    [one] It is being taken as it is: {$before} person had an account before, {$after} will have one.
-   *[other] It is being taken as it is: {$before} people had an account before, {$after} will have one.
+    [one] Sie wird so übernommen: {$before} Person hatte vorher ein Konto, danach sind es {$after}.
+   *[other] Sie wird so übernommen: {$before} Personen hatten vorher ein Konto, danach sind es {$after}.
 }
-mirror-say-which = Say whether it is taken, or read again.
+mirror-say-which = Sagen Sie, ob sie übernommen oder neu gelesen wird.
 
-## Products
+## Produkte
 
-products-lead = What people read about each product, what it costs and who answers for it.
-products-read = Seats read from Microsoft
-products-filter-form = Filter products
-products-search = Name, part number, owner, cost centre or tag
-products-all = All products
-products-hidden = Hidden
-products-lacking-name = Without a name
-products-lacking-owner = Without an owner
-products-lacking-price = Without a price
-products-filter = Filter
-products-clear = Clear
-products-none = No product fits
-products-none-text = Take the filter away, or try a shorter word.
-products-show-all = Show all products
-products-caption = Products by name
-products-no-owner = nobody
-products-seats = {$free} free of {$all}
-products-before = Before
-products-after = After
+products-lead = Was man über jedes Produkt liest, was es kostet und wer dafür verantwortlich ist.
+products-read = Plätze von Microsoft gelesen:
+products-filter-form = Produkte filtern
+products-search = Name, Artikelnummer, verantwortliche Person, Kostenstelle oder Schlagwort
+products-all = Alle Produkte
+products-hidden = Verborgen
+products-lacking-name = Ohne Namen
+products-lacking-owner = Ohne verantwortliche Person
+products-lacking-price = Ohne Preis
+products-filter = Filtern
+products-clear = Zurücksetzen
+products-none = Kein Produkt passt
+products-none-text = Nehmen Sie den Filter weg, oder versuchen Sie ein kürzeres Wort.
+products-show-all = Alle Produkte anzeigen
+products-caption = Produkte nach Namen
+products-no-owner = niemand
+products-seats = {$free} frei von {$all}
+products-before = Zurück
+products-after = Weiter
 
-## One product
+## Ein Produkt
 
-product-back = All products
-product-moved = Somebody was faster
-product-moved-by = It was changed meanwhile ({$by}). Nothing of yours was saved yet.
-product-moved-below = The catalogue file or the list of names changed meanwhile. Nothing of yours was saved yet.
-product-moved-hint = Where it differs, both are shown. Save again, and what is in the form counts; or
-product-moved-take = take what is there
-product-not-saved = Not saved yet
+product-back = Alle Produkte
+product-moved = Jemand war schneller
+product-moved-by = Es wurde inzwischen geändert ({$by}). Von Ihnen ist noch nichts gespeichert.
+product-moved-below = Die Katalogdatei oder die Namensliste hat sich inzwischen geändert. Von Ihnen ist noch nichts gespeichert.
+product-moved-hint = Wo es abweicht, steht beides. Speichern Sie noch einmal, gilt, was im Formular steht; oder
+product-moved-take = nehmen Sie, was da ist
+product-not-saved = Noch nicht gespeichert
 product-name = Name
-product-name-hint = What people call it. Empty: as Microsoft calls it.
-product-description = Description
-product-description-hint = What it is for, in a sentence or two.
-product-tags = Tags
-product-tags-hint = Up to 8 words to find it by, with commas between.
-product-price = Price
-product-price-hint = For one seat and month. It decides who signs where the policy asks for it.
-product-currency = Currency
-product-cost-centre = Cost centre
-product-cost-centre-hint = Who pays.
-product-owner = Owner
-product-owner-hint = User principal name of whoever answers for it. The owner signs where the policy says so.
-product-said-here = Said here.
-product-said-in-place = Said here, in place of {$whose}.
-product-from-file = From the catalogue file.
-product-from-list = From Microsoft’s list.
-product-of-file = the catalogue file’s
-product-of-list = the list’s
-product-now = There is now: “{$now}”
-product-now-nothing = There is now: nothing
-product-use-again = Use {$whose} again: “{$value}”
-product-visibility = Visibility
-product-visible = Everybody finds it
-product-hidden = Hidden: nobody can ask for it, who has it keeps it
-product-word-everybody = everybody
-product-word-hidden = hidden
-product-plans = Titles of its {$count} plans
-product-plans-hint = Empty: the title from the catalogue file or Microsoft’s list, else Microsoft’s own word.
-product-title-in-file = catalogue file
-product-title-in-list = Microsoft’s list
-product-no-title = no title elsewhere
-product-leave = Leave it
-product-who-signs = Who signs
-product-who-signs-text = Owner and price are facts of the policy: a change can send new requests to other people. Open requests go on with the stages that they have. Every change stands in the audit log.
-product-layers = Where words come from
-product-layers-text = What is said here stands above the catalogue file, and that above Microsoft’s list of names, field by field. What you leave as the layer below has it goes on following that layer.
-product-last = Last change
-product-words = Words
-product-words-below = from the layer below
-product-words-here = the same, said here
-product-nothing = nothing
-product-put-back = Put back what was before
-product-unchanged = {$product}: nothing changed.
-product-saved = {$product}: saved.
-product-not-put-back = Somebody has changed this product meanwhile. Nothing was put back. Look at it again.
-product-nothing-to-put-back = There is nothing to put back.
-product-was-put-back = It is as it was before the last change.
-product-owner-unknown = Nobody in the directory has the user principal name {$upn}.
-product-owner-gone = {$name} is no longer in the directory: nobody of that name could sign.
-product-owner-disabled = The account of {$name} is disabled: it could sign nothing.
-product-warning-unknown = Nobody in the directory has this name: administrators sign in the owner's place.
-product-warning-gone = This person is no longer in the directory: administrators sign in the owner's place.
-product-warning-disabled = This account is disabled: administrators sign in the owner's place.
-product-the-name = The name
-product-the-description = The description
-product-the-cost-centre = The cost centre
-product-the-title = The title
-product-a-tag = A tag
-product-fault-empty = {$what} is empty
-product-fault-long = {$what} has {$count} characters; {$longest} are taken
-product-fault-formula = {$what} begins with “{$sign}”, which a spreadsheet would take for a formula
-product-fault-unseen = {$what} has a character that can not be seen
-product-fault-lost = {$what} has a character that was lost in an earlier conversion
-product-write-currency = Write the currency too, as EUR.
-product-write-price = Write the price for one seat and month as 12.90, and the currency as EUR.
-product-price-too-high = No seat costs more than a million a month: is it for one seat?
-product-write-upn = Write the user principal name, as ada.novak@example.com.
-product-tag-characters = “{$tag}” has more than letters, digits, spaces and - _ . & + / #
-product-too-many-tags = {$count} tags are too many; {$most} are taken.
-product-choose-visibility = Choose who finds it.
+product-name-hint = Wie man es nennt. Leer: wie Microsoft es nennt.
+product-description = Beschreibung
+product-description-hint = Wozu es dient, in ein oder zwei Sätzen.
+product-tags = Schlagwörter
+product-tags-hint = Bis zu 8 Wörter zum Finden, durch Kommas getrennt.
+product-price = Preis
+product-price-hint = Für einen Platz und Monat. Er entscheidet, wer unterzeichnet, wo die Richtlinie danach fragt.
+product-currency = Währung
+product-cost-centre = Kostenstelle
+product-cost-centre-hint = Wer zahlt.
+product-owner = Verantwortlich
+product-owner-hint = Benutzerprinzipalname der Person, die dafür verantwortlich ist. Sie unterzeichnet, wo die Richtlinie es sagt.
+product-said-here = Hier angegeben.
+product-said-in-place = Hier angegeben, anstelle von: {$whose}.
+product-from-file = Aus der Katalogdatei.
+product-from-list = Aus der Liste von Microsoft.
+product-of-file = Angabe der Katalogdatei
+product-of-list = Angabe der Liste
+product-now = Jetzt steht dort: „{$now}“
+product-now-nothing = Jetzt steht dort: nichts
+product-use-again = Wieder verwenden: {$whose} „{$value}“
+product-visibility = Sichtbarkeit
+product-visible = Alle finden es
+product-hidden = Verborgen: niemand kann es beantragen, wer es hat, behält es
+product-word-everybody = für alle
+product-word-hidden = verborgen
+product-plans = { $count ->
+    [one] Bezeichnung seines Dienstplans
+   *[other] Bezeichnungen seiner {$count} Dienstpläne
+}
+product-plans-hint = Leer: die Bezeichnung aus der Katalogdatei oder der Liste von Microsoft, sonst das Wort von Microsoft selbst.
+product-title-in-file = Katalogdatei
+product-title-in-list = Liste von Microsoft
+product-no-title = sonst keine Bezeichnung
+product-leave = So lassen
+product-who-signs = Wer unterzeichnet
+product-who-signs-text = Verantwortliche Person und Preis sind Fakten der Richtlinie: Eine Änderung kann neue Anträge zu anderen Personen führen. Offene Anträge behalten ihre Stufen. Jede Änderung steht im Prüfprotokoll.
+product-layers = Woher die Angaben kommen
+product-layers-text = Was hier steht, gilt vor der Katalogdatei, und diese vor der Namensliste von Microsoft, Feld für Feld. Was Sie lassen, wie die Ebene darunter es hat, folgt weiter dieser Ebene.
+product-last = Letzte Änderung
+product-words = Angaben
+product-words-below = aus der Ebene darunter
+product-words-here = dasselbe, hier angegeben
+product-nothing = nichts
+product-put-back = Vorherigen Stand wiederherstellen
+product-unchanged = {$product}: nichts geändert.
+product-saved = {$product}: gespeichert.
+product-not-put-back = Jemand hat dieses Produkt inzwischen geändert. Es wurde nichts wiederhergestellt. Sehen Sie es sich noch einmal an.
+product-nothing-to-put-back = Es gibt nichts wiederherzustellen.
+product-was-put-back = Es ist wieder wie vor der letzten Änderung.
+product-owner-unknown = Niemand im Verzeichnis hat den Benutzerprinzipalnamen {$upn}.
+product-owner-gone = {$name} ist nicht mehr im Verzeichnis: Unter diesem Namen könnte niemand unterzeichnen.
+product-owner-disabled = Das Konto von {$name} ist deaktiviert: Es könnte nichts unterzeichnen.
+product-warning-unknown = Niemand im Verzeichnis hat diesen Namen: Administratoren unterzeichnen an dieser Stelle.
+product-warning-gone = Diese Person ist nicht mehr im Verzeichnis: Administratoren unterzeichnen an ihrer Stelle.
+product-warning-disabled = Dieses Konto ist deaktiviert: Administratoren unterzeichnen an dieser Stelle.
+product-the-name = Der Name
+product-the-description = Die Beschreibung
+product-the-cost-centre = Die Kostenstelle
+product-the-title = Die Bezeichnung
+product-a-tag = Ein Schlagwort
+product-fault-empty = {$what} ist leer
+product-fault-long = {$what} hat {$count} Zeichen; erlaubt sind {$longest}
+product-fault-formula = {$what} beginnt mit „{$sign}“, was eine Tabellenkalkulation für eine Formel hielte
+product-fault-unseen = {$what} hat ein Zeichen, das nicht zu sehen ist
+product-fault-lost = {$what} hat ein Zeichen, das bei einer früheren Umwandlung verloren ging
+product-write-currency = Schreiben Sie auch die Währung, etwa EUR.
+product-write-price = Schreiben Sie den Preis für einen Platz und Monat als 12,90 und die Währung als EUR.
+product-price-too-high = Kein Platz kostet mehr als eine Million im Monat: Ist es der Preis für einen Platz?
+product-write-upn = Schreiben Sie den Benutzerprinzipalnamen, etwa ada.novak@example.com.
+product-tag-characters = „{$tag}“ hat mehr als Buchstaben, Ziffern, Leerzeichen und - _ . & + / #
+product-too-many-tags = {$count} Schlagwörter sind zu viele; erlaubt sind {$most}.
+product-choose-visibility = Wählen Sie, wer es findet.
 
-## Importing names
+## Namen importieren
 
-import-title = Import names
-import-lead = Microsoft publishes what its products and plans are called. Names that an administrator or the catalogue file gave stay.
-import-file = The list, as CSV
-import-file-hint = “Product names and service plan identifiers for licensing”, from Microsoft’s documentation: “Download CSV” on that page. Up to {$largest}. Lines that are bad are shown by number, and the others go in.
-import-button = Import
-import-choose = Choose the CSV file first.
-import-empty = {$file} is empty.
-import-too-large = The file is larger than {$largest}. Nothing was taken. Larger lists go in on the server, with countersign catalog import-names.
-import-past = Imports
-import-none = No list was taken in yet.
-import-caption = Imports, latest first
-import-file-column = File
-import-lines = Lines
-import-taken = Taken
-import-unchanged = Unchanged
-import-bad = Bad
-import-command-line = the command line
-import-state-unread = Nothing could be read
-import-state-stopped = Stopped before the end
-import-state-running = Running
-import-state-bad = Done, with bad lines
-import-state-done = Done
-import-result-title = Names from a list
-import-back = All imports
-import-by = by {$by}
-import-died = It stopped before the end: its process was ended. What was taken stands. Send the file again, and it goes on.
-import-running-text = Running: this page looks again by itself. Without scripts, reload it.
-import-lines-read = Lines read
-import-bad-lines = Bad lines
-import-not-kept = These bad lines are no longer kept. Send the file again to see them.
-import-shown-some = The first {$kept} of {$bad}; the CSV has the first {$held}.
-import-shown-all = The first {$kept} of {$bad}; the CSV has them all.
-import-bad-caption = Lines that were not taken as they stand, by number
-import-line = Line
-import-what-is-wrong = What is wrong
-import-what-stands = What stands there
-import-wrong = Wrong
-import-there = There
-import-all-in = Every line is in.
+import-title = Namen importieren
+import-lead = Microsoft veröffentlicht, wie seine Produkte und Dienstpläne heißen. Namen, die ein Administrator oder die Katalogdatei gegeben hat, bleiben.
+import-file = Die Liste als CSV
+import-file-hint = „Product names and service plan identifiers for licensing“ aus der Dokumentation von Microsoft: „Download CSV“ auf jener Seite. Bis zu {$largest}. Fehlerhafte Zeilen werden mit ihrer Nummer angezeigt, die anderen werden übernommen.
+import-button = Importieren
+import-choose = Wählen Sie zuerst die CSV-Datei.
+import-empty = {$file} ist leer.
+import-too-large = Die Datei ist größer als {$largest}. Nichts wurde übernommen. Größere Listen lassen sich auf dem Server importieren, mit countersign catalog import-names.
+import-past = Importe
+import-none = Noch wurde keine Liste importiert.
+import-caption = Importe, die neuesten zuerst
+import-file-column = Datei
+import-lines = Zeilen
+import-taken = Übernommen
+import-unchanged = Unverändert
+import-bad = Fehlerhaft
+import-command-line = der Kommandozeile
+import-state-unread = Nichts war zu lesen
+import-state-stopped = Vor dem Ende abgebrochen
+import-state-running = Läuft
+import-state-bad = Fertig, mit fehlerhaften Zeilen
+import-state-done = Fertig
+import-result-title = Namen aus einer Liste
+import-back = Alle Importe
+import-by = von {$by}
+import-died = Der Import brach vor dem Ende ab: Sein Prozess wurde beendet. Was übernommen ist, bleibt. Senden Sie die Datei noch einmal, und es geht weiter.
+import-running-text = Läuft: Diese Seite aktualisiert sich von selbst. Ohne Skripte laden Sie sie neu.
+import-lines-read = Zeilen gelesen
+import-bad-lines = Fehlerhafte Zeilen
+import-not-kept = Diese fehlerhaften Zeilen sind nicht mehr gespeichert. Senden Sie die Datei noch einmal, um sie zu sehen.
+import-shown-some = Die ersten {$kept} von {$bad}; die CSV-Datei enthält die ersten {$held}.
+import-shown-all = Die ersten {$kept} von {$bad}; die CSV-Datei enthält sie alle.
+import-bad-caption = Zeilen, die nicht übernommen wurden, wie sie dastehen, nach Nummer
+import-line = Zeile
+import-what-is-wrong = Was nicht stimmt
+import-what-stands = Was dort steht
+import-wrong = Fehler
+import-there = Inhalt
+import-all-in = Alle Zeilen sind übernommen.
