@@ -23,6 +23,7 @@ use crate::requests::frame::frame;
 use crate::requests::store;
 use crate::web::page::{Chrome, Moment, Place, Tone};
 use crate::web::{Failure, Form, Nothing, Query, flash};
+use crate::words::format;
 
 /// Items of a step that are shown; the oldest first.
 const MOST_ITEMS: i64 = 100;
@@ -80,7 +81,11 @@ async fn show(
     let mut conn = app.pool.acquire().await?;
     let failed = store::failed_decisions(&mut conn, MOST_ITEMS).await?;
     let failed = failed.into_iter().map(|failed| FailedRow {
-        title: format!("{} for {}", failed.product, failed.beneficiary),
+        title: t!(
+            "room-product-for",
+            product = failed.product,
+            person = failed.beneficiary
+        ),
         at: Moment::new(failed.at, now),
         href: format!("/requests/{}/explain", failed.request),
     });
@@ -98,7 +103,7 @@ async fn show(
         count,
         chosen: word == chosen,
     };
-    let mut filters = vec![filter("", "All", all)];
+    let mut filters = vec![filter("", t!("room-all"), all)];
     filters.extend(
         groups
             .iter()
@@ -107,7 +112,7 @@ async fn show(
     if !chosen.is_empty() {
         groups.retain(|group| group.word == chosen);
     }
-    let chrome = frame(&mut conn, person, "Needs attention", Place::Attention).await?;
+    let chrome = frame(&mut conn, person, t!("nav-attention"), Place::Attention).await?;
     drop(conn);
     Ok(AttentionPage {
         chrome: with_expiry(app, chrome, now),
@@ -141,23 +146,30 @@ fn with_expiry(app: &App, chrome: Chrome, now: DateTime<Utc>) -> Chrome {
     let Some((what, end)) = app.credential_expiry() else {
         return chrome;
     };
-    let day = end.format("%-d %B %Y");
-    let way_out = "Put a new one into the configuration before that.";
-    let left = match (end - now).num_days() {
-        _ if end <= now => {
-            let sentence = format!(
-                "The end of {what} was {day}: Microsoft refuses us. Put a new one into the configuration."
-            );
-            return chrome.with_notice(Tone::Bad, &sentence);
-        }
-        0 => "Less than a day is left".to_owned(),
-        1 => "1 day is left".to_owned(),
-        days => format!("{days} days are left"),
-    };
-    chrome.with_notice(
-        Tone::Waiting,
-        &format!("{left} of {what}, which ends on {day}. {way_out}"),
-    )
+    let day = format::day_of(end);
+    if end <= now {
+        let sentence = t!(
+            "attention-credential-over",
+            what = credential_words(what),
+            day = day
+        );
+        return chrome.with_notice(Tone::Bad, &sentence);
+    }
+    let sentence = t!(
+        "attention-credential-ends",
+        days = (end - now).num_days(),
+        what = credential_words(what),
+        day = day
+    );
+    chrome.with_notice(Tone::Waiting, &sentence)
+}
+
+fn credential_words(what: &'static str) -> &'static str {
+    match what {
+        "the client secret" => t!("attention-client-secret"),
+        "the certificate" => t!("attention-certificate"),
+        other => other,
+    }
 }
 
 /// Tries again without a new approval.
@@ -174,7 +186,7 @@ pub async fn retry(
     let tried = ending::retry(&mut tx, now, person.person, id).await?;
     tx.commit().await?;
     app.bell.ring();
-    after(&session, tried, "It is being tried again.").await
+    after(&session, tried, t!("attention-tried")).await
 }
 
 /// What an administrator writes when they give something up.
@@ -210,8 +222,9 @@ pub async fn close(
     let closed = ending::close(&mut tx, now, person.person, id, &reason).await?;
     tx.commit().await?;
     app.bell.ring();
-    let done = "It is closed. The reason stands in the audit log, and the requester reads it.";
-    Ok(after(&session, closed, done).await?.into_response())
+    Ok(after(&session, closed, t!("attention-closed"))
+        .await?
+        .into_response())
 }
 
 async fn after(session: &Session, ended: Ended, done: &str) -> Result<Redirect, Failure> {
@@ -220,7 +233,7 @@ async fn after(session: &Session, ended: Ended, done: &str) -> Result<Redirect, 
             flash::leave(session, done).await?;
             Ok(Redirect::to("/admin/attention"))
         }
-        Ended::TooLate => Err(Failure::Conflict("This has been taken care of already.".into())),
+        Ended::TooLate => Err(Failure::Conflict(t!("room-too-late").into())),
         Ended::NotYours => Err(Failure::NotFound),
     }
 }
@@ -237,7 +250,7 @@ pub async fn take_up(
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
     let Some(job) = jobs::take_up(&mut tx, now, id).await? else {
-        return Err(Failure::Conflict("This has been taken care of already.".into()));
+        return Err(Failure::Conflict(t!("room-too-late").into()));
     };
     let event = Event::new(Kind::JobRetried, Actor::Person(person.person));
     let event = match job.person() {
@@ -247,6 +260,6 @@ pub async fn take_up(
     audit::append(&mut tx, now, event.saying(json!({ "job": id }))).await?;
     tx.commit().await?;
     app.bell.ring();
-    flash::leave(&session, "The job is taken up again.").await?;
+    flash::leave(&session, t!("attention-job-taken-up")).await?;
     Ok(Redirect::to("/admin/attention"))
 }

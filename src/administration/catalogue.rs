@@ -18,13 +18,13 @@ const PAGE_ROWS: i64 = 50;
 const MOST_PAGES: i64 = 1_000;
 /// Characters of a search that are looked at.
 const LONGEST_QUERY_CHARS: usize = 100;
-/// What the list can be narrowed to.
-const FILTERS: [(&str, &str, Lacking); 5] = [
-    ("", "All products", Lacking::Anything),
-    ("hidden", "Hidden", Lacking::Visibility),
-    ("no-name", "Without a name", Lacking::Name),
-    ("no-owner", "Without an owner", Lacking::Owner),
-    ("no-price", "Without a price", Lacking::Price),
+/// What the list can be narrowed to, as an address says it.
+const FILTERS: [(&str, Lacking); 5] = [
+    ("", Lacking::Anything),
+    ("hidden", Lacking::Visibility),
+    ("no-name", Lacking::Name),
+    ("no-owner", Lacking::Owner),
+    ("no-price", Lacking::Price),
 ];
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -48,9 +48,9 @@ pub async fn page(
         .take(LONGEST_QUERY_CHARS)
         .collect();
     let number = asked.page.clamp(0, MOST_PAGES);
-    let (chosen, _, lacking) = FILTERS
+    let (chosen, lacking) = FILTERS
         .into_iter()
-        .find(|(value, ..)| *value == asked.show)
+        .find(|(value, _)| *value == asked.show)
         .unwrap_or(FILTERS[0]);
     let mut conn = app.pool.acquire().await?;
     let window = (PAGE_ROWS + 1, number * PAGE_ROWS);
@@ -71,7 +71,7 @@ pub async fn page(
     let before = (number > 0).then(|| page_at(number - 1)).transpose();
     let after = more.then(|| page_at(number + 1)).transpose();
     Ok(ProductsPage {
-        chrome: frame(&mut conn, &person, "Products", Place::Products).await?,
+        chrome: frame(&mut conn, &person, t!("nav-products"), Place::Products).await?,
         filters: filters(chosen),
         chosen: chosen.to_owned(),
         read: read.map(|at| Moment::new(at, now)),
@@ -86,9 +86,16 @@ pub async fn page(
 }
 
 fn filters(chosen: &str) -> Vec<Choice> {
-    let choice = |(value, label, _): (&str, &str, Lacking)| Choice {
+    let label = |lacking| match lacking {
+        Lacking::Anything => t!("products-all"),
+        Lacking::Visibility => t!("products-hidden"),
+        Lacking::Name => t!("products-lacking-name"),
+        Lacking::Owner => t!("products-lacking-owner"),
+        Lacking::Price => t!("products-lacking-price"),
+    };
+    let choice = |(value, lacking): (&str, Lacking)| Choice {
         value: value.to_owned(),
-        label: label.to_owned(),
+        label: label(lacking).to_owned(),
         chosen: value == chosen,
     };
     FILTERS.into_iter().map(choice).collect()
@@ -102,10 +109,10 @@ fn row(product: &Product, in_warning: SeatsInWarning) -> ProductRow {
         price: price_words(product.price_cents, product.currency.as_deref()),
         owner: product.owner_upn.clone().unwrap_or_default(),
         cost_center: product.cost_center.clone().unwrap_or_default(),
-        seats: format!(
-            "{} free of {}",
-            product.free_seats(in_warning),
-            product.assignable_seats(in_warning)
+        seats: t!(
+            "products-seats",
+            free = product.free_seats(in_warning),
+            all = product.assignable_seats(in_warning)
         ),
         tags: product.tags.clone(),
         hidden: product.visibility == Visibility::Hidden,

@@ -93,8 +93,8 @@ pub async fn save(
             let page = show(&app, &mut tx, &person, &now, shown).await?;
             return Ok((StatusCode::CONFLICT, page).into_response());
         }
-        Changed::Nothing => format!("{title}: nothing changed."),
-        Changed::Done => format!("{title}: saved."),
+        Changed::Nothing => t!("product-unchanged", product = title),
+        Changed::Done => t!("product-saved", product = title),
     };
     tx.commit().await?;
     flash::leave(&session, &sentence).await?;
@@ -120,12 +120,10 @@ pub async fn put_back(
     let sentence = match changed {
         Changed::Gone => return Err(Failure::NotFound),
         Changed::Moved(_) => {
-            return Err(Failure::Conflict(
-                "Somebody has changed this product meanwhile. Nothing was put back. Look at it again.".into(),
-            ));
+            return Err(Failure::Conflict(t!("product-not-put-back").into()));
         }
-        Changed::Nothing => "There is nothing to put back.",
-        Changed::Done => "It is as it was before the last change.",
+        Changed::Nothing => t!("product-nothing-to-put-back"),
+        Changed::Done => t!("product-was-put-back"),
     };
     tx.commit().await?;
     flash::leave(&session, sentence).await?;
@@ -144,17 +142,11 @@ async fn owner_typed(
     };
     let wrong = |message: String| Err(("owner".to_owned(), message));
     Ok(match people::store::by_upn(conn, upn).await? {
-        None => wrong(format!(
-            "Nobody in the directory has the user principal name {upn}."
-        )),
-        Some(person) if people::store::is_gone(conn, person.id).await? => wrong(format!(
-            "{} is no longer in the directory: nobody of that name could sign.",
-            person.name
-        )),
-        Some(person) if !person.enabled => wrong(format!(
-            "The account of {} is disabled: it could sign nothing.",
-            person.name
-        )),
+        None => wrong(t!("product-owner-unknown", upn = upn)),
+        Some(person) if people::store::is_gone(conn, person.id).await? => {
+            wrong(t!("product-owner-gone", name = person.name))
+        }
+        Some(person) if !person.enabled => wrong(t!("product-owner-disabled", name = person.name)),
         Some(person) => Ok(Some(person.upn)),
     })
 }
@@ -189,7 +181,7 @@ async fn show(
             let names = people::store::names_of(conn, &[last.by]).await?;
             let name = names.get(&last.by).cloned();
             Some(LastChange {
-                by: name.unwrap_or_else(|| "somebody who has left".into()),
+                by: name.unwrap_or_else(|| t!("room-somebody-left").into()),
                 at: Moment::new(last.at, app.clock.now()),
                 lines: fields::changes(edited, &last.before),
                 action: format!("/admin/catalogue/products/{}/put-back", edited.sku_id),
@@ -214,18 +206,15 @@ async fn show(
         visibility: fields::visibility(&typed.visibility),
         visibility_now: there
             .filter(|there| there.visibility != typed.visibility)
-            .map(|there| there.visibility),
+            .map(|there| fields::visibility_label(&there.visibility).to_owned()),
         plans_open: plans
             .iter()
             .any(|plan| !plan.value.is_empty() || plan.error.is_some()),
         plans,
         errors: fields::summary(&shown.wrong, edited),
         moved: shown.moved.then(|| match changed_by {
-            Some(by) => format!("It was changed meanwhile ({by}). Nothing of yours was saved yet."),
-            None => {
-                "The catalogue file or the list of names changed meanwhile. Nothing of yours was saved yet."
-                    .into()
-            }
+            Some(by) => t!("product-moved-by", by = by),
+            None => t!("product-moved-below").into(),
         }),
         last,
     })
@@ -236,15 +225,11 @@ async fn owner_warning(conn: &mut PgConnection, edited: &Edited) -> sqlx::Result
         return Ok(None);
     }
     Ok(match people::store::by_upn(conn, edited.owner()).await? {
-        None => {
-            Some("Nobody in the directory has this name: administrators sign in the owner's place.".into())
+        None => Some(t!("product-warning-unknown").into()),
+        Some(person) if people::store::is_gone(conn, person.id).await? => {
+            Some(t!("product-warning-gone").into())
         }
-        Some(person) if people::store::is_gone(conn, person.id).await? => Some(
-            "This person is no longer in the directory: administrators sign in the owner's place.".into(),
-        ),
-        Some(person) if !person.enabled => {
-            Some("This account is disabled: administrators sign in the owner's place.".into())
-        }
+        Some(person) if !person.enabled => Some(t!("product-warning-disabled").into()),
         Some(_) => None,
     })
 }

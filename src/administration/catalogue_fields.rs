@@ -9,9 +9,13 @@ use crate::catalog::edit::{Edit, Edited};
 use crate::requests::frame::price_words;
 use crate::web::page::Choice;
 
-/// Whose words a layer holds.
-const FILE: &str = "the catalogue file’s";
-const LIST: &str = "the list’s";
+/// Where words come from that are not said here.
+#[derive(Clone, Copy)]
+enum Layer {
+    File,
+    List,
+}
+
 /// Characters of all tags, and of a price.
 const LONGEST_TAGS: usize = 300;
 const LONGEST_PRICE: usize = 12;
@@ -24,10 +28,10 @@ pub fn rows(
     owner_warning: Option<String>,
 ) -> Vec<FieldRow> {
     let (edit, below) = (&edited.edit, &edited.below);
-    let file = |value: Option<String>| value.map(|value| (FILE, value));
+    let file = |value: Option<String>| value.map(|value| (Layer::File, value));
     let name_below = match (&below.file_name, &below.imported_name) {
-        (Some(name), _) => Some((FILE, name.clone())),
-        (None, Some(name)) => Some((LIST, name.clone())),
+        (Some(name), _) => Some((Layer::File, name.clone())),
+        (None, Some(name)) => Some((Layer::List, name.clone())),
         (None, None) => None,
     };
     let price_below = below
@@ -49,8 +53,8 @@ pub fn rows(
             ..said(
                 field(
                     "name",
-                    "Name",
-                    "What people call it. Empty: as Microsoft calls it.",
+                    t!("product-name"),
+                    t!("product-name-hint"),
                     &typed.name,
                     LONGEST_NAME,
                 ),
@@ -64,8 +68,8 @@ pub fn rows(
             ..said(
                 field(
                     "description",
-                    "Description",
-                    "What it is for, in a sentence or two.",
+                    t!("product-description"),
+                    t!("product-description-hint"),
                     &typed.description,
                     LONGEST_DESCRIPTION,
                 ),
@@ -77,8 +81,8 @@ pub fn rows(
             now: now(there, typed, |typed| &typed.tags),
             ..field(
                 "tags",
-                "Tags",
-                "Up to 8 words to find it by, with commas between.",
+                t!("product-tags"),
+                t!("product-tags-hint"),
                 &typed.tags,
                 LONGEST_TAGS,
             )
@@ -91,8 +95,8 @@ pub fn rows(
             ..said(
                 field(
                     "price",
-                    "Price",
-                    "For one seat and month. It decides who signs where the policy asks for it.",
+                    t!("product-price"),
+                    t!("product-price-hint"),
                     &typed.price,
                     LONGEST_PRICE,
                 ),
@@ -104,8 +108,8 @@ pub fn rows(
             now: now(there, typed, |typed| &typed.cost_center),
             ..field(
                 "cost_center",
-                "Cost centre",
-                "Who pays.",
+                t!("product-cost-centre"),
+                t!("product-cost-centre-hint"),
                 &typed.cost_center,
                 LONGEST_COST_CENTER,
             )
@@ -116,8 +120,8 @@ pub fn rows(
             ..said(
                 field(
                     "owner",
-                    "Owner",
-                    "User principal name of whoever answers for it. The owner signs where the policy says so.",
+                    t!("product-owner"),
+                    t!("product-owner-hint"),
                     &typed.owner,
                     LONGEST_UPN,
                 ),
@@ -129,20 +133,29 @@ pub fn rows(
 }
 
 /// Where the words of a field come from.
-fn said(field: FieldRow, said_here: bool, below: Option<(&'static str, String)>) -> FieldRow {
+fn said(field: FieldRow, said_here: bool, below: Option<(Layer, String)>) -> FieldRow {
     let source = match (said_here, &below) {
-        (true, Some((whose, _))) => format!("Said here, in place of {whose}."),
-        (true, None) => "Said here.".into(),
-        (false, Some((FILE, _))) => "From the catalogue file.".into(),
-        (false, Some(_)) => "From Microsoft’s list.".into(),
+        (true, Some((layer, _))) => t!("product-said-in-place", whose = whose(*layer)),
+        (true, None) => t!("product-said-here").into(),
+        (false, Some((Layer::File, _))) => t!("product-from-file").into(),
+        (false, Some((Layer::List, _))) => t!("product-from-list").into(),
         (false, None) => String::new(),
     };
     FieldRow {
         source,
-        below: below
-            .filter(|_| said_here)
-            .map(|(whose, value)| Below { whose, value }),
+        below: below.filter(|_| said_here).map(|(layer, value)| Below {
+            whose: whose(layer),
+            value,
+        }),
         ..field
+    }
+}
+
+/// Whose words a layer holds.
+fn whose(layer: Layer) -> &'static str {
+    match layer {
+        Layer::File => t!("product-of-file"),
+        Layer::List => t!("product-of-list"),
     }
 }
 
@@ -179,8 +192,8 @@ pub fn plans(edited: &Edited, typed: &Typed, there: Option<&Typed>, wrong: &Wron
         PlanTitleRow {
             name: plan.name.clone(),
             below: match (&plan.file_title, &plan.imported_title) {
-                (Some(title), _) => Some((title.clone(), "catalogue file")),
-                (None, Some(title)) => Some((title.clone(), "Microsoft’s list")),
+                (Some(title), _) => Some((title.clone(), t!("product-title-in-file"))),
+                (None, Some(title)) => Some((title.clone(), t!("product-title-in-list"))),
                 (None, None) => None,
             },
             error: message(wrong, &id),
@@ -201,11 +214,19 @@ pub fn visibility(chosen: &str) -> Vec<Choice> {
         chosen: value == chosen,
     };
     [
-        ("everybody", "Everybody finds it"),
-        ("hidden", "Hidden: nobody can ask for it, who has it keeps it"),
+        ("everybody", t!("product-visible")),
+        ("hidden", t!("product-hidden")),
     ]
     .map(choice)
     .to_vec()
+}
+
+/// A word of the form, as it is read.
+pub fn visibility_label(word: &str) -> &'static str {
+    match word {
+        "hidden" => t!("product-word-hidden"),
+        _ => t!("product-word-everybody"),
+    }
 }
 
 /// What the last change changed, a line for each field.
@@ -222,13 +243,19 @@ pub fn changes(edited: &Edited, before: &Edit) -> Vec<ChangeLine> {
     };
     let words = |edited: &Edited| {
         [
-            ("Name", edited.title().to_owned()),
-            ("Description", edited.description().to_owned()),
-            ("Tags", edited.edit.tags.join(", ")),
-            ("Price", price(edited)),
-            ("Cost centre", edited.edit.cost_center.clone().unwrap_or_default()),
-            ("Owner", edited.owner().to_owned()),
-            ("Visibility", visibility_word(edited.edit.visibility).to_owned()),
+            (t!("product-name"), edited.title().to_owned()),
+            (t!("product-description"), edited.description().to_owned()),
+            (t!("product-tags"), edited.edit.tags.join(", ")),
+            (t!("product-price"), price(edited)),
+            (
+                t!("product-cost-centre"),
+                edited.edit.cost_center.clone().unwrap_or_default(),
+            ),
+            (t!("product-owner"), edited.owner().to_owned()),
+            (
+                t!("product-visibility"),
+                visibility_label(visibility_word(edited.edit.visibility)).to_owned(),
+            ),
         ]
     };
     let mut lines: Vec<_> = words(&was)
@@ -248,7 +275,11 @@ pub fn changes(edited: &Edited, before: &Edit) -> Vec<ChangeLine> {
         }
     }
     if lines.is_empty() {
-        lines.push(line("Words", "from the layer below", "the same, said here"));
+        lines.push(line(
+            t!("product-words"),
+            t!("product-words-below"),
+            t!("product-words-here"),
+        ));
     }
     lines
 }
@@ -256,7 +287,7 @@ pub fn changes(edited: &Edited, before: &Edit) -> Vec<ChangeLine> {
 fn line(field: &str, before: &str, after: &str) -> ChangeLine {
     let shown = |text: &str| {
         if text.is_empty() {
-            "nothing".to_owned()
+            t!("product-nothing").to_owned()
         } else {
             text.to_owned()
         }

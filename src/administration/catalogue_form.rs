@@ -7,8 +7,9 @@ use serde::Deserialize;
 use crate::catalog::Visibility;
 use crate::catalog::described::parse_price;
 use crate::catalog::edit::{Edit, Edited, Price};
-use crate::catalog::names::line::words;
+use crate::catalog::names::line::{self, Fault};
 use crate::ids::PlanId;
+use crate::words::format;
 
 /// Characters.
 pub const LONGEST_NAME: usize = 120;
@@ -114,7 +115,7 @@ impl Typed {
     fn name(&self, below: Option<&str>) -> Result<Option<String>, String> {
         match one_line(&self.name) {
             text if text.is_empty() || Some(text.as_str()) == below => Ok(None),
-            text => words(&text, "The name", LONGEST_NAME).map(Some),
+            text => words(&text, t!("product-the-name"), LONGEST_NAME).map(Some),
         }
     }
 
@@ -124,7 +125,7 @@ impl Typed {
             (text, Some(below)) if text == one_line(below) => Ok(None),
             ("", Some(_)) => Ok(Some(String::new())),
             ("", None) => Ok(None),
-            _ => words(&text, "The description", LONGEST_DESCRIPTION).map(Some),
+            _ => words(&text, t!("product-the-description"), LONGEST_DESCRIPTION).map(Some),
         }
     }
 
@@ -134,12 +135,12 @@ impl Typed {
             return Ok(below.map(|_| Price::NotSet));
         }
         if currency.is_empty() {
-            return Err("Write the currency too, as EUR.".into());
+            return Err(t!("product-write-currency").into());
         }
         let (cents, currency) = parse_price(&format!("{} {currency}", amount.replacen(',', ".", 1)))
-            .ok_or("Write the price for one seat and month as 12.90, and the currency as EUR.")?;
+            .ok_or(t!("product-write-price"))?;
         if cents > HIGHEST_PRICE_CENTS {
-            return Err("No seat costs more than a million a month: is it for one seat?".into());
+            return Err(t!("product-price-too-high").into());
         }
         let is_below = below.is_some_and(|(theirs, of)| (*theirs, of.as_str()) == (cents, currency.as_str()));
         Ok((!is_below).then_some(Price::Of(cents, currency)))
@@ -148,7 +149,7 @@ impl Typed {
     fn cost_center(&self) -> Result<Option<String>, String> {
         match one_line(&self.cost_center) {
             text if text.is_empty() => Ok(None),
-            text => words(&text, "The cost centre", LONGEST_COST_CENTER).map(Some),
+            text => words(&text, t!("product-the-cost-centre"), LONGEST_COST_CENTER).map(Some),
         }
     }
 
@@ -160,7 +161,7 @@ impl Typed {
             Some(_) if text.is_empty() => Ok(Some(String::new())),
             None if text.is_empty() => Ok(None),
             _ if text.chars().count() > LONGEST_UPN || !text.contains('@') => {
-                Err("Write the user principal name, as ada.novak@example.com.".into())
+                Err(t!("product-write-upn").into())
             }
             _ => Ok(Some(text.to_owned())),
         }
@@ -190,7 +191,7 @@ impl Typed {
             if title.is_empty() || plan.below() == Some(&title) {
                 continue;
             }
-            match words(&title, "The title", LONGEST_PLAN_TITLE) {
+            match words(&title, t!("product-the-title"), LONGEST_PLAN_TITLE) {
                 Ok(title) => {
                     titles.insert(plan.plan_id, title);
                 }
@@ -206,11 +207,9 @@ fn tags(text: &str) -> Result<Vec<String>, String> {
     for tag in text.split([',', ';']).map(one_line).filter(|tag| !tag.is_empty()) {
         let may_stand = |c: char| c.is_alphanumeric() || " -_.&+/#".contains(c);
         if !tag.chars().all(may_stand) {
-            return Err(format!(
-                "“{tag}” has more than letters, digits, spaces and - _ . & + / #"
-            ));
+            return Err(t!("product-tag-characters", tag = tag));
         }
-        let tag = words(&tag, "A tag", LONGEST_TAG)?;
+        let tag = words(&tag, t!("product-a-tag"), LONGEST_TAG)?;
         if !found
             .iter()
             .any(|known| known.to_lowercase() == tag.to_lowercase())
@@ -219,10 +218,7 @@ fn tags(text: &str) -> Result<Vec<String>, String> {
         }
     }
     if found.len() > MOST_TAGS {
-        return Err(format!(
-            "{} tags are too many; {MOST_TAGS} are taken.",
-            found.len()
-        ));
+        return Err(t!("product-too-many-tags", count = found.len(), most = MOST_TAGS));
     }
     Ok(found)
 }
@@ -231,7 +227,7 @@ fn visibility(text: &str) -> Result<Visibility, String> {
     match text {
         "everybody" => Ok(Visibility::Everybody),
         "hidden" => Ok(Visibility::Hidden),
-        _ => Err("Choose who finds it.".into()),
+        _ => Err(t!("product-choose-visibility").into()),
     }
 }
 
@@ -242,11 +238,29 @@ pub fn visibility_word(visibility: Visibility) -> &'static str {
     }
 }
 
+/// Words that may stand on a page; `what` names them in the error, as the beginning of a sentence.
+fn words(text: &str, what: &str, longest: usize) -> Result<String, String> {
+    line::words(text, longest).map_err(|fault| match fault {
+        Fault::Empty => t!("product-fault-empty", what = what),
+        Fault::TooLong(count) => {
+            t!(
+                "product-fault-long",
+                what = what,
+                count = count,
+                longest = longest
+            )
+        }
+        Fault::Formula(sign) => t!("product-fault-formula", what = what, sign = sign.to_string()),
+        Fault::Unseen => t!("product-fault-unseen", what = what),
+        Fault::Lost => t!("product-fault-lost", what = what),
+    })
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// "12.90".
+/// "12.90", with the reader's mark between.
 pub fn amount(cents: i64) -> String {
-    format!("{}.{:02}", cents / 100, cents % 100)
+    format!("{}{}{:02}", cents / 100, format::decimal_mark(), cents % 100)
 }

@@ -40,17 +40,14 @@ pub async fn import(
         Ok(upload) if upload.bytes.is_empty() => Err((
             StatusCode::UNPROCESSABLE_ENTITY,
             match upload.file_name.is_empty() {
-                true => "Choose the CSV file first.".to_owned(),
-                false => format!("{} is empty.", upload.file_name),
+                true => t!("import-choose").to_owned(),
+                false => t!("import-empty", file = upload.file_name),
             },
         )),
         Ok(upload) => Ok(upload),
         Err(NoFile::TooLarge) => Err((
             StatusCode::PAYLOAD_TOO_LARGE,
-            format!(
-                "The file is larger than {}. Nothing was taken. Larger lists go in on the server, with countersign catalog import-names.",
-                largest()
-            ),
+            t!("import-too-large", largest = largest()),
         )),
         Err(NoFile::Failure(failure)) => return Err(failure),
     };
@@ -89,27 +86,23 @@ pub async fn result(
     let now = app.clock.now();
     let kept = problems.len();
     let shown = match (kept, import.bad) {
-        (0, 1..) => Some("These bad lines are no longer kept. Send the file again to see them.".to_owned()),
+        (0, 1..) => Some(t!("import-not-kept").to_owned()),
         (_, bad) if i64::try_from(kept).unwrap_or(i64::MAX) < bad => {
             let held = i64::try_from(MOST_KEPT).unwrap_or(i64::MAX);
-            let file = match bad > held {
-                true => format!("the CSV has the first {held}"),
-                false => "the CSV has them all".to_owned(),
-            };
-            Some(format!("The first {kept} of {bad}; {file}."))
+            Some(match bad > held {
+                true => t!("import-shown-some", kept = kept, bad = bad, held = held),
+                false => t!("import-shown-all", kept = kept, bad = bad),
+            })
         }
         _ => None,
     };
     Ok(ImportResultPage {
-        chrome: frame(&mut conn, &person, "Names from a list", Place::Products).await?,
+        chrome: frame(&mut conn, &person, t!("import-result-title"), Place::Products).await?,
         is_running: import.finished_at.is_none() && !is_dead(&import, now),
         encoding: import.encoding.clone(),
         problem: match &import.refused {
             Some(why) => Some(why.clone()),
-            None if is_dead(&import, now) => Some(
-                "It stopped before the end: its process was ended. What was taken stands. Send the file again, and it goes on."
-                    .into(),
-            ),
+            None if is_dead(&import, now) => Some(t!("import-died").into()),
             None => None,
         },
         lines: problems
@@ -160,7 +153,7 @@ async fn show(app: &App, person: &SignedIn, error: Option<String>) -> Result<Imp
     let now = app.clock.now();
     let imports = names::store::latest(&mut conn, MOST_IMPORTS).await?;
     Ok(ImportPage {
-        chrome: frame(&mut conn, person, "Import names", Place::Products).await?,
+        chrome: frame(&mut conn, person, t!("import-title"), Place::Products).await?,
         largest: largest(),
         error,
         imports: imports.iter().map(|import| row(import, now)).collect(),
@@ -177,17 +170,20 @@ fn is_dead(import: &names::store::Stored, now: DateTime<Utc>) -> bool {
 
 fn row(import: &names::store::Stored, now: DateTime<Utc>) -> ImportRow {
     let state = match (import.finished_at, &import.refused) {
-        (_, Some(_)) if import.lines_read == 0 => Badge::new(Tone::Bad, "Nothing could be read"),
-        (_, Some(_)) => Badge::new(Tone::Bad, "Stopped before the end"),
-        (None, None) if is_dead(import, now) => Badge::new(Tone::Bad, "Stopped before the end"),
-        (None, None) => Badge::new(Tone::Waiting, "Running"),
-        (Some(_), None) if import.bad > 0 => Badge::new(Tone::Waiting, "Done, with bad lines"),
-        (Some(_), None) => Badge::new(Tone::Good, "Done"),
+        (_, Some(_)) if import.lines_read == 0 => Badge::new(Tone::Bad, t!("import-state-unread")),
+        (_, Some(_)) => Badge::new(Tone::Bad, t!("import-state-stopped")),
+        (None, None) if is_dead(import, now) => Badge::new(Tone::Bad, t!("import-state-stopped")),
+        (None, None) => Badge::new(Tone::Waiting, t!("import-state-running")),
+        (Some(_), None) if import.bad > 0 => Badge::new(Tone::Waiting, t!("import-state-bad")),
+        (Some(_), None) => Badge::new(Tone::Good, t!("import-state-done")),
     };
     ImportRow {
         href: format!("/admin/catalogue/imports/{}", import.id),
         file_name: import.file_name.clone(),
-        by: import.by.clone().unwrap_or_else(|| "the command line".into()),
+        by: import
+            .by
+            .clone()
+            .unwrap_or_else(|| t!("import-command-line").into()),
         began: Moment::new(import.started_at, now),
         state,
         lines_read: import.lines_read,

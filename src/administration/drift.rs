@@ -25,17 +25,23 @@ use crate::web::{Failure, Form, Nothing, Query, flash};
 const PAGE_ROWS: i64 = 50;
 /// Characters of a search that are looked at.
 const LONGEST_QUERY_CHARS: usize = 100;
-/// Words of the states, with what they show.
-const STATES: [(&str, &str, &[FindingState]); 4] = [
-    ("", "Open", &[FindingState::Open]),
-    ("accepted", "Accepted", &[FindingState::Accepted]),
-    (
-        "decided",
-        "Adopted or restored",
-        &[FindingState::Adopted, FindingState::Restored],
-    ),
-    ("gone", "Gone", &[FindingState::Gone]),
+/// Words of the states in an address, with what they show.
+const STATES: [(&str, &[FindingState]); 4] = [
+    ("", &[FindingState::Open]),
+    ("accepted", &[FindingState::Accepted]),
+    ("decided", &[FindingState::Adopted, FindingState::Restored]),
+    ("gone", &[FindingState::Gone]),
 ];
+
+/// How one of [`STATES`] is called.
+fn label(word: &str) -> &'static str {
+    match word {
+        "accepted" => t!("drift-accepted"),
+        "decided" => t!("drift-decided"),
+        "gone" => t!("drift-gone"),
+        _ => t!("drift-open"),
+    }
+}
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -61,8 +67,8 @@ struct Filter {
 impl From<&Search> for Filter {
     fn from(search: &Search) -> Self {
         let chars = search.q.trim().chars().filter(|c| !c.is_control());
-        let known = STATES.iter().find(|(word, ..)| *word == search.which);
-        let (which, _, states) = known.unwrap_or(&STATES[0]);
+        let known = STATES.iter().find(|(word, _)| *word == search.which);
+        let (which, states) = known.unwrap_or(&STATES[0]);
         Self {
             query: chars.take(LONGEST_QUERY_CHARS).collect(),
             which,
@@ -133,16 +139,16 @@ pub async fn page(
         count: if is_open { of(kind) } else { 0 },
         chosen: kind == filter.kind,
     };
-    let mut kinds = vec![kind_filter(None, "Every kind")];
+    let mut kinds = vec![kind_filter(None, t!("drift-every-kind"))];
     kinds.extend(FindingKind::ALL.map(|kind| kind_filter(Some(kind), drift_rows::kind_words(kind))));
-    let states = STATES.iter().map(|(word, label, _)| StepFilter {
+    let states = STATES.iter().map(|(word, _)| StepFilter {
         href: filter.address(word, filter.kind, None),
-        label: (*label).to_owned(),
+        label: label(word).to_owned(),
         count: if word.is_empty() { of(filter.kind) } else { 0 },
         chosen: *word == filter.which,
     });
     let plans = drift_rows::plans(&mut conn, &lines).await?;
-    let chrome = frame(&mut conn, &person, "Drift", Place::Drift).await?;
+    let chrome = frame(&mut conn, &person, t!("nav-drift"), Place::Drift).await?;
     Ok(DriftPage {
         scan: scan_line(&app, &mut conn).await?,
         states: states.collect(),
@@ -190,13 +196,7 @@ pub(super) async fn scan_line(app: &App, conn: &mut PgConnection) -> Result<Scan
     let under_way = store::last_scan(conn)
         .await?
         .filter(|scan| scan.finished_at.is_none());
-    let progress = under_way.map(|scan| {
-        let pages = match scan.pages {
-            1 => "1 page".to_owned(),
-            n => format!("{n} pages"),
-        };
-        format!("Comparing: {} people so far, in {pages}.", scan.people)
-    });
+    let progress = under_way.map(|scan| t!("drift-comparing", people = scan.people, pages = scan.pages));
     let Some(scan) = store::last_finished_scan(conn).await? else {
         return Ok(ScanLine {
             progress,
@@ -206,20 +206,15 @@ pub(super) async fn scan_line(app: &App, conn: &mut PgConnection) -> Result<Scan
     let took = scan
         .finished_at
         .map_or(0, |at| (at - scan.started_at).num_seconds());
-    let people = match scan.people {
-        1 => "1 person".to_owned(),
-        n => format!("{n} people"),
-    };
     Ok(ScanLine {
         last: Some(Moment::new(scan.started_at, now)),
-        figures: format!(
-            "{people} in {took} s: {} found anew, {} gone{}",
-            scan.found,
-            scan.gone,
-            match scan.unread_people {
-                0 => String::new(),
-                n => format!("; {n} passed over, because Microsoft did not say what they have"),
-            }
+        figures: t!(
+            "drift-figures",
+            people = scan.people,
+            seconds = took,
+            found = scan.found,
+            gone = scan.gone,
+            passed = scan.unread_people
         ),
         progress,
         actors_refused: scan.actors_refused,
@@ -237,6 +232,6 @@ pub async fn scan_now(
     jobs::enqueue(&mut tx, now, Job::ScanDrift, now).await?;
     tx.commit().await?;
     app.bell.ring();
-    flash::leave(&session, "Everybody's licences are being compared.").await?;
+    flash::leave(&session, t!("drift-being-compared")).await?;
     Ok(Redirect::to("/admin/drift"))
 }

@@ -105,26 +105,20 @@ pub async fn begin(
             Ok(Redirect::to("/admin/drift/adopt").into_response())
         }
         Begun::Changed => {
-            let changed = "The list has changed since you looked. This is how it is now.".to_owned();
+            let changed = t!("adopt-changed").to_owned();
             let page = show(&app, &person, &typed, vec![("page", changed)]).await?;
             if page.preview.is_some() {
                 return Ok((StatusCode::CONFLICT, page).into_response());
             }
             let sentence = match page.run.as_ref().is_some_and(|run| run.is_running) {
-                true => "Nothing was begun. Another adoption is under way: wait for it, or stop it.",
-                false => {
-                    "Nothing was begun: what your page showed was decided meanwhile, and nothing is left to adopt."
-                }
+                true => t!("adopt-one-at-a-time"),
+                false => t!("adopt-nothing-left"),
             };
             flash::leave_not_done(&session, sentence).await?;
             Ok(Redirect::to("/admin/drift/adopt").into_response())
         }
         Begun::OneAtATime => {
-            flash::leave_not_done(
-                &session,
-                "Nothing was begun. Another adoption is under way: wait for it, or stop it.",
-            )
-            .await?;
+            flash::leave_not_done(&session, t!("adopt-one-at-a-time")).await?;
             Ok(Redirect::to("/admin/drift/adopt").into_response())
         }
     }
@@ -148,8 +142,8 @@ pub async fn stop(
     let stopped = adoption::stop(&mut tx, now, person.person, id).await?;
     tx.commit().await?;
     let sentence = match stopped {
-        true => "Stopped. What was adopted stays adopted; the rest is on the list.",
-        false => "It was over already.",
+        true => t!("adopt-stopped"),
+        false => t!("adopt-over"),
     };
     flash::leave(&session, sentence).await?;
     Ok(Redirect::to("/admin/drift/adopt"))
@@ -174,7 +168,7 @@ async fn show(
         false => preview(&mut conn, typed, errors).await?,
     };
     Ok(AdoptPage {
-        chrome: frame(&mut conn, person, "Adopt all as found", Place::Drift).await?,
+        chrome: frame(&mut conn, person, t!("adopt-title"), Place::Drift).await?,
         preview,
         run,
     })
@@ -201,19 +195,12 @@ async fn preview(
         let title = titles.get(&sku).cloned().unwrap_or_else(|| sku.to_string());
         (plan, title, n.to_string())
     };
-    let licences = match shown.count {
-        1 => "1 licence".to_owned(),
-        n => format!("{n} licences"),
-    };
     let products = of.iter().map(|(sku, n, with_plans_off)| {
         let title = titles.get(sku).cloned().unwrap_or_else(|| sku.to_string());
         (title, n.to_string(), with_plans_off.to_string())
     });
     Ok(Some(AdoptPreview {
-        what: match of.len() {
-            1 => format!("{licences} of one product"),
-            n => format!("{licences} of {n} products"),
-        },
+        what: t!("adopt-what", count = shown.count, products = of.len()),
         products: products.collect(),
         switched_off: switched_off.into_iter().map(switched).collect(),
         conflicts: store::conflicts(conn, sku).await?,
@@ -230,27 +217,30 @@ async fn preview(
 
 fn run(adoption: &Adoption) -> AdoptRun {
     let looked_at = adoption.done + adoption.passed_over;
-    let passed_over = match adoption.passed_over {
-        0 => String::new(),
-        1 => " 1 was passed over: a grant had come, or somebody was faster.".to_owned(),
-        n => format!(" {n} were passed over: grants had come, or somebody was faster."),
-    };
-    let (heading, sentence) = match (adoption.finished_at, adoption.stopped_at) {
+    let (done, total) = (adoption.done, adoption.total);
+    let (heading, mut sentence) = match (adoption.finished_at, adoption.stopped_at) {
         (Some(_), _) => (
-            "The last adoption is done",
-            format!("{} of {} were adopted.", adoption.done, adoption.total),
+            t!("adopt-run-done"),
+            t!("adopt-run-done-figures", done = done, total = total),
         ),
         (None, Some(_)) => (
-            "The last adoption was stopped",
-            format!("{} of {} were adopted before.", adoption.done, adoption.total),
+            t!("adopt-run-stopped"),
+            t!("adopt-run-stopped-figures", done = done, total = total),
         ),
-        (None, None) => ("Adopting", format!("{looked_at} of {} so far.", adoption.total)),
+        (None, None) => (
+            t!("adopt-run-running"),
+            t!("adopt-run-running-figures", done = looked_at, total = total),
+        ),
     };
+    if adoption.passed_over > 0 {
+        sentence.push(' ');
+        sentence.push_str(&t!("adopt-run-passed", count = adoption.passed_over));
+    }
     AdoptRun {
         id: adoption.id.to_string(),
         is_running: adoption.finished_at.is_none() && adoption.stopped_at.is_none(),
         heading: heading.into(),
-        sentence: format!("{sentence}{passed_over}"),
+        sentence,
         done: looked_at,
         total: adoption.total.max(1),
         begun: Moment::exact(adoption.started_at),

@@ -19,11 +19,12 @@ use crate::fulfilment::drift::list::{self, Line, store as lines};
 use crate::ids::FindingId;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::ask::parse_day;
-use crate::requests::calendar::{LATEST_END_DAYS, day_words, plus};
+use crate::requests::calendar::{LATEST_END_DAYS, plus};
 use crate::requests::frame::frame;
 use crate::web::csrf::CameFrom;
 use crate::web::page::{Place, Tone};
 use crate::web::{Failure, Form, Query, flash};
+use crate::words::format;
 
 /// Findings that the preview names; the others are counted.
 const MOST_NAMED: usize = 20;
@@ -51,19 +52,14 @@ struct Asked {
 impl Typed {
     /// The error is a sentence for the list.
     fn asked(&self) -> Result<Asked, String> {
-        let known = ACTS.iter().find(|(_, word, _)| *word == self.act);
-        let (act, word, _) = known
-            .copied()
-            .ok_or("Nothing was done: choose to adopt, to restore or to accept.")?;
+        let known = ACTS.iter().find(|(_, word)| *word == self.act);
+        let (act, word) = known.copied().ok_or(t!("decide-choose-act"))?;
         let ids: Vec<FindingId> = self.finding.iter().filter_map(|id| id.parse().ok()).collect();
         if ids.is_empty() {
-            return Err("Nothing was done: choose at least one row of the list first.".into());
+            return Err(t!("decide-choose-rows").into());
         }
         if ids.len() > decide::MOST_AT_ONCE {
-            return Err(format!(
-                "Nothing was done: choose {} rows at most.",
-                decide::MOST_AT_ONCE
-            ));
+            return Err(t!("decide-too-many", most = decide::MOST_AT_ONCE));
         }
         Ok(Asked { act, word, ids })
     }
@@ -132,7 +128,7 @@ pub async fn carry_out(
     let found = lines::undecided(&mut tx, &asked.ids).await?;
     if list::mark(&found) != typed.mark {
         drop(tx);
-        let changed = "The list has changed since you looked. Look again: this is how it is now.".to_owned();
+        let changed = t!("decide-changed").to_owned();
         return match show(&app, &person, &typed, vec![("page", changed)]).await? {
             Ok(page) => Ok((StatusCode::CONFLICT, page).into_response()),
             Err(sentence) => to_the_list(&session, came_from, &sentence).await,
@@ -149,21 +145,19 @@ pub async fn carry_out(
     let decided = decide::decide(&mut tx, now, &wish, &ids).await?;
     tx.commit().await?;
     if decided.done.is_empty() {
-        let sentence = format!(
-            "Nothing was done: left as they are {}.",
-            passed_over(&decided.passed_over)
-        );
+        let sentence = t!("decide-none-done", why = passed_over(&decided.passed_over));
         return to_the_list(&session, came_from, &sentence).await;
     }
     app.bell.ring();
-    let done = match (decided.done.len(), asked.act) {
-        (n, Act::Adopt) => format!("{n} adopted."),
-        (n, Act::Restore) => format!("{n} restored: Microsoft is being told."),
-        (n, Act::Accept) => format!("{n} accepted."),
+    let count = decided.done.len();
+    let done = match asked.act {
+        Act::Adopt => t!("decide-adopted", count = count),
+        Act::Restore => t!("decide-restored", count = count),
+        Act::Accept => t!("decide-accepted", count = count),
     };
     let sentence = match passed_over(&decided.passed_over) {
         words if words.is_empty() => done,
-        words => format!("{done} Left as they are: {words}."),
+        why => format!("{done} {}", t!("decide-left", why = why)),
     };
     flash::leave(&session, &sentence).await?;
     Ok(Redirect::to("/admin/drift").into_response())
@@ -177,14 +171,11 @@ pub(super) fn last_day(act: Act, text: &str, now: DateTime<Utc>) -> Result<Optio
     let day = parse_day(text)?;
     let today = now.date_naive();
     if day <= today {
-        return Err("Choose a day after today, or leave it empty.".into());
+        return Err(t!("decide-day-too-early").into());
     }
     let latest = plus(today, LATEST_END_DAYS);
     if day > latest {
-        let latest = day_words(latest);
-        return Err(format!(
-            "Choose a day until {latest}, or leave it empty: it has no end then."
-        ));
+        return Err(t!("decide-day-too-late", latest = format::day(latest)));
     }
     Ok(Some(day))
 }
@@ -196,14 +187,11 @@ fn passed_over(passed: &[(FindingId, PassedOver)]) -> String {
         *counts.entry(*why).or_default() += 1;
     }
     let words = counts.into_iter().map(|(why, n)| match why {
-        PassedOver::AlreadyDecided => format!("{n} because they were decided or gone already"),
-        PassedOver::GrantCame => format!("{n} because a grant has come since, or begins later"),
-        PassedOver::GrantChanged => format!("{n} because the grant is another now, or on its way"),
-        PassedOver::NotOffered => format!(
-            "{n} because a plan is on that is not offered: it is switched off with the next change of this person. Offer \
-             the plan first, or restore"
-        ),
-        PassedOver::NotForThisKind => format!("{n} because this can not be done to them"),
+        PassedOver::AlreadyDecided => t!("decide-over-decided", count = n),
+        PassedOver::GrantCame => t!("decide-over-grant-came", count = n),
+        PassedOver::GrantChanged => t!("decide-over-grant-changed", count = n),
+        PassedOver::NotOffered => t!("decide-over-not-offered", count = n),
+        PassedOver::NotForThisKind => t!("decide-over-kind", count = n),
     });
     words.collect::<Vec<_>>().join(", ")
 }
@@ -227,18 +215,16 @@ async fn show(
         chosen.into_iter().partition(|line| asked.act.is_for(line.kind));
     if found.is_empty() {
         return Ok(Err(match gone {
-            0 => "Nothing was done: this can not be done to what was chosen.".into(),
-            _ => "Nothing was done: what was chosen was decided meanwhile, or is gone. This is the list as it is now.".into(),
+            0 => t!("decide-unfit").into(),
+            _ => t!("decide-gone").into(),
         }));
     }
     let mut left_out = Vec::new();
     if gone > 0 {
-        left_out.push(format!(
-            "{gone} that somebody decided meanwhile, or that are gone"
-        ));
+        left_out.push(t!("decide-out-gone", count = gone));
     }
     if !unfit.is_empty() {
-        left_out.push(format!("{} of which this can not be done", unfit.len()));
+        left_out.push(t!("decide-out-unfit", count = unfit.len()));
     }
     let plans = drift_rows::plans(&mut conn, &found).await?;
     let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
@@ -251,28 +237,18 @@ async fn show(
     let counts = counts
         .iter()
         .map(|((product, kind, meaning), n)| format!("{n} × {product}: {kind}. {meaning}."));
-    let n = match found.len() {
-        1 => "1 finding".to_owned(),
-        n => format!("{n} findings"),
+    let (meaning, tone) = match asked.act {
+        Act::Adopt => (t!("decide-adopt-meaning"), Tone::Neutral),
+        Act::Restore => (t!("decide-restore-meaning"), Tone::Bad),
+        Act::Accept => (t!("decide-accept-meaning"), Tone::Neutral),
     };
-    let (verb, meaning, tone) = match asked.act {
-        Act::Adopt => (
-            "Adopt",
-            "What is at Microsoft becomes what is granted here.",
-            Tone::Neutral,
-        ),
-        Act::Restore => (
-            "Restore",
-            "What is granted here is made so at Microsoft.",
-            Tone::Bad,
-        ),
-        Act::Accept => ("Accept", "It stays different, and you say why.", Tone::Neutral),
-    };
+    let heading = t!("decide-heading", act = asked.word, count = found.len());
     let rows = found.iter().take(MOST_NAMED);
     Ok(Ok(DecidePage {
-        chrome: frame(&mut conn, person, &format!("{verb} {n}"), Place::Drift).await?,
+        chrome: frame(&mut conn, person, &heading, Place::Drift).await?,
         act: asked.word,
-        heading: format!("{verb} {n}"),
+        button: heading.clone(),
+        heading,
         meaning,
         tone,
         counts: counts.collect(),
@@ -285,6 +261,5 @@ async fn show(
         reason: typed.reason.clone(),
         ends_on: typed.ends_on.clone(),
         errors,
-        button: format!("{verb} {n}"),
     }))
 }

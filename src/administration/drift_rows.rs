@@ -16,32 +16,41 @@ use crate::web::page::{Badge, Moment, Tone};
 /// Plans that are named in one sentence; the others are counted.
 const MOST_PLANS_NAMED: usize = 6;
 
-/// How an act is called in an address and on its button.
-pub const ACTS: [(Act, &str, &str); 3] = [
-    (Act::Adopt, "adopt", "Adopt"),
-    (Act::Restore, "restore", "Restore"),
-    (Act::Accept, "accept", "Accept"),
+/// How an act is called in an address.
+pub const ACTS: [(Act, &str); 3] = [
+    (Act::Adopt, "adopt"),
+    (Act::Restore, "restore"),
+    (Act::Accept, "accept"),
 ];
+
+/// How an act is called on its button.
+fn label(act: Act) -> &'static str {
+    match act {
+        Act::Adopt => t!("drift-adopt"),
+        Act::Restore => t!("drift-restore"),
+        Act::Accept => t!("drift-accept"),
+    }
+}
 
 pub fn kind_words(kind: FindingKind) -> &'static str {
     match kind {
-        FindingKind::UnknownLicence => "A licence nobody granted",
-        FindingKind::Missing => "Granted, and not there",
-        FindingKind::PlansDiffer => "Other plans than granted",
-        FindingKind::GroupError => "A group can not give it",
+        FindingKind::UnknownLicence => t!("drift-kind-unknown"),
+        FindingKind::Missing => t!("drift-kind-missing"),
+        FindingKind::PlansDiffer => t!("drift-kind-plans"),
+        FindingKind::GroupError => t!("drift-kind-group"),
     }
 }
 
 /// What an act means for a kind of finding.
 pub fn act_words(act: Act, kind: FindingKind) -> &'static str {
     match (act, kind) {
-        (Act::Adopt, FindingKind::UnknownLicence) => "It becomes a grant, as it is at Microsoft",
-        (Act::Adopt, _) => "The grant takes the plans that are on at Microsoft",
-        (Act::Restore, FindingKind::UnknownLicence) => "The licence is taken away at Microsoft",
-        (Act::Restore, FindingKind::Missing) => "The licence is assigned again",
-        (Act::Restore, _) => "The plans become what was granted",
-        (Act::Accept, FindingKind::Missing) => "The grant ends, as there is nothing left of it",
-        (Act::Accept, _) => "It stays as it is, and comes back to this list when it changes",
+        (Act::Adopt, FindingKind::UnknownLicence) => t!("drift-adopt-unknown"),
+        (Act::Adopt, _) => t!("drift-adopt-plans"),
+        (Act::Restore, FindingKind::UnknownLicence) => t!("drift-restore-unknown"),
+        (Act::Restore, FindingKind::Missing) => t!("drift-restore-missing"),
+        (Act::Restore, _) => t!("drift-restore-plans"),
+        (Act::Accept, FindingKind::Missing) => t!("drift-accept-missing"),
+        (Act::Accept, _) => t!("drift-accept-other"),
     }
 }
 
@@ -62,7 +71,7 @@ pub fn row(line: &Line, now: DateTime<Utc>, plans: &BTreeMap<(SkuId, PlanId), St
     let possible = |act: Act| {
         is_undecided && act.is_for(line.kind) && !(act == Act::Accept && line.state == FindingState::Accepted)
     };
-    let acts = ACTS.into_iter().filter(|(act, ..)| possible(*act));
+    let acts = ACTS.into_iter().filter(|(act, _)| possible(*act));
     DriftRow {
         id: line.id.to_string(),
         person: line.person.clone(),
@@ -77,33 +86,38 @@ pub fn row(line: &Line, now: DateTime<Utc>, plans: &BTreeMap<(SkuId, PlanId), St
         request_href: line.request.map(|request| format!("/requests/{request}")),
         decided: decided(line),
         decided_at: line.gone_at.or(line.decided_at).map(|at| Moment::new(at, now)),
-        acts: acts.map(|(_, word, label)| ActButton { word, label }).collect(),
+        acts: acts
+            .map(|(act, word)| ActButton {
+                word,
+                label: label(act),
+            })
+            .collect(),
     }
 }
 
 fn badge(state: FindingState) -> Badge {
     match state {
-        FindingState::Open => Badge::new(Tone::Waiting, "Open"),
-        FindingState::Accepted => Badge::new(Tone::Neutral, "Accepted"),
-        FindingState::Adopted => Badge::new(Tone::Good, "Adopted"),
-        FindingState::Restored => Badge::new(Tone::Good, "Restored"),
-        FindingState::Gone => Badge::new(Tone::Neutral, "Gone"),
+        FindingState::Open => Badge::new(Tone::Waiting, t!("drift-open")),
+        FindingState::Accepted => Badge::new(Tone::Neutral, t!("drift-accepted")),
+        FindingState::Adopted => Badge::new(Tone::Good, t!("drift-adopted")),
+        FindingState::Restored => Badge::new(Tone::Good, t!("drift-restored")),
+        FindingState::Gone => Badge::new(Tone::Neutral, t!("drift-gone")),
     }
 }
 
 fn decided(line: &Line) -> Option<String> {
     let what = match line.state {
         FindingState::Open => return None,
-        FindingState::Gone => return Some("A later reading did not find it any more".into()),
-        FindingState::Accepted => "Accepted",
-        FindingState::Adopted => "Adopted",
-        FindingState::Restored => "Restored",
+        FindingState::Gone => return Some(t!("drift-later-gone").into()),
+        FindingState::Accepted => "accepted",
+        FindingState::Adopted => "adopted",
+        FindingState::Restored => "restored",
     };
-    let by = line.decided_by.as_deref().unwrap_or("an administrator");
+    let by = line.decided_by.as_deref().unwrap_or(t!("room-an-administrator"));
     let reason = line.reason.as_deref().filter(|reason| !reason.is_empty());
     Some(match reason {
-        Some(reason) => format!("{what} by {by}: “{reason}”"),
-        None => format!("{what} by {by}"),
+        Some(reason) => t!("drift-decided-because", what = what, by = by, reason = reason),
+        None => t!("drift-decided-by", what = what, by = by),
     })
 }
 
@@ -115,13 +129,10 @@ fn says(line: &Line, plans: &BTreeMap<(SkuId, PlanId), String>) -> Vec<String> {
     let mut says = Vec::new();
     match line.kind {
         FindingKind::UnknownLicence => says.push(match off.is_empty() {
-            true => "Assigned directly at Microsoft, with every plan on. No grant says so.".into(),
-            false => format!(
-                "Assigned directly at Microsoft, without {}. No grant says so.",
-                named(observed.off.clone())
-            ),
+            true => t!("drift-says-unknown").into(),
+            false => t!("drift-says-unknown-without", plans = named(observed.off.clone())),
         }),
-        FindingKind::Missing => says.push("Granted here, and not assigned at Microsoft.".into()),
+        FindingKind::Missing => says.push(t!("drift-says-missing").into()),
         FindingKind::PlansDiffer => {
             let granted: BTreeSet<PlanId> = line.plans_on.iter().flatten().copied().collect();
             let of_product = plans.keys().filter(|(sku, _)| *sku == line.sku);
@@ -131,27 +142,27 @@ fn says(line: &Line, plans: &BTreeMap<(SkuId, PlanId), String>) -> Vec<String> {
             let lacking: Vec<_> = granted.intersection(&off).copied().collect();
             let beyond: Vec<_> = on.filter(|plan| !granted.contains(plan)).collect();
             if !lacking.is_empty() {
-                says.push(format!("Granted, and off at Microsoft: {}.", named(lacking)));
+                says.push(t!("drift-says-lacking", plans = named(lacking)));
             }
             if !beyond.is_empty() {
-                says.push(format!("On at Microsoft, and not granted: {}.", named(beyond)));
+                says.push(t!("drift-says-beyond", plans = named(beyond)));
             }
             if says.is_empty() {
-                says.push("The grant has changed since this was found.".into());
+                says.push(t!("drift-says-changed").into());
             }
         }
         FindingKind::GroupError => {
-            let group = match (&line.group_name, line.group) {
-                (Some(name), _) => format!("The group {name}"),
-                (None, Some(id)) => format!("The group {id}"),
-                (None, None) => "A group".into(),
-            };
-            let why = observed.error.as_deref().map_or("without a reason", group_error);
-            says.push(format!("{group} is to give it, and Microsoft can not: {why}."));
+            let error = observed.error.as_deref();
+            let why = error.map_or(t!("drift-group-no-reason"), group_error);
+            says.push(match (&line.group_name, line.group) {
+                (Some(name), _) => t!("drift-says-the-group", group = name, why = why),
+                (None, Some(id)) => t!("drift-says-the-group", group = id.to_string(), why = why),
+                (None, None) => t!("drift-says-a-group", why = why),
+            });
         }
     }
     if let Some(state) = &observed.state {
-        says.push(format!("Microsoft calls the assignment {state}."));
+        says.push(t!("drift-says-state", state = state));
     }
     says
 }
@@ -159,10 +170,10 @@ fn says(line: &Line, plans: &BTreeMap<(SkuId, PlanId), String>) -> Vec<String> {
 /// Graph's words for what keeps a group's licence from being given.
 fn group_error(word: &str) -> &str {
     match word {
-        "CountViolation" => "there are not enough seats",
-        "MutuallyExclusiveViolation" => "the person has a plan that can not stand beside it",
-        "DependencyViolation" => "a plan that it needs is not on",
-        "ProhibitedInUsageLocationViolation" => "it is not offered where the person is",
+        "CountViolation" => t!("drift-group-seats"),
+        "MutuallyExclusiveViolation" => t!("drift-group-exclusive"),
+        "DependencyViolation" => t!("drift-group-dependency"),
+        "ProhibitedInUsageLocationViolation" => t!("drift-group-location"),
         other => other,
     }
 }
@@ -178,11 +189,11 @@ fn list(mut names: Vec<String>) -> String {
     let more = names.len().saturating_sub(MOST_PLANS_NAMED);
     names.truncate(MOST_PLANS_NAMED);
     if more > 0 {
-        names.push(format!("{more} more"));
+        names.push(t!("drift-more-plans", count = more));
     }
     match names.split_last() {
-        None => "no plan".into(),
+        None => t!("drift-no-plan").into(),
         Some((one, [])) => one.clone(),
-        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        Some((last, first)) => t!("room-and", first = first.join(", "), last = last),
     }
 }

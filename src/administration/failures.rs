@@ -24,13 +24,13 @@ pub async fn looked(
     let mut tx = app.pool.begin().await?;
     let decisions = store::looked_at(&mut tx, now, person.person, id).await?;
     if decisions.is_empty() {
-        return Err(Failure::Conflict("Somebody has looked at this already.".into()));
+        return Err(Failure::Conflict(t!("attention-looked-already").into()));
     }
     let event = Event::new(Kind::FailureSeen, Actor::Person(person.person))
         .on_request(id)
         .saying(json!({ "decisions": decisions }));
     audit::append(&mut tx, now, event).await?;
     tx.commit().await?;
-    flash::leave(&session, "It is noted that you have looked at it.").await?;
+    flash::leave(&session, t!("attention-looked")).await?;
     Ok(Redirect::to("/admin/attention"))
 }

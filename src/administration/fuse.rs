@@ -25,6 +25,7 @@ use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Form, Query, flash, safe_cell};
+use crate::words::{self, Reader, format};
 
 const PAGE_ROWS: i64 = 50;
 const PAST_ROWS: i64 = 20;
@@ -110,9 +111,7 @@ pub async fn decide(
         "resume" => None,
         "keep" => Some(Which::All(shown)),
         _ => {
-            return Err(Failure::BadForm(
-                "Say whether it goes on, or what is held stays.".into(),
-            ));
+            return Err(Failure::BadForm(t!("fuse-say-which").into()));
         }
     };
     let reason = match reason::required(&typed.reason) {
@@ -144,9 +143,7 @@ pub async fn decide(
             flash::leave(&session, &done(n, goes_on, rest)).await?;
             Ok(Redirect::to("/admin/fuse").into_response())
         }
-        Resumed::TooLate => Err(Failure::Conflict(
-            "Somebody has taken care of this already.".into(),
-        )),
+        Resumed::TooLate => Err(Failure::Conflict(t!("fuse-too-late").into())),
         Resumed::Changed(held) => {
             let wrong = Wrong {
                 fuse: Some(id),
@@ -169,7 +166,7 @@ pub async fn keep_chosen(
 ) -> Result<Response, Failure> {
     let chosen: Vec<GrantId> = typed.grant.iter().filter_map(|id| id.parse().ok()).collect();
     let checked = match chosen.is_empty() {
-        true => Err("Choose at least one row of the list above.".to_owned()),
+        true => Err(t!("fuse-choose").to_owned()),
         false => reason::required(&typed.reason),
     };
     let reason = match checked {
@@ -200,7 +197,7 @@ pub async fn keep_chosen(
     tx.commit().await?;
     app.bell.ring();
     let sentence = match kept {
-        0 => "None of the chosen licences is held any more.".to_owned(),
+        0 => t!("fuse-none-held").to_owned(),
         n => done(n, false, rest),
     };
     flash::leave(&session, &sentence).await?;
@@ -217,18 +214,15 @@ async fn rest(conn: &mut PgConnection) -> sqlx::Result<Option<i64>> {
 
 /// What an answer did, and how it stands now.
 fn done(n: i64, goes_on: bool, rest: Option<i64>) -> String {
-    let s = if n == 1 { "s" } else { "" };
-    let did = match goes_on {
-        true => format!("{} end{s} now", licences(n)),
-        false => format!("{} stay{s}", licences(n)),
-    };
+    let act = if goes_on { "end" } else { "stay" };
     match (n, rest) {
-        (0, None) => "The fuse is whole again: nothing was held any more.".to_owned(),
-        (_, None) => format!("{did}, and the fuse is whole again. The reason stands in the audit log."),
-        (_, Some(0)) => format!("{did}. The reason stands in the audit log."),
+        (0, None) => t!("fuse-whole-already").to_owned(),
+        (_, None) => t!("fuse-done-whole", count = n, act = act),
+        (_, Some(0)) => t!("fuse-done", count = n, act = act),
         (_, Some(rest)) => format!(
-            "{did}. The reason stands in the audit log. {} still held.",
-            are(rest)
+            "{} {}",
+            t!("fuse-done", count = n, act = act),
+            t!("fuse-still-held", count = rest)
         ),
     }
 }
@@ -236,14 +230,12 @@ fn done(n: i64, goes_on: bool, rest: Option<i64>) -> String {
 /// Why an answer to an old page was not taken.
 fn changed(shown: i64, held: i64) -> String {
     let what = match (held, held.cmp(&shown)) {
-        (0, _) => {
-            return "Nothing of it is held any more: it was answered elsewhere. Make the fuse whole again if it is right.".into();
-        }
-        (_, Ordering::Greater) => "More is held by now than you saw.",
-        (_, Ordering::Less) => "Less is held by now than you saw.",
-        (_, Ordering::Equal) => "Something else is held by now than you saw.",
+        (0, _) => t!("fuse-changed-nothing"),
+        (_, Ordering::Greater) => t!("fuse-changed-more"),
+        (_, Ordering::Less) => t!("fuse-changed-less"),
+        (_, Ordering::Equal) => t!("fuse-changed-other"),
     };
-    format!("{what} This is how it is; say it again if it is right.")
+    what.to_owned()
 }
 
 pub async fn csv(State(app): State<App>, Administrator(_): Administrator) -> Result<Response, Failure> {
@@ -255,11 +247,12 @@ pub async fn csv(State(app): State<App>, Administrator(_): Administrator) -> Res
     ];
     writer.write_record(head).map_err(anyhow::Error::from)?;
     for one in &all {
+        let cause = words::read_by(Reader::default(), || cause(one.cause));
         let cells = [
             safe_cell(&one.person),
             safe_cell(&one.upn),
             safe_cell(&one.product),
-            cause(one.cause).to_owned(),
+            cause.to_owned(),
             one.held_at.to_rfc3339(),
             one.until.map(|at| at.to_rfc3339()).unwrap_or_default(),
             one.request.to_string(),
@@ -322,10 +315,10 @@ async fn show(
     let past = held::past(&mut conn, PAST_ROWS).await?;
     let limits = app.config.living.fuse;
     Ok(FusePage {
-        chrome: frame(&mut conn, person, "Fuse", Place::Fuse).await?,
+        chrome: frame(&mut conn, person, t!("nav-fuse"), Place::Fuse).await?,
         fuses,
         rows,
-        held: format!("{} held", are(all)),
+        held: t!("fuse-held-count", count = all),
         has_held: all > 0,
         may_choose: all > 1 && !blown.is_empty(),
         reason: of_chosen.map(|wrong| wrong.reason.clone()).unwrap_or_default(),
@@ -335,11 +328,11 @@ async fn show(
         past: past
             .iter()
             .map(|one| PastLine {
-                what: format!(
-                    "{}: {} had ended within an hour, {} may",
-                    one.product.as_deref().unwrap_or("All products"),
-                    one.counted,
-                    one.most
+                what: t!(
+                    "fuse-past-line",
+                    product = one.product.as_deref().unwrap_or(t!("fuse-past-all")),
+                    count = one.counted,
+                    most = one.most
                 ),
                 blown: Moment::new(one.blown_at, now),
                 resumed: Moment::new(one.resumed_at, now),
@@ -347,10 +340,7 @@ async fn show(
                 reason: one.reason.clone(),
             })
             .collect(),
-        limit: format!(
-            "{} % of the licences of a product, or of all, and at least {}, within an hour",
-            limits.percent, limits.at_least
-        ),
+        limit: t!("fuse-limit", percent = limits.percent, least = limits.at_least),
         query,
     })
 }
@@ -366,22 +356,27 @@ async fn card(
         None => None,
         Some(sku) => catalog::store::by_sku(conn, sku).await?,
     };
-    let of = product
-        .as_ref()
-        .map_or_else(|| "all products".to_owned(), |product| product.title().to_owned());
+    let title = product.as_ref().map(|product| product.title());
     let wrong = wrong.filter(|wrong| wrong.fuse == Some(fuse.id));
     Ok(FuseCard {
         id: fuse.id.to_string(),
-        heading: format!("Stopped: {of}"),
-        sentence: format!("{} {}", why(fuse, &of), what_follows(shown.held)),
+        heading: match title {
+            Some(title) => t!("fuse-stopped", product = title),
+            None => t!("fuse-stopped-all").to_owned(),
+        },
+        sentence: format!(
+            "{} {}",
+            why(fuse, title.unwrap_or(t!("fuse-of-all"))),
+            what_follows(shown.held)
+        ),
         blown: Moment::new(fuse.blown_at, now),
         held: shown.held,
         last_held_us: shown.last_held_us,
         resume: match shown.held {
-            0 => "Make the fuse whole again".to_owned(),
-            held => format!("Let {} end", licences(held)),
+            0 => t!("fuse-make-whole").to_owned(),
+            held => t!("fuse-let-end", count = held),
         },
-        keep: format!("Keep {}", licences(shown.held)),
+        keep: t!("fuse-keep", count = shown.held),
         reason: wrong.map(|wrong| wrong.reason.clone()).unwrap_or_default(),
         error: wrong.map(|wrong| wrong.message.clone()),
     })
@@ -389,21 +384,22 @@ async fn card(
 
 /// Why it has blown, in numbers. Of licences that began within the hour, too, more may end than were active before.
 fn why(fuse: &Fuse, of: &str) -> String {
-    let were = match fuse.active_before >= fuse.counted {
-        true => format!(", of {} that were active when it began", fuse.active_before),
-        false => String::new(),
-    };
-    format!(
-        "{} of {of} had ended by themselves within an hour{were}; {} may.",
-        licences(fuse.counted),
-        fuse.most
-    )
+    match fuse.active_before >= fuse.counted {
+        true => t!(
+            "fuse-why-of-active",
+            count = fuse.counted,
+            product = of,
+            active = fuse.active_before,
+            most = fuse.most
+        ),
+        false => t!("fuse-why", count = fuse.counted, product = of, most = fuse.most),
+    }
 }
 
 fn what_follows(held: i64) -> &'static str {
     match held {
-        0 => "Nothing is held by it any more: what it held was answered elsewhere. The next ones are held.",
-        _ => "The next ones are held: nothing is taken away until you say so.",
+        0 => t!("fuse-follows-nothing"),
+        _ => t!("fuse-follows"),
     }
 }
 
@@ -424,31 +420,17 @@ fn held_row(held: &Held, now: DateTime<Utc>) -> HeldRow {
 /// "24 November 2026"
 fn day(at: DateTime<Utc>) -> Moment {
     Moment {
-        words: at.format("%-d %B %Y").to_string(),
+        words: format::day_of(at),
         ..Moment::exact(at)
     }
 }
 
 fn cause(cause: Option<EndCause>) -> &'static str {
     match cause {
-        Some(EndCause::Expired) => "its term is over",
-        Some(EndCause::Left) => "the person left",
-        Some(EndCause::Moved) => "the person moved",
-        _ => "it ends by itself",
-    }
-}
-
-fn licences(n: i64) -> String {
-    match n {
-        1 => "1 licence".into(),
-        n => format!("{n} licences"),
-    }
-}
-
-fn are(n: i64) -> String {
-    match n {
-        1 => "1 licence is".into(),
-        n => format!("{n} licences are"),
+        Some(EndCause::Expired) => t!("fuse-cause-expired"),
+        Some(EndCause::Left) => t!("fuse-cause-left"),
+        Some(EndCause::Moved) => t!("fuse-cause-moved"),
+        _ => t!("fuse-cause-other"),
     }
 }
 

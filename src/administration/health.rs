@@ -25,35 +25,27 @@ pub fn graph(app: &App, now: DateTime<Utc>) -> Vec<String> {
     let seen = app.graph.throttling();
     let mut sentences = Vec::new();
     if let Some(until) = seen.paused_until.filter(|until| *until > now) {
-        sentences.push(format!(
-            "Graph asked us to wait: no call goes out for another {} seconds.",
-            (until - now).num_seconds() + 1
-        ));
+        let seconds = (until - now).num_seconds() + 1;
+        sentences.push(t!("health-paused", count = seconds));
     }
     if let Some((share, at)) = seen.limit_percentage {
-        sentences.push(format!(
-            "{share:.0} % of Graph's own limit were used, {}.",
-            Moment::new(at, now).words
+        sentences.push(t!(
+            "health-limit",
+            share = format!("{share:.0}"),
+            moment = Moment::new(at, now).words
         ));
     }
     if let Some(scope) = &seen.scope {
-        let reason = seen
-            .information
-            .as_ref()
-            .map(|reason| format!(", because of {reason}"))
-            .unwrap_or_default();
-        sentences.push(format!(
-            "The last refusal for too many calls was about {scope}{reason}."
-        ));
-    }
-    if seen.waiting > 0 {
-        sentences.push(match seen.waiting {
-            1 => "1 call waits for its turn.".into(),
-            n => format!("{n} calls wait for their turn."),
+        sentences.push(match &seen.information {
+            Some(reason) => t!("health-refusal-because", scope = scope, reason = reason),
+            None => t!("health-refusal", scope = scope),
         });
     }
+    if seen.waiting > 0 {
+        sentences.push(t!("health-waiting", count = seen.waiting));
+    }
     if seen.shared_by > 1 {
-        sentences.push(format!("{} processes share Graph's quota.", seen.shared_by));
+        sentences.push(t!("health-shared", count = seen.shared_by));
     }
     sentences
 }

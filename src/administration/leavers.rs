@@ -28,14 +28,19 @@ const PAGE_ROWS: i64 = 50;
 const LONGEST_QUERY_CHARS: usize = 100;
 /// Days over which the promise is measured.
 const PROMISE_DAYS: i64 = 30;
-/// Words of the filters, with what they show.
-const FILTERS: [(&str, &str); 5] = [
-    ("", "All"),
-    ("waiting", "Waiting"),
-    ("late", "Late"),
-    ("no_rule", "No rule"),
-    ("done", "Done"),
-];
+/// Words of the filters in an address.
+const FILTERS: [&str; 5] = ["", "waiting", "late", "no_rule", "done"];
+
+/// What a filter shows.
+fn label(word: &str) -> &'static str {
+    match word {
+        "waiting" => t!("leavers-waiting"),
+        "late" => t!("leavers-late"),
+        "no_rule" => t!("leavers-no-rule"),
+        "done" => t!("leavers-done"),
+        _ => t!("room-all"),
+    }
+}
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -53,8 +58,8 @@ impl Search {
     }
 
     fn which(&self) -> &'static str {
-        let known = FILTERS.iter().find(|(word, _)| *word == self.which);
-        known.map_or("", |(word, _)| word)
+        let known = FILTERS.into_iter().find(|word| *word == self.which);
+        known.unwrap_or_default()
     }
 
     fn before(&self) -> Option<(DateTime<Utc>, DepartureId)> {
@@ -103,7 +108,7 @@ pub async fn answer(
     let answer = match typed.answer.as_str() {
         "keep" => Answer::Keep,
         "end" => Answer::End,
-        _ => return Err(Failure::BadForm("Say whether it is called off or ends.".into())),
+        _ => return Err(Failure::BadForm(t!("leavers-say-which").into())),
     };
     let reason = match reason::required(&typed.reason) {
         Ok(reason) => reason,
@@ -125,15 +130,13 @@ pub async fn answer(
     match answered {
         Answered::Done => {
             let sentence = match answer {
-                Answer::Keep => "Called off: the licence stays.",
-                Answer::End => "Ended: the licence is removed at Microsoft in a moment.",
+                Answer::Keep => t!("leavers-called-off-done"),
+                Answer::End => t!("leavers-ended-done"),
             };
             flash::leave(&session, sentence).await?;
             Ok(Redirect::to("/admin/leavers").into_response())
         }
-        Answered::TooLate => Err(Failure::Conflict(
-            "It is over already, or it is about yourself: another administrator has to do that.".into(),
-        )),
+        Answered::TooLate => Err(Failure::Conflict(t!("leavers-too-late").into())),
     }
 }
 
@@ -161,14 +164,14 @@ async fn show(
     });
     let names = words::names(&mut conn, lines.iter().map(|line| (&line.before, &line.after))).await?;
     let promise = store::promise(&mut conn, now, now - Duration::days(PROMISE_DAYS)).await?;
-    let filters = FILTERS.iter().map(|(word, label)| StepFilter {
+    let filters = FILTERS.iter().map(|word| StepFilter {
         href: address(&query, word, ""),
-        label: (*label).to_owned(),
+        label: label(word).to_owned(),
         count: 0,
         chosen: *word == which,
     });
     Ok(LeaversPage {
-        chrome: frame(&mut conn, person, "Leavers and movers", Place::Leavers).await?,
+        chrome: frame(&mut conn, person, t!("leavers-title"), Place::Leavers).await?,
         filters: filters.collect(),
         is_late: promise.late + promise.overdue > 0,
         promise: sentences(&promise),
@@ -208,31 +211,24 @@ fn address(query: &str, which: &str, before: &str) -> String {
 fn sentences(promise: &Promise) -> Vec<String> {
     #[expect(clippy::cast_possible_truncation, reason = "seconds of some days")]
     let long = |seconds: Option<f64>| words::long(seconds.unwrap_or_default() as i64);
-    let mut sentences = Vec::new();
-    sentences.push(match promise.removed {
-        0 => format!("Nothing was removed for a leaver or mover in the last {PROMISE_DAYS} days."),
-        1 => format!(
-            "1 licence was removed in the last {PROMISE_DAYS} days, {} after the movement was noticed.",
-            long(promise.slowest_s)
+    let removed = t!(
+        "leavers-removed",
+        count = promise.removed,
+        days = PROMISE_DAYS,
+        median = long(promise.median_s),
+        slowest = long(promise.slowest_s)
+    );
+    let late = match (promise.late, promise.overdue) {
+        (late, 0) => t!("leavers-later", count = late, hours = PROMISE_HOURS),
+        (0, overdue) => t!("leavers-overdue", count = overdue, hours = PROMISE_HOURS),
+        (late, overdue) => t!(
+            "leavers-later-and-overdue",
+            late = late,
+            overdue = overdue,
+            hours = PROMISE_HOURS
         ),
-        removed => format!(
-            "{removed} licences were removed in the last {PROMISE_DAYS} days: half of them within {}, the slowest {} after the movement was noticed.",
-            long(promise.median_s),
-            long(promise.slowest_s)
-        ),
-    });
-    let promised = format!("the grace and {PROMISE_HOURS} hours");
-    sentences.push(match (promise.late, promise.overdue) {
-        (0, 0) => format!("None came later than promised: {promised}."),
-        (late, 0) => format!("{late} came later than promised: {promised}."),
-        (0, overdue) => {
-            format!("{overdue} should be gone by what is promised, {promised}, and are still there.")
-        }
-        (late, overdue) => format!(
-            "{late} came later than promised ({promised}), and {overdue} should be gone and are still there."
-        ),
-    });
-    sentences
+    };
+    vec![removed, late]
 }
 
 /// Each person once, where they stand first; and under them each movement once.
@@ -309,53 +305,49 @@ fn what(line: &Line, changed: Vec<words::Changed>) -> String {
 }
 
 fn follows(line: &Line) -> String {
-    let rule = match line.rule.as_str() {
-        "" => String::new(),
-        rule => format!(" (rule {rule})"),
-    };
-    let grace = match line.grace_days {
-        0 => "at once".to_owned(),
-        1 => "after a day".to_owned(),
-        days => format!("after {days} days"),
-    };
-    match line.action {
-        Action::End => format!("Ends {grace}{rule}"),
+    let words = match line.action {
+        Action::End => t!("leavers-ends", days = line.grace_days),
         Action::Review => {
-            let by = line.reviewer.as_deref().unwrap_or("the administrators");
-            format!("Reviewed by {by}{rule}")
+            let by = line.reviewer.as_deref();
+            t!(
+                "leavers-reviewed",
+                by = by.unwrap_or(t!("leavers-administrators"))
+            )
         }
-        Action::None => "No rule: nothing happens by itself".into(),
+        Action::None => return t!("leavers-no-rule-follows").into(),
+    };
+    match line.rule.as_str() {
+        "" => words,
+        rule => t!("leavers-by-rule", follows = words, rule = rule),
     }
 }
 
 fn badge(line: &Line) -> Badge {
     match (line.state, line.grant_state) {
-        (DepartureState::Done, GrantState::Ended) => Badge::new(Tone::Good, "Removed"),
+        (DepartureState::Done, GrantState::Ended) => Badge::new(Tone::Good, t!("leavers-state-removed")),
         (DepartureState::Done, GrantState::RemovalNeedsAttention) => {
-            Badge::new(Tone::Bad, "Removal needs attention")
+            Badge::new(Tone::Bad, t!("leavers-state-attention"))
         }
-        (DepartureState::Done, _) => Badge::new(Tone::Waiting, "Being removed"),
-        (DepartureState::Waiting, _) => Badge::new(Tone::Waiting, "In its grace"),
-        (DepartureState::Reviewing, _) => Badge::new(Tone::Waiting, "Under review"),
-        (DepartureState::Held, _) => Badge::new(Tone::Bad, "Held by the fuse"),
-        (DepartureState::CalledOff, _) => Badge::new(Tone::Neutral, "Called off"),
-        (DepartureState::Kept, _) => Badge::new(Tone::Neutral, "Kept"),
-        (DepartureState::NoRule, GrantState::Ended) => Badge::new(Tone::Neutral, "Ended otherwise"),
-        (DepartureState::NoRule, _) => Badge::new(Tone::Neutral, "No rule"),
+        (DepartureState::Done, _) => Badge::new(Tone::Waiting, t!("leavers-state-removing")),
+        (DepartureState::Waiting, _) => Badge::new(Tone::Waiting, t!("leavers-state-grace")),
+        (DepartureState::Reviewing, _) => Badge::new(Tone::Waiting, t!("leavers-state-review")),
+        (DepartureState::Held, _) => Badge::new(Tone::Bad, t!("leavers-state-held")),
+        (DepartureState::CalledOff, _) => Badge::new(Tone::Neutral, t!("leavers-state-called-off")),
+        (DepartureState::Kept, _) => Badge::new(Tone::Neutral, t!("leavers-state-kept")),
+        (DepartureState::NoRule, GrantState::Ended) => {
+            Badge::new(Tone::Neutral, t!("leavers-state-otherwise"))
+        }
+        (DepartureState::NoRule, _) => Badge::new(Tone::Neutral, t!("leavers-no-rule")),
     }
 }
 
 fn means(line: &Line) -> &'static str {
     match (line.state, line.grant_state) {
         (DepartureState::NoRule, GrantState::Ended) => "",
-        (DepartureState::NoRule, _) => "The licence stays until its term is over or somebody ends it.",
-        (DepartureState::Waiting, _) => {
-            "The licence stays until the days of grace are over, and ends by itself then unless somebody calls it off."
-        }
-        (DepartureState::Reviewing, _) => {
-            "Whoever is asked says whether it stays; without an answer it ends when it is due."
-        }
-        (DepartureState::Held, _) => "The fuse holds it: it stays until an administrator answers the stop.",
+        (DepartureState::NoRule, _) => t!("leavers-means-no-rule"),
+        (DepartureState::Waiting, _) => t!("leavers-means-grace"),
+        (DepartureState::Reviewing, _) => t!("leavers-means-review"),
+        (DepartureState::Held, _) => t!("leavers-means-held"),
         _ => "",
     }
 }
@@ -365,12 +357,15 @@ fn done(line: &Line) -> String {
     let mut words = Vec::new();
     if let (DepartureState::Done, Some(ended)) = (line.state, line.ended_at) {
         let took = words::long((ended - line.noticed_at).num_seconds());
-        words.push(format!("Removed {took} after it was noticed."));
+        words.push(t!("leavers-removed-after", took = took));
     }
-    let by = line.settled_by.as_deref().map(|name| format!("By {name}."));
+    let by = line
+        .settled_by
+        .as_deref()
+        .map(|name| t!("leavers-settled-by", name = name));
     words.extend(by);
     if let Some(reason) = line.reason.as_deref().filter(|reason| !reason.is_empty()) {
-        words.push(format!("“{reason}”"));
+        words.push(t!("room-quoted", text = reason));
     }
     words.join(" ")
 }

@@ -32,18 +32,12 @@ pub(super) async fn in_trouble(
 
 fn row(mail: store::InTrouble, now: DateTime<Utc>) -> MailRow {
     let (problem, way_out) = match mail.state {
-        MailState::Unknown => (
-            "The line broke after the whole mail was sent and before the server answered: it may have arrived.",
-            "Ask whether it arrived. Sent again it may arrive twice; left alone it may not arrive at all.",
-        ),
-        _ => (
-            "The mail server does not take it.",
-            "Mend the address in the directory, or what the server says. A mail that is sent again goes to the address it was written to.",
-        ),
+        MailState::Unknown => (t!("attention-mail-unknown"), t!("attention-mail-unknown-way")),
+        _ => (t!("attention-mail-refused"), t!("attention-mail-refused-way")),
     };
     MailRow {
         id: mail.id.to_string(),
-        title: format!("{} to {}", mail.subject, mail.name),
+        title: t!("attention-mail-title", subject = mail.subject, name = mail.name),
         since: Moment::since(mail.since, now),
         problem,
         said: mail.error,
@@ -66,7 +60,7 @@ pub async fn send_again(
     let wished = mails::send_again(&mut tx, app.clock.now(), person.person, id).await?;
     tx.commit().await?;
     app.bell.ring();
-    after(&session, wished, "The mail is being sent again.").await
+    after(&session, wished, t!("attention-mail-sent")).await
 }
 
 /// Leaves it as it is.
@@ -81,7 +75,7 @@ pub async fn leave(
     let mut tx = app.pool.begin().await?;
     let wished = mails::leave(&mut tx, app.clock.now(), person.person, id).await?;
     tx.commit().await?;
-    after(&session, wished, "The mail is left as it is.").await
+    after(&session, wished, t!("attention-mail-left")).await
 }
 
 async fn after(session: &Session, wished: Wished, done: &str) -> Result<Redirect, Failure> {
@@ -90,6 +84,6 @@ async fn after(session: &Session, wished: Wished, done: &str) -> Result<Redirect
             flash::leave(session, done).await?;
             Ok(Redirect::to("/admin/attention"))
         }
-        Wished::TooLate => Err(Failure::Conflict("This has been taken care of already.".into())),
+        Wished::TooLate => Err(Failure::Conflict(t!("room-too-late").into())),
     }
 }

@@ -16,7 +16,7 @@ use crate::jobs::{self, Job};
 use crate::people::directory;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
-use crate::web::page::{Place, so_many};
+use crate::web::page::Place;
 use crate::web::{Failure, Form, flash};
 use crate::words::format::grouped;
 
@@ -54,27 +54,24 @@ pub async fn read(
         "news" => {
             let mirror = mirror_parts::mirror(&mut tx, "people").await?;
             if mirror.refused.is_some() && mirror.taken.is_none() {
-                return Err(Failure::Conflict(
-                    "A reading of the directory waits for your answer: until then nothing more is read."
-                        .into(),
-                ));
+                return Err(Failure::Conflict(t!("mirror-waits").into()));
             }
             jobs::enqueue(&mut tx, now, Job::SyncDirectory, now).await?;
-            "The directory is being read."
+            t!("mirror-reading-news")
         }
         "everybody" => {
             directory::read_anew(&mut tx, now, person.person).await?;
-            "Everybody is being read anew."
+            t!("mirror-reading-everybody")
         }
         "products" => {
             jobs::enqueue(&mut tx, now, Job::SyncCatalog, now).await?;
-            "The tenant's products are being read."
+            t!("mirror-reading-products")
         }
         "licences" => {
             jobs::enqueue(&mut tx, now, Job::ScanDrift, now).await?;
-            "Everybody's licences are being compared."
+            t!("drift-being-compared")
         }
-        _ => return Err(Failure::BadForm("Say what is to be read.".into())),
+        _ => return Err(Failure::BadForm(t!("mirror-say-what").into())),
     };
     tx.commit().await?;
     app.bell.ring();
@@ -93,25 +90,20 @@ pub async fn refused(
     let sentence = match typed.answer.as_str() {
         "again" => {
             directory::read_anew(&mut tx, now, person.person).await?;
-            "Everybody is being read anew.".to_owned()
+            t!("mirror-reading-everybody").to_owned()
         }
         "take" => match reason::required(&typed.reason) {
             Ok(reason) => {
                 let taken = directory::take_as_it_is(&mut tx, now, person.person, &reason).await?;
-                let refused = taken
-                    .ok_or_else(|| Failure::Conflict("No reading waits for an answer any more.".into()))?;
-                format!(
-                    "It is being taken as it is: {} had an account before, {} will have one.",
-                    so_many(refused.before, "person", "people"),
-                    grouped(refused.after)
-                )
+                let refused = taken.ok_or_else(|| Failure::Conflict(t!("mirror-too-late").into()))?;
+                t!("mirror-taking", before = refused.before, after = refused.after)
             }
             Err(message) => {
                 let page = show(&app, &person, Some((typed.reason, message))).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
             }
         },
-        _ => return Err(Failure::BadForm("Say whether it is taken, or read again.".into())),
+        _ => return Err(Failure::BadForm(t!("mirror-say-which").into())),
     };
     tx.commit().await?;
     app.bell.ring();
@@ -127,6 +119,6 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<(String, String)>) -> 
         people: mirror_parts::people(&mut conn, now, app.config.living.fresh_hours, wrong).await?,
         products: mirror_parts::products(&mut conn, now).await?,
         licences: mirror_parts::licences(&mut conn, now, scan).await?,
-        chrome: frame(&mut conn, person, "Mirror", Place::Mirror).await?,
+        chrome: frame(&mut conn, person, t!("nav-mirror"), Place::Mirror).await?,
     })
 }

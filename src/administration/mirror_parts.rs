@@ -9,7 +9,7 @@ use crate::jobs::{self, Job, Standing};
 use crate::people::directory;
 use crate::people::directory::store::{Mirror, Mode, Refused};
 use crate::web::Failure;
-use crate::web::page::{Badge, Moment, Tone, lasted, so_many};
+use crate::web::page::{Badge, Moment, Tone, lasted};
 use crate::words::format::grouped;
 
 /// Items that could not be read and are named.
@@ -28,35 +28,38 @@ pub(super) async fn people(
     let job = jobs::standing(conn, Job::SyncDirectory).await?;
     let waits = mirror.refused.filter(|_| mirror.taken.is_none());
     let state = match (waits, freshness.is_fresh, mirror.read_at) {
-        (Some(_), ..) => Badge::new(Tone::Bad, "Waits for you"),
-        (None, true, _) if mirror.error.is_some() => Badge::new(Tone::Waiting, "Readings fail"),
-        (None, true, _) => Badge::new(Tone::Good, "Fresh"),
-        (None, false, Some(_)) => Badge::new(Tone::Bad, "Too old to decide by"),
-        (None, false, None) => Badge::new(Tone::Waiting, "Not read yet"),
+        (Some(_), ..) => Badge::new(Tone::Bad, t!("mirror-state-waits")),
+        (None, true, _) if mirror.error.is_some() => Badge::new(Tone::Waiting, t!("mirror-state-fail")),
+        (None, true, _) => Badge::new(Tone::Good, t!("mirror-state-fresh")),
+        (None, false, Some(_)) => Badge::new(Tone::Bad, t!("mirror-state-old")),
+        (None, false, None) => Badge::new(Tone::Waiting, t!("mirror-state-unread")),
     };
     let bad = mirror.bad_items.iter().take(MOST_BAD_SHOWN);
     Ok(PeoplePart {
         state,
         as_of: freshness.as_of(),
-        size: format!(
-            "{} with an account, of {} in the mirror",
-            so_many(with_account, "person", "people"),
-            grouped(all)
-        ),
+        size: t!("mirror-size", count = with_account, all = all),
         progress: match (&mirror.refused, &mirror.taken) {
             (Some(_), None) => None,
-            (Some(refused), Some(_)) => Some(format!(
-                "Taking over what was refused: {} of {} still have an account, {} will.",
-                grouped(with_account),
-                so_many(refused.before, "person", "people"),
-                grouped(refused.after)
+            (Some(refused), Some(_)) => Some(t!(
+                "mirror-taking-over",
+                count = with_account,
+                before = refused.before,
+                after = refused.after
             )),
             (None, _) => progress(&mirror, &job, now).or_else(|| about_to_begin(&job, now)),
         },
         error: mirror.error.clone(),
         next: job.due.map(|at| Moment::new(at, now)),
         bad: bad
-            .map(|item| format!("Page {}, item {}: {}", item.page, item.position, item.why))
+            .map(|item| {
+                t!(
+                    "mirror-bad-item",
+                    page = item.page,
+                    item = item.position,
+                    why = item.why
+                )
+            })
             .collect(),
         bad_count: mirror.bad,
         nameless: nameless(&mirror),
@@ -75,9 +78,9 @@ pub(super) async fn products(conn: &mut PgConnection, now: DateTime<Utc>) -> Res
         as_of: mirror.read_at.map(|at| Moment::new(at, now)),
         last: match mirror.lasted_ms {
             Some(ms) => vec![
-                ("Read", "all products".to_owned()),
-                ("Took", lasted(ms)),
-                ("Products", grouped(mirror.seen)),
+                (t!("mirror-read"), t!("mirror-all-products").to_owned()),
+                (t!("mirror-took"), lasted(ms)),
+                (t!("nav-products"), grouped(mirror.seen)),
             ],
             None => Vec::new(),
         },
@@ -111,26 +114,22 @@ pub(super) async fn mirror(conn: &mut PgConnection, name: &str) -> Result<Mirror
 /// Asked for, and no page is read yet.
 fn about_to_begin(job: &Standing, now: DateTime<Utc>) -> Option<String> {
     let is_due = job.due.is_some_and(|due| due <= now);
-    (job.is_in_hand || is_due).then(|| "About to begin.".to_owned())
+    (job.is_in_hand || is_due).then(|| t!("mirror-about-to-begin").to_owned())
 }
 
 /// What follows from items that name nobody.
 fn nameless(mirror: &Mirror) -> Option<String> {
-    (mirror.mode == Some(Mode::Full) && mirror.nameless > 0).then(|| {
-        format!(
-            "{} of what could not be read names nobody: this reading takes nobody for gone because they were not in it.",
-            grouped(mirror.nameless)
-        )
-    })
+    (mirror.mode == Some(Mode::Full) && mirror.nameless > 0)
+        .then(|| t!("mirror-nameless", count = mirror.nameless))
 }
 
 fn refused(refused: Refused, now: DateTime<Utc>, wrong: Option<(String, String)>) -> RefusedPart {
     let (reason, message) = wrong.map_or((String::new(), None), |(reason, message)| (reason, Some(message)));
     RefusedPart {
-        sentence: format!(
-            "A reading would leave {} of {} with an account. It was not taken over: nobody has lost anything by it.",
-            grouped(refused.after),
-            so_many(refused.before, "person", "people")
+        sentence: t!(
+            "mirror-refused-sentence",
+            after = refused.after,
+            before = refused.before
         ),
         at: Moment::new(refused.at, now),
         reason,
@@ -140,20 +139,20 @@ fn refused(refused: Refused, now: DateTime<Utc>, wrong: Option<(String, String)>
 
 fn mode_words(mode: Option<Mode>) -> &'static str {
     match mode {
-        Some(Mode::Delta) => "what changed",
-        _ => "everybody",
+        Some(Mode::Delta) => t!("mirror-what-changed"),
+        _ => t!("mirror-everybody"),
     }
 }
 
 fn last(mirror: &Mirror, at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
     vec![
-        ("Read", mode_words(mirror.mode).to_owned()),
-        ("Finished", Moment::new(at, now).words),
-        ("Took", lasted(mirror.lasted_ms.unwrap_or_default())),
-        ("Pages", grouped(mirror.pages)),
-        ("People on them", grouped(mirror.seen)),
-        ("New or changed", grouped(mirror.changed)),
-        ("Gone", grouped(mirror.gone)),
+        (t!("mirror-read"), mode_words(mirror.mode).to_owned()),
+        (t!("mirror-finished"), Moment::new(at, now).words),
+        (t!("mirror-took"), lasted(mirror.lasted_ms.unwrap_or_default())),
+        (t!("room-pages"), grouped(mirror.pages)),
+        (t!("mirror-people-on-them"), grouped(mirror.seen)),
+        (t!("mirror-changed"), grouped(mirror.changed)),
+        (t!("mirror-gone"), grouped(mirror.gone)),
     ]
 }
 
@@ -163,11 +162,11 @@ fn progress(mirror: &Mirror, job: &Standing, now: DateTime<Utc>) -> Option<Strin
         .started_at
         .filter(|_| job.is_in_hand || mirror.error.is_none())?;
     let rate = mirror.seen / (now - begun).num_seconds().max(1);
-    Some(format!(
-        "Reading {}: {} on {} so far, {} a second.",
-        mode_words(mirror.mode),
-        so_many(mirror.seen, "person", "people"),
-        so_many(mirror.pages, "page", "pages"),
-        grouped(rate)
+    Some(t!(
+        "mirror-progress",
+        what = mode_words(mirror.mode),
+        people = mirror.seen,
+        pages = mirror.pages,
+        rate = rate
     ))
 }

@@ -80,9 +80,7 @@ pub async fn classify(
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
     if !rules::hold_in_force(&mut tx, policy.version()).await? {
-        return Err(Failure::Conflict(
-            "The policy changes in this moment, so nothing was done. Go back and try again.".into(),
-        ));
+        return Err(Failure::Conflict(t!("plans-policy-changes").into()));
     }
     let without = newplans::store::count_without_plan(&mut tx, sku, plan).await?;
     let classified = newplans::classify(
@@ -95,9 +93,7 @@ pub async fn classify(
     )
     .await?;
     let Some(on_for) = classified else {
-        return Err(Failure::Conflict(
-            "Somebody has classified this plan already. Look at the list again.".into(),
-        ));
+        return Err(Failure::Conflict(t!("plans-classified-already").into()));
     };
     let product = catalog::store::by_sku(&mut tx, sku)
         .await?
@@ -109,8 +105,8 @@ pub async fn classify(
         .iter()
         .find(|known| known.plan_id == plan)
         .map_or_else(|| plan.to_string(), |plan| plan.title().to_owned());
-    let done = done(verdict, on_for, without - on_for);
-    flash::leave(&session, &format!("{title} in {}: {done}", product.title())).await?;
+    let done = done(verdict, (&title, product.title()), on_for, without - on_for);
+    flash::leave(&session, &done).await?;
     Ok(Redirect::to("/admin/plans").into_response())
 }
 
@@ -119,32 +115,26 @@ fn verdict_typed(text: &str) -> Result<Verdict, String> {
         "keep_off" => Ok(Verdict::KeepOff),
         "offer" => Ok(Verdict::Offer),
         "switch_on" => Ok(Verdict::OfferAndSwitchOn),
-        _ => Err("Choose what is to become of the plan.".into()),
+        _ => Err(t!("plans-choose").into()),
     }
 }
 
-fn done(verdict: Verdict, on_for: i64, kept_off_by_policy: i64) -> String {
-    let policy = match (verdict, kept_off_by_policy) {
-        (Verdict::OfferAndSwitchOn, n @ 1..) => format!(" Policy keeps it off for {}.", people_count(n)),
-        _ => String::new(),
-    };
+fn done(verdict: Verdict, (plan, product): (&str, &str), on_for: i64, kept_off_by_policy: i64) -> String {
     match verdict {
-        Verdict::KeepOff => "it stays off for everybody, and no request can have it.".into(),
-        Verdict::Offer => {
-            "new requests can have it now. Whoever has the product already keeps it off.".into()
+        Verdict::KeepOff => t!("plans-done-keep-off", plan = plan, product = product),
+        Verdict::Offer => t!("plans-done-offer", plan = plan, product = product),
+        Verdict::OfferAndSwitchOn => {
+            let done = t!(
+                "plans-done-switch-on",
+                plan = plan,
+                product = product,
+                count = on_for
+            );
+            match kept_off_by_policy {
+                n @ 1.. => format!("{done} {}", t!("plans-done-policy", count = n)),
+                _ => done,
+            }
         }
-        Verdict::OfferAndSwitchOn => format!(
-            "new requests can have it now, and it is being switched on for {}.{policy}",
-            people_count(on_for)
-        ),
-    }
-}
-
-fn people_count(n: i64) -> String {
-    match n {
-        0 => "nobody".into(),
-        1 => "1 person".into(),
-        n => format!("{n} people"),
     }
 }
 
@@ -186,9 +176,9 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<Wrong>) -> Result<Plan
                 .map(|product| product.title().to_owned())
                 .unwrap_or_default(),
             verdict: match line.class {
-                PlanClass::Offered => "offered",
-                PlanClass::KeptOff => "kept off",
-                PlanClass::Unclassified => "not classified",
+                PlanClass::Offered => t!("plans-is-offered"),
+                PlanClass::KeptOff => t!("plans-is-kept-off"),
+                PlanClass::Unclassified => t!("plans-is-unclassified"),
             },
             by: line.by.and_then(|by| names.get(&by).cloned()).unwrap_or_default(),
             at: Moment::new(line.at, now),
@@ -196,7 +186,7 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<Wrong>) -> Result<Plan
     });
     let classified = classified.collect();
     Ok(PlansPage {
-        chrome: frame(&mut conn, person, "New plans", Place::Plans).await?,
+        chrome: frame(&mut conn, person, t!("nav-plans"), Place::Plans).await?,
         cards,
         classified,
     })
@@ -217,18 +207,14 @@ fn card(
         chosen: value == chosen,
     };
     let mut verdicts = vec![
-        choice("keep_off", "Keep off".into(), "No request can have it."),
-        choice(
-            "offer",
-            "Offer in new requests".into(),
-            "Whoever has the product already keeps it off.",
-        ),
+        choice("keep_off", t!("plans-keep-off").into(), t!("plans-keep-off-hint")),
+        choice("offer", t!("plans-offer").into(), t!("plans-offer-hint")),
     ];
     if kept_off_for > 0 {
         verdicts.push(choice(
             "switch_on",
-            format!("Offer and switch on for {}", people_count(kept_off_for)),
-            "Where policy keeps it off for somebody, it stays off.",
+            t!("plans-switch-on", count = kept_off_for),
+            t!("plans-switch-on-hint"),
         ));
     }
     NewPlanCard {
@@ -239,7 +225,7 @@ fn card(
         product: product.title().to_owned(),
         found,
         status: status_words(&new.provisioning),
-        kept_off_for: people_count(kept_off_for),
+        kept_off_for: t!("plans-people", count = kept_off_for),
         others,
         verdicts,
         reason: wrong.map(|wrong| wrong.typed.reason.clone()).unwrap_or_default(),
@@ -250,12 +236,12 @@ fn card(
 /// Microsoft's word for how far a plan is, as a sentence.
 fn status_words(status: &str) -> String {
     match status {
-        "Success" => "Ready at Microsoft".into(),
-        "PendingProvisioning" => "Microsoft is still adding it".into(),
-        "PendingInput" => "Microsoft waits for somebody to set it up".into(),
-        "PendingActivation" => "Microsoft has still to activate it".into(),
-        "Disabled" => "Switched off at Microsoft".into(),
-        "Error" => "Microsoft could not add it".into(),
-        other => format!("Microsoft calls it {other}"),
+        "Success" => t!("plans-status-ready").into(),
+        "PendingProvisioning" => t!("plans-status-adding").into(),
+        "PendingInput" => t!("plans-status-input").into(),
+        "PendingActivation" => t!("plans-status-activation").into(),
+        "Disabled" => t!("plans-status-off").into(),
+        "Error" => t!("plans-status-error").into(),
+        other => t!("plans-status-other", word = other),
     }
 }

@@ -85,9 +85,9 @@ pub async fn hold_back(
     tx.commit().await?;
     app.bell.ring();
     let title = product.title();
-    let sentence = match (before, seats) {
-        (before, after) if before == after => format!("{title}: {} held back, as before.", count(after)),
-        (before, after) => format!("{title}: {} held back now; it was {before}.", count(after)),
+    let sentence = match before == seats {
+        true => t!("seats-held-as-before", product = title, count = seats),
+        false => t!("seats-held-now", product = title, count = seats, before = before),
     };
     flash::leave(&session, &sentence).await?;
     Ok(Redirect::to("/admin/seats").into_response())
@@ -97,15 +97,7 @@ fn seats_typed(text: &str) -> Result<i32, String> {
     let seats = text.trim().parse::<i32>().ok();
     seats
         .filter(|seats| (0..=MOST_HELD_BACK).contains(seats))
-        .ok_or_else(|| format!("Write a whole number from 0 to {MOST_HELD_BACK}."))
-}
-
-/// "1 seat", "3 seats".
-fn count(seats: i32) -> String {
-    match seats {
-        1 => "1 seat".into(),
-        n => format!("{n} seats"),
-    }
+        .ok_or_else(|| t!("seats-write-a-number", most = MOST_HELD_BACK.to_string()))
 }
 
 async fn show(
@@ -151,7 +143,7 @@ async fn show(
     cards.sort_by_key(|card| (card.hold_back.error.is_none(), card.waiting == 0));
     let now = app.clock.now();
     Ok(SeatsPage {
-        chrome: frame(&mut conn, person, "Seats", Place::Seats).await?,
+        chrome: frame(&mut conn, person, t!("nav-seats"), Place::Seats).await?,
         read: read.map(|at| Moment::new(at, now)),
         waiting: rooms.values().sum(),
         cards,
@@ -190,60 +182,35 @@ fn notes(product: &Product, in_warning: SeatsInWarning) -> Vec<String> {
     let mut notes = Vec::new();
     let (consumed, enabled) = (product.consumed_seats, product.enabled_seats);
     if consumed > enabled {
-        notes.push(format!(
-            "{consumed} people have it, but only {} bought: {} too many. Microsoft gives out no seat until this is mended.",
-            match enabled {
-                1 => "1 seat is".to_owned(),
-                n => format!("{n} seats are"),
-            },
-            consumed - enabled
+        notes.push(t!(
+            "seats-too-many",
+            people = consumed,
+            seats = enabled,
+            many = consumed - enabled
         ));
     }
     if product.warning_seats > 0 {
         let counted = match in_warning {
-            SeatsInWarning::Count => {
-                "Countersign gives them out: in_warning in the section [seats] of the configuration says so."
-            }
-            SeatsInWarning::Ignore => {
-                "Countersign does not give them out, unless in_warning in the section [seats] of the configuration says so."
-            }
+            SeatsInWarning::Count => t!("seats-in-warning-count"),
+            SeatsInWarning::Ignore => t!("seats-in-warning-ignore"),
         };
-        notes.push(format!(
-            "{} in the grace period of a subscription that has run out, and will be switched off if it is not renewed. {counted}",
-            is_are(product.warning_seats)
-        ));
+        let seats = t!("seats-in-warning", count = product.warning_seats);
+        notes.push(format!("{seats} {counted}"));
     }
     if product.suspended_seats > 0 {
-        notes.push(format!(
-            "{} suspended: the subscription was cancelled or not paid, and nobody can use them.",
-            is_are(product.suspended_seats)
-        ));
+        notes.push(t!("seats-are-suspended", count = product.suspended_seats));
     }
     if product.locked_out_seats > 0 {
-        notes.push(format!(
-            "{} locked out by Microsoft.",
-            is_are(product.locked_out_seats)
-        ));
+        notes.push(t!("seats-are-locked-out", count = product.locked_out_seats));
     }
     match product.capability.as_str() {
-        "Warning" => {
-            notes.push("Microsoft warns: the subscription has run out and is in its grace period.".into())
-        }
-        "Suspended" => {
-            notes.push("Microsoft has suspended the subscription: nothing can be assigned.".into())
-        }
-        "LockedOut" => notes.push("Microsoft has locked the subscription out.".into()),
-        "Deleted" => notes.push("The subscription is deleted.".into()),
+        "Warning" => notes.push(t!("seats-subscription-warning").into()),
+        "Suspended" => notes.push(t!("seats-subscription-suspended").into()),
+        "LockedOut" => notes.push(t!("seats-subscription-locked-out").into()),
+        "Deleted" => notes.push(t!("seats-subscription-deleted").into()),
         _ => {}
     }
     notes
-}
-
-fn is_are(seats: i32) -> String {
-    match seats {
-        1 => "1 seat is".into(),
-        n => format!("{n} seats are"),
-    }
 }
 
 async fn waiters(app: &App, conn: &mut sqlx::PgConnection, sku: SkuId) -> Result<Vec<Waiter>, Failure> {
@@ -255,7 +222,7 @@ async fn waiters(app: &App, conn: &mut sqlx::PgConnection, sku: SkuId) -> Result
         person: names
             .get(&grant.person_id)
             .cloned()
-            .unwrap_or_else(|| "somebody who has left".into()),
+            .unwrap_or_else(|| t!("room-somebody-left").into()),
         href: format!("/requests/{}", grant.request_id),
         approved: Moment::new(grant.approved_at, now),
         since: Moment::since(grant.state_since, now),

@@ -62,23 +62,23 @@ pub async fn groups(
 
 fn title(step: Step) -> &'static str {
     match step {
-        Step::Reading => "Reading Graph",
-        Step::Assigning => "Assigning",
-        Step::Removing => "Removing",
-        Step::Changing => "Changing plans",
-        Step::WaitingForSeat => "Waiting for a seat",
-        Step::StillTrying => "Still trying by itself",
+        Step::Reading => t!("step-reading"),
+        Step::Assigning => t!("step-assigning"),
+        Step::Removing => t!("step-removing"),
+        Step::Changing => t!("step-changing"),
+        Step::WaitingForSeat => t!("step-waiting"),
+        Step::StillTrying => t!("step-trying"),
     }
 }
 
 fn hint(step: Step) -> &'static str {
     match step {
-        Step::Reading => "What the person has could not be read, so nothing was sent.",
-        Step::Assigning => "Approved, and not assigned.",
-        Step::Removing => "The right is over, and the licence is still there.",
-        Step::Changing => "The licence is as it was. What could not be done is tried again every hour.",
-        Step::WaitingForSeat => "Goes on by itself, first approved first served. Seats shows what is left.",
-        Step::StillTrying => "Nobody has to act; trying again at once is only sooner.",
+        Step::Reading => t!("step-reading-hint"),
+        Step::Assigning => t!("step-assigning-hint"),
+        Step::Removing => t!("step-removing-hint"),
+        Step::Changing => t!("step-changing-hint"),
+        Step::WaitingForSeat => t!("step-waiting-hint"),
+        Step::StillTrying => t!("step-trying-hint"),
     }
 }
 
@@ -94,7 +94,7 @@ fn item(
     AttentionItem {
         id: stuck.grant.to_string(),
         href: Some(format!("/requests/{}", stuck.request)),
-        title: format!("{} for {}", stuck.product, stuck.person),
+        title: t!("room-product-for", product = stuck.product, person = stuck.person),
         since: Moment::since(stuck.since, now),
         problem: words.administrator.into(),
         said: answer
@@ -116,38 +116,34 @@ fn item(
 /// What closing does; `None` where there is nothing to close.
 fn close_words(stuck: &Stuck) -> Option<&'static str> {
     match stuck.state {
-        GrantState::RemovalNeedsAttention => Some(
-            "The right counts as ended. The licence stays as Graph shows it: Countersign does not try to remove it again.",
-        ),
-        GrantState::Active => Some("The licence stays as Graph shows it, and this line goes."),
+        GrantState::RemovalNeedsAttention => Some(t!("closing-removal")),
+        GrantState::Active => Some(t!("closing-active")),
         GrantState::NeedsAttention | GrantState::WaitingForSeat if stuck.was_active => {
-            Some("The right ends, and what Graph still shows of it is taken away. It can be asked for anew.")
+            Some(t!("closing-was-active"))
         }
         GrantState::NeedsAttention | GrantState::WaitingForSeat | GrantState::Pending
             if !stuck.was_active =>
         {
-            Some(
-                "The request ends as closed, and the requester reads your reason. What a call of ours may have assigned is taken away again. It can be asked for anew.",
-            )
+            Some(t!("closing-never-active"))
         }
         _ => None,
     }
 }
 
 fn details(stuck: &Stuck) -> Vec<(String, String)> {
-    let mut details = vec![("Grant".to_owned(), stuck.grant.to_string())];
+    let mut details = vec![(t!("detail-grant").to_owned(), stuck.grant.to_string())];
     if let Some(answer) = &stuck.attention.answer {
         if let Some(status) = answer.status {
-            details.push(("HTTP status".into(), status.to_string()));
+            details.push((t!("detail-status").into(), status.to_string()));
         }
         if !answer.code.is_empty() {
-            details.push(("Code".into(), answer.code.clone()));
+            details.push((t!("detail-code").into(), answer.code.clone()));
         }
         if !answer.message.is_empty() {
-            details.push(("Graph's message".into(), answer.message.clone()));
+            details.push((t!("detail-message").into(), answer.message.clone()));
         }
         if let Some(id) = &answer.request_id {
-            details.push(("Graph's request-id".into(), id.clone()));
+            details.push((t!("detail-request-id").into(), id.clone()));
         }
     }
     details
@@ -169,20 +165,22 @@ pub async fn stopped(
     let mut items = Vec::new();
     for job in stopped {
         let title = match job.job {
-            Job::Reconcile(person) => format!(
-                "Making the licences of {} right",
-                names.get(&person).map_or("somebody who has left", String::as_str)
+            Job::Reconcile(person) => t!(
+                "job-reconcile",
+                name = names
+                    .get(&person)
+                    .map_or(t!("room-somebody-left"), String::as_str)
             ),
-            Job::SyncDirectory => "Reading the directory".into(),
-            Job::SyncCatalog => "Reading the products".into(),
-            Job::TurnClock => "What begins and ends by itself".into(),
-            Job::ScanDrift => "Comparing everybody's licences with the grants".into(),
-            Job::AdoptFound(_) => "Taking over what was found".into(),
-            Job::ApplyPolicy(_) => "Looking at what waits by the new policy".into(),
-            Job::PolicyRun(_) => "Running decisions again".into(),
-            Job::CarryOut(_) => "Carrying out what was signed".into(),
-            Job::Tell => "Making mails".into(),
-            Job::SendMail(_) => "Sending a mail".into(),
+            Job::SyncDirectory => t!("job-directory").into(),
+            Job::SyncCatalog => t!("job-catalogue").into(),
+            Job::TurnClock => t!("job-clock").into(),
+            Job::ScanDrift => t!("job-drift").into(),
+            Job::AdoptFound(_) => t!("job-adopt").into(),
+            Job::ApplyPolicy(_) => t!("job-policy").into(),
+            Job::PolicyRun(_) => t!("job-policy-run").into(),
+            Job::CarryOut(_) => t!("job-carry-out").into(),
+            Job::Tell => t!("job-tell").into(),
+            Job::SendMail(_) => t!("job-mail").into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {
@@ -190,13 +188,10 @@ pub async fn stopped(
                 href: None,
                 title,
                 since: Moment::since(job.since, now),
-                problem: format!(
-                    "The job failed {} times and is not tried any more: {}.",
-                    job.attempts, job.why
-                ),
+                problem: t!("job-failed", attempts = job.attempts, why = job.why),
                 said: None,
-                way_out: "Look for the job's id in the log, mend the cause, then try again.".into(),
-                details: vec![("Job".into(), job.id.to_string())],
+                way_out: t!("job-way-out").into(),
+                details: vec![(t!("detail-job").into(), job.id.to_string())],
                 retry_action: Some(format!("/admin/jobs/{}/retry", job.id)),
                 close: None,
             });
@@ -204,8 +199,8 @@ pub async fn stopped(
     }
     Ok((!items.is_empty()).then(|| AttentionGroup {
         word: "jobs",
-        step: "Background jobs that stopped",
-        hint: "Work that failed again and again, for a reason on our side.",
+        step: t!("step-jobs"),
+        hint: t!("step-jobs-hint"),
         count: i64::try_from(items.len()).unwrap_or(i64::MAX),
         items,
     }))
@@ -237,7 +232,7 @@ fn with_names(message: &str, titles: &BTreeMap<Uuid, String>) -> String {
     let mut text = message.to_owned();
     for (at, id) in guid_places(message).into_iter().rev() {
         if let Some(title) = titles.get(&id) {
-            text.replace_range(at..at + GUID_CHARS, &format!("“{title}”"));
+            text.replace_range(at..at + GUID_CHARS, &t!("room-quoted", text = title));
         }
     }
     text

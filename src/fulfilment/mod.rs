@@ -133,15 +133,15 @@ impl EndCause {
     /// Said after "ended:" or in a list.
     pub fn words(self) -> &'static str {
         match self {
-            Self::GivenBack => "given back",
-            Self::Withdrawn => "withdrawn",
-            Self::Closed => "closed by an administrator",
-            Self::Expired => "its term is over",
-            Self::Left => "the account was closed",
-            Self::Moved => "the person moved",
-            Self::NotGranted => "taken away: nobody had granted it",
-            Self::Gone => "taken away at Microsoft",
-            Self::Replaced => "replaced by another product",
+            Self::GivenBack => t!("ended-given-back"),
+            Self::Withdrawn => t!("ended-withdrawn"),
+            Self::Closed => t!("ended-closed"),
+            Self::Expired => t!("ended-expired"),
+            Self::Left => t!("ended-left"),
+            Self::Moved => t!("ended-moved"),
+            Self::NotGranted => t!("ended-not-granted"),
+            Self::Gone => t!("ended-gone"),
+            Self::Replaced => t!("ended-replaced"),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::requests::notices::{self, News, Notice};
 use crate::requests::{self, RequestState, calendar};
+use crate::words::{Reader, read_by};
 
 /// Seconds; doubled with each attempt, Graph's own Retry-After goes before it. Writes that collide want at least this.
 const FIRST_BACK_OFF_S: i64 = 4;
@@ -300,7 +301,8 @@ pub(super) async fn wait(
             _ => false,
         };
         if moved && to == GrantState::Active && grant.changed_by.is_some() {
-            let why = attention.cause.words().requester;
+            // It is kept, and what is kept is English.
+            let why = read_by(Reader::default(), || attention.cause.words().requester);
             requests::replan::could_not_be_set(tx, now, grant.id, why).await?;
         }
         if !moved || !is_news {

@@ -117,16 +117,16 @@ impl Header {
         let [product, part_number, sku, plan_name, plan, title] =
             self.places.map(|place| clean(&cells[place]));
         let (product, part_number) = (
-            words(&product, "Product_Display_Name", LONGEST_NAME_CHARS)?,
-            words(&part_number, "String_Id", LONGEST_ID_CHARS)?,
+            cell(&product, "Product_Display_Name", LONGEST_NAME_CHARS)?,
+            cell(&part_number, "String_Id", LONGEST_ID_CHARS)?,
         );
         let sku = SkuId(id(&sku, "GUID")?);
         let plan = match (plan_name.as_str(), plan.as_str(), title.as_str()) {
             ("", "", "") => None,
             _ => Some(NamedPlan {
                 id: PlanId(id(&plan, "Service_Plan_Id")?),
-                name: words(&plan_name, "Service_Plan_Name", LONGEST_ID_CHARS)?,
-                title: words(
+                name: cell(&plan_name, "Service_Plan_Name", LONGEST_ID_CHARS)?,
+                title: cell(
                     &title,
                     "Service_Plans_Included_Friendly_Names",
                     LONGEST_NAME_CHARS,
@@ -167,26 +167,43 @@ fn id(cell: &str, column: &str) -> Result<Uuid, String> {
     }
 }
 
-/// Words that may stand on a page and in a file; `column` names them in the error.
-pub fn words(cell: &str, column: &str, longest: usize) -> Result<String, String> {
-    let count = cell.chars().count();
-    if count == 0 {
-        Err(format!("{column} is empty"))
-    } else if count > longest {
-        Err(format!("{column} has {count} characters; {longest} are taken"))
-    } else if cell.starts_with(FORMULA_STARTS) {
-        Err(format!(
-            "{column} begins with “{}”, which a spreadsheet would take for a formula",
-            &cell[..1]
-        ))
-    } else if cell.chars().any(|c| c.is_control() || is_bidi(c)) {
-        Err(format!("{column} has a character that can not be seen"))
-    } else if cell.contains(char::REPLACEMENT_CHARACTER) {
-        Err(format!(
-            "{column} has a character that was lost in an earlier conversion"
-        ))
-    } else {
-        Ok(cell.to_owned())
+/// The words of a cell; `column` names it in the error, which is kept with the import.
+fn cell(text: &str, column: &str, longest: usize) -> Result<String, String> {
+    words(text, longest).map_err(|fault| match fault {
+        Fault::Empty => format!("{column} is empty"),
+        Fault::TooLong(count) => format!("{column} has {count} characters; {longest} are taken"),
+        Fault::Formula(sign) => {
+            format!("{column} begins with “{sign}”, which a spreadsheet would take for a formula")
+        }
+        Fault::Unseen => format!("{column} has a character that can not be seen"),
+        Fault::Lost => format!("{column} has a character that was lost in an earlier conversion"),
+    })
+}
+
+/// Why words may not stand on a page and in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Empty,
+    /// So many characters.
+    TooLong(usize),
+    /// Begins as a spreadsheet's formula does.
+    Formula(char),
+    /// Has a character that can not be seen.
+    Unseen,
+    /// Has a character that was lost in an earlier conversion.
+    Lost,
+}
+
+/// Words that may stand on a page and in a file.
+pub fn words(text: &str, longest: usize) -> Result<String, Fault> {
+    let count = text.chars().count();
+    match text.chars().next() {
+        None => Err(Fault::Empty),
+        Some(_) if count > longest => Err(Fault::TooLong(count)),
+        Some(first) if FORMULA_STARTS.contains(&first) => Err(Fault::Formula(first)),
+        Some(_) if text.chars().any(|c| c.is_control() || is_bidi(c)) => Err(Fault::Unseen),
+        Some(_) if text.contains(char::REPLACEMENT_CHARACTER) => Err(Fault::Lost),
+        Some(_) => Ok(text.to_owned()),
     }
 }
 

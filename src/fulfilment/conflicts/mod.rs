@@ -86,21 +86,21 @@ pub async fn warnings(
     let ids: Vec<_> = named.map(|plan| plan.0).collect();
     let titles: BTreeMap<_, _> = catalog::store::titles_of(conn, &ids).await?.into_iter().collect();
     let name = |plan: &PlanId| match titles.get(&plan.0) {
-        Some(title) => format!("“{title}”"),
+        Some(title) => t!("room-quoted", text = title),
         None => plan.to_string(),
     };
     let sentence = |conflict: &Conflict| {
         let others: Vec<_> = conflict.others.iter().map(name).collect();
         match conflict.kind {
-            ConflictKind::Needs => format!(
-                "Microsoft has refused {} without {} before. Ask for both, or leave it out.",
-                name(&conflict.plan),
-                others.join(" or ")
+            ConflictKind::Needs => t!(
+                "conflict-needs",
+                plan = name(&conflict.plan),
+                others = others.join(&format!(" {} ", t!("room-or")))
             ),
-            ConflictKind::Excludes => format!(
-                "Microsoft has refused {} together with {} before. Only one of them can be on.",
-                name(&conflict.plan),
-                others.join(" and ")
+            ConflictKind::Excludes => t!(
+                "conflict-excludes",
+                plan = name(&conflict.plan),
+                others = others.join(&format!(" {} ", t!("room-and-between")))
             ),
         }
     };

@@ -55,38 +55,48 @@ pub fn changed(before: &Value, after: &Value, names: &BTreeMap<PersonId, String>
 /// What happened to the account.
 pub fn account(kind: MovementKind) -> &'static str {
     match kind {
-        MovementKind::Disabled => "The account was disabled",
-        MovementKind::Deleted => "The account was deleted",
-        MovementKind::Moved => "Moved",
-        MovementKind::Enabled => "The account was enabled again",
-        MovementKind::Returned => "The account is back",
+        MovementKind::Disabled => t!("moved-disabled"),
+        MovementKind::Deleted => t!("moved-deleted"),
+        MovementKind::Moved => t!("moved-moved"),
+        MovementKind::Enabled => t!("moved-enabled"),
+        MovementKind::Returned => t!("moved-returned"),
     }
 }
 
 /// A length of time, in its two largest units.
 pub fn long(seconds: i64) -> String {
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let units = [86_400, 3_600, 60, 1];
     let seconds = seconds.max(1);
     let mut left = seconds;
     let mut words = Vec::new();
-    for (size, unit) in units {
+    for size in units {
         let count = left / size;
         left %= size;
         if count > 0 {
-            let plural = if count == 1 { "" } else { "s" };
-            words.push(format!("{count} {unit}{plural}"));
+            words.push(match size {
+                86_400 => t!("long-days", count = count),
+                3_600 => t!("long-hours", count = count),
+                60 => t!("long-minutes", count = count),
+                _ => t!("long-seconds", count = count),
+            });
         }
         if words.len() == 2 || (!words.is_empty() && count == 0) {
             break;
         }
     }
-    words.join(" and ")
+    match words.as_slice() {
+        [larger, smaller] => t!("room-and", first = larger, last = smaller),
+        _ => words.concat(),
+    }
 }
 
 fn label(key: &str) -> String {
     match key {
-        "employee_type" => "Kind of employment".into(),
-        "enabled" => "Account enabled".into(),
+        "employee_type" => t!("moved-employment").into(),
+        "department" => t!("moved-department").into(),
+        "manager" => t!("moved-manager").into(),
+        "country" => t!("moved-country").into(),
+        "enabled" => t!("moved-account-enabled").into(),
         other => {
             let text = other.replace('_', " ");
             let mut chars = text.chars();
@@ -99,13 +109,13 @@ fn label(key: &str) -> String {
 
 fn shown(value: Option<&Value>, names: &BTreeMap<PersonId, String>) -> String {
     match value {
-        None | Some(Value::Null) => "nothing".into(),
-        Some(Value::Bool(true)) => "yes".into(),
-        Some(Value::Bool(false)) => "no".into(),
-        Some(Value::String(text)) if text.is_empty() => "nothing".into(),
+        None | Some(Value::Null) => t!("moved-nothing").into(),
+        Some(Value::Bool(true)) => t!("moved-yes").into(),
+        Some(Value::Bool(false)) => t!("moved-no").into(),
+        Some(Value::String(text)) if text.is_empty() => t!("moved-nothing").into(),
         Some(Value::String(text)) => match text.parse().ok().map(|id: PersonId| names.get(&id)) {
             Some(Some(name)) => cut(name),
-            Some(None) => "somebody unknown".into(),
+            Some(None) => t!("moved-unknown").into(),
             None => cut(text),
         },
         Some(other) => cut(&other.to_string()),
