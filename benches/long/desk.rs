@@ -4,6 +4,7 @@
 mod lines;
 mod memory;
 mod people;
+mod processor;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use anyhow::ensure;
 use countersign::policy::Policy;
 use serde_json::json;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::fulfilment::{everybody, idle};
 use crate::mad_hour::browser::Browser;
@@ -62,6 +63,9 @@ const MOST_TRIES: usize = 4;
 /// Milliseconds for which somebody looks at a page: from, to.
 const EMPLOYEES_THINK_MS: (u64, u64) = (2_000, 8_000);
 const APPROVERS_THINK_MS: (u64, u64) = (1_000, 4_000);
+/// Seconds of work before anything is measured: every connection to Postgres has seen every statement then, as in a service
+/// that runs for days.
+const WARM_UP_S: u64 = 20;
 /// Seconds between two looks at the memory of Postgres.
 const LOOK_EVERY_S: u64 = 5;
 
@@ -85,28 +89,32 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     stage.start_worker()?;
 
     let office = Arc::new(Office::default());
-    let (approvers, employees) = cast_of(&stage, args).await?;
-    let approvers = signed_in(&stage, &office, &approvers, args.seed).await?;
-    let employees = signed_in(&stage, &office, &employees, args.seed + 1_000).await?;
-    let employees = everybody_asks(employees, WAIT_FOR_EACH * approvers.len()).await?;
+    let (approvers, employees, others) = cast_of(&stage, args).await?;
+    let mut approvers = signed_in(&stage, &office, &approvers, args.seed).await?;
+    let asking = signed_in(&stage, &office, &[employees, others].concat(), args.seed + 1_000).await?;
+    let mut asking = everybody_asks(asking, WAIT_FOR_EACH * approvers.len()).await?;
     idle(&stage).await?;
     let waiting =
         sqlx::query_scalar!(r#"select count(*) as "n!" from requests where state = 'awaiting_approval'"#);
     let waiting = waiting.fetch_one(&stage.pool).await?;
     line("waiting", waiting as f64, "requests", "when people begin to work");
-    let lines = open_lines(&stage, approvers.iter().chain(&employees), args.lines).await?;
+    let everybody = approvers.iter_mut().map(|someone| (true, someone));
+    let everybody = everybody.chain(asking.iter_mut().map(|someone| (false, someone)));
+    let lines = open_lines(&stage.url, everybody.take(args.lines)).await?;
 
-    let processor = stage.processor_seconds()?;
-    let begun = Instant::now();
-    let until = begun + Duration::from_secs(args.seconds);
+    let postmaster = postmaster(stage.folder.path())?;
+    let begin = Instant::now() + Duration::from_secs(WARM_UP_S);
+    let until = begin + Duration::from_secs(args.seconds);
     let mut working = JoinSet::new();
     for someone in approvers {
         working.spawn(someone.approves(APPROVERS_THINK_MS, until));
     }
-    for someone in employees {
+    for someone in asking.into_iter().take(args.employees.into()) {
         working.spawn(someone.asks(EMPLOYEES_THINK_MS, until));
     }
-    let postmaster = postmaster(stage.folder.path())?;
+    sleep_until(begin).await;
+    office.open();
+    let processor = processor::seconds(&stage, postmaster)?;
     let mut postgres_mib: f64 = 0.0;
     while !working.is_empty() {
         tokio::select! {
@@ -116,9 +124,9 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
             }
         }
     }
-    let took = begun.elapsed().as_secs_f64();
+    let took = begin.elapsed().as_secs_f64();
     let heard = lines.close();
-    for ((whose, before), (_, after)) in processor.into_iter().zip(stage.processor_seconds()?) {
+    for ((whose, before), (_, after)) in processor.into_iter().zip(processor::seconds(&stage, postmaster)?) {
         let name = format!("processor_{whose}");
         line(&name, (after - before) / took, "processors", "on average");
     }
@@ -225,8 +233,11 @@ async fn write_history(stage: &Stage, requests: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Who signs: those who lead most people, then those who look after licences. Who asks: people of each of them by turns.
-async fn cast_of(stage: &Stage, args: &Args) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+/// Who signs: those who lead most people, then those who look after licences. Who asks: people of each of them by turns. And
+/// others who have a page open.
+async fn cast_of(stage: &Stage, args: &Args) -> anyhow::Result<(Vec<String>, Vec<String>, Vec<String>)> {
+    let at_work = args.approvers + args.employees;
+    let others = args.lines.saturating_sub(at_work.into());
     let approvers = sqlx::query_scalar!(
         r#"select p.upn from people p
              left join (select manager_id, count(*) as n from people where upn ~ '[0-9]@' group by manager_id) led on led.manager_id = p.id
@@ -239,17 +250,19 @@ async fn cast_of(stage: &Stage, args: &Args) -> anyhow::Result<(Vec<String>, Vec
         "select upn from people
           where enabled and user_type = 'Member' and usage_location is not null and upn ~ '[0-9]@'
           order by row_number() over (partition by manager_id order by id), id limit $1",
-        i64::from(args.employees),
+        i64::from(args.employees) + i64::try_from(others)?,
     );
-    let (approvers, employees) = (
+    let (approvers, mut employees) = (
         approvers.fetch_all(&stage.pool).await?,
         employees.fetch_all(&stage.pool).await?,
     );
     ensure!(
-        approvers.len() == usize::from(args.approvers) && employees.len() == usize::from(args.employees),
+        approvers.len() == usize::from(args.approvers)
+            && employees.len() == usize::from(args.employees) + others,
         "the tenant has too few people"
     );
-    Ok((approvers, employees))
+    let others = employees.split_off(args.employees.into());
+    Ok((approvers, employees, others))
 }
 
 async fn signed_in(
@@ -267,42 +280,51 @@ async fn signed_in(
     Ok(all)
 }
 
-/// Asks for as much as is to wait, before anything is measured.
-async fn everybody_asks(employees: Vec<Someone>, at_least: usize) -> anyhow::Result<Vec<Someone>> {
-    let each = at_least.div_ceil(employees.len());
+/// Asks for as much as is to wait, before anything is measured; answers everybody in the same order.
+async fn everybody_asks(people: Vec<Someone>, at_least: usize) -> anyhow::Result<Vec<Someone>> {
+    let each = at_least.div_ceil(people.len());
     let places = Arc::new(tokio::sync::Semaphore::new(ASK_AT_ONCE));
-    let mut asking = JoinSet::new();
-    for mut someone in employees {
+    let mut asking = Vec::new();
+    for (number, mut someone) in people.into_iter().enumerate() {
         let places = places.clone();
-        asking.spawn(async move {
+        asking.push(tokio::spawn(async move {
             let _place = places.acquire_owned().await?;
-            for _ in 0..each * MOST_TRIES {
+            let tries = if number < at_least { each * MOST_TRIES } else { 0 };
+            for _ in 0..tries {
                 if someone.own_requests().len() < each {
                     someone.ask().await;
                 }
             }
             anyhow::Ok(someone)
-        });
+        }));
     }
-    asking.join_all().await.into_iter().collect()
+    let mut people = Vec::new();
+    for one in asking {
+        people.push(one.await??);
+    }
+    Ok(people)
 }
 
-/// Pages that stand open, of each person by turns: their queue or list, and their own requests.
-async fn open_lines(
-    stage: &Stage,
-    people: impl Iterator<Item = &Someone>,
-    count: usize,
-) -> anyhow::Result<Lines> {
-    let people: Vec<_> = people.collect();
-    let mut lines = Lines::new()?;
-    for number in 0..count {
-        let someone = people[number % people.len()];
-        let own = someone.own_requests();
-        let address = match own.get(number / people.len() % (own.len() + 1)) {
-            Some(request) => format!("{}/live?request={request}", stage.url),
-            None => format!("{}/live", stage.url),
+/// Pages that stand open, one of each person: the queue of whoever approves; of others the request that they made, or their list.
+async fn open_lines(base: &str, people: impl Iterator<Item = (bool, &mut Someone)>) -> anyhow::Result<Lines> {
+    let lines = Lines::new()?;
+    for (number, (approves, someone)) in people.enumerate() {
+        let own = someone.own_requests().first().copied();
+        let (topic, look) = match own {
+            _ if approves => (
+                String::new(),
+                someone.look("queue_again", "/approvals".to_owned()),
+            ),
+            Some(request) if number % 2 == 0 => (
+                format!("?request={request}"),
+                someone.look("request_again", format!("/requests/{request}")),
+            ),
+            _ => (
+                String::new(),
+                someone.look("requests_again", "/requests".to_owned()),
+            ),
         };
-        lines.open(&address, &someone.cookies()).await?;
+        lines.open(base, &topic, look).await?;
     }
     Ok(lines)
 }

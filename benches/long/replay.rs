@@ -220,7 +220,7 @@ impl Begun {
 }
 
 /// Of this process, and of Postgres.
-fn processor_seconds(postmaster: u32) -> anyhow::Result<(f64, f64)> {
+pub fn processor_seconds(postmaster: u32) -> anyhow::Result<(f64, f64)> {
     let (mut ours, mut postgres) = (0.0, 0.0);
     for entry in std::fs::read_dir("/proc").into_iter().flatten() {
         let entry = entry?;

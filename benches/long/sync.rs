@@ -153,7 +153,7 @@ async fn of_size(people: usize) -> anyhow::Result<f64> {
 
 /// What stood at the beginning of something.
 struct Measured {
-    processor: [(&'static str, f64); 3],
+    processor: [(&'static str, f64); 4],
     calls: u64,
 }
 

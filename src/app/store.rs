@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{Executor, PgConnection, PgPool, Row};
 
 /// Seconds to wait for a free connection before a page fails.
 const ACQUIRE_TIMEOUT_S: u64 = 10;
@@ -13,6 +13,8 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<PgPool> 
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(ACQUIRE_TIMEOUT_S))
+        // Statements here are short and many: Postgres would spend more time on machine code for one than on running it.
+        .after_connect(|conn, _| Box::pin(async move { conn.execute("set jit = off").await.map(drop) }))
         .after_release(|conn, _| Box::pin(is_outside_of_transactions(conn)))
         .connect(url)
         .await

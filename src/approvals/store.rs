@@ -14,10 +14,9 @@ pub async fn of_team(
 ) -> sqlx::Result<(Vec<String>, i64)> {
     let team = sqlx::query!(
         r#"select count(*) as "colleagues!",
-                  coalesce(array_agg(p.name order by p.name) filter (where exists
-                      (select from grants g where g.person_id = p.id and g.sku_id = $3 and g.state <> 'ended'
-                          and g.active_at is not null)), '{}') as "have!"
+                  coalesce(array_agg(p.name order by p.name) filter (where g.id is not null), '{}') as "have!"
              from people p
+             left join grants g on g.person_id = p.id and g.sku_id = $3 and g.state <> 'ended' and g.active_at is not null
             where p.manager_id = $2 and p.id <> $1 and p.enabled and p.gone_at is null"#,
         person.0,
         manager.0,

@@ -51,15 +51,17 @@ pub(super) async fn requests_of(
                      left join people d on d.id = a.on_behalf_of
                     where s.request_id = r.id and s.state = 'open' and s.replaced_at is null and r.state = 'awaiting_approval'
                     group by s.id) as "unsigned?"
-             from requests r
+             from (select id from requests
+                    where (beneficiary_id = $1 or (requester_id = $1 and kind <> 'adopt'))
+                      and ($2::timestamptz is null or created_at < $2)
+                    order by created_at desc, id desc limit $3) l
+             join requests r on r.id = l.id
              join people q on q.id = r.requester_id
              join people b on b.id = r.beneficiary_id
              join products p on p.sku_id = r.sku_id
              left join grants g on g.request_id = r.id
              left join grants c on g.id is null and c.id = r.changes and c.changed_by = r.id
-            where (r.beneficiary_id = $1 or (r.requester_id = $1 and r.kind <> 'adopt'))
-              and ($2::timestamptz is null or r.created_at < $2)
-            order by r.created_at desc, r.id desc limit $3"#,
+            order by r.created_at desc, r.id desc"#,
         person.0,
         before,
         limit,

@@ -1,12 +1,20 @@
-//! Pages that stand open: each reads its line of server-sent events until everybody goes home.
+//! Pages that stand open: each reads its line of server-sent events until everybody goes home, and asks for itself again when it is
+//! told that it changed, as static/app.js does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use reqwest::header::{CONTENT_TYPE, COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, Response, StatusCode};
+use tokio::time::sleep;
+
+use super::people::Look;
+
+/// Milliseconds for which a page gathers what it is told: from, and as much again by chance.
+const GATHER_MS: u64 = 200;
 
 pub struct Lines {
     /// Without a time-out: a line lasts.
@@ -36,8 +44,11 @@ impl Lines {
         })
     }
 
-    pub async fn open(&mut self, address: &str, cookies: &str) -> anyhow::Result<()> {
-        let mut line = self.http.get(address).header(COOKIE, cookies).send().await?;
+    /// `topic`: what follows the address of the line.
+    pub async fn open(&self, base: &str, topic: &str, look: Look) -> anyhow::Result<()> {
+        let address = format!("{base}/live{topic}");
+        let line = self.http.get(&address).header(COOKIE, look.cookies());
+        let line = line.send().await?;
         ensure!(
             line.status() == StatusCode::OK,
             "{address} was answered {}",
@@ -48,19 +59,8 @@ impl Lines {
             .get(CONTENT_TYPE)
             .context("a line without a type")?;
         ensure!(kind == "text/event-stream", "{address} is no line");
-        let counts = self.counts.clone();
-        counts.open.fetch_add(1, Ordering::Relaxed);
-        tokio::spawn(async move {
-            while let Ok(Some(chunk)) = line.chunk().await {
-                let text = String::from_utf8_lossy(&chunk);
-                let told = text.matches("event: changed").count();
-                counts.told.fetch_add(told, Ordering::Relaxed);
-            }
-            if !counts.is_over.load(Ordering::Relaxed) {
-                counts.open.fetch_sub(1, Ordering::Relaxed);
-                counts.lost.fetch_add(1, Ordering::Relaxed);
-            }
-        });
+        self.counts.open.fetch_add(1, Ordering::Relaxed);
+        tokio::spawn(self.counts.clone().follow(line, look));
         Ok(())
     }
 
@@ -71,6 +71,26 @@ impl Lines {
             open: self.counts.open.load(Ordering::Relaxed),
             lost: self.counts.lost.load(Ordering::Relaxed),
             told: self.counts.told.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Counts {
+    async fn follow(self: Arc<Self>, mut line: Response, mut look: Look) {
+        while let Ok(Some(chunk)) = line.chunk().await {
+            let text = String::from_utf8_lossy(&chunk);
+            let told = text.matches("event: changed").count();
+            self.told.fetch_add(told, Ordering::Relaxed);
+            if told > 0 {
+                sleep(Duration::from_millis(GATHER_MS + look.dice.below(GATHER_MS))).await;
+                if !self.is_over.load(Ordering::Relaxed) {
+                    look.again().await;
+                }
+            }
+        }
+        if !self.is_over.load(Ordering::Relaxed) {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+            self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
 }

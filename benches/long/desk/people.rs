@@ -1,7 +1,7 @@
 //! Those who work: what they open, what they send, and how long they look at it.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,9 +26,26 @@ pub struct Office {
     times_ms: Mutex<BTreeMap<&'static str, Vec<f64>>>,
     errors: Mutex<Vec<String>>,
     conflicts: AtomicUsize,
+    /// While it is measured.
+    is_open: AtomicBool,
 }
 
 impl Office {
+    pub fn open(&self) {
+        self.is_open.store(true, Ordering::Relaxed);
+    }
+
+    fn took(&self, page: &'static str, begun: Instant) {
+        if self.is_open.load(Ordering::Relaxed) {
+            let took_ms = begun.elapsed().as_secs_f64() * 1e3;
+            lock(&self.times_ms).entry(page).or_default().push(took_ms);
+        }
+    }
+
+    fn complain(&self, page: &str, path: &str, why: &str) {
+        lock(&self.errors).push(format!("{page} {path}: {why}"));
+    }
+
     pub fn times(&self) -> BTreeMap<&'static str, Vec<f64>> {
         lock(&self.times_ms).clone()
     }
@@ -76,10 +93,15 @@ impl Someone {
         &self.own
     }
 
-    pub fn cookies(&self) -> String {
-        let cookies = self.browser.cookies.iter();
-        let pairs: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
-        pairs.join("; ")
+    /// A page of theirs that stands open.
+    pub fn look(&mut self, page: &'static str, path: String) -> Look {
+        Look {
+            office: self.office.clone(),
+            browser: self.browser.clone(),
+            dice: Dice::new(self.dice.roll(), 0),
+            page,
+            path,
+        }
     }
 
     /// The day of an employee.
@@ -122,7 +144,7 @@ impl Someone {
         }
         let inputs = form.inputs();
         let Ok(token) = form.field("csrf") else {
-            self.complain("form", address, "no token");
+            self.office.complain("form", address, "no token");
             return;
         };
         let mut fields = vec![("csrf", token.as_str()), ("justification", WHY), ("term", "90")];
@@ -263,27 +285,45 @@ impl Someone {
         answer: anyhow::Result<Page>,
         expected: &[StatusCode],
     ) -> Option<Page> {
-        let took_ms = begun.elapsed().as_secs_f64() * 1e3;
+        self.office.took(page, begun);
         match answer {
-            Ok(answer) if expected.contains(&answer.status) => {
-                if self.shift.is_some() {
-                    lock(&self.office.times_ms).entry(page).or_default().push(took_ms);
-                }
-                Some(answer)
-            }
-            Ok(answer) => {
-                self.complain(page, path, &answer.status.to_string());
-                None
-            }
-            Err(error) => {
-                self.complain(page, path, &format!("{error:#}"));
-                None
-            }
+            Ok(answer) if expected.contains(&answer.status) => return Some(answer),
+            Ok(answer) => self.office.complain(page, path, &answer.status.to_string()),
+            Err(error) => self.office.complain(page, path, &format!("{error:#}")),
         }
+        None
+    }
+}
+
+/// A page that stands open.
+pub struct Look {
+    office: Arc<Office>,
+    browser: Browser,
+    pub dice: Dice,
+    page: &'static str,
+    path: String,
+}
+
+impl Look {
+    pub fn cookies(&self) -> String {
+        let cookies = self.browser.cookies.iter();
+        let pairs: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
     }
 
-    fn complain(&self, page: &str, path: &str, why: &str) {
-        lock(&self.office.errors).push(format!("{page} {path}: {why}"));
+    /// Asks for the page again.
+    pub async fn again(&mut self) {
+        let begun = Instant::now();
+        let answer = self.browser.get(&self.path).await;
+        self.office.took(self.page, begun);
+        match answer {
+            Ok(answer) if answer.status == StatusCode::OK => {}
+            Ok(answer) => {
+                let status = answer.status.to_string();
+                self.office.complain(self.page, &self.path, &status);
+            }
+            Err(error) => self.office.complain(self.page, &self.path, &format!("{error:#}")),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ids::SkuId;
 /// Days that are looked back on.
 const LOOK_BACK_DAYS: i64 = 180;
 /// The latest requests of a product, or stages of a rule, that are looked at.
-const LATEST: i64 = 1_000;
+const LATEST: i64 = 200;
 /// Fewer say nothing.
 const FEWEST: i64 = 5;
 

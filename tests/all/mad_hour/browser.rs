@@ -13,6 +13,7 @@ use url::Url;
 /// Longer than any page takes that still answers.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+#[derive(Clone)]
 pub struct Browser {
     http: Client,
     base: String,

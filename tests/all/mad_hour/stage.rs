@@ -159,12 +159,18 @@ impl Stage {
         self.postgres.start_again()
     }
 
-    /// Seconds of processor time that the workers, Postgres and the tenant have had; zero where no `/proc` tells it.
-    pub fn processor_seconds(&self) -> anyhow::Result<[(&'static str, f64); 3]> {
+    /// Seconds of processor time that the workers, Postgres, the tenant and the pages have had; zero where no `/proc` tells it.
+    pub fn processor_seconds(&self) -> anyhow::Result<[(&'static str, f64); 4]> {
         let postmaster = self.postgres.postmaster()?.to_string();
-        let mut of = [("workers", 0.0), ("postgres", 0.0), ("tenant", 0.0)];
+        let mut of = [
+            ("workers", 0.0),
+            ("postgres", 0.0),
+            ("tenant", 0.0),
+            ("pages", 0.0),
+        ];
         let workers: Vec<_> = self.worker_ids().iter().map(u32::to_string).collect();
         let tenant = self.simulator.child.id().to_string();
+        let pages = self.serve.as_ref().map(|serve| serve.child.id().to_string());
         for entry in std::fs::read_dir("/proc").into_iter().flatten() {
             let path = entry?.path();
             // What ended in this moment has no file any more.
@@ -181,6 +187,7 @@ impl Stage {
                 id if workers.iter().any(|worker| worker == id) => 0,
                 _ if rest[1] == postmaster => 1,
                 id if id == tenant => 2,
+                id if pages.as_deref() == Some(id) => 3,
                 _ => continue,
             };
             of[place].1 += ticks / TICKS_PER_S;
