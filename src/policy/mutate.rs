@@ -76,7 +76,12 @@ impl std::fmt::Display for Mutation {
             RuleChange::WithoutQuestion(id) => t!("mutation-without-question", rule = rule, id = id),
             // As the file writes it.
             RuleChange::Number(key, number) => {
-                t!("mutation-number", rule = rule, key = key, number = number.to_string())
+                t!(
+                    "mutation-number",
+                    rule = rule,
+                    key = key,
+                    number = number.to_string()
+                )
             }
             RuleChange::Before(other) => t!("mutation-before", rule = rule, other = other),
             RuleChange::WithoutStage(number) => t!("mutation-without-stage", rule = rule, number = number),

@@ -110,7 +110,12 @@ pub(super) fn question_in_words(question: &Question) -> String {
     match &question.kind {
         QuestionKind::Text { at_least } => t!("rule-question-text", id = id, text = text, count = at_least),
         QuestionKind::Choice { choices } => {
-            t!("rule-question-choice", id = id, text = text, choices = choices.join(", "))
+            t!(
+                "rule-question-choice",
+                id = id,
+                text = text,
+                choices = choices.join(", ")
+            )
         }
         QuestionKind::Date => t!("rule-question-date", id = id, text = text),
         QuestionKind::YesNo => t!("rule-question-yes-no", id = id, text = text),

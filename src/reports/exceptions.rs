@@ -183,7 +183,9 @@ fn state(exception: &Exception) -> Badge {
     match exception.grant_state.as_deref() {
         Some("active") => Badge::new(Tone::Good, t!("exceptions-state-active")),
         Some("ended") | None => Badge::new(Tone::Neutral, t!("exceptions-state-ended")),
-        Some("ending" | "removal_needs_attention") => Badge::new(Tone::Waiting, t!("exceptions-state-ending")),
+        Some("ending" | "removal_needs_attention") => {
+            Badge::new(Tone::Waiting, t!("exceptions-state-ending"))
+        }
         Some("waiting_for_seat") => Badge::new(Tone::Waiting, t!("exceptions-state-waiting")),
         Some("needs_attention") => Badge::new(Tone::Bad, t!("exceptions-state-attention")),
         Some(_) => Badge::new(Tone::Waiting, t!("exceptions-state-coming")),

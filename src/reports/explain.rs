@@ -58,9 +58,7 @@ pub async fn page(
                 .first()
                 .map_or_else(|| t!("explain-unreadable-bad").to_owned(), ToString::to_string)
         }),
-        Some(Err(store::Altered)) => {
-            Err(t!("explain-unreadable-altered").to_owned())
-        }
+        Some(Err(store::Altered)) => Err(t!("explain-unreadable-altered").to_owned()),
         // What is adopted was decided by nobody's rules.
         None => Err(t!("explain-unreadable-not-kept").to_owned()),
     };
@@ -83,7 +81,11 @@ pub async fn page(
         _ => format!("decision={}", stored.id),
     };
     let now = app.clock.now();
-    let title = t!("explain-title", product = facts.product.name, person = facts.beneficiary.name);
+    let title = t!(
+        "explain-title",
+        product = facts.product.name,
+        person = facts.beneficiary.name
+    );
     Ok(ExplainPage {
         chrome: frame(&mut conn, &person, &title, Place::Elsewhere).await?,
         request_href: format!("/requests/{id}"),
@@ -170,9 +172,10 @@ fn outcome(decision: &Decision) -> Badge {
     match decision.outcome {
         Outcome::Denied => Badge::new(Tone::Bad, t!("explain-denied")),
         Outcome::Automatic => Badge::new(Tone::Good, t!("explain-at-once")),
-        Outcome::Stages => {
-            Badge::new(Tone::Waiting, &t!("explain-stages", count = decision.stages.len()))
-        }
+        Outcome::Stages => Badge::new(
+            Tone::Waiting,
+            &t!("explain-stages", count = decision.stages.len()),
+        ),
     }
 }
 

@@ -185,10 +185,16 @@ mod tests {
                 language,
                 ..Reader::default()
             };
-            read_by(reader, || Kind::ALL.map(|kind| words(&event(kind.as_str(), json!({})))))
+            read_by(reader, || {
+                Kind::ALL.map(|kind| words(&event(kind.as_str(), json!({}))))
+            })
         };
         let (english, german) = (of(Language::English), of(Language::German));
-        let same: Vec<_> = english.iter().zip(&german).filter(|(one, other)| one == other).collect();
+        let same: Vec<_> = english
+            .iter()
+            .zip(&german)
+            .filter(|(one, other)| one == other)
+            .collect();
         assert_eq!(same, Vec::<(&String, &String)>::new());
     }
 

@@ -42,7 +42,11 @@ fn of(event: &EventRow) -> Option<String> {
         "access.refused" => refused(event),
         "directory.read" => t!("log-directory-read", people = number("people")),
         "directory.taken" => {
-            t!("log-directory-taken", after = number("after"), before = number("before"))
+            t!(
+                "log-directory-taken",
+                after = number("after"),
+                before = number("before")
+            )
         }
         "request.submitted" => t!("log-request-submitted", product = product, person = person),
         "request.decided" => t!(
@@ -59,7 +63,11 @@ fn of(event: &EventRow) -> Option<String> {
             };
             t!("log-request-denied", product = product, person = person, by = by)
         }
-        "stage.opened" => t!("log-stage-opened", stage = number("stage"), who = who(text("who"))),
+        "stage.opened" => t!(
+            "log-stage-opened",
+            stage = number("stage"),
+            who = who(text("who"))
+        ),
         "signature.given" => match event.other_name.as_deref() {
             None => t!(
                 "log-signature-given",
@@ -115,7 +123,12 @@ fn of(event: &EventRow) -> Option<String> {
                 person = person,
                 reason = text("reason")
             ),
-            cause => t!("log-request-closed", product = product, person = person, cause = cause),
+            cause => t!(
+                "log-request-closed",
+                product = product,
+                person = person,
+                cause = cause
+            ),
         },
         "grant.scheduled" => t!("log-grant-scheduled", product = product, person = person),
         "grant.begun" => t!("log-grant-begun", product = product, person = person),
@@ -157,7 +170,11 @@ fn of_the_policy(event: &EventRow) -> Option<String> {
             "log-policy-in-force",
             version = version,
             how = if flag("rollback") { "again" } else { "first" },
-            by = if flag("single_administrator") { "one" } else { "two" }
+            by = if flag("single_administrator") {
+                "one"
+            } else {
+                "two"
+            }
         ),
         "policy.draft_submitted" => t!("log-draft-submitted", version = version),
         "policy.draft_withdrawn" => t!("log-draft-withdrawn", version = version),

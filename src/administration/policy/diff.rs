@@ -98,7 +98,10 @@ pub fn counts(before: Option<&Policy>, after: &Policy) -> Vec<Count> {
 /// Rules that are new, changed or gone, by kind; kinds in which nothing changed are left out.
 pub fn of_rules(before: &Policy, after: &Policy) -> Vec<KindChanges> {
     let (before, after) = (before.rules(), after.rules());
-    let kinds = [(RuleKind::Guard, t!("policy-guards")), (RuleKind::Route, t!("policy-routes"))];
+    let kinds = [
+        (RuleKind::Guard, t!("policy-guards")),
+        (RuleKind::Route, t!("policy-routes")),
+    ];
     let of_kind = |(kind, word)| {
         let only = |rules: &[RuleSummary]| -> Vec<RuleSummary> {
             rules.iter().filter(|rule| rule.kind == kind).cloned().collect()

@@ -104,7 +104,15 @@ pub async fn put_in_force(
         }
         Put::Broken(_) => {
             let sentence = t!("draft-broken");
-            said(&app, &person, id, StatusCode::UNPROCESSABLE_ENTITY, sentence, typed.why).await
+            said(
+                &app,
+                &person,
+                id,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                sentence,
+                typed.why,
+            )
+            .await
         }
     }
 }

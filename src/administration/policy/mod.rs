@@ -200,8 +200,7 @@ pub async fn submit_from_disk(
         OnDisk::Good(..) => {
             typed_again(&app, &person, StatusCode::CONFLICT, |page| {
                 page.from_disk.why = typed.why;
-                page.from_disk.file_error =
-                    Some(t!("policy-disk-changed").into());
+                page.from_disk.file_error = Some(t!("policy-disk-changed").into());
             })
             .await
         }
@@ -236,14 +235,8 @@ async fn begin(
 /// Where one goes after submitting.
 pub(super) async fn answer(session: &Session, submitted: Submitted) -> Result<Response, Failure> {
     let (sentence, address) = match submitted {
-        Submitted::Waits(id) => (
-            t!("policy-submitted"),
-            draft::href(id),
-        ),
-        Submitted::InForceAlready => (
-            t!("policy-in-force-already"),
-            "/admin/policy".into(),
-        ),
+        Submitted::Waits(id) => (t!("policy-submitted"), draft::href(id)),
+        Submitted::InForceAlready => (t!("policy-in-force-already"), "/admin/policy".into()),
         Submitted::WaitsAlready(id) => (t!("policy-waits-already"), draft::href(id)),
     };
     flash::leave(session, sentence).await?;

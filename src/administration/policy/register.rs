@@ -254,11 +254,7 @@ fn row(version: &Version, periods: &[Period], drafts: &[Draft], now: DateTime<Ut
 
 fn period_line(period: &Period) -> PeriodLine {
     let (by, why, put_why) = match &period.by {
-        None => (
-            t!("period-first").to_owned(),
-            String::new(),
-            String::new(),
-        ),
+        None => (t!("period-first").to_owned(), String::new(), String::new()),
         Some(by) => {
             let (submitter, put) = (&by.submitter, &by.put_in_force_by);
             (

@@ -32,7 +32,12 @@ pub(super) async fn of(
             .unnoticed
             .iter()
             .take(LISTED)
-            .map(|mutation| (t!("draft-line", number = mutation.line.to_string()), mutation.to_string()))
+            .map(|mutation| {
+                (
+                    t!("draft-line", number = mutation.line.to_string()),
+                    mutation.to_string(),
+                )
+            })
             .collect(),
         unknown: told(&unknown, bytes),
         replay: replay::last_of(conn, policy.version(), now).await?,

@@ -214,7 +214,9 @@ fn verdict(run: &Run, tally: &Tally) -> Option<(Tone, String)> {
     match (run.state, tally.is_whole()) {
         (RunState::Running | RunState::Failed, true) => None,
         (RunState::Cancelled, true) => Some((Tone::Neutral, t!("reperform-as-far", figures = figures))),
-        (RunState::Done, true) if tally.decisions == 0 => Some((Tone::Neutral, t!("reperform-nothing").to_owned())),
+        (RunState::Done, true) if tally.decisions == 0 => {
+            Some((Tone::Neutral, t!("reperform-nothing").to_owned()))
+        }
         (RunState::Done, true) => Some((Tone::Good, figures)),
         (RunState::Done, false) => Some((Tone::Bad, figures)),
         (_, false) => Some((Tone::Bad, t!("reperform-so-far", figures = figures))),
@@ -224,7 +226,10 @@ fn verdict(run: &Run, tally: &Tally) -> Option<(Tone, String)> {
 fn remarks(tally: &Tally) -> Vec<String> {
     let mut remarks = Vec::new();
     if tally.without_fingerprint > 0 {
-        remarks.push(t!("reperform-without-fingerprint", count = tally.without_fingerprint));
+        remarks.push(t!(
+            "reperform-without-fingerprint",
+            count = tally.without_fingerprint
+        ));
     }
     let named = tally.decisions - tally.reproduced;
     if named > MOST_ROWS {

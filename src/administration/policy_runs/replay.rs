@@ -391,7 +391,7 @@ fn name(run: &Run) -> String {
         (None) => {
             let version = short(run.version.as_deref().unwrap_or_default());
             t!("replay-version", version = version)
-        },
+        }
     }
 }
 

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 
 use super::reader::{At, Empty, Source, TableReader, not_one_of};
 use super::{ID_MAX_BYTES, Rules, Scope, listed_tables, names, scope, term_days, too_long};
-use crate::policy::phrases::question_in_words;
-use crate::words::format::decimal_mark;
 use crate::policy::condition::schema::{PLANS_MAX, held_max};
 use crate::policy::movement::{self, Follows};
+use crate::policy::phrases::question_in_words;
 use crate::policy::{Question, QuestionKind, RuleKind, RuleSummary};
+use crate::words::format::decimal_mark;
 
 /// Characters that a guard may demand of a justification or an answer.
 const CHARACTERS: RangeInclusive<i64> = 1..=2_000;

@@ -402,7 +402,11 @@ impl Route {
                 }
                 let calendars = stages.iter().filter_map(|stage| stage.calendar.as_ref());
                 let calendars: BTreeSet<_> = calendars.map(calendar_in_words).collect();
-                does.extend(calendars.into_iter().map(|words| t!("rule-calendar-is", calendar = words)));
+                does.extend(
+                    calendars
+                        .into_iter()
+                        .map(|words| t!("rule-calendar-is", calendar = words)),
+                );
                 does
             }
         };
