@@ -18,7 +18,7 @@ use crate::config::Zones;
 use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person, Reads};
 use crate::requests::frame::frame;
-use crate::web::page::{Choice, Chrome, Place};
+use crate::web::page::{Chrome, Choice, Place};
 use crate::web::{Failure, Form, flash};
 use crate::words::{self, Language, Reader};
 

@@ -124,7 +124,7 @@ pub async fn version(
         .await?
         .ok_or(Failure::NotFound)?;
     drop(conn);
-    match begin(&app, &session, &person, (bytes), since).await? {
+    match begin(&app, &session, &person, (bytes, None), since).await? {
         Ok(redirect) => Ok(redirect.into_response()),
         Err(problems) => {
             let wrong = Wrong {
@@ -388,7 +388,7 @@ fn name(run: &Run) -> String {
     match (&run.file_name, &run.drafter) {
         (Some(file_name), _) => file_name.clone(),
         (None, Some(drafter)) => t!("replay-draft-of", name = drafter),
-        (None) => {
+        (None, None) => {
             let version = short(run.version.as_deref().unwrap_or_default());
             t!("replay-version", version = version)
         }
