@@ -440,6 +440,7 @@ fn audit(count: i64) -> String {
         },
         count: s("1,204 events"),
         verified: s("Verified: 1,204 events sealed, chain head 4be19c07d2a1…"),
+        zone: "UTC",
         rows,
         pager: Pager {
             newer: Some(s("/audit?after=1")),

@@ -1,8 +1,8 @@
 //! What is different between two decisions: one that was stored and the same run again, or what was decided and what a draft
 //! would decide.
 
-use super::document::name_of;
-use super::{Calendar, Decision, Outcome, Overdue, Question, QuestionKind, StageRule};
+use super::phrases::{calendar_in_words, question_in_words, stage_in_words};
+use super::{Decision, Outcome, StageRule};
 
 /// A part of a decision that did not come out the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,18 +156,18 @@ impl Change {
 
     pub fn words(self) -> &'static str {
         match self {
-            Self::AutomaticToStages => "At once → needs signatures",
-            Self::AutomaticToDenied => "At once → denied",
-            Self::StagesToAutomatic => "Needs signatures → at once",
-            Self::StagesToDenied => "Needs signatures → denied",
-            Self::DeniedToAutomatic => "Denied → at once",
-            Self::DeniedToStages => "Denied → needs signatures",
-            Self::Signers => "Other signers",
-            Self::Plans => "Other plans off",
-            Self::Term => "Another term",
-            Self::Asked => "Has to say more",
-            Self::Other => "Something else",
-            Self::Reasons => "The same, by other rules or words",
+            Self::AutomaticToStages => t!("change-automatic-to-stages"),
+            Self::AutomaticToDenied => t!("change-automatic-to-denied"),
+            Self::StagesToAutomatic => t!("change-stages-to-automatic"),
+            Self::StagesToDenied => t!("change-stages-to-denied"),
+            Self::DeniedToAutomatic => t!("change-denied-to-automatic"),
+            Self::DeniedToStages => t!("change-denied-to-stages"),
+            Self::Signers => t!("change-signers"),
+            Self::Plans => t!("change-plans"),
+            Self::Term => t!("change-term"),
+            Self::Asked => t!("change-asked"),
+            Self::Other => t!("change-other"),
+            Self::Reasons => t!("change-reasons"),
         }
     }
 }
@@ -219,22 +219,21 @@ impl InWords {
         calendars.dedup();
         Self {
             outcome: match decision.outcome {
-                Outcome::Denied => "Denied",
-                Outcome::Automatic => "Approved at once",
-                Outcome::Stages => "Needs signatures",
+                Outcome::Denied => t!("decision-denied"),
+                Outcome::Automatic => t!("decision-at-once"),
+                Outcome::Stages => t!("decision-stages"),
             },
             signers: decision.stages.iter().map(stage_in_words).collect(),
             different_people: match decision.distinct_people {
-                true => "nobody signs at two stages".to_owned(),
+                true => t!("rule-different-people").to_owned(),
                 false => String::new(),
             },
             calendars,
             plans_off: off.map(|off| named(&off.rule, &off.plan)).collect(),
             term: match (decision.outcome, decision.term_days) {
                 (Outcome::Denied, _) => String::new(),
-                (_, None) => "no end".to_owned(),
-                (_, Some(1)) => "1 day".to_owned(),
-                (_, Some(days)) => format!("{days} days"),
+                (_, None) => t!("decision-no-end").to_owned(),
+                (_, Some(days)) => t!("rule-days", count = days),
             },
             asks: asks
                 .map(|asked| named(&asked.rule, &question_in_words(&asked.question)))
@@ -267,75 +266,6 @@ impl InWords {
     }
 }
 
-/// A stage whole: who signs as the reasons say it, then its time and what may be changed.
-pub(super) fn stage_in_words(stage: &StageRule) -> String {
-    let mut words = stage.in_words();
-    if let Some(hours) = stage.within_hours {
-        words.push_str(&format!(", within {}", time_in_words(hours)));
-    }
-    if let Some(calendar) = &stage.calendar {
-        words.push_str(&format!(" of the calendar {}", calendar.id));
-    }
-    if let Some(hours) = stage.remind_hours {
-        words.push_str(&format!(", reminded {} before", time_in_words(hours)));
-    }
-    if let Some(then) = &stage.then {
-        words.push_str(&format!(", then {}", name_of(then)));
-    }
-    // Where both keys name the same, the words are those of `then` alone.
-    if stage.then.is_some() && stage.then == stage.fallback {
-        words.push_str(" (named for both)");
-    }
-    match stage.overdue {
-        Some(Overdue::Remind) => words.push_str(", then reminded again and again"),
-        Some(Overdue::Lapse) => words.push_str(", then it lapses"),
-        None => {}
-    }
-    let may_change: Vec<&str> = stage.may_change.iter().map(|change| change.word()).collect();
-    if !may_change.is_empty() {
-        words.push_str(&format!(", may change {}", may_change.join(" and ")));
-    }
-    words
-}
-
-/// "3 days", "36 hours".
-fn time_in_words(hours: i64) -> String {
-    match (hours % 24, hours / 24) {
-        (0, 1) => "1 day".to_owned(),
-        (0, days) => format!("{days} days"),
-        (1, 0) => "1 hour".to_owned(),
-        _ => format!("{hours} hours"),
-    }
-}
-
-pub(super) fn calendar_in_words(calendar: &Calendar) -> String {
-    let days: Vec<String> = calendar.days.iter().map(ToString::to_string).collect();
-    let mut words = format!(
-        "{}: {}, {}, {} to {}",
-        calendar.id,
-        calendar.zone,
-        days.join(", "),
-        calendar.from.format("%H:%M"),
-        calendar.to.format("%H:%M")
-    );
-    let holidays: Vec<String> = calendar.holidays.iter().map(ToString::to_string).collect();
-    if !holidays.is_empty() {
-        words.push_str(&format!(", not on {}", holidays.join(", ")));
-    }
-    words
-}
-
-pub(super) fn question_in_words(question: &Question) -> String {
-    let kind = match &question.kind {
-        QuestionKind::Text { at_least } => format!("at least {at_least} characters"),
-        QuestionKind::Choice { choices } => format!("one of {}", choices.join(", ")),
-        QuestionKind::Date => "a date".to_owned(),
-        QuestionKind::YesNo => "yes or no".to_owned(),
-        QuestionKind::Person => "a person".to_owned(),
-    };
-    format!("{}: “{}”, {kind}", question.id, question.text)
-}
-
 /// Who signs, whichever route says so.
 fn without_rule(stage: &StageRule) -> StageRule {
     StageRule {
@@ -359,7 +289,9 @@ fn rest(decision: &Decision) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Asked, MayChange, PlanOff, Reason, Replaced, Who};
+    use crate::policy::{
+        Asked, Calendar, MayChange, Overdue, PlanOff, Question, QuestionKind, Reason, Replaced, Who,
+    };
 
     fn decision(outcome: Outcome) -> Decision {
         let stages = StageRule {

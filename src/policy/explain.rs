@@ -152,8 +152,8 @@ fn saw(scope: &Scope, reads: Vec<String>, facts: &Facts) -> Vec<(String, String)
             Some(value) => in_words(value),
             None if name == JUSTIFICATION_SIZE => written.to_string(),
             None if name == "request.for_whom" => whom.clone(),
-            None if name.starts_with("spend.") => "not counted".to_owned(),
-            None => "not answered".to_owned(),
+            None if name.starts_with("spend.") => t!("fact-not-counted").to_owned(),
+            None => t!("fact-not-answered").to_owned(),
         };
         (name, words)
     };
@@ -164,11 +164,11 @@ fn saw(scope: &Scope, reads: Vec<String>, facts: &Facts) -> Vec<(String, String)
 
 fn in_words(value: &serde_json::Value) -> String {
     match value {
-        serde_json::Value::String(text) if text.is_empty() => "empty".to_owned(),
+        serde_json::Value::String(text) if text.is_empty() => t!("fact-empty").to_owned(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Bool(true) => "yes".to_owned(),
-        serde_json::Value::Bool(false) => "no".to_owned(),
-        serde_json::Value::Array(items) if items.is_empty() => "none".to_owned(),
+        serde_json::Value::Bool(true) => t!("fact-yes").to_owned(),
+        serde_json::Value::Bool(false) => t!("fact-no").to_owned(),
+        serde_json::Value::Array(items) if items.is_empty() => t!("fact-none").to_owned(),
         serde_json::Value::Array(items) => {
             // Of what is held, the part number says which it is.
             let names = items.iter().map(|item| in_words(item.get("sku").unwrap_or(item)));

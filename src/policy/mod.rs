@@ -16,6 +16,7 @@ mod facts;
 mod index;
 mod movement;
 mod mutate;
+mod phrases;
 pub mod reference;
 mod stack;
 #[cfg(test)]

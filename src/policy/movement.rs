@@ -78,18 +78,12 @@ impl Guard {
     }
 
     pub(super) fn follows_in_words(&self) -> Vec<String> {
-        let grace = match self.grace_days {
-            0 => "at once".to_owned(),
-            1 => "after a day".to_owned(),
-            days => format!("after {days} days"),
-        };
+        let days = self.grace_days;
         let says = [("leaves", self.on_leave), ("moves", self.on_move)];
         let words = says.into_iter().filter_map(|(does, follows)| {
             Some(match follows? {
-                Follows::End => format!("when the person {does}: ends {grace}"),
-                Follows::Review => {
-                    format!("when the person {does}: the manager says whether it stays, else it ends {grace}")
-                }
+                Follows::End => t!("rule-follows-end", does = does, days = days),
+                Follows::Review => t!("rule-follows-review", does = does, days = days),
             })
         });
         words.collect()

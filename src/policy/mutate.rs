@@ -65,23 +65,32 @@ pub enum RuleChange {
 impl std::fmt::Display for Mutation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let rule = &self.rule;
-        match &self.change {
-            RuleChange::Dropped => write!(f, "{rule} could be left out"),
-            RuleChange::Flipped => write!(f, "the condition of {rule} could be the opposite"),
-            RuleChange::ForEveryProduct => write!(f, "{rule} could be about every product"),
-            RuleChange::Without(key) => write!(f, "{rule} could be without `{key}`"),
-            RuleChange::WithoutPlan(key, plan) => write!(f, "`{key}` of {rule} could be without {plan}"),
-            RuleChange::WithoutQuestion(id) => write!(f, "{rule} could be without the question `{id}`"),
-            RuleChange::Number(key, number) => write!(f, "`{key}` of {rule} could be {number}"),
-            RuleChange::Before(other) => write!(f, "{rule} could stand before {other}"),
-            RuleChange::WithoutStage(number) => write!(f, "{rule} could be without stage {number}"),
-            RuleChange::OneSignature(number) => {
-                write!(f, "{rule} could ask for one signature at stage {number}")
+        let words = match &self.change {
+            RuleChange::Dropped => t!("mutation-dropped", rule = rule),
+            RuleChange::Flipped => t!("mutation-flipped", rule = rule),
+            RuleChange::ForEveryProduct => t!("mutation-every-product", rule = rule),
+            RuleChange::Without(key) => t!("mutation-without", rule = rule, key = key),
+            RuleChange::WithoutPlan(key, plan) => {
+                t!("mutation-without-plan", rule = rule, key = key, plan = plan)
             }
-            RuleChange::ManagerAt(number) => write!(f, "{rule} could ask the manager at stage {number}"),
-            RuleChange::Automatic => write!(f, "{rule} could approve at once"),
-            RuleChange::ManagerAlone => write!(f, "{rule} could ask the manager alone"),
-        }
+            RuleChange::WithoutQuestion(id) => t!("mutation-without-question", rule = rule, id = id),
+            // As the file writes it.
+            RuleChange::Number(key, number) => {
+                t!(
+                    "mutation-number",
+                    rule = rule,
+                    key = key,
+                    number = number.to_string()
+                )
+            }
+            RuleChange::Before(other) => t!("mutation-before", rule = rule, other = other),
+            RuleChange::WithoutStage(number) => t!("mutation-without-stage", rule = rule, number = number),
+            RuleChange::OneSignature(number) => t!("mutation-one-signature", rule = rule, number = number),
+            RuleChange::ManagerAt(number) => t!("mutation-manager-at", rule = rule, number = number),
+            RuleChange::Automatic => t!("mutation-automatic", rule = rule),
+            RuleChange::ManagerAlone => t!("mutation-manager-alone", rule = rule),
+        };
+        f.write_str(&words)
     }
 }
 

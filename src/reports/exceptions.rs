@@ -14,11 +14,12 @@ use crate::app::App;
 use crate::ids::RequestId;
 use crate::people::signed_in::{Overseer, SignedIn};
 use crate::requests::break_glass::{self, Exception, Reviewed, store};
-use crate::requests::calendar::{day_words, last_day};
+use crate::requests::calendar::last_day;
 use crate::requests::frame::frame;
 use crate::requests::reason;
 use crate::web::page::{Badge, Chrome, Moment, Pager, Place, Tone};
 use crate::web::{Failure, Form, Query, flash};
+use crate::words::format::day;
 
 /// Open exceptions that are shown; who has more reviews some first.
 const MOST_OPEN: i64 = 200;
@@ -104,19 +105,15 @@ pub async fn review(
     tx.commit().await?;
     match reviewed {
         Reviewed::Done => {
-            flash::leave(&session, "Reviewed: it stands below with your note.").await?;
+            flash::leave(&session, t!("exceptions-done")).await?;
             Ok(Redirect::to("/audit/exceptions").into_response())
         }
         Reviewed::Already => {
-            flash::leave_not_done(&session, "Somebody else was quicker: it was reviewed already.").await?;
+            flash::leave_not_done(&session, t!("exceptions-done-already")).await?;
             Ok(Redirect::to("/audit/exceptions").into_response())
         }
-        Reviewed::OwnDoing => Err(Failure::Forbidden(
-            "You gave it yourself: somebody else has to review it.".into(),
-        )),
-        Reviewed::OwnLicence => Err(Failure::Forbidden(
-            "It was given to you: somebody else has to review it.".into(),
-        )),
+        Reviewed::OwnDoing => Err(Failure::Forbidden(t!("exceptions-own-doing").into())),
+        Reviewed::OwnLicence => Err(Failure::Forbidden(t!("exceptions-own-licence").into())),
         Reviewed::NotThere => Err(Failure::NotFound),
     }
 }
@@ -154,16 +151,16 @@ async fn show(
             at: Moment::new(exception.made_at, now),
             reason: exception.reason.clone(),
             until: match (exception.until_at, exception.term_days) {
-                (Some(at), _) => format!("until {}", day_words(last_day(at, zone))),
-                (None, Some(days)) => format!("for {days} days from its beginning"),
-                (None, None) => "without end".into(),
+                (Some(at), _) => t!("exceptions-until", day = day(last_day(at, zone))),
+                (None, Some(days)) => t!("exceptions-for-days", days = days),
+                (None, None) => t!("exceptions-endless").into(),
             },
             state: state(exception),
             reviewed: reviewed_words(exception, now),
             not_yours: if exception.made_by == person.person {
-                "You gave it: somebody else reviews it."
+                t!("exceptions-not-yours-given")
             } else if exception.beneficiary == person.person {
-                "It was given to you: somebody else reviews it."
+                t!("exceptions-not-yours-held")
             } else {
                 ""
             },
@@ -172,7 +169,7 @@ async fn show(
         }
     };
     Ok(ExceptionsPage {
-        chrome: frame(&mut conn, person, "Exceptions", Place::Exceptions).await?,
+        chrome: frame(&mut conn, person, t!("exceptions-title"), Place::Exceptions).await?,
         open: open.iter().map(row).collect(),
         reviewed: reviewed.iter().map(row).collect(),
         pager: Pager {
@@ -184,12 +181,14 @@ async fn show(
 
 fn state(exception: &Exception) -> Badge {
     match exception.grant_state.as_deref() {
-        Some("active") => Badge::new(Tone::Good, "Active"),
-        Some("ended") | None => Badge::new(Tone::Neutral, "Ended"),
-        Some("ending" | "removal_needs_attention") => Badge::new(Tone::Waiting, "Being removed"),
-        Some("waiting_for_seat") => Badge::new(Tone::Waiting, "Waiting for a seat"),
-        Some("needs_attention") => Badge::new(Tone::Bad, "Needs attention"),
-        Some(_) => Badge::new(Tone::Waiting, "Being set up"),
+        Some("active") => Badge::new(Tone::Good, t!("exceptions-state-active")),
+        Some("ended") | None => Badge::new(Tone::Neutral, t!("exceptions-state-ended")),
+        Some("ending" | "removal_needs_attention") => {
+            Badge::new(Tone::Waiting, t!("exceptions-state-ending"))
+        }
+        Some("waiting_for_seat") => Badge::new(Tone::Waiting, t!("exceptions-state-waiting")),
+        Some("needs_attention") => Badge::new(Tone::Bad, t!("exceptions-state-attention")),
+        Some(_) => Badge::new(Tone::Waiting, t!("exceptions-state-coming")),
     }
 }
 
@@ -198,5 +197,10 @@ fn reviewed_words(exception: &Exception, now: DateTime<Utc>) -> String {
         return String::new();
     };
     let note = exception.review_note.as_deref().unwrap_or_default();
-    format!("Reviewed by {name} {}: “{note}”", Moment::new(at, now).words)
+    t!(
+        "exceptions-reviewed-by",
+        name = name,
+        when = Moment::new(at, now).words,
+        note = note
+    )
 }

@@ -13,7 +13,7 @@ use crate::policy::{Decision, Heard, Outcome, RuleHeard, RuleKind};
 use crate::requests::frame::{frame, one_of, reason_lines};
 use crate::requests::store::DecisionMade;
 use crate::requests::{Answer, StagePeople, rules, store};
-use crate::web::page::{Badge, Moment, Place, Tone, so_many};
+use crate::web::page::{Badge, Moment, Place, Tone};
 use crate::web::{Failure, Query};
 use crate::{catalog, people};
 
@@ -56,13 +56,11 @@ pub async fn page(
         Some(Ok(bytes)) => rules::parse("policy".into(), bytes).await?.0.map_err(|problems| {
             problems
                 .first()
-                .map_or_else(|| "it is not good".to_owned(), ToString::to_string)
+                .map_or_else(|| t!("explain-unreadable-bad").to_owned(), ToString::to_string)
         }),
-        Some(Err(store::Altered)) => {
-            Err("the bytes of this version were altered after it was kept".to_owned())
-        }
+        Some(Err(store::Altered)) => Err(t!("explain-unreadable-altered").to_owned()),
         // What is adopted was decided by nobody's rules.
-        None => Err("this version is not kept".to_owned()),
+        None => Err(t!("explain-unreadable-not-kept").to_owned()),
     };
     let mut conn = app.pool.acquire().await?;
     let explained = policy.map(|policy| policy.explain(&stored.facts));
@@ -83,7 +81,11 @@ pub async fn page(
         _ => format!("decision={}", stored.id),
     };
     let now = app.clock.now();
-    let title = format!("Why: {} for {}", facts.product.name, facts.beneficiary.name);
+    let title = t!(
+        "explain-title",
+        product = facts.product.name,
+        person = facts.beneficiary.name
+    );
     Ok(ExplainPage {
         chrome: frame(&mut conn, &person, &title, Place::Elsewhere).await?,
         request_href: format!("/requests/{id}"),
@@ -109,7 +111,7 @@ pub async fn page(
                     why: why(made, &facts.beneficiary.name),
                     outcome: match &made.decision {
                         Some(decision) => outcome(decision),
-                        None => Badge::new(Tone::Bad, "Can not be read"),
+                        None => Badge::new(Tone::Bad, t!("explain-cannot-read")),
                     },
                 })
                 .collect(),
@@ -146,7 +148,7 @@ async fn stages(conn: &mut PgConnection, stages: &[StagePeople]) -> sqlx::Result
             position: stage.stage,
             people: match stage.needed {
                 1 => people,
-                needed => format!("{needed} of {people}"),
+                needed => t!("explain-some-of", needed = needed, people = people),
             },
             why: stage.why.clone(),
         }
@@ -157,23 +159,23 @@ async fn stages(conn: &mut PgConnection, stages: &[StagePeople]) -> sqlx::Result
 /// Why it was decided then, as far as it is known.
 fn why(made: &DecisionMade, beneficiary: &str) -> String {
     match &made.signed {
-        _ if made.is_first => "It was asked".to_owned(),
-        Some((name, Answer::Approve)) => format!("{name} signed"),
-        Some((name, Answer::Deny)) => format!("{name} denied"),
-        None if made.made_stages => format!("{beneficiary} moved, and others sign since then"),
-        None if made.by_new_policy => "Another version of the policy".to_owned(),
-        None => "Decided again".to_owned(),
+        _ if made.is_first => t!("explain-why-asked").to_owned(),
+        Some((name, Answer::Approve)) => t!("explain-why-signed", name = name),
+        Some((name, Answer::Deny)) => t!("explain-why-denied", name = name),
+        None if made.made_stages => t!("explain-why-moved", name = beneficiary),
+        None if made.by_new_policy => t!("explain-why-policy").to_owned(),
+        None => t!("explain-why-again").to_owned(),
     }
 }
 
 fn outcome(decision: &Decision) -> Badge {
     match decision.outcome {
-        Outcome::Denied => Badge::new(Tone::Bad, "Denied"),
-        Outcome::Automatic => Badge::new(Tone::Good, "Approved at once"),
-        Outcome::Stages => {
-            let stages = i64::try_from(decision.stages.len()).unwrap_or(i64::MAX);
-            Badge::new(Tone::Waiting, &so_many(stages, "stage", "stages"))
-        }
+        Outcome::Denied => Badge::new(Tone::Bad, t!("explain-denied")),
+        Outcome::Automatic => Badge::new(Tone::Good, t!("explain-at-once")),
+        Outcome::Stages => Badge::new(
+            Tone::Waiting,
+            &t!("explain-stages", count = decision.stages.len()),
+        ),
     }
 }
 
@@ -182,13 +184,13 @@ fn row(rule: &RuleHeard) -> RuleRow {
         id: rule.id.clone(),
         applied: rule.heard == Heard::Applied,
         heard: match rule.heard {
-            Heard::Applied => "Applied",
-            Heard::ConditionFalse => "Its condition is not true",
-            Heard::OtherProduct => "About other products",
-            Heard::NotForAnybody => "Only for oneself and one's reports",
-            Heard::TooLate => "An earlier route was taken",
-            Heard::NotAsked => "Not asked: it was refused before",
-            Heard::OtherMatter => "Says nothing about requests",
+            Heard::Applied => t!("explain-heard-applied"),
+            Heard::ConditionFalse => t!("explain-heard-not-true"),
+            Heard::OtherProduct => t!("explain-heard-other-product"),
+            Heard::NotForAnybody => t!("explain-heard-not-for-anybody"),
+            Heard::TooLate => t!("explain-heard-too-late"),
+            Heard::NotAsked => t!("explain-heard-not-asked"),
+            Heard::OtherMatter => t!("explain-heard-other-matter"),
         },
         products: rule.products.join(", "),
         when: rule.when.clone().unwrap_or_default(),

@@ -2,49 +2,53 @@
 
 use serde_json::Value;
 
-use super::log::ending;
+use super::log_words::{ending, number, person, product, text};
 use super::store::EventRow;
 
 /// Nothing where it is about something else.
 pub(super) fn of(event: &EventRow) -> Option<String> {
-    let text = |key: &str| event.detail.get(key).and_then(Value::as_str).unwrap_or_default();
-    let number = |key: &str| event.detail.get(key).and_then(Value::as_i64).unwrap_or_default();
-    let person = event.person_name.as_deref().unwrap_or("somebody");
-    let product = event.product.as_deref().unwrap_or("a product");
+    let (person, product) = (person(event), product(event));
+    let text = |key| text(event, key);
+    let number = |key| number(event, key);
     let words = match event.kind.as_str() {
-        "directory.refused" => format!(
-            "A reading of the directory waits for an administrator: {} had an account, {} would have one",
-            people(number("before")),
-            number("after")
+        "directory.refused" => t!(
+            "log-directory-refused",
+            before = number("before"),
+            after = number("after")
         ),
         "directory.read_anew" => match event.detail.get("refused") {
-            None | Some(Value::Null) => "Has everybody read anew from the directory".into(),
-            Some(_) => "Left a reading of the directory aside and has everybody read anew".into(),
+            None | Some(Value::Null) => t!("log-directory-read-anew").into(),
+            Some(_) => t!("log-directory-left-aside").into(),
         },
         "person.time_zone_chosen" => match text("time_zone") {
-            "" => "Has the time zone of the country again".into(),
-            zone => format!("Chose the time zone {zone}"),
+            "" => t!("log-zone-of-country").into(),
+            zone => t!("log-zone-chosen", zone = zone),
         },
-        "review.reviewer_replaced" => format!("Somebody else is asked whether {person} keeps {product}"),
-        "departure.called_off" => {
-            let (from, why) = match text("why") {
-                "the person moved again" => ("the move", "the person moved again"),
-                "the account is open" => ("the closed account", "it is open"),
-                _ => ("the move", "the account was closed"),
-            };
-            format!("Nothing follows for {product} of {person} from {from} any more: {why}")
-        }
-        "request.stages_made_anew" => {
-            format!("Others must sign {product} for {person} now, from the first stage on: the person moved")
-        }
-        "grant.held" => format!("The fuse holds {product} of {person}: {}", ending(text("cause"))),
-        "grant.let_go" => format!("The fuse does not hold {product} of {person} any more: it stays"),
-        "grant.attention_closed" => {
-            format!(
-                "What stood open of {product} for {person} is closed: {}",
-                text("reason")
-            )
-        }
+        "review.reviewer_replaced" => t!("log-reviewer-replaced", person = person, product = product),
+        "departure.called_off" => t!(
+            "log-departure-called-off",
+            product = product,
+            person = person,
+            why = match text("why") {
+                "the person moved again" => "again",
+                "the account is open" => "open",
+                _ => "closed",
+            }
+        ),
+        "request.stages_made_anew" => t!("log-stages-made-anew", product = product, person = person),
+        "grant.held" => t!(
+            "log-grant-held",
+            product = product,
+            person = person,
+            why = ending(text("cause"))
+        ),
+        "grant.let_go" => t!("log-grant-let-go", product = product, person = person),
+        "grant.attention_closed" => t!(
+            "log-attention-closed",
+            product = product,
+            person = person,
+            reason = text("reason")
+        ),
         kind if kind.starts_with("drift.") => return of_drift(event),
         kind if kind.starts_with("fuse.") => return of_the_fuse(event),
         _ => return None,
@@ -53,42 +57,53 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
 }
 
 fn of_drift(event: &EventRow) -> Option<String> {
-    let text = |key: &str| event.detail.get(key).and_then(Value::as_str).unwrap_or_default();
-    let number = |key: &str| event.detail.get(key).and_then(Value::as_i64).unwrap_or_default();
-    let person = event.person_name.as_deref().unwrap_or("somebody");
-    let product = event.product.as_deref().unwrap_or("a product");
+    let (person, product) = (person(event), product(event));
+    let text = |key| text(event, key);
+    let number = |key| number(event, key);
     let reason = text("reason");
     let words = match event.kind.as_str() {
-        "drift.scanned" => format!(
-            "Compared the licences of {}: {} found anew, {} gone",
-            people(number("people")),
-            number("found"),
-            number("gone")
+        "drift.scanned" => t!(
+            "log-drift-scanned",
+            people = number("people"),
+            found = number("found"),
+            gone = number("gone")
         ),
-        "drift.found" => match text("kind") {
-            "missing" => format!("Found: {product} is granted to {person}, and not there"),
-            "plans_differ" => format!("Found: {product} of {person} has other plans than granted"),
-            "group_error" => format!("Found: a group can not give {product} to {person}"),
-            _ => format!("Found: {person} has {product}, and nobody granted it"),
-        },
-        "drift.gone" => format!("What was found of {product} for {person} is not there any more"),
-        "drift.adopted" => format!("Adopted {product} of {person} as found: {reason}"),
-        "drift.restored" => match text("kind") {
-            "unknown_licence" => {
-                format!("Has {product} taken away from {person}, as nobody granted it: {reason}")
-            }
-            _ => format!("Has {product} of {person} made as granted: {reason}"),
-        },
-        "drift.accepted" => format!("Leaves {product} of {person} as found: {reason}"),
-        "drift.adoption_begun" => format!(
-            "Began to adopt {} of {} as found: {reason}",
-            licences(number("count")),
-            event.product.as_deref().unwrap_or("all products")
+        "drift.found" => t!(
+            "log-drift-found",
+            kind = text("kind"),
+            product = product,
+            person = person
         ),
-        "drift.adoption_stopped" => format!(
-            "Stopped adopting: {} of {} were adopted",
-            number("done"),
-            licences(number("count"))
+        "drift.gone" => t!("log-drift-gone", product = product, person = person),
+        "drift.adopted" => t!(
+            "log-drift-adopted",
+            product = product,
+            person = person,
+            reason = reason
+        ),
+        "drift.restored" => t!(
+            "log-drift-restored",
+            kind = text("kind"),
+            product = product,
+            person = person,
+            reason = reason
+        ),
+        "drift.accepted" => t!(
+            "log-drift-accepted",
+            product = product,
+            person = person,
+            reason = reason
+        ),
+        "drift.adoption_begun" => t!(
+            "log-adoption-begun",
+            count = number("count"),
+            product = one_or_all(event),
+            reason = reason
+        ),
+        "drift.adoption_stopped" => t!(
+            "log-adoption-stopped",
+            done = number("done"),
+            count = number("count")
         ),
         _ => return None,
     };
@@ -96,44 +111,35 @@ fn of_drift(event: &EventRow) -> Option<String> {
 }
 
 fn of_the_fuse(event: &EventRow) -> Option<String> {
-    let text = |key: &str| event.detail.get(key).and_then(Value::as_str).unwrap_or_default();
-    let number = |key: &str| event.detail.get(key).and_then(Value::as_i64).unwrap_or_default();
-    let of_what = event.product.as_deref().unwrap_or("all products");
+    let number = |key| number(event, key);
+    let reason = text(event, "reason");
     let words = match event.kind.as_str() {
-        "fuse.blown" => format!(
-            "The fuse of {of_what} has blown: {} had ended within an hour, {} may",
-            licences(number("counted")),
-            number("most")
+        "fuse.blown" => t!(
+            "log-fuse-blown",
+            product = one_or_all(event),
+            counted = number("counted"),
+            most = number("most")
         ),
-        "fuse.resumed" => format!(
-            "The fuse of {of_what} is whole again, and lets {} end: {}",
-            licences(number("let_end")),
-            text("reason")
+        "fuse.resumed" => t!(
+            "log-fuse-resumed",
+            product = one_or_all(event),
+            count = number("let_end"),
+            reason = reason
         ),
-        "fuse.kept" => format!(
-            "Keeps {} of {}, which the fuse held: {}",
-            event.product.as_deref().unwrap_or("a product"),
-            event.person_name.as_deref().unwrap_or("somebody"),
-            text("reason")
+        "fuse.kept" => t!(
+            "log-fuse-kept",
+            product = product(event),
+            person = person(event),
+            reason = reason
         ),
         _ => return None,
     };
     Some(words)
 }
 
-fn people(n: i64) -> String {
-    match n {
-        1 => "1 person".into(),
-        n => format!("{n} people"),
-    }
-}
-
-fn licences(n: i64) -> String {
-    match n {
-        0 => "no licence".into(),
-        1 => "1 licence".into(),
-        n => format!("{n} licences"),
-    }
+/// What it is about where no product means every product.
+fn one_or_all(event: &EventRow) -> &str {
+    event.product.as_deref().unwrap_or(t!("log-all-products"))
 }
 
 #[cfg(test)]
@@ -142,9 +148,10 @@ mod tests {
     use serde_json::json;
     use uuid::Uuid;
 
-    use super::super::log::words;
+    use super::super::log_words::words;
     use super::*;
     use crate::audit::Kind;
+    use crate::words::{Language, Reader, read_by};
 
     fn event(kind: &str, detail: Value) -> EventRow {
         EventRow {
@@ -169,6 +176,26 @@ mod tests {
         let has_none = |kind: &Kind| words(&event(kind.as_str(), json!({}))) == kind.as_str();
         let without: Vec<_> = Kind::ALL.into_iter().filter(has_none).collect();
         assert_eq!(without, []);
+    }
+
+    #[test]
+    fn every_kind_of_event_has_a_sentence_of_its_own_in_every_language() {
+        let of = |language| {
+            let reader = Reader {
+                language,
+                ..Reader::default()
+            };
+            read_by(reader, || {
+                Kind::ALL.map(|kind| words(&event(kind.as_str(), json!({}))))
+            })
+        };
+        let (english, german) = (of(Language::English), of(Language::German));
+        let same: Vec<_> = english
+            .iter()
+            .zip(&german)
+            .filter(|(one, other)| one == other)
+            .collect();
+        assert_eq!(same, Vec::<(&String, &String)>::new());
     }
 
     #[test]
@@ -198,6 +225,31 @@ mod tests {
                 "fuse.blown",
                 json!({ "counted": 10, "most": 10 }),
                 "The fuse of Visio Plan 2 has blown: 10 licences had ended within an hour, 10 may",
+            ),
+            (
+                "fuse.resumed",
+                json!({ "let_end": 0, "reason": "A mistake." }),
+                "The fuse of Visio Plan 2 is whole again, and lets no licence end: A mistake.",
+            ),
+            (
+                "access.refused",
+                json!({ "attempt": "sign", "why": "own_request" }),
+                "Was refused to sign for Mia Berg: own request",
+            ),
+            (
+                "policy.applied",
+                json!({ "policy": "a1b2", "denied": 1, "kept": 2, "not_judged": 3 }),
+                "Looked at what waits by policy a1b2: 1 denied, 2 keep their stages, 3 could not be judged and keep theirs",
+            ),
+            (
+                "policy.in_force",
+                json!({ "policy": "a1b2", "rollback": true, "single_administrator": true }),
+                "Policy a1b2 came into force again, by a roll back: submitted and put in force by one person alone",
+            ),
+            (
+                "policy.in_force",
+                json!({ "policy": "a1b2" }),
+                "Policy a1b2 came into force",
             ),
         ] {
             assert_eq!(words(&event(kind, detail)), sentence);

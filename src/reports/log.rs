@@ -8,14 +8,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::log_words::words;
 use super::store::{self, EventRow, Filter};
 use super::views::{AuditFilter, AuditPage, AuditRow};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::people::signed_in::Auditor;
+use crate::requests::calendar::start_of;
 use crate::requests::frame::frame;
 use crate::web::page::{Choice, Moment, Pager, Place};
 use crate::web::{Failure, Query, safe_cell};
+use crate::words::reader;
 
 const PAGE_ROWS: i64 = 50;
 /// Rows of one file; a longer period is taken in parts.
@@ -67,21 +70,15 @@ pub async fn page(
     };
     let verified = match store::head(&mut conn).await? {
         Some((seq, hash)) => {
-            format!(
-                "Sealed: {seq} events, chain head {}… To verify them all, run countersign audit verify.",
-                short(&hash)
-            )
+            t!("audit-sealed", count = seq, head = short(&hash))
         }
-        None => "Nothing is sealed yet.".into(),
+        None => t!("audit-nothing-sealed").into(),
     };
     Ok(AuditPage {
-        chrome: frame(&mut conn, &person, "Audit log", Place::Audit).await?,
+        chrome: frame(&mut conn, &person, t!("audit-title"), Place::Audit).await?,
         filter: asked.shown(error),
-        count: if count == 1 {
-            "1 event".into()
-        } else {
-            format!("{count} events")
-        },
+        zone: reader().zone.name(),
+        count: t!("audit-count", count = count),
         verified,
         rows: events.iter().map(row).collect(),
         pager: Pager { newer, older },
@@ -98,9 +95,7 @@ pub async fn csv(
     let mut tx = app.pool.begin().await?;
     let events = store::events(&mut tx, &filter, None, MOST_CSV_ROWS + 1).await?;
     if events.len() > usize::try_from(MOST_CSV_ROWS).unwrap_or(usize::MAX) {
-        return Err(Failure::BadForm(format!(
-            "A file holds {MOST_CSV_ROWS} events at most. Choose a shorter period and take it in parts."
-        )));
+        return Err(Failure::BadForm(t!("audit-csv-too-long", most = MOST_CSV_ROWS)));
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = [
@@ -170,7 +165,7 @@ impl Asked {
             &self.request,
         ];
         if fields.iter().any(|text| text.chars().any(char::is_control)) {
-            return Err("The filter contains characters that cannot be searched for.".into());
+            return Err(t!("audit-filter-characters").into());
         }
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let kind = given(&self.kind);
@@ -178,10 +173,10 @@ impl Asked {
             .as_ref()
             .is_some_and(|kind| !Kind::ALL.iter().any(|known| known.as_str() == kind))
         {
-            return Err(format!("There is no kind of event called {}.", self.kind));
+            return Err(t!("audit-filter-no-kind", kind = self.kind));
         }
         let request = match given(&self.request) {
-            Some(id) => Some(Uuid::parse_str(&id).map_err(|_| "The request id is not complete.".to_owned())?),
+            Some(id) => Some(Uuid::parse_str(&id).map_err(|_| t!("audit-filter-request").to_owned())?),
             None => None,
         };
         let from = day(&self.from)?;
@@ -189,9 +184,10 @@ impl Asked {
         if let (Some(from), Some(to)) = (from, to)
             && from >= to
         {
-            return Err("The period ends before it begins.".into());
+            return Err(t!("audit-filter-period").into());
         }
-        let at_midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
+        // Days are those of the times that the page shows.
+        let at_midnight = |day| start_of(day, reader().zone);
         Ok(Filter {
             kind,
             person: given(&self.person),
@@ -205,7 +201,7 @@ impl Asked {
     fn shown(&self, error: Option<String>) -> AuditFilter {
         let all = Choice {
             value: String::new(),
-            label: "All kinds".into(),
+            label: t!("audit-all-kinds").into(),
             chosen: self.kind.is_empty(),
         };
         let kinds = Kind::ALL.iter().map(|kind| Choice {
@@ -239,7 +235,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
         "" => Ok(None),
         text => NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map(Some)
-            .map_err(|_| format!("{text} is not a date; write it as 2026-11-24.")),
+            .map_err(|_| t!("audit-filter-day", text = text)),
     }
 }
 
@@ -251,239 +247,14 @@ fn row(event: &EventRow) -> AuditRow {
             .actor_name
             .clone()
             .unwrap_or_else(|| match event.actor.as_str() {
-                "worker" => "Worker".into(),
-                "person" => "Somebody who has left".into(),
-                "operator" => "Command line".into(),
+                "worker" => t!("audit-by-worker").into(),
+                "person" => t!("audit-by-gone").into(),
+                "operator" => t!("audit-by-operator").into(),
                 _ => "Countersign".into(),
             }),
         kind: event.kind.clone(),
         words: words(event),
         request_href: event.request_id.map(|id| format!("/requests/{id}")),
         hash: event.hash.as_deref().map(short).unwrap_or_default(),
-    }
-}
-
-/// What happened, in words.
-pub(super) fn words(event: &EventRow) -> String {
-    let text = |key: &str| {
-        event
-            .detail
-            .get(key)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default()
-    };
-    let number = |key: &str| {
-        event
-            .detail
-            .get(key)
-            .and_then(serde_json::Value::as_i64)
-            .unwrap_or_default()
-    };
-    let person = event.person_name.as_deref().unwrap_or("somebody");
-    let product = event.product.as_deref().unwrap_or("a product");
-    match event.kind.as_str() {
-        "person.signed_in" => "Signed in".into(),
-        "person.signed_out" => "Signed out".into(),
-        "access.refused" => match text("attempt") {
-            "open" => format!("Was refused {}: needs the role {}", text("path"), text("needs")),
-            "remove_inherited" => format!("Was refused to remove {product}: it comes through a group"),
-            "remove_not_ours" => {
-                format!("Was refused to remove {product}: it was given directly, not by Countersign")
-            }
-            "put_policy_in_force" => "Was refused to put their own draft of the policy in force".into(),
-            _ => format!(
-                "Was refused to sign for {person}: {}",
-                text("why").replace('_', " ")
-            ),
-        },
-        "policy.in_force" => {
-            let flag = |key| event.detail.get(key).and_then(serde_json::Value::as_bool) == Some(true);
-            let did = match flag("rollback") {
-                true => "came into force again, by a roll back",
-                false => "came into force",
-            };
-            let alone = match flag("single_administrator") {
-                true => ": submitted and put in force by one person alone",
-                false => "",
-            };
-            format!("Policy {} {did}{alone}", version(text("policy")))
-        }
-        "policy.draft_submitted" => {
-            format!("Submitted policy {} to come into force", version(text("policy")))
-        }
-        "policy.draft_withdrawn" => format!("Withdrew the draft of policy {}", version(text("policy"))),
-        "policy.draft_refused" => format!("Refused the draft of policy {}", version(text("policy"))),
-        "policy.applied" => {
-            let not_judged = match number("not_judged") {
-                0 => String::new(),
-                n => format!(", {n} could not be judged and keep theirs"),
-            };
-            format!(
-                "Looked at what waits by policy {}: {} denied, {} keep their stages{not_judged}",
-                version(text("policy")),
-                number("denied"),
-                number("kept")
-            )
-        }
-        "policy.reperformed" => format!(
-            "Ran {} decisions again: {} reproduce",
-            number("decisions"),
-            number("reproduced")
-        ),
-        "policy.rejected" => "A policy file with mistakes was left aside".into(),
-        "directory.read" => format!("Read {} people from the directory", number("people")),
-        "directory.taken" => format!(
-            "Took a refused reading of the directory as it is: {} of {} people are left with an account",
-            number("after"),
-            number("before")
-        ),
-        "catalog.described" => format!("The description of {} changed", text("product")),
-        "catalog.product_edited" => format!("Edited {product} in the catalogue"),
-        "catalog.names_imported" => format!("Took {} names from a list", number("taken")),
-        "catalog.read" => format!("Read {} products", number("products")),
-        "request.submitted" => format!("Asked for {product} for {person}"),
-        "request.decided" => match text("outcome") {
-            "stages" => format!("Policy: {product} for {person} needs signatures"),
-            "automatic" => format!("Policy: {product} for {person} is approved at once"),
-            _ => format!("Policy: {product} for {person} is denied"),
-        },
-        "request.cancelled" => format!("Cancelled the request of {product} for {person}"),
-        "request.denied" => match text("new_policy") {
-            "" => format!("{product} for {person} was denied by the {}", text("by")),
-            _ => format!("{product} for {person} was denied by a new version of the policy"),
-        },
-        "stage.opened" => format!("Stage {} opened: {} must sign", number("stage"), text("who")),
-        "signature.given" => {
-            let did = if text("answer") == "approve" {
-                "Approved"
-            } else {
-                "Denied"
-            };
-            let whose = event.other_name.as_deref();
-            let whose = whose.map_or_else(String::new, |other| format!(", signing for {other}"));
-            format!("{did} {product} for {person} at stage {}{whose}", number("stage"))
-        }
-        "grant.approved" => format!("{person} may have {product}"),
-        "grant.active" => format!("{product} is active for {person}"),
-        "grant.waits_for_seat" => format!("{person} waits for a seat of {product}"),
-        "grant.needs_attention" => {
-            format!(
-                "{product} for {person} needs an administrator: {}",
-                text("cause").replace('_', " ")
-            )
-        }
-        "grant.retried" => format!("{product} for {person} is tried again"),
-        "grant.seat_allotted" => format!("A seat of {product} is set aside for {person}"),
-        "grant.plans_kept_off" => format!("New plans of {product} are off again for {person}"),
-        "grant.plans_changed" if text("by") == "request" => {
-            format!("Other plans of {product} are being set for {person}")
-        }
-        "grant.plans_changed" => format!("A plan of {product} is being switched on for {person}"),
-        "grant.ending" => format!(
-            "{product} of {person} is to be removed: {}",
-            ending(text("cause"))
-        ),
-        "grant.ended" => format!("{product} of {person} has ended: {}", ending(text("cause"))),
-        "request.closed" => match text("cause") {
-            "" | "closed" => format!("Closed the request of {product} for {person}: {}", text("reason")),
-            cause => format!(
-                "The request of {product} for {person} is closed: {}",
-                closing(cause)
-            ),
-        },
-        "grant.scheduled" => format!("{product} of {person} begins on a later day"),
-        "grant.begun" => format!("{product} of {person} begins"),
-        "grant.reminded" => format!(
-            "{person} is reminded, {} before the end of {product}",
-            match number("days") {
-                1 => "a day".to_owned(),
-                days => format!("{days} days"),
-            }
-        ),
-        "grant.extended" => format!("The end of {product} for {person} moved"),
-        "person.left" => format!("{person} has left"),
-        "person.moved" => format!("{person} has moved"),
-        "person.returned" => format!("{person} is back"),
-        "stage.approvers_replaced" => format!("Others may sign stage {} now", number("stage")),
-        "review.opened" => format!("{product} of {person} is to be looked at again"),
-        "review.answered" => match text("answer") {
-            "keep" => format!("{person} keeps {product}"),
-            _ => format!("{product} of {person} ends, as whoever reviewed it said"),
-        },
-        "catalog.plan_found" => format!(
-            "Microsoft added the plan {} to {product}: off until classified",
-            text("name")
-        ),
-        "catalog.plan_gone" => format!("Microsoft took a plan out of {product}"),
-        "catalog.plan_classified" => format!(
-            "Classified a new plan of {product} as {}",
-            text("class").replace('_', " ")
-        ),
-        "catalog.seats_held_back" => format!(
-            "Holds {} seats of {product} back; before, {}",
-            number("after"),
-            number("before")
-        ),
-        "job.stopped" => format!("A background job stopped after {} attempts", number("attempts")),
-        "job.retried" => "A background job that had stopped is taken up again".into(),
-        "graph.call_planned" => format!(
-            "Will send assignLicense for {person}, attempt {}",
-            number("attempt")
-        ),
-        "graph.call_answered" => {
-            let result = text("result").replace('_', " ");
-            match event
-                .detail
-                .pointer("/answer/status")
-                .and_then(serde_json::Value::as_u64)
-            {
-                Some(status) => {
-                    format!("Graph answered {status} for {person}; by what it shows now: {result}")
-                }
-                None => format!("Graph's answer for {person}: {result}"),
-            }
-        }
-        "grant.came_back" => {
-            format!("What was to take the place of {product} for {person} came to nothing: it goes on")
-        }
-        "request.failure_seen" => "Looked at a request that the rules could not judge".into(),
-        "audit.exported" => format!("Took {} rows of this log as a file", number("rows")),
-        _ => super::living_words::of(event)
-            .or_else(|| super::desk_words::of(event))
-            .unwrap_or_else(|| event.kind.clone()),
-    }
-}
-
-/// As much of a version as tells it from others.
-fn version(version: &str) -> String {
-    version.chars().take(12).collect()
-}
-
-/// Why a request was closed by itself, in words.
-fn closing(cause: &str) -> &'static str {
-    match cause {
-        "left" => "the account was closed",
-        "moved" => "the person moved",
-        "denied_now" => "the person moved, and the policy says no now",
-        "grant_ended" => "the right that it was about has ended",
-        "not_possible" => "Microsoft could not set the plans",
-        "over" | "expired" => "its last day is over",
-        "replaced" => "another product took its place",
-        "nobody_left" => "nobody else was left to sign the next stage",
-        _ => "it is over",
-    }
-}
-
-/// Why a right ended, in words.
-pub(super) fn ending(cause: &str) -> &'static str {
-    match cause {
-        "given_back" => "given back",
-        "withdrawn" => "withdrawn",
-        "closed" => "closed by an administrator",
-        "expired" => "its term is over",
-        "left" => "the account was closed",
-        "moved" => "the person moved",
-        "replaced" => "another product took its place",
-        _ => "it is over",
     }
 }

@@ -6,5 +6,6 @@ pub mod explain;
 pub mod explain_views;
 mod living_words;
 pub mod log;
+mod log_words;
 pub mod store;
 pub mod views;

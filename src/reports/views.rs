@@ -14,6 +14,8 @@ pub struct AuditPage {
     pub count: String,
     /// "Verified: 1,204 events sealed, chain head abcd…".
     pub verified: String,
+    /// Where the clock of the times stands: "UTC".
+    pub zone: &'static str,
     pub rows: Vec<AuditRow>,
     pub pager: Pager,
     /// The same filters as CSV.

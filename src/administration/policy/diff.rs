@@ -7,7 +7,6 @@ use similar::{ChangeTag, TextDiff};
 use super::line;
 use super::views::{Count, Diff, DiffPart, KindChanges, Line, LineKind};
 use crate::policy::{Policy, RuleKind, RuleSummary};
-use crate::web::page::so_many;
 
 /// Unchanged lines that are shown around each change.
 const AROUND: usize = 3;
@@ -75,10 +74,7 @@ fn parts(lines: Vec<Line>) -> Vec<DiffPart> {
         }
     }
     let part = |(open, lines): (bool, Vec<Line>)| DiffPart {
-        folded: (!open).then(|| {
-            let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-            so_many(count, "unchanged line", "unchanged lines")
-        }),
+        folded: (!open).then(|| t!("draft-unchanged", count = lines.len())),
         lines,
     };
     parts.into_iter().map(part).collect()
@@ -93,16 +89,19 @@ pub fn counts(before: Option<&Policy>, after: &Policy) -> Vec<Count> {
         before: before.map(number),
     };
     vec![
-        count("Guards", &|policy| of_kind(policy, RuleKind::Guard)),
-        count("Routes", &|policy| of_kind(policy, RuleKind::Route)),
-        count("Examples", &Policy::examples),
+        count(t!("policy-guards"), &|policy| of_kind(policy, RuleKind::Guard)),
+        count(t!("policy-routes"), &|policy| of_kind(policy, RuleKind::Route)),
+        count(t!("policy-examples-word"), &Policy::examples),
     ]
 }
 
 /// Rules that are new, changed or gone, by kind; kinds in which nothing changed are left out.
 pub fn of_rules(before: &Policy, after: &Policy) -> Vec<KindChanges> {
     let (before, after) = (before.rules(), after.rules());
-    let kinds = [(RuleKind::Guard, "Guards"), (RuleKind::Route, "Routes")];
+    let kinds = [
+        (RuleKind::Guard, t!("policy-guards")),
+        (RuleKind::Route, t!("policy-routes")),
+    ];
     let of_kind = |(kind, word)| {
         let only = |rules: &[RuleSummary]| -> Vec<RuleSummary> {
             rules.iter().filter(|rule| rule.kind == kind).cloned().collect()

@@ -18,7 +18,7 @@ use crate::requests::frame::frame;
 use crate::requests::rules::drafts::{self, Draft, DraftKind, DraftState, Put, PutInForce, TakenAway};
 use crate::requests::rules::passes::{self, Pass};
 use crate::requests::{rules, store};
-use crate::web::page::{Moment, Place, Tone, so_many};
+use crate::web::page::{Moment, Place, Tone};
 use crate::web::{Failure, Form, flash};
 
 pub(in crate::administration) fn href(id: DraftId) -> String {
@@ -85,28 +85,34 @@ pub async fn put_in_force(
         Put::InForce => {
             rules::refresh(&app).await?;
             app.bell.ring();
-            flash::leave(&session, "The draft is in force now.").await?;
+            flash::leave(&session, t!("draft-put")).await?;
             Ok(Redirect::to(&href(id)).into_response())
         }
-        Put::OwnDraft => Err(Failure::Forbidden(
-            "You submitted this draft. Somebody else with the role Administrator has to put it in force. The attempt stands in the audit log."
-                .into(),
-        )),
+        Put::OwnDraft => Err(Failure::Forbidden(t!("draft-own-refused").into())),
         Put::NoSuchDraft => Err(Failure::NotFound),
         Put::NoLongerWaits => {
-            said(&app, &person, id, StatusCode::CONFLICT, "Somebody was quicker: this draft no longer waits.", typed.why).await
+            let sentence = t!("draft-no-longer-waits");
+            said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await
         }
         Put::Changed => {
-            let sentence = "Another version has come in force since you looked, so nothing was done. What differs is shown anew: look again.";
+            let sentence = t!("draft-changed");
             said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await
         }
         Put::Altered => {
-            let sentence = format!("{} Nothing was done.", store::Altered);
-            said(&app, &person, id, StatusCode::CONFLICT, &sentence, typed.why).await
+            let sentence = t!("draft-altered");
+            said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await
         }
         Put::Broken(_) => {
-            let sentence = "This version of Countersign does not take the file, so nothing was done. Its mistakes stand below.";
-            said(&app, &person, id, StatusCode::UNPROCESSABLE_ENTITY, sentence, typed.why).await
+            let sentence = t!("draft-broken");
+            said(
+                &app,
+                &person,
+                id,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                sentence,
+                typed.why,
+            )
+            .await
         }
     }
 }
@@ -134,11 +140,11 @@ pub async fn take_away(
     let taken = drafts::take_away(&mut tx, app.clock.now(), id, (person.person, &why)).await?;
     tx.commit().await?;
     let sentence = match taken {
-        TakenAway::Withdrawn => "You have withdrawn the draft. The version in force stays.",
-        TakenAway::Refused => "You have refused the draft. The version in force stays.",
+        TakenAway::Withdrawn => t!("draft-withdrawn"),
+        TakenAway::Refused => t!("draft-refused"),
         TakenAway::NoSuchDraft => return Err(Failure::NotFound),
         TakenAway::NoLongerWaits => {
-            let sentence = "Somebody was quicker: this draft no longer waits.";
+            let sentence = t!("draft-no-longer-waits");
             return said(&app, &person, id, StatusCode::CONFLICT, sentence, typed.why).await;
         }
     };
@@ -171,11 +177,11 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
     let (against, against_what) = match draft.state {
         DraftState::InForce => (
             drafts::replaced(&mut conn, id).await?,
-            "the version that it replaced",
+            t!("draft-against-replaced"),
         ),
         _ => {
             let in_force = store::policy_in_force(&mut conn).await?;
-            (in_force.map(|(version, _)| version), "the version in force")
+            (in_force.map(|(version, _)| version), t!("draft-against-in-force"))
         }
     };
     let against = against.ok_or_else(missing)?;
@@ -205,8 +211,12 @@ async fn show(app: &App, person: &SignedIn, id: DraftId) -> Result<DraftPage, Fa
     let heading = heading(&draft);
     let mut chrome = frame(&mut conn, person, heading, Place::Policy).await?;
     if is_altered || is_before_altered {
-        let which = if is_altered { "this draft" } else { against_what };
-        chrome = chrome.with_notice(Tone::Bad, &format!("About {which}: {}", store::Altered));
+        let sentence = match (is_altered, draft.state) {
+            (true, _) => t!("draft-altered-this"),
+            (false, DraftState::InForce) => t!("draft-altered-replaced"),
+            (false, _) => t!("draft-altered-in-force"),
+        };
+        chrome = chrome.with_notice(Tone::Bad, sentence);
     }
     Ok(DraftPage {
         chrome,
@@ -271,8 +281,8 @@ async fn try_out(
 
 fn heading(draft: &Draft) -> &'static str {
     match draft.kind {
-        DraftKind::Change => "A change of the policy",
-        DraftKind::Rollback => "Back to an earlier policy",
+        DraftKind::Change => t!("draft-change"),
+        DraftKind::Rollback => t!("draft-rollback"),
     }
 }
 
@@ -289,14 +299,14 @@ fn act(draft: &Draft, person: &SignedIn, control: ChangeControl, is_good: bool) 
 
 fn ended(draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> Option<Ended> {
     let settled = draft.settled.as_ref()?;
-    let did = match draft.state {
-        DraftState::Waiting => return None,
-        DraftState::InForce => "Put in force",
-        DraftState::Withdrawn => "Withdrawn",
-        DraftState::Refused => "Refused",
-    };
+    let by = &settled.by;
     Some(Ended {
-        what: format!("{did} by {}", settled.by),
+        what: match draft.state {
+            DraftState::Waiting => return None,
+            DraftState::InForce => t!("draft-put-by", name = by),
+            DraftState::Withdrawn => t!("draft-withdrawn-by", name = by),
+            DraftState::Refused => t!("draft-refused-by", name = by),
+        },
         at: Moment::new(settled.at, now),
         why: settled.why.clone(),
     })
@@ -304,28 +314,23 @@ fn ended(draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> Option<Ended> {
 
 /// What came of the requests that waited, in a sentence.
 fn applied(pass: &Pass) -> String {
-    let denied = so_many(pass.denied, "waiting request was", "waiting requests were");
-    let mut kept = so_many(pass.kept, "keeps its stages", "keep their stages");
-    if pass.not_judged > 0 {
-        let not_judged = so_many(pass.not_judged, "could not be judged", "could not be judged");
-        kept.push_str(&format!(
-            ", {not_judged} and keep what they have; the log says which"
-        ));
-    }
+    let (denied, kept, unjudged) = (pass.denied, pass.kept, pass.not_judged);
     match (pass.finished_at, pass.is_overtaken) {
-        (None, _) => {
-            format!(
-                "Requests that wait are being looked at by this version. So far: {denied} denied, {kept}."
-            )
-        }
-        (Some(_), true) => {
-            format!(
-                "{denied} denied by this version, {kept}; then another version came in force and looked at the others."
-            )
-        }
-        (Some(_), false) => match pass.denied + pass.kept + pass.not_judged {
-            0 => "No request waited for signatures when it came in force.".into(),
-            _ => format!("{denied} denied by this version; {kept}."),
+        (None, _) => t!(
+            "draft-pass-running",
+            denied = denied,
+            kept = kept,
+            unjudged = unjudged
+        ),
+        (Some(_), true) => t!(
+            "draft-pass-overtaken",
+            denied = denied,
+            kept = kept,
+            unjudged = unjudged
+        ),
+        (Some(_), false) => match denied + kept + unjudged {
+            0 => t!("draft-pass-nothing").into(),
+            _ => t!("draft-pass", denied = denied, kept = kept, unjudged = unjudged),
         },
     }
 }

@@ -23,7 +23,7 @@ use crate::policy::{Policy, Problem, RuleKind, RuleSummary};
 use crate::requests::frame::frame;
 use crate::requests::rules::drafts::{self, Draft, DraftKind, DraftState, NewDraft, Submitted};
 use crate::requests::rules::{self, OnDisk};
-use crate::web::page::{Badge, Moment, Place, Tone, so_many};
+use crate::web::page::{Badge, Moment, Place, Tone};
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, flash};
 
@@ -58,7 +58,7 @@ async fn show(app: &App, person: &SignedIn) -> Result<PolicyPage, Failure> {
     let rules = in_force.policy.rules();
     let lines = |kind| rules.iter().filter(|rule| rule.kind == kind).map(line).collect();
     Ok(PolicyPage {
-        chrome: frame(&mut conn, person, "Policy", Place::Policy).await?,
+        chrome: frame(&mut conn, person, t!("policy-title"), Place::Policy).await?,
         version: short(version),
         version_href: version_href(version),
         since: Moment::new(in_force.since, now),
@@ -66,16 +66,11 @@ async fn show(app: &App, person: &SignedIn) -> Result<PolicyPage, Failure> {
         disk,
         guards: lines(RuleKind::Guard),
         routes: lines(RuleKind::Route),
-        examples: match in_force.policy.examples() {
-            1 => "1 example passes.".into(),
-            n => format!("{n} examples pass."),
-        },
+        examples: t!("policy-examples", count = in_force.policy.examples()),
         drafts: waiting.iter().map(|draft| draft_row(draft, now)).collect(),
         who_decides: match app.config.change_control {
-            ChangeControl::TwoAdministrators => "Another administrator looks at it and puts it in force.",
-            ChangeControl::SingleAdministrator => {
-                "Whoever submits it may put it in force: single-administrator mode is on."
-            }
+            ChangeControl::TwoAdministrators => t!("policy-two-decide"),
+            ChangeControl::SingleAdministrator => t!("policy-one-decides"),
         },
         upload: SubmitForm::default(),
         from_disk: SubmitForm::default(),
@@ -116,7 +111,7 @@ pub async fn submit(
         Err(NoFile::Failure(failure)) => return Err(failure),
         Err(NoFile::TooLarge) => {
             let form = SubmitForm {
-                file_error: Some("The file is larger than a policy can be. Nothing was taken.".into()),
+                file_error: Some(t!("policy-file-too-large").into()),
                 ..SubmitForm::default()
             };
             return typed_again(&app, &person, StatusCode::PAYLOAD_TOO_LARGE, |page| {
@@ -127,8 +122,8 @@ pub async fn submit(
     };
     let why = reason::required(upload.text("why"));
     let file_error = match (upload.bytes.is_empty(), upload.file_name.is_empty()) {
-        (true, true) => Some("Choose the policy file first.".to_owned()),
-        (true, false) => Some(format!("{} is empty.", upload.file_name)),
+        (true, true) => Some(t!("policy-file-none").to_owned()),
+        (true, false) => Some(t!("policy-file-empty", name = upload.file_name)),
         (false, _) => None,
     };
     let mut form = SubmitForm {
@@ -154,10 +149,9 @@ pub async fn submit(
         }
         Err(problems) => {
             reject(&app, &person, &problems).await?;
-            form.file_error = Some("The file can not be used; its mistakes stand below.".into());
-            let count = i64::try_from(problems.len()).unwrap_or(i64::MAX);
+            form.file_error = Some(t!("policy-file-bad").into());
             let refused = RefusedFile {
-                count: so_many(count, "mistake", "mistakes"),
+                count: t!("policy-mistakes", count = problems.len()),
                 problems: told(&problems, &bytes),
                 name,
             };
@@ -206,8 +200,7 @@ pub async fn submit_from_disk(
         OnDisk::Good(..) => {
             typed_again(&app, &person, StatusCode::CONFLICT, |page| {
                 page.from_disk.why = typed.why;
-                page.from_disk.file_error =
-                    Some("The file has changed since you looked. Look at it again.".into());
+                page.from_disk.file_error = Some(t!("policy-disk-changed").into());
             })
             .await
         }
@@ -242,15 +235,9 @@ async fn begin(
 /// Where one goes after submitting.
 pub(super) async fn answer(session: &Session, submitted: Submitted) -> Result<Response, Failure> {
     let (sentence, address) = match submitted {
-        Submitted::Waits(id) => (
-            "The draft is submitted. Nothing has changed yet: it waits to be put in force.",
-            draft::href(id),
-        ),
-        Submitted::InForceAlready => (
-            "These bytes are the version in force: there is nothing to change.",
-            "/admin/policy".into(),
-        ),
-        Submitted::WaitsAlready(id) => ("This version waits already: this is its draft.", draft::href(id)),
+        Submitted::Waits(id) => (t!("policy-submitted"), draft::href(id)),
+        Submitted::InForceAlready => (t!("policy-in-force-already"), "/admin/policy".into()),
+        Submitted::WaitsAlready(id) => (t!("policy-waits-already"), draft::href(id)),
     };
     flash::leave(session, sentence).await?;
     Ok(Redirect::to(&address).into_response())
@@ -318,8 +305,8 @@ fn draft_row(draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> DraftRow {
     DraftRow {
         href: draft::href(draft.id),
         kind: match draft.kind {
-            DraftKind::Change => "Change",
-            DraftKind::Rollback => "Roll back",
+            DraftKind::Change => t!("policy-kind-change"),
+            DraftKind::Rollback => t!("policy-kind-rollback"),
         },
         short: short(&draft.version),
         submitter: draft.submitter.clone(),
@@ -331,9 +318,9 @@ fn draft_row(draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> DraftRow {
 
 fn state_badge(state: DraftState) -> Badge {
     match state {
-        DraftState::Waiting => Badge::new(Tone::Waiting, "Waits"),
-        DraftState::InForce => Badge::new(Tone::Good, "Put in force"),
-        DraftState::Withdrawn => Badge::new(Tone::Neutral, "Withdrawn"),
-        DraftState::Refused => Badge::new(Tone::Bad, "Refused"),
+        DraftState::Waiting => Badge::new(Tone::Waiting, t!("policy-state-waits")),
+        DraftState::InForce => Badge::new(Tone::Good, t!("policy-state-in-force")),
+        DraftState::Withdrawn => Badge::new(Tone::Neutral, t!("policy-state-withdrawn")),
+        DraftState::Refused => Badge::new(Tone::Bad, t!("policy-state-refused")),
     }
 }

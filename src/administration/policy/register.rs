@@ -18,7 +18,7 @@ use crate::requests::frame::frame;
 use crate::requests::rules::drafts::{self, Draft, DraftKind, DraftState, NewDraft};
 use crate::requests::rules::register::{self, Period, Version};
 use crate::requests::{rules, store};
-use crate::web::page::{Badge, Moment, Pager, Place, Tone, so_many};
+use crate::web::page::{Badge, Moment, Pager, Place, Tone};
 use crate::web::{Failure, Form, Query};
 
 /// A SHA-256 in hex.
@@ -64,7 +64,7 @@ pub async fn list(
     let periods = register::periods(&mut conn, &ids).await?;
     let drafts = register::drafts(&mut conn, &ids, MOST_DRAFTS).await?;
     Ok(RegisterPage {
-        chrome: frame(&mut conn, &person, "Every version of the policy", Place::Policy).await?,
+        chrome: frame(&mut conn, &person, t!("register-title"), Place::Policy).await?,
         rows: versions
             .iter()
             .map(|version| row(version, &periods, &drafts, now))
@@ -126,8 +126,8 @@ pub async fn file(
     Ok((headers, bytes).into_response())
 }
 
-fn altered(altered: store::Altered) -> Failure {
-    Failure::Conflict(altered.to_string())
+fn altered(_: store::Altered) -> Failure {
+    Failure::Conflict(t!("version-altered").into())
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -154,9 +154,7 @@ pub async fn roll_back(
         .is_empty();
     drop(conn);
     if !was_in_force {
-        return Err(Failure::Conflict(
-            "This version was never in force, so there is nothing to go back to. Submit its file as a change.".into(),
-        ));
+        return Err(Failure::Conflict(t!("version-never-in-force").into()));
     }
     let why = match reason::required(&typed.why) {
         Ok(why) => why,
@@ -209,18 +207,17 @@ async fn show(app: &App, person: &SignedIn, version: &str) -> Result<VersionPage
     let is_over = periods.first().is_some_and(|last| last.until.is_some());
     let waits = drafts.iter().any(|draft| draft.state == DraftState::Waiting);
     let (lines, left_out) = diff::numbered(&bytes);
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let title = format!("Policy {}", short(version));
+    let title = t!("version-title", version = short(version));
     let mut chrome = frame(&mut conn, person, &title, Place::Policy).await?;
     let is_altered = store::is_altered(version, &bytes);
     if is_altered {
-        chrome = chrome.with_notice(Tone::Bad, &store::Altered.to_string());
+        chrome = chrome.with_notice(Tone::Bad, t!("version-altered"));
     }
     Ok(VersionPage {
         chrome,
         version: kept.version.clone(),
         row: row(&kept, &periods, &drafts, now),
-        size: so_many(size, "byte", "bytes"),
+        size: t!("version-size", count = bytes.len()),
         drafts: drafts.iter().map(|draft| draft_row(draft, now)).collect(),
         lines,
         left_out,
@@ -239,10 +236,10 @@ fn row(version: &Version, periods: &[Period], drafts: &[Draft], now: DateTime<Ut
         .iter()
         .any(|draft| draft.version == version.version && draft.state == DraftState::Waiting);
     let state = match mine.first() {
-        Some(last) if last.until.is_none() => Badge::new(Tone::Good, "In force"),
-        _ if waits => Badge::new(Tone::Waiting, "Waits"),
-        Some(_) => Badge::new(Tone::Neutral, "Was in force"),
-        None => Badge::new(Tone::Neutral, "Never in force"),
+        Some(last) if last.until.is_none() => Badge::new(Tone::Good, t!("version-state-in-force")),
+        _ if waits => Badge::new(Tone::Waiting, t!("policy-state-waits")),
+        Some(_) => Badge::new(Tone::Neutral, t!("version-state-was")),
+        None => Badge::new(Tone::Neutral, t!("version-state-never")),
     };
     let href = version_href(&version.version);
     VersionRow {
@@ -257,21 +254,14 @@ fn row(version: &Version, periods: &[Period], drafts: &[Draft], now: DateTime<Ut
 
 fn period_line(period: &Period) -> PeriodLine {
     let (by, why, put_why) = match &period.by {
-        None => (
-            "By Countersign at its first start, or before changes were drafts".to_owned(),
-            String::new(),
-            String::new(),
-        ),
+        None => (t!("period-first").to_owned(), String::new(), String::new()),
         Some(by) => {
-            let did = match by.kind {
-                DraftKind::Change => "Submitted",
-                DraftKind::Rollback => "Rolled back to",
-            };
+            let (submitter, put) = (&by.submitter, &by.put_in_force_by);
             (
-                format!(
-                    "{did} by {}, put in force by {}",
-                    by.submitter, by.put_in_force_by
-                ),
+                match by.kind {
+                    DraftKind::Change => t!("period-change", submitter = submitter, put = put),
+                    DraftKind::Rollback => t!("period-rollback", submitter = submitter, put = put),
+                },
                 by.why.clone(),
                 by.put_in_force_why.clone(),
             )

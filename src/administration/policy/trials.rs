@@ -10,7 +10,6 @@ use super::views::Trials;
 use crate::administration::policy_runs::replay;
 use crate::catalog;
 use crate::policy::{Coverage, Policy};
-use crate::web::page::so_many;
 
 /// Rules that are asked about examples for one look at a draft; far more than a usual policy needs.
 pub(super) const STEPS_MAX: usize = 1_000_000;
@@ -25,12 +24,7 @@ pub(super) async fn of(
 ) -> anyhow::Result<Trials> {
     let unknown = policy.unknown_names(name, &catalogue(conn).await?);
     Ok(Trials {
-        examples: match policy.examples() {
-            0 => "No example stands in the file: nothing shows that its rules do what they are meant to."
-                .into(),
-            1 => "1 example stands in the file, and passes.".into(),
-            n => format!("{n} examples stand in the file, and all of them pass."),
-        },
+        examples: t!("draft-examples", count = policy.examples()),
         tried: tried(&coverage),
         left_out: left_out(&coverage),
         unexercised: coverage.unexercised.into_iter().take(LISTED).collect(),
@@ -38,7 +32,12 @@ pub(super) async fn of(
             .unnoticed
             .iter()
             .take(LISTED)
-            .map(|mutation| (format!("line {}", mutation.line), mutation.to_string()))
+            .map(|mutation| {
+                (
+                    t!("draft-line", number = mutation.line.to_string()),
+                    mutation.to_string(),
+                )
+            })
             .collect(),
         unknown: told(&unknown, bytes),
         replay: replay::last_of(conn, policy.version(), now).await?,
@@ -46,49 +45,26 @@ pub(super) async fn of(
 }
 
 fn tried(coverage: &Coverage) -> String {
-    let tried = format!(
-        "{} of single rules tried",
-        so_many(number(coverage.tried), "change", "changes")
-    );
-    match coverage.unnoticed.len() {
-        0 => format!("{tried}; the examples notice each."),
-        n => format!("{tried}; no example notices {n} of them:"),
-    }
+    t!(
+        "draft-tried",
+        tried = coverage.tried,
+        unnoticed = coverage.unnoticed.len()
+    )
 }
 
 fn left_out(coverage: &Coverage) -> Vec<String> {
-    let more = |found: usize, (one, many): (&str, &str)| {
-        let more = found.checked_sub(LISTED).filter(|more| *more > 0)?;
-        Some(format!("{} not listed.", so_many(number(more), one, many)))
-    };
-    let too_many = (coverage.left_out > 0).then(|| {
-        let changes = so_many(number(coverage.left_out), "change was", "changes were");
-        format!("{changes} not tried here: they are too many. `countersign policy check` tries more.")
-    });
+    let more = |found: usize| found.checked_sub(LISTED).filter(|more| *more > 0);
+    let rules = more(coverage.unexercised.len());
+    let changes = more(coverage.unnoticed.len());
+    let untried = Some(coverage.left_out).filter(|untried| *untried > 0);
     [
-        more(
-            coverage.unexercised.len(),
-            (
-                "rule that no example exercises is",
-                "rules that no example exercises are",
-            ),
-        ),
-        more(
-            coverage.unnoticed.len(),
-            (
-                "change that no example notices is",
-                "changes that no example notices are",
-            ),
-        ),
-        too_many,
+        rules.map(|count| t!("draft-more-unexercised", count = count)),
+        changes.map(|count| t!("draft-more-unnoticed", count = count)),
+        untried.map(|count| t!("draft-untried", count = count)),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn number(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Part number → names of its plans, as the tenant has them.

@@ -292,6 +292,15 @@ impl LineKind {
         }
     }
 
+    /// What is read aloud beside the sign.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Same => "",
+            Self::Added => t!("draft-line-added"),
+            Self::Removed => t!("draft-line-removed"),
+        }
+    }
+
     /// Read without colour.
     pub fn sign(self) -> &'static str {
         match self {

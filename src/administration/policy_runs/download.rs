@@ -35,7 +35,7 @@ impl Lines {
 }
 
 /// The answer; `write` goes on while it is read. What breaks in the middle breaks the answer off, so that nobody takes half a
-/// file for a whole one.
+/// file for a whole one. It is written outside of the request, and so in English whoever takes it.
 pub fn file<W>(name: &str, write: impl FnOnce(Lines) -> W) -> Response
 where
     W: Future<Output = anyhow::Result<()>> + Send + 'static,

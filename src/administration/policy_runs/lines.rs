@@ -12,9 +12,9 @@ pub fn side_by_side(row: &Row, changes: Vec<&'static str>) -> SideBySide {
         Some(facts.product.sku.clone())
     });
     let heading = match (product, &row.beneficiary) {
-        (Some(product), Some(person)) => format!("{product} for {person}"),
+        (Some(product), Some(person)) => t!("run-product-for", product = product, person = person),
         (Some(product), None) => product,
-        (None, _) => "A request that is not there any more".to_owned(),
+        (None, _) => t!("run-request-gone").to_owned(),
     };
     let lines = match (&row.stored, &row.again) {
         (Some(stored), Some(again)) => lines(stored, again),
@@ -38,19 +38,19 @@ fn lines(stored: &Decision, again: &Decision) -> Vec<SideLine> {
         text => vec![text.to_owned()],
     };
     let pairs = [
-        ("Outcome", one(before.outcome), one(after.outcome)),
-        ("Who signs", before.signers, after.signers),
+        (t!("run-line-outcome"), one(before.outcome), one(after.outcome)),
+        (t!("run-line-signers"), before.signers, after.signers),
         (
-            "Different people",
+            t!("run-line-people"),
             one(&before.different_people),
             one(&after.different_people),
         ),
-        ("Plans off", before.plans_off, after.plans_off),
-        ("Term", one(&before.term), one(&after.term)),
-        ("Asks", before.asks, after.asks),
-        ("Replaces", before.replaces, after.replaces),
-        ("Working hours", before.calendars, after.calendars),
-        ("Reasons", before.reasons, after.reasons),
+        (t!("run-line-plans"), before.plans_off, after.plans_off),
+        (t!("run-line-term"), one(&before.term), one(&after.term)),
+        (t!("run-line-asks"), before.asks, after.asks),
+        (t!("run-line-replaces"), before.replaces, after.replaces),
+        (t!("run-line-calendars"), before.calendars, after.calendars),
+        (t!("run-line-reasons"), before.reasons, after.reasons),
     ];
     pairs
         .into_iter()

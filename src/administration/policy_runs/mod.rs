@@ -17,34 +17,34 @@ use crate::requests::replay::runs::{Run, RunKind, RunState};
 use crate::requests::replay::store;
 use crate::web::Failure;
 use crate::web::page::{Badge, Choice, Moment, Tone};
-use crate::words::format::grouped;
 use views::{PastRun, RunCard};
 
 /// Runs that are listed.
 const MOST_RUNS: i64 = 20;
 /// Rows of one page.
 const PAGE_ROWS: i64 = 20;
-/// Days that may be chosen, and the words for them.
-const DAYS: [(&str, &str); 3] = [("30", "30 days"), ("90", "90 days"), ("365", "365 days")];
+/// Days that may be chosen.
+const DAYS: [i64; 3] = [30, 90, 365];
 const USUAL_DAYS: &str = "90";
 
-fn choices(days: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
-    days.iter()
-        .map(|(value, label)| Choice {
-            value: (*value).to_owned(),
-            label: (*label).to_owned(),
-            chosen: *value == chosen,
-        })
-        .collect()
+fn choices(chosen: &str) -> Vec<Choice> {
+    let choice = |days: i64| {
+        let value = days.to_string();
+        Choice {
+            chosen: value == chosen,
+            label: t!("run-days", count = days),
+            value,
+        }
+    };
+    DAYS.map(choice).into()
 }
 
 /// The moment so many days ago, if it is one of those that may be chosen.
 fn days_ago(days: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     DAYS.iter()
-        .find(|(value, _)| *value == days)
-        .and_then(|(value, _)| value.parse().ok())
-        .map(|days| now - Duration::days(days))
-        .ok_or_else(|| Failure::BadForm("Choose how far to look back.".into()))
+        .find(|choice| choice.to_string() == days)
+        .map(|days| now - Duration::days(*days))
+        .ok_or_else(|| Failure::BadForm(t!("run-choose-days").into()))
 }
 
 /// The run of this kind; anything else is not found.
@@ -63,30 +63,24 @@ async fn card(conn: &mut PgConnection, run: &Run, now: DateTime<Utc>) -> Result<
     let mut notes = Vec::new();
     if let Some(standing) = standing {
         if standing.error.is_some() {
-            notes.push("The last attempt failed; it is tried again.".to_owned());
+            notes.push(t!("run-tried-again").to_owned());
         } else if !standing.is_in_hand {
-            notes.push("It waits for a worker.".to_owned());
+            notes.push(t!("run-waits").to_owned());
         }
     }
     match (run.taken_up, is_running) {
         (..=1, _) => {}
-        (_, true) => notes.push("Its worker stopped in the middle; another one went on where it was.".into()),
-        (2, false) => notes.push("It was interrupted once, and went on where it was.".into()),
-        (n, false) => notes.push(format!(
-            "It was interrupted {} times, and went on where it was.",
-            n - 1
-        )),
+        (_, true) => notes.push(t!("run-taken-up").into()),
+        (n, false) => notes.push(t!("run-interrupted", count = n - 1)),
     }
     if let Some(trouble) = &run.trouble {
-        notes.push(format!(
-            "This version of Countersign can not read the draft: {trouble}"
-        ));
+        notes.push(t!("run-trouble", trouble = trouble));
     }
     Ok(RunCard {
         id: run.id.to_string(),
         is_running,
         state: badge(run),
-        progress: format!("{} of {} so far.", grouped(run.done), grouped(run.total)),
+        progress: t!("run-progress", done = run.done, total = run.total),
         done: run.done.min(run.total),
         total: run.total.max(1),
         by: run.starter.clone(),
@@ -98,10 +92,10 @@ async fn card(conn: &mut PgConnection, run: &Run, now: DateTime<Utc>) -> Result<
 
 fn badge(run: &Run) -> Badge {
     match run.state {
-        RunState::Running => Badge::new(Tone::Waiting, "Running"),
-        RunState::Done => Badge::new(Tone::Good, "Done"),
-        RunState::Cancelled => Badge::new(Tone::Neutral, "Cancelled"),
-        RunState::Failed => Badge::new(Tone::Bad, "Failed"),
+        RunState::Running => Badge::new(Tone::Waiting, t!("run-running")),
+        RunState::Done => Badge::new(Tone::Good, t!("run-done")),
+        RunState::Cancelled => Badge::new(Tone::Neutral, t!("run-cancelled")),
+        RunState::Failed => Badge::new(Tone::Bad, t!("run-failed")),
     }
 }
 

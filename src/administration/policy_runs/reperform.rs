@@ -10,19 +10,16 @@ use tower_sessions::Session;
 use super::download::{self, PAGE_LINES};
 use super::lines::side_by_side;
 use super::views::{PastRun, ReperformPage};
-use super::{DAYS, MOST_RUNS, PAGE_ROWS, card, choices, days_ago, past, run_of, short};
+use super::{MOST_RUNS, PAGE_ROWS, card, choices, days_ago, past, run_of, short};
 use crate::app::App;
 use crate::people::signed_in::{Overseer, Role, SignedIn};
 use crate::requests::frame::frame;
 use crate::requests::replay::reperform::{Fault, Tally};
 use crate::requests::replay::runs::{self, MOST_ROWS, NewRun, RowNamed, Run, RunKind, RunState};
 use crate::requests::replay::{PolicyTrouble, store};
-use crate::web::page::{Badge, Place, Tone, so_many};
+use crate::web::page::{Badge, Choice, Place, Tone};
 use crate::web::{Failure, Form, Query, flash};
-use crate::words::format::grouped;
-
-/// What a run says that found nothing to run.
-const NOTHING: &str = "No decision in this span";
+use crate::words::format::{day_of, grouped};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -46,13 +43,16 @@ pub async fn page(
         "" => latest.first().cloned(),
         id => Some(run_of(&mut conn, RunKind::Reperform, id).await?),
     };
-    let chrome = frame(&mut conn, &person, "Re-performance", place(&person)).await?;
+    let chrome = frame(&mut conn, &person, t!("reperform-title"), place(&person)).await?;
     let past: Vec<_> = latest.iter().map(|run| line(run, now)).collect();
-    let all = ("", "Everything");
-    let days: Vec<_> = std::iter::once(all).chain(DAYS).collect();
+    let everything = Choice {
+        value: String::new(),
+        label: t!("reperform-everything").into(),
+        chosen: true,
+    };
     let mut page = ReperformPage {
         chrome: flash::take(&session, chrome).await?,
-        days: choices(&days, ""),
+        days: std::iter::once(everything).chain(choices("")).collect(),
         run: None,
         verdict: None,
         remarks: Vec::new(),
@@ -132,11 +132,7 @@ pub async fn begin(
     match begun {
         Some(_) => app.bell.ring(),
         None => {
-            flash::leave(
-                &session,
-                "Decisions are being run again already: wait for it, or cancel it.",
-            )
-            .await?
+            flash::leave(&session, t!("reperform-under-way")).await?;
         }
     }
     Ok(Redirect::to("/admin/policy/reperform"))
@@ -153,8 +149,8 @@ pub async fn cancel(
     let cancelled = runs::cancel(&mut tx, app.clock.now(), run.id).await?;
     tx.commit().await?;
     let sentence = match cancelled {
-        true => "Cancelled. What was found until then stays to be read.",
-        false => "It was over already.",
+        true => t!("reperform-cancelled"),
+        false => t!("run-over-already"),
     };
     flash::leave(&session, sentence).await?;
     Ok(Redirect::to("/admin/policy/reperform"))
@@ -206,10 +202,10 @@ fn tally(run: &Run) -> Tally {
 }
 
 fn figures(tally: &Tally) -> String {
-    format!(
-        "{} of {} reproduce",
-        grouped(tally.reproduced),
-        grouped(tally.decisions)
+    t!(
+        "reperform-figures",
+        reproduced = tally.reproduced,
+        decisions = tally.decisions
     )
 }
 
@@ -217,25 +213,27 @@ fn verdict(run: &Run, tally: &Tally) -> Option<(Tone, String)> {
     let figures = figures(tally);
     match (run.state, tally.is_whole()) {
         (RunState::Running | RunState::Failed, true) => None,
-        (RunState::Cancelled, true) => Some((Tone::Neutral, format!("{figures}, as far as it came"))),
-        (RunState::Done, true) if tally.decisions == 0 => Some((Tone::Neutral, NOTHING.to_owned())),
+        (RunState::Cancelled, true) => Some((Tone::Neutral, t!("reperform-as-far", figures = figures))),
+        (RunState::Done, true) if tally.decisions == 0 => {
+            Some((Tone::Neutral, t!("reperform-nothing").to_owned()))
+        }
         (RunState::Done, true) => Some((Tone::Good, figures)),
         (RunState::Done, false) => Some((Tone::Bad, figures)),
-        (_, false) => Some((Tone::Bad, format!("{figures} so far"))),
+        (_, false) => Some((Tone::Bad, t!("reperform-so-far", figures = figures))),
     }
 }
 
 fn remarks(tally: &Tally) -> Vec<String> {
     let mut remarks = Vec::new();
     if tally.without_fingerprint > 0 {
-        remarks.push(format!(
-            "{} logged by an older version, without fingerprints: of those, an altered fact that changes no decision is not found.",
-            so_many(tally.without_fingerprint, "decision was", "decisions were")
+        remarks.push(t!(
+            "reperform-without-fingerprint",
+            count = tally.without_fingerprint
         ));
     }
     let named = tally.decisions - tally.reproduced;
     if named > MOST_ROWS {
-        remarks.push(format!("The first {} are kept.", grouped(MOST_ROWS)));
+        remarks.push(t!("reperform-first-kept", count = MOST_ROWS));
     }
     remarks
 }
@@ -251,21 +249,21 @@ fn words(codes: &[String]) -> Vec<&'static str> {
 fn line(run: &Run, now: chrono::DateTime<chrono::Utc>) -> PastRun {
     let tally = tally(run);
     let figures = match (run.state, tally.decisions) {
-        (RunState::Done, 0) => NOTHING.to_owned(),
+        (RunState::Done, 0) => t!("reperform-nothing").to_owned(),
         (_, _) => figures(&tally),
     };
     let name = match run.since {
-        None => "Every decision".to_owned(),
-        Some(since) => format!("Since {}", since.format("%-d %B %Y")),
+        None => t!("reperform-every").to_owned(),
+        Some(since) => t!("reperform-since-day", day = day_of(since)),
     };
     let address = format!("/admin/policy/reperform?run={}", run.id);
     let mut line = past(run, (name, address), figures, now);
     if tally.reproduced < tally.decisions || !tally.policies.is_empty() {
-        line.state = Badge::new(Tone::Bad, "Not all reproduce");
+        line.state = Badge::new(Tone::Bad, t!("reperform-not-all"));
     } else if !tally.register.is_empty() {
-        line.state = Badge::new(Tone::Bad, "Not as in the log");
+        line.state = Badge::new(Tone::Bad, t!("reperform-not-as-logged"));
     } else if tally.decisions == 0 && run.state == RunState::Done {
-        line.state = Badge::new(Tone::Neutral, "Done");
+        line.state = Badge::new(Tone::Neutral, t!("run-done"));
     }
     line
 }

@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use super::download::{self, PAGE_LINES};
 use super::lines::side_by_side;
 use super::views::{ChangeLine, CostLine, PastRun, ReplayPage, ReplayResultPage};
-use super::{DAYS, MOST_RUNS, PAGE_ROWS, USUAL_DAYS, card, choices, days_ago, past, run_of, short};
+use super::{MOST_RUNS, PAGE_ROWS, USUAL_DAYS, card, choices, days_ago, past, run_of, short};
 use crate::administration::policy::{FILE_NAME_CHARS, draft};
 use crate::app::App;
 use crate::people::signed_in::{Administrator, SignedIn};
@@ -24,7 +24,7 @@ use crate::requests::replay::draft::Tally;
 use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Row, Run, RunKind};
 use crate::requests::replay::{csv, money, store};
 use crate::requests::rules::drafts;
-use crate::web::page::{Place, so_many};
+use crate::web::page::Place;
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, Query, flash};
 use crate::words::format::grouped;
@@ -74,7 +74,7 @@ pub async fn upload(
         Err(NoFile::Failure(failure)) => return Err(failure),
         Err(NoFile::TooLarge) => {
             let wrong = Wrong {
-                error: Some("The file is larger than any policy may be.".into()),
+                error: Some(t!("replay-file-too-large").into()),
                 ..Wrong::default()
             };
             return refuse(StatusCode::PAYLOAD_TOO_LARGE, &Typed::default(), wrong).await;
@@ -86,14 +86,14 @@ pub async fn upload(
     };
     let since = days_ago(&typed.days, app.clock.now())?;
     let name = match upload.file_name.trim() {
-        "" => "a file without a name".to_owned(),
+        "" => t!("replay-file-nameless").to_owned(),
         name => name.chars().take(FILE_NAME_CHARS).collect(),
     };
     if upload.bytes.is_empty() {
         let wrong = Wrong {
             error: Some(match upload.file_name.is_empty() {
-                true => "Choose the policy file first.".into(),
-                false => format!("{name} is empty."),
+                true => t!("policy-file-none").into(),
+                false => t!("policy-file-empty", name = name),
             }),
             ..Wrong::default()
         };
@@ -103,7 +103,7 @@ pub async fn upload(
         Ok(redirect) => Ok(redirect.into_response()),
         Err(problems) => {
             let wrong = Wrong {
-                error: Some(format!("{name} can not be used.")),
+                error: Some(t!("replay-file-bad", name = name)),
                 problems,
             };
             refuse(StatusCode::UNPROCESSABLE_ENTITY, &typed, wrong).await
@@ -128,7 +128,7 @@ pub async fn version(
         Ok(redirect) => Ok(redirect.into_response()),
         Err(problems) => {
             let wrong = Wrong {
-                error: Some("This version can not be read any more.".into()),
+                error: Some(t!("replay-version-bad").into()),
                 problems,
             };
             let page = show(&app, &person, &typed, wrong).await?;
@@ -177,7 +177,7 @@ async fn begin(
             format!("/admin/policy/replay/{run}")
         }
         None => {
-            flash::leave(session, "Another replay is under way: wait for it, or cancel it.").await?;
+            flash::leave(session, t!("replay-under-way")).await?;
             let mut conn = app.pool.acquire().await?;
             match store::running(&mut conn, RunKind::Replay).await? {
                 Some(running) => format!("/admin/policy/replay/{running}"),
@@ -240,7 +240,7 @@ pub async fn result(
         .filter(|_| is_more)
         .map(|row| format!("{address}?{of_change}after={}#requests", row.place));
     let currencies = store::currencies(&mut conn).await?.into_iter().collect();
-    let chrome = frame(&mut conn, &person, "Replay", Place::Policy).await?;
+    let chrome = frame(&mut conn, &person, t!("replay-page"), Place::Policy).await?;
     Ok(ReplayResultPage {
         chrome: flash::take(&session, chrome).await?,
         name: name(&run),
@@ -265,7 +265,7 @@ pub async fn result(
             .collect(),
         list: (tally.changed() > 0).then(|| match chosen {
             Some(change) => change.words().to_owned(),
-            None => "Every request that changes".to_owned(),
+            None => t!("replay-every").to_owned(),
         }),
         rows: rows
             .iter()
@@ -329,8 +329,8 @@ pub async fn cancel(
     let cancelled = runs::cancel(&mut tx, app.clock.now(), run.id).await?;
     tx.commit().await?;
     let sentence = match cancelled {
-        true => "Cancelled. What was counted until then stays to be read.",
-        false => "It was over already.",
+        true => t!("replay-cancelled"),
+        false => t!("run-over-already"),
     };
     flash::leave(&session, sentence).await?;
     Ok(Redirect::to(&format!("/admin/policy/replay/{}", run.id)))
@@ -353,8 +353,8 @@ async fn show(app: &App, person: &SignedIn, typed: &Typed, wrong: Wrong) -> Resu
         days => days,
     };
     Ok(ReplayPage {
-        chrome: frame(&mut conn, person, "Replay a draft", Place::Policy).await?,
-        days: choices(&DAYS, days),
+        chrome: frame(&mut conn, person, t!("replay-title"), Place::Policy).await?,
+        days: choices(days),
         version,
         error: wrong.error,
         problems: wrong
@@ -387,39 +387,33 @@ fn tally(run: &Run) -> Tally {
 fn name(run: &Run) -> String {
     match (&run.file_name, &run.drafter) {
         (Some(file_name), _) => file_name.clone(),
-        (None, Some(drafter)) => format!("Draft of {drafter}"),
-        (None, None) => format!("Version {}", short(run.version.as_deref().unwrap_or_default())),
+        (None, Some(drafter)) => t!("replay-draft-of", name = drafter),
+        (None, None) => {
+            let version = short(run.version.as_deref().unwrap_or_default());
+            t!("replay-version", version = version)
+        }
     }
 }
 
 fn sentence(tally: &Tally) -> String {
-    format!(
-        "{}: {} as before, {} otherwise.",
-        so_many(tally.requests, "request", "requests"),
-        grouped(tally.same),
-        grouped(tally.changed())
+    t!(
+        "replay-sentence",
+        requests = tally.requests,
+        same = tally.same,
+        changed = tally.changed()
     )
 }
 
 fn remarks(tally: &Tally) -> Vec<String> {
     let mut remarks = Vec::new();
     if tally.unreadable > 0 {
-        remarks.push(format!(
-            "{} not be read any more and were left out: re-performance names them.",
-            so_many(tally.unreadable, "decision can", "decisions can")
-        ));
+        remarks.push(t!("replay-unreadable", count = tally.unreadable));
     }
     if tally.not_counted > 0 {
-        remarks.push(format!(
-            "{} be judged: the draft asks what a cost centre spent, and that was not counted then.",
-            so_many(tally.not_counted, "request can not", "requests can not")
-        ));
+        remarks.push(t!("replay-not-counted", count = tally.not_counted));
     }
     if tally.changed() > MOST_ROWS {
-        remarks.push(format!(
-            "The first {} requests are kept; all are counted.",
-            grouped(MOST_ROWS)
-        ));
+        remarks.push(t!("replay-first-kept", count = MOST_ROWS));
     }
     remarks
 }
@@ -449,7 +443,7 @@ fn words(codes: &[String]) -> Vec<&'static str> {
 
 fn signed(cents: i64) -> String {
     match cents {
-        0 => "none".to_owned(),
+        0 => t!("replay-no-difference").to_owned(),
         1.. => format!("+{}", money(cents)),
         _ => money(cents),
     }

@@ -5,10 +5,11 @@ use std::ops::RangeInclusive;
 
 use super::reader::{At, Empty, Source, TableReader, not_one_of};
 use super::{ID_MAX_BYTES, Rules, Scope, listed_tables, names, scope, term_days, too_long};
-use crate::policy::compare::question_in_words;
 use crate::policy::condition::schema::{PLANS_MAX, held_max};
 use crate::policy::movement::{self, Follows};
+use crate::policy::phrases::question_in_words;
 use crate::policy::{Question, QuestionKind, RuleKind, RuleSummary};
+use crate::words::format::decimal_mark;
 
 /// Characters that a guard may demand of a justification or an answer.
 const CHARACTERS: RangeInclusive<i64> = 1..=2_000;
@@ -404,45 +405,44 @@ impl Guard {
     pub fn in_words(&self) -> Vec<String> {
         let mut does = Vec::new();
         if let Some(text) = &self.deny {
-            does.push(format!("denies: {text}"));
+            does.push(t!("rule-denies", text = text));
         }
         if !self.keep_off.is_empty() {
-            does.push(format!("keeps off {}", self.keep_off.join(", ")));
+            does.push(t!("rule-keeps-off", plans = self.keep_off.join(", ")));
         }
         if let Some(plans) = &self.allow_only {
-            does.push(format!("allows only {}", plans.join(", ")));
+            does.push(t!("rule-allows-only", plans = plans.join(", ")));
         }
         if let Some(days) = self.longest_term_days {
-            does.push(format!("for at most {days} days"));
+            does.push(t!("rule-longest-term", days = days));
         }
         if let Some(characters) = self.justification_at_least {
-            does.push(format!(
-                "demands a justification of at least {characters} characters"
-            ));
+            does.push(t!("rule-justification", count = characters));
         }
         for question in &self.questions {
-            does.push(format!("asks {}", question_in_words(question)));
+            does.push(t!("rule-asks", question = question_in_words(question)));
         }
         if !self.excludes.is_empty() {
-            does.push(format!("not together with {}", self.excludes.join(", ")));
+            does.push(t!("rule-excludes", products = self.excludes.join(", ")));
         }
         if !self.replaces.is_empty() {
-            does.push(format!("takes the place of {}", self.replaces.join(", ")));
+            does.push(t!("rule-replaces", products = self.replaces.join(", ")));
         }
         if let Some(cents) = self.monthly_spend_at_most_cents {
-            does.push(format!("for at most {} a month and cost centre", in_units(cents)));
+            let amount = format!("{}{}{:02}", cents / 100, decimal_mark(), cents % 100);
+            does.push(t!("rule-spend", amount = amount));
         }
         if let Some(seats) = self.hold_back_seats {
-            does.push(format!("holds back the last {seats} seats"));
+            does.push(t!("rule-seats", seats = seats));
         }
         does.extend(self.follows_in_words());
-        does.extend(self.reason.iter().map(|reason| format!("says: {reason}")));
-        does.extend(self.link.iter().map(|link| format!("more at {link}")));
+        does.extend(self.reason.iter().map(|reason| t!("rule-says", reason = reason)));
+        does.extend(self.link.iter().map(|link| t!("rule-link", link = link)));
         does
     }
 }
 
-/// "5000.00" of hundredths.
+/// "5000.00" of hundredths, as a reason keeps it.
 pub(in crate::policy) fn in_units(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 
 use super::reader::{At, Empty, Source, TableReader, nearest, whole_number};
 use super::{Rules, Scope, scope};
-use crate::policy::compare::{calendar_in_words, stage_in_words};
+use crate::policy::phrases::{calendar_in_words, stage_in_words};
 use crate::policy::{Calendar, MayChange, Overdue, RuleKind, RuleSummary, StageRule, Who};
 
 /// Steps of one route; more is not a procedure that anybody lives to see the end of.
@@ -394,20 +394,24 @@ impl Route {
     /// One phrase for each stage, and what holds for all of them.
     pub fn in_words(&self) -> Vec<String> {
         let mut does = match &self.way {
-            Way::Automatic => vec!["approved at once, nobody signs".to_owned()],
+            Way::Automatic => vec![t!("rule-automatic").to_owned()],
             Way::Stages(stages) => {
                 let mut does: Vec<_> = stages.iter().map(stage_in_words).collect();
                 if self.distinct_people {
-                    does.push("nobody signs at two stages".to_owned());
+                    does.push(t!("rule-different-people").to_owned());
                 }
                 let calendars = stages.iter().filter_map(|stage| stage.calendar.as_ref());
                 let calendars: BTreeSet<_> = calendars.map(calendar_in_words).collect();
-                does.extend(calendars.into_iter().map(|words| format!("calendar {words}")));
+                does.extend(
+                    calendars
+                        .into_iter()
+                        .map(|words| t!("rule-calendar-is", calendar = words)),
+                );
                 does
             }
         };
         if self.for_anybody {
-            does.push("can be asked for anybody".to_owned());
+            does.push(t!("rule-for-anybody").to_owned());
         }
         does
     }
@@ -437,7 +441,7 @@ impl StageRule {
         }
     }
 
-    /// "2 of group License Approvers (or, where that is not possible, manager's manager)".
+    /// As a reason keeps it, in English: "2 of group License Approvers (or, where that is not possible, manager's manager)".
     pub(in crate::policy) fn in_words(&self) -> String {
         let mut words = match self.signatures {
             1 => name_of(&self.who),
@@ -450,7 +454,8 @@ impl StageRule {
     }
 }
 
-pub(in crate::policy) fn name_of(who: &Who) -> String {
+/// As reasons and mistakes of a file name it, in English.
+fn name_of(who: &Who) -> String {
     match who {
         Who::Manager => "the manager".to_owned(),
         Who::ManagersManager => "the manager's manager".to_owned(),

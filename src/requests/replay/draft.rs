@@ -35,7 +35,9 @@ impl Tally {
     pub fn cost_by_currency(&self, currencies: &BTreeMap<String, String>) -> BTreeMap<String, Cost> {
         let mut totals = BTreeMap::<String, Cost>::new();
         for (product, cost) in &self.cost {
-            let currency = currencies.get(product).map_or("no currency", String::as_str);
+            let currency = currencies
+                .get(product)
+                .map_or(t!("replay-no-currency"), String::as_str);
             let total = totals.entry(currency.to_owned()).or_default();
             total.before = total.before.saturating_add(cost.before);
             total.draft = total.draft.saturating_add(cost.draft);
