@@ -31,7 +31,7 @@ room-quoted = „{$text}“
 room-product-for = {$product} für {$person}
 room-product-of = {$product} von {$person}
 room-somebody-left = jemand, der nicht mehr da ist
-room-an-administrator = Administrator
+room-an-administrator = einem Administrator
 room-too-late = Darum hat sich schon jemand gekümmert.
 room-looks-again = Diese Seite aktualisiert sich von selbst.
 room-nothing-found = Nichts gefunden
@@ -629,9 +629,9 @@ leavers-removed = { $count ->
    *[other] In den letzten {$days} Tagen wurden {$count} Lizenzen entfernt: die Hälfte innerhalb von {$median}, die langsamste nach {$slowest}, gerechnet vom Bemerken des Austritts oder Wechsels.
 }
 leavers-later = { $count ->
-    [0] Keine kam später als versprochen: nach Ende der Karenz und {$hours} Stunden.
-    [one] {$count} kam später als versprochen: nach Ende der Karenz und {$hours} Stunden.
-   *[other] {$count} kamen später als versprochen: nach Ende der Karenz und {$hours} Stunden.
+    [0] Keine kam später als versprochen: Karenz und {$hours} Stunden.
+    [one] {$count} kam später als versprochen: Karenz und {$hours} Stunden.
+   *[other] {$count} kamen später als versprochen: Karenz und {$hours} Stunden.
 }
 leavers-overdue = { $count ->
     [one] {$count} sollte dem Versprechen nach, Karenz und {$hours} Stunden, weg sein und ist noch da.
