@@ -113,7 +113,7 @@ pub async fn usual(conn: &mut PgConnection, seen: &Seen, told: &Told) -> Result<
         return Ok(String::new());
     };
     let usual = history::usual(conn, told.now, seen.product.sku_id, &stage.rule).await?;
-    Ok(usual.map_or(history::NO_HISTORY.to_owned(), |usual| usual.sentence()))
+    Ok(history::in_words(usual))
 }
 
 impl Before {

@@ -225,7 +225,7 @@ impl Room<'_> {
             return Ok(words.clone());
         }
         let usual = history::usual(conn, self.app.clock.now(), sku, rule).await?;
-        let words = usual.map_or(history::NO_HISTORY.to_owned(), |usual| usual.sentence());
+        let words = history::in_words(usual);
         self.usual.insert(key, words.clone());
         Ok(words)
     }

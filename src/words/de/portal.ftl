@@ -338,3 +338,168 @@ settings-mail-save = Benachrichtigung speichern
 help-for = Hilfe für
 help-keys = Tasten in der Liste
 help-keys-off = Sie wirken nie, während Sie schreiben, und lassen sich abschalten unter
+
+## Texte und ihre Änderungen
+
+lines-added = hinzugefügt
+lines-removed = entfernt
+
+## Listen und Namen
+
+list-and = { $first } und { $last }
+list-quoted = „{ $name }“
+somebody-gone = jemand, der nicht mehr da ist
+
+## Tage und Laufzeiten
+
+calendar-today = heute { $time }
+calendar-tomorrow = morgen { $time }
+term-none = kein Enddatum
+term-one-day = 1 Tag
+term-one-year = 1 Jahr
+term-days = { $days } Tage
+term-unchanged = bleibt, wie sie ist
+term-until = bis { $day }
+term-moves = bis { $day } → { $end }
+term-from = ab { $day }, { $end }
+text-too-long = Bitte höchstens { $most } Zeichen; dies hat { $chars }.
+text-not-shown = Es enthält Zeichen, die sich nicht anzeigen lassen. Bitte geben Sie es erneut ein.
+term-choose = Wählen Sie, für wie lange Sie es brauchen.
+term-not-listed = Wählen Sie eine der Laufzeiten aus der Liste.
+term-day-over = Der { $day } ist vorbei. Wählen Sie heute oder einen späteren Tag.
+term-begin-latest = Es kann spätestens am { $day } beginnen.
+term-not-later = Das ist nicht später als jetzt: Wählen Sie den { $day } oder einen späteren Tag.
+term-ends-before = Es kann nicht enden, bevor es beginnt, am { $day }.
+term-end-latest = Wählen Sie einen Tag bis zum { $day } oder kein Enddatum.
+term-days-number = Geben Sie eine Zahl von Tagen von 1 bis { $most } an.
+term-day-like = Schreiben Sie einen Tag wie 2027-03-01.
+
+## Fragen der Richtlinie
+
+question-choose = Wählen Sie eine Antwort.
+question-choose-day = Wählen Sie einen Tag.
+question-name = Nennen Sie eine Person.
+question-write = Schreiben Sie eine Antwort.
+question-empty = Die Antwort ist leer.
+question-too-short = Die Antwort hat { $written } Zeichen; mindestens { $least } sind nötig.
+question-one-of = Die Antwort muss eine von diesen sein: { $choices }.
+question-day-like = Die Antwort muss ein Datum wie 2027-01-31 sein.
+question-yes-or-no = Die Antwort muss ja oder nein sein.
+question-names-nobody = Die Antwort nennt niemanden.
+question-nobody-called = Niemand im Verzeichnis meldet sich als „{ $name }“ an.
+yes = Ja
+no = Nein
+question-at-least = Mindestens { $least } Zeichen.
+question-person-hint = Die Adresse, mit der sich die Person anmeldet.
+
+## Schon abgedeckt
+
+covered-all-until = { $by } { $count ->
+    [one] enthält
+   *[other] enthalten
+} bereits { $part ->
+    [whole] alles von { $product }
+   *[asked] alles, was von { $product } beantragt wird,
+} bis zum { $day }.
+covered-all = { $by } { $count ->
+    [one] enthält
+   *[other] enthalten
+} bereits { $part ->
+    [whole] alles von { $product }
+   *[asked] alles, was von { $product } beantragt wird
+}: Es gibt nichts zu beantragen.
+covered-some-until = { $by } { $count ->
+    [one] enthält
+   *[other] enthalten
+} bereits { $already ->
+    [one] einen der beantragten Dienstpläne
+   *[other] { $already } der beantragten Dienstpläne
+}, bis zum { $day }.
+covered-some = { $by } { $count ->
+    [one] enthält
+   *[other] enthalten
+} bereits { $already ->
+    [one] einen der beantragten Dienstpläne
+   *[other] { $already } der beantragten Dienstpläne
+}.
+covered-adds-many = { $product } bringt nur diese { $count } Dienstpläne dazu.
+covered-adds = { $product } bringt nur { $count ->
+    [1] diesen Dienstplan
+    [2] diese zwei Dienstpläne
+   *[other] diese { $count } Dienstpläne
+} dazu: { $names }.
+
+## Wie lange es üblicherweise dauert
+
+history-none = Noch keine Erfahrungswerte.
+history-usual = Üblicherweise entschieden innerhalb { $half }: die Hälfte der letzten { $requests } Anträge { $of ->
+    [product] hierfür nach dieser Regel
+   *[rule] nach dieser Regel
+}.
+history-most = Neun von zehn innerhalb { $most }.
+history-hour = einer Stunde
+history-hours = von { $hours } Stunden
+history-day = eines Tages
+history-days = von { $days } Tagen
+still-on = Ausschalten hat keine Wirkung: Er ist weiterhin über die Gruppe „{ $group }“ an.
+group-called = Gruppe { $group }
+
+## Wen ein Name meint
+
+file-no-text = Dies ist keine Textdatei. Speichern Sie sie als CSV (UTF-8) und wählen Sie sie erneut aus.
+file-too-many = Höchstens { $most } Zeilen.
+file-no-column = Die erste Zeile nennt Spalten, und keine davon heißt upn.
+file-empty = Es steht niemand darin.
+file-twice = { $name } steht schon in Zeile { $line }.
+name-empty = Es nennt niemanden.
+name-nobody = Niemand im Verzeichnis heißt so.
+name-closed = Das Konto von { $name } ist geschlossen.
+name-all-closed = Die Konten derer, die so heißen, sind geschlossen.
+name-several = { $count } Personen heißen so: Schreiben Sie die Adresse, mit der sich die gemeinte anmeldet.
+picker-empty = Geben Sie einen Namen oder Benutzernamen ein.
+picker-nobody = Niemand mit offenem Konto heißt so.
+picker-several = Mehrere Personen heißen so: Wählen Sie eine.
+
+## Alter des Verzeichnisses
+
+directory-unread = Das Verzeichnis ist noch nicht gelesen: Entscheidungen warten, bis es gelesen ist.
+directory-old = Das Verzeichnis wurde zuletzt gelesen: { $when }. Entscheidungen warten, bis es wieder gelesen ist.
+
+## Anmelden
+
+sign-in-out = Sie sind abgemeldet.
+sign-in-unreachable = Der Anmeldedienst ist nicht erreichbar. Versuchen Sie es in einer Minute erneut.
+sign-in-ended = Microsoft hat die Anmeldung beendet. Versuchen Sie es erneut oder wählen Sie ein anderes Konto.
+sign-in-too-old = Diese Anmeldung ist zu alt oder wurde in einem anderen Browser begonnen. Versuchen Sie es erneut.
+sign-in-not-ours = Die Antwort von Microsoft passt nicht zu dieser Organisation. Versuchen Sie es erneut.
+sign-in-no-answer = Der Anmeldedienst antwortet nicht. Versuchen Sie es in einer Minute erneut.
+sign-in-account-unread = Ihr Konto konnte nicht von Microsoft gelesen werden. Versuchen Sie es in einer Minute erneut.
+sign-in-title = Anmelden
+role-needed = Dafür ist die Rolle { $role } nötig. Bitten Sie die Person darum, die Countersign in Entra ID verwaltet.
+role-needed-either = Dafür ist die Rolle Auditor oder Administrator nötig. Bitten Sie die Person darum, die Countersign in Entra ID verwaltet.
+
+## Was schiefging
+
+error-home = Zum Katalog
+error-not-found = Hier ist nichts
+error-not-found-why = Die Adresse ist falsch, oder was hier stand, ist weg.
+error-method = Das geht hier nicht
+error-method-why = Die Adresse stimmt, aber sie nimmt diese Art von Anfrage nicht an.
+error-forbidden = Dies ist nicht für Sie
+error-foreign = Dieses Formular kann nicht angenommen werden
+error-foreign-why = Es gehört nicht zu Ihrer jetzigen Sitzung. Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es erneut ab.
+error-sign-in = Bitte melden Sie sich an
+error-sign-in-why = Sie sind nicht angemeldet, oder Ihre Sitzung ist beendet. Nichts wurde geändert.
+error-conflict = Das hat sich inzwischen geändert
+error-form = Das Formular konnte nicht gelesen werden
+error-large = Das ist zu groß
+error-large-why = Das Formular hat mehr Text, als angenommen werden kann. Nichts wurde geändert. Gehen Sie zurück und kürzen Sie ihn.
+error-microsoft = Microsoft antwortet nicht
+error-ours = Bei uns ist etwas schiefgegangen
+error-ours-why = Es wurde aufgezeichnet. Versuchen Sie es erneut; geschieht es wieder, nennen Sie Ihrem Administrator die Referenz.
+error-forms-only = Diese Seite nimmt nur Formulare an.
+error-address = Die Adresse hat hinter dem ? etwas, das sich nicht lesen lässt.
+error-form-again = Das Formular konnte nicht gelesen werden. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es erneut ab.
+error-file-only = Diese Seite nimmt ein Formular mit einer Datei an.
+error-no-file = Das Formular kam ohne Datei.
+error-file-again = Das Formular mit der Datei konnte nicht gelesen werden. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es erneut ab.

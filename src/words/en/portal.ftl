@@ -335,3 +335,168 @@ settings-mail-save = Save how you are told
 help-for = Help for
 help-keys = Keys in the queue
 help-keys-off = They never act while you write, and can be switched off under
+
+## Texts and their changes
+
+lines-added = added
+lines-removed = removed
+
+## Lists and names
+
+list-and = { $first } and { $last }
+list-quoted = “{ $name }”
+somebody-gone = somebody who has left
+
+## Days and terms
+
+calendar-today = today { $time }
+calendar-tomorrow = tomorrow { $time }
+term-none = no end date
+term-one-day = 1 day
+term-one-year = 1 year
+term-days = { $days } days
+term-unchanged = stays as it is
+term-until = until { $day }
+term-moves = until { $day } → { $end }
+term-from = from { $day }, { $end }
+text-too-long = Please keep it to { $most } characters; this has { $chars }.
+text-not-shown = It contains characters that cannot be shown. Please type it again.
+term-choose = Choose for how long you need it.
+term-not-listed = Choose one of the terms in the list.
+term-day-over = { $day } is over. Choose today or a later day.
+term-begin-latest = It can begin on { $day } at the latest.
+term-not-later = That is not later than now: choose { $day } or a later day.
+term-ends-before = It cannot end before it begins, on { $day }.
+term-end-latest = Choose a day up to { $day }, or no end date.
+term-days-number = Write a number of days from 1 to { $most }.
+term-day-like = Write a day like 2027-03-01.
+
+## Questions of the policy
+
+question-choose = Choose an answer.
+question-choose-day = Choose a day.
+question-name = Name a person.
+question-write = Write an answer.
+question-empty = The answer is empty.
+question-too-short = The answer has { $written } characters; at least { $least } are needed.
+question-one-of = The answer must be one of { $choices }.
+question-day-like = The answer must be a date like 2027-01-31.
+question-yes-or-no = The answer must be yes or no.
+question-names-nobody = The answer names nobody.
+question-nobody-called = Nobody in the directory signs in as “{ $name }”.
+yes = Yes
+no = No
+question-at-least = At least { $least } characters.
+question-person-hint = The address with which they sign in.
+
+## Already covered
+
+covered-all-until = { $by } already { $count ->
+    [one] contains
+   *[other] contain
+} { $part ->
+    [whole] all of { $product }
+   *[asked] all that is asked for of { $product }
+}, until { $day }.
+covered-all = { $by } already { $count ->
+    [one] contains
+   *[other] contain
+} { $part ->
+    [whole] all of { $product }
+   *[asked] all that is asked for of { $product }
+}: nothing to ask for.
+covered-some-until = { $by } already { $count ->
+    [one] contains
+   *[other] contain
+} { $already ->
+    [one] one plan
+   *[other] { $already } plans
+} of what is asked for, until { $day }.
+covered-some = { $by } already { $count ->
+    [one] contains
+   *[other] contain
+} { $already ->
+    [one] one plan
+   *[other] { $already } plans
+} of what is asked for.
+covered-adds-many = { $product } adds only these { $count } plans.
+covered-adds = { $product } { $count ->
+    [1] adds only this plan
+    [2] adds only these two plans
+   *[other] adds only these { $count } plans
+}: { $names }.
+
+## How long it usually takes
+
+history-none = No history yet.
+history-usual = Usually decided within { $half }: half of the last { $requests } requests { $of ->
+    [product] for this by this rule
+   *[rule] by this rule
+}.
+history-most = Nine of ten within { $most }.
+history-hour = an hour
+history-hours = { $hours } hours
+history-day = a day
+history-days = { $days } days
+still-on = Switching it off has no effect: it is still on through the group “{ $group }”.
+group-called = group { $group }
+
+## Whom a name means
+
+file-no-text = This is no text file. Save it as CSV (UTF-8), then choose it again.
+file-too-many = Keep it to { $most } lines.
+file-no-column = The first line names columns, and none of them is upn.
+file-empty = There is nobody in it.
+file-twice = { $name } stands in line { $line } already.
+name-empty = It names nobody.
+name-nobody = Nobody in the directory is called so.
+name-closed = The account of { $name } is closed.
+name-all-closed = The accounts of those who are called so are closed.
+name-several = { $count } people are called so: write the address with which the one signs in.
+picker-empty = Type a name or a user name.
+picker-nobody = Nobody with an open account is called that.
+picker-several = Several people are called that: choose one.
+
+## The age of the directory
+
+directory-unread = The directory has not been read yet: decisions wait until it has.
+directory-old = The directory was last read { $when }: decisions wait until it has been read again.
+
+## Signing in
+
+sign-in-out = You are signed out.
+sign-in-unreachable = The sign-in service cannot be reached. Try again in a minute.
+sign-in-ended = Microsoft ended the sign-in. Try again, or choose another account.
+sign-in-too-old = This sign-in is too old or was begun in another browser. Try again.
+sign-in-not-ours = Microsoft's answer does not fit this organisation. Try again.
+sign-in-no-answer = The sign-in service does not answer. Try again in a minute.
+sign-in-account-unread = Your account could not be read from Microsoft. Try again in a minute.
+sign-in-title = Sign in
+role-needed = It needs the role { $role }. Ask whoever manages Countersign in Entra ID for it.
+role-needed-either = It needs the role Auditor or Administrator. Ask whoever manages Countersign in Entra ID for it.
+
+## What went wrong
+
+error-home = Go to the catalogue
+error-not-found = There is nothing here
+error-not-found-why = The address is wrong, or what stood here is gone.
+error-method = That cannot be done here
+error-method-why = The address is right, but it does not take this kind of request.
+error-forbidden = This is not for you
+error-foreign = This form cannot be taken
+error-foreign-why = It does not belong to your present session. Nothing was changed. Go back, reload the page and send it again.
+error-sign-in = Please sign in
+error-sign-in-why = You are not signed in, or your session has ended. Nothing was changed.
+error-conflict = That has changed meanwhile
+error-form = The form could not be read
+error-large = That is too large
+error-large-why = The form has more text than can be taken. Nothing was changed. Go back and shorten it.
+error-microsoft = Microsoft does not answer
+error-ours = Something went wrong on our side
+error-ours-why = It has been logged. Try again; if it happens again, give your administrator the reference.
+error-forms-only = This page takes forms only.
+error-address = The address has something behind the ? that cannot be read.
+error-form-again = The form could not be read. Go back, reload the page and send it again.
+error-file-only = This page takes a form with a file.
+error-no-file = The form came without a file.
+error-file-again = The form with the file could not be read. Go back, reload the page and send it again.
