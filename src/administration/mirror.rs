@@ -17,8 +17,8 @@ use crate::people::directory;
 use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
 use crate::web::page::{Place, so_many};
-use crate::words::format::grouped;
 use crate::web::{Failure, Form, flash};
+use crate::words::format::grouped;
 
 pub async fn page(
     State(app): State<App>,

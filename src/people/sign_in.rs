@@ -95,38 +95,23 @@ pub async fn callback(
     let refused = |status, why| Ok((status, refused_page(&app, why)).into_response());
     if let Some(error) = query.error {
         tracing::info!(entra.error = %error.chars().take(60).collect::<String>(), "Entra ID ended a sign-in");
-        return refused(
-            StatusCode::UNAUTHORIZED,
-            t!("sign-in-ended"),
-        );
+        return refused(StatusCode::UNAUTHORIZED, t!("sign-in-ended"));
     }
     let (Some(pending), Some(code), Some(state)) = (pending, query.code, query.state) else {
-        return refused(
-            StatusCode::BAD_REQUEST,
-            t!("sign-in-too-old"),
-        );
+        return refused(StatusCode::BAD_REQUEST, t!("sign-in-too-old"));
     };
     let arrival = match app.oidc.finish(pending.attempt, &state, &code, &app.clock).await {
         Ok(arrival) => arrival,
         Err(Refused::NotOurs) => {
-            return refused(
-                StatusCode::BAD_REQUEST,
-                t!("sign-in-too-old"),
-            );
+            return refused(StatusCode::BAD_REQUEST, t!("sign-in-too-old"));
         }
         Err(Refused::BadToken(why)) => {
             tracing::warn!(%why, "a sign-in was refused");
-            return refused(
-                StatusCode::UNAUTHORIZED,
-                t!("sign-in-not-ours"),
-            );
+            return refused(StatusCode::UNAUTHORIZED, t!("sign-in-not-ours"));
         }
         Err(Refused::Unavailable(error)) => {
             tracing::error!("sign-in failed: {error:#}");
-            return refused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                t!("sign-in-no-answer"),
-            );
+            return refused(StatusCode::SERVICE_UNAVAILABLE, t!("sign-in-no-answer"));
         }
     };
     welcome(&app, &arrival).await?;

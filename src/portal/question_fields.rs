@@ -56,7 +56,9 @@ pub async fn fields(
         };
         let (way, hint) = match &question.kind {
             QuestionKind::Text { at_least: 0 | 1 } => (Way::Text, String::new()),
-            QuestionKind::Text { at_least } => (Way::Text, t!("question-at-least", least = at_least.to_string())),
+            QuestionKind::Text { at_least } => {
+                (Way::Text, t!("question-at-least", least = at_least.to_string()))
+            }
             QuestionKind::Choice { choices } => {
                 let choices = choices.iter().map(|one| choice(one, one));
                 (Way::Choice(choices.collect()), String::new())

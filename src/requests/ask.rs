@@ -72,10 +72,7 @@ pub struct Ask {
 pub fn parse_term(text: &str) -> Result<Option<i32>, String> {
     let term = match text {
         "none" => None,
-        days => Some(
-            days.parse::<i32>()
-                .map_err(|_| t!("term-choose").to_owned())?,
-        ),
+        days => Some(days.parse::<i32>().map_err(|_| t!("term-choose").to_owned())?),
     };
     if TERMS.contains(&term) {
         Ok(term)

@@ -51,21 +51,45 @@ impl Covered {
             let part = if self.is_whole { "whole" } else { "asked" };
             return Some(match self.until.map(day_words) {
                 Some(day) => {
-                    t!("covered-all-until", by = by, count = count, part = part, product = product, day = day)
+                    t!(
+                        "covered-all-until",
+                        by = by,
+                        count = count,
+                        part = part,
+                        product = product,
+                        day = day
+                    )
                 }
-                None => t!("covered-all", by = by, count = count, part = part, product = product),
+                None => t!(
+                    "covered-all",
+                    by = by,
+                    count = count,
+                    part = part,
+                    product = product
+                ),
             });
         }
         let already = self.already.len();
         let some = match self.until.map(day_words) {
-            Some(day) => t!("covered-some-until", by = by, count = count, already = already, day = day),
+            Some(day) => t!(
+                "covered-some-until",
+                by = by,
+                count = count,
+                already = already,
+                day = day
+            ),
             None => t!("covered-some", by = by, count = count, already = already),
         };
         let adds = match self.adds_many() {
             true => t!("covered-adds-many", product = product, count = self.adds.len()),
             false => {
                 let names = listed(&self.adds);
-                t!("covered-adds", product = product, count = self.adds.len(), names = names)
+                t!(
+                    "covered-adds",
+                    product = product,
+                    count = self.adds.len(),
+                    names = names
+                )
             }
         };
         Some(format!("{some} {adds}"))

@@ -256,10 +256,7 @@ async fn check(
             Some(person) if person.enabled => {
                 answers.insert(id.clone(), person.upn);
             }
-            _ => wrong.push((
-                id.clone(),
-                t!("question-nobody-called", name = answer.trim()),
-            )),
+            _ => wrong.push((id.clone(), t!("question-nobody-called", name = answer.trim()))),
         }
     }
     Ok(wrong)

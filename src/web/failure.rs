@@ -60,7 +60,13 @@ impl IntoResponse for Failure {
                 None,
                 home,
             ),
-            Self::Forbidden(why) => (StatusCode::FORBIDDEN, t!("error-forbidden"), vec![why], None, home),
+            Self::Forbidden(why) => (
+                StatusCode::FORBIDDEN,
+                t!("error-forbidden"),
+                vec![why],
+                None,
+                home,
+            ),
             Self::ForeignForm => (
                 StatusCode::FORBIDDEN,
                 t!("error-foreign"),
@@ -84,9 +90,13 @@ impl IntoResponse for Failure {
                 None,
                 home,
             ),
-            Self::Unavailable(why) => {
-                (StatusCode::SERVICE_UNAVAILABLE, t!("error-microsoft"), vec![why], None, home)
-            }
+            Self::Unavailable(why) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                t!("error-microsoft"),
+                vec![why],
+                None,
+                home,
+            ),
             Self::Internal(error) => {
                 let reference = Uuid::new_v4().to_string();
                 tracing::error!(failure.reference = %reference, "a page failed: {error:#}");

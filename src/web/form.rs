@@ -73,9 +73,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or_default();
-        serde_html_form::from_str(query).map(Self).map_err(|_| {
-            Failure::BadForm(t!("error-address").into())
-        })
+        serde_html_form::from_str(query)
+            .map(Self)
+            .map_err(|_| Failure::BadForm(t!("error-address").into()))
     }
 }
 

@@ -118,8 +118,5 @@ fn broken(error: axum::extract::multipart::MultipartError) -> NoFile {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return NoFile::TooLarge;
     }
-    Failure::BadForm(
-        t!("error-file-again").into(),
-    )
-    .into()
+    Failure::BadForm(t!("error-file-again").into()).into()
 }

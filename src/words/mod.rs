@@ -94,8 +94,7 @@ impl Language {
     }
 
     fn words(self) -> &'static FluentBundle<FluentResource> {
-        static EN_WORDS: LazyLock<FluentBundle<FluentResource>> =
-            LazyLock::new(|| bundle(Language::English));
+        static EN_WORDS: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
         static DE_WORDS: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::German));
         match self {
             Self::English => &EN_WORDS,
@@ -110,7 +109,10 @@ macro_rules! files {
         [
             ("core.ftl", include_str!(concat!($language, "/core.ftl"))),
             ("portal.ftl", include_str!(concat!($language, "/portal.ftl"))),
-            ("approvals.ftl", include_str!(concat!($language, "/approvals.ftl"))),
+            (
+                "approvals.ftl",
+                include_str!(concat!($language, "/approvals.ftl")),
+            ),
             ("living.ftl", include_str!(concat!($language, "/living.ftl"))),
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
@@ -128,11 +130,10 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(tags);
     // Both languages are written from left to right: nothing has to be isolated.
     bundle.set_use_isolating(false);
-    bundle
-        .set_formatter(Some(match language {
-            Language::English => |value, _| number_of(value, Language::English),
-            Language::German => |value, _| number_of(value, Language::German),
-        }));
+    bundle.set_formatter(Some(match language {
+        Language::English => |value, _| number_of(value, Language::English),
+        Language::German => |value, _| number_of(value, Language::German),
+    }));
     for (_, text) in language.files() {
         let resource = match FluentResource::try_new((*text).to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,

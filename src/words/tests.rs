@@ -82,7 +82,10 @@ fn said() -> BTreeMap<String, BTreeSet<(String, BTreeSet<String>)>> {
             let text = fs::read_to_string(&path).unwrap();
             let mut rest = text.as_str();
             while let Some(at) = rest.find("t!(") {
-                let is_word = rest[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
+                let is_word = rest[..at]
+                    .chars()
+                    .next_back()
+                    .is_some_and(|c| c.is_alphanumeric() || c == '_');
                 rest = &rest[at + "t!(".len()..];
                 if is_word {
                     continue;
@@ -92,7 +95,9 @@ fn said() -> BTreeMap<String, BTreeSet<(String, BTreeSet<String>)>> {
                 });
                 let (key, behind) = call.split_once('"').unwrap();
                 let place = path.strip_prefix(root).unwrap().display().to_string();
-                said.entry(key.to_owned()).or_default().insert((place, gaps_of(behind)));
+                said.entry(key.to_owned())
+                    .or_default()
+                    .insert((place, gaps_of(behind)));
             }
         }
     }
@@ -185,7 +190,13 @@ fn dates_and_money_are_written_as_the_reader_writes_them() {
     };
     assert_eq!(
         told(),
-        ["3 March 2027", "Wednesday", "2026-11-24 10:00:00 UTC", "€1,204.50", "1,204.50 CHF"]
+        [
+            "3 March 2027",
+            "Wednesday",
+            "2026-11-24 10:00:00 UTC",
+            "€1,204.50",
+            "1,204.50 CHF"
+        ]
     );
     let german = Reader {
         language: Language::German,
@@ -193,7 +204,13 @@ fn dates_and_money_are_written_as_the_reader_writes_them() {
     };
     assert_eq!(
         read_by(german, told),
-        ["3. März 2027", "Mittwoch", "24.11.2026, 11:00:00 CET", "1.204,50 €", "1.204,50 CHF"]
+        [
+            "3. März 2027",
+            "Mittwoch",
+            "24.11.2026, 11:00:00 CET",
+            "1.204,50 €",
+            "1.204,50 CHF"
+        ]
     );
 }
 

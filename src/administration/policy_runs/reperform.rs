@@ -18,8 +18,8 @@ use crate::requests::replay::reperform::{Fault, Tally};
 use crate::requests::replay::runs::{self, MOST_ROWS, NewRun, RowNamed, Run, RunKind, RunState};
 use crate::requests::replay::{PolicyTrouble, store};
 use crate::web::page::{Badge, Place, Tone, so_many};
-use crate::words::format::grouped;
 use crate::web::{Failure, Form, Query, flash};
+use crate::words::format::grouped;
 
 /// What a run says that found nothing to run.
 const NOTHING: &str = "No decision in this span";

@@ -25,9 +25,9 @@ use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Row, Run, Ru
 use crate::requests::replay::{csv, money, store};
 use crate::requests::rules::drafts;
 use crate::web::page::{Place, so_many};
-use crate::words::format::grouped;
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, Query, flash};
+use crate::words::format::grouped;
 
 /// Problems of a file that are shown.
 const MOST_PROBLEMS: usize = 50;

@@ -75,7 +75,12 @@ impl Usual {
     pub fn sentence(&self) -> String {
         let of = if self.is_of_product { "product" } else { "rule" };
         let (half, most) = (within(self.half), within(self.most));
-        let usual = t!("history-usual", half = half, requests = self.requests.to_string(), of = of);
+        let usual = t!(
+            "history-usual",
+            half = half,
+            requests = self.requests.to_string(),
+            of = of
+        );
         match half == most {
             true => usual,
             false => format!("{usual} {}", t!("history-most", most = most)),

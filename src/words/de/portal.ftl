@@ -503,3 +503,398 @@ error-form-again = Das Formular konnte nicht gelesen werden. Gehen Sie zurück, 
 error-file-only = Diese Seite nimmt ein Formular mit einer Datei an.
 error-no-file = Das Formular kam ohne Datei.
 error-file-again = Das Formular mit der Datei konnte nicht gelesen werden. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es erneut ab.
+
+## Wer unterzeichnet
+
+approved-by = Genehmigt von { $names }
+adopted-by = Übernommen von { $name }
+given-by = Sofort vergeben von { $name }, an den Regeln vorbei
+approved-by-rule = Genehmigt von der Regel { $rule }: Niemand musste unterzeichnen
+before-without-days = Bekannt, sobald die Tage gewählt sind.
+before-depends = Das hängt von Ihren Antworten ab.
+before-nobody-said = Niemand muss unterzeichnen.
+before-signers-said = Zu unterzeichnen von { $signers }.
+signs-people = Es unterzeichnet: { $people }
+signs-denied = Für Sie nicht zu haben: { $reason }
+catalogue-asked = Beantragt { $when }
+catalogue-yours = Sie haben es
+catalogue-count = { $count ->
+    [one] { $count } Produkt
+   *[other] { $count } Produkte
+}
+catalogue-near = Nichts hat „{ $query }“. Ähnlich
+seats-none-free = keiner frei von { $all }: Anträge warten
+seats-free = { $free } frei von { $all }
+signer-your-manager = Ihre Führungskraft
+signers-of = { $needed } von { $names } ({ $why })
+end-of-yours = Das Ende Ihrer Lizenz { $product } { $tense ->
+    [past] war vorgesehen
+   *[to-come] ist
+} nach dem
+end-of-theirs = Das Ende von { $product } bei { $name }, von Ihnen beantragt, { $tense ->
+    [past] war vorgesehen
+   *[to-come] ist
+} nach dem
+extend-not = { $product } wurde nicht verlängert: Es hat kein Ende, hat noch nicht begonnen oder ist vorbei.
+extend-zone = Gezählt ab dem { $day }, in Ihrer Zeitzone, { $zone }.
+
+## Was am Formular falsch ist
+
+form-asked-already = Dieser ist schon offen, und es gibt immer nur einen: Was Sie gerade abgesendet haben, wurde nicht angenommen.
+form-signed = Inzwischen hat jemand unterzeichnet: Der Antrag lässt sich nicht mehr ändern. Sie können ihn zurückziehen und neu stellen.
+form-not-requester = Nur wer ihn gestellt hat, kann ihn ändern.
+form-not-waiting = Er wartet nicht mehr: Er lässt sich nicht ändern. Sie können neu beantragen.
+form-other-product = Sie haben ein anderes Produkt gewählt. Sehen Sie nach, was geschähe, und senden Sie dann ab.
+form-denied-change = Die Regeln würden dies ablehnen. Der wartende Antrag bleibt, wie er ist.
+form-choose-person = Wählen Sie eine Person aus der Liste.
+form-not-yours = Sie können für sich und für die Ihnen unterstellten Personen beantragen.
+form-already-asked = Für dieses Produkt gibt es schon einen offenen Antrag.
+form-already-held = Diese Person hat das Produkt schon oder ein Recht darauf: Es gibt nichts zu beantragen.
+form-nobody-to-sign = Es sind zu wenige da, die diesen Antrag unterzeichnen dürfen, auch unter den Administratoren: Einer von ihnen muss sich einmal bei Countersign anmelden. Sagen Sie es Ihrem Administrator.
+form-not-assignable = Dieses Produkt kann derzeit keiner Person gegeben werden.
+form-hidden = Dieses Produkt ist nicht mehr im Katalog: Es kann nicht beantragt werden. Wer es hat, behält es.
+form-not-extendable = Diese Person hat kein Recht auf dieses Produkt, dessen Ende sich auf diesen Tag verschieben ließe.
+form-not-changeable = Diese Person hat kein Recht auf dieses Produkt, dessen Dienstpläne sich jetzt ändern ließen: Es ist vorbei, oder etwas davon ist unterwegs.
+form-nothing-changes = Diese Dienstpläne sind schon an: Kreuzen Sie einen anderen an oder nehmen Sie ein Häkchen weg. Was eine Regel ausgeschaltet hält, bleibt aus.
+form-policy-changed = Die Richtlinie hat sich geändert, während Sie schrieben: Sehen Sie nach, was jetzt geschähe, und senden Sie dann ab.
+form-account-closed = Das Konto dieser Person ist geschlossen. Beantragen Sie es erneut, wenn es offen ist.
+form-no-plan = Wählen Sie mindestens einen Dienstplan: Sind alle aus, gibt es nichts zu beantragen.
+form-unknown-plan = Einer der Dienstpläne gehört nicht mehr zu diesem Produkt. Sehen Sie die Liste noch einmal an.
+form-unavailable = Nichts wurde geändert. Was Sie eingegeben haben, ist noch da, wenn Sie zurückgehen; versuchen Sie es in einer Minute erneut.
+form-justification-short = Die Begründung hat { $written } Zeichen; mindestens { $least } sind nötig.
+form-justification-least = Mindestens { $least } Zeichen sind nötig.
+form-zone-yours = Tage werden in Ihrer Zeitzone gezählt, { $zone }.
+form-zone-theirs = Tage werden in der Zeitzone dieser Person gezählt, { $zone }.
+before-nothing = Niemand: Es gibt nichts zu beantragen.
+form-questions-said = { $count ->
+    [one] Eine Frage wird gestellt.
+   *[other] { $count } Fragen werden gestellt.
+}
+form-said = { $product }: { $price }, { $term }.
+begin-now = sobald es genehmigt ist
+begin-date = an einem Datum
+plan-new = Neu, noch nicht eingeordnet: aus.
+plan-kept-off = Von einem Administrator für alle ausgeschaltet.
+plan-kept-off-by-rule = Die Regel { $rule } hält ihn ausgeschaltet.
+form-me = Ich ({ $name })
+
+## Was sich nicht zurückgeben lässt
+
+give-back-tick = Kreuzen Sie das Kästchen an: Was hier aufgeführt ist, wird endgültig gelöscht.
+give-back-gone = { $product } ist schon weg: { $why }. Mehr wurde nicht getan.
+give-back-not-there = { $product } ist nicht da, um zurückgegeben zu werden. Nichts wurde getan.
+give-back-unread = Was Sie haben, konnte nicht gelesen werden; daher wurde nichts geändert. Versuchen Sie es in einer Minute erneut.
+give-back-inherited = Sie haben { $product } über die Gruppe { $groups }; es kann Ihnen daher nicht allein weggenommen werden. Bitten Sie { $known ->
+    [yes] { $name } oder die Person
+   *[no] die Person
+}, die diese Gruppe in Entra ID betreut, Sie herauszunehmen.
+give-back-not-ours = { $product } wurde Ihnen direkt gegeben, nicht von Countersign, und Countersign nimmt nur weg, was es gegeben hat. Wenden Sie sich an { $known ->
+    [yes] { $name } oder die Person
+   *[no] die Person
+}, die im Microsoft 365 Admin Center die Lizenzen betreut.
+give-back-mailbox = Ihr Postfach
+give-back-files = Ihre Dateien
+give-back-frame = { $product } zurückgeben
+
+## Antworten, erinnern, Einspruch
+
+in-hand-sent = Ihre Antwort wurde gesendet.
+in-hand-not-asked = Es wird nichts mehr gefragt: Ihre Antwort wurde nicht gesendet.
+in-hand-reminded = Die Genehmigenden werden erinnert.
+in-hand-remind-no-more = Niemand wurde erinnert: Sie wurden oft genug erinnert, oder nichts wartet mehr auf sie.
+in-hand-say-why = Sagen Sie, warum anders entschieden werden soll.
+in-hand-no-appeal = Ein Einspruch ist nicht mehr möglich: einmal je Antrag.
+in-hand-asked-again = Sie haben dasselbe erneut beantragt: Stattdessen geht jener Antrag weiter.
+in-hand-nobody-decides = Es ist niemand anderes da, der entscheiden könnte. Sagen Sie es einem Administrator von Countersign.
+in-hand-appealed = Jetzt entscheidet jemand anderes.
+in-hand-remind-later = Niemand wurde erinnert: Das geht wieder { $when }.
+
+## Was durchginge
+
+instead-nothing = Nichts Ähnliches ginge durch.
+instead-term = Dasselbe mit dieser Laufzeit: { $term }.
+instead-without = Dasselbe ohne { $plan }.
+instead-product = Stattdessen { $product }.
+instead-later = Dasselbe ab dem { $day }: Dann beginnt das Geld des Monats neu. Beantragen Sie es dann erneut.
+
+## Was man hat
+
+licences-plans = { $on ->
+    [one] { $on } Dienstplan an
+   *[other] { $on } Dienstpläne an
+}, { $off } aus
+replan-said-on = Eingeschaltet: { $plans }.
+replan-said-off = Ausgeschaltet: { $plans }.
+licences-off-directly = { $plan } ist direkt ausgeschaltet. Das hat keine Wirkung: Er ist weiterhin über die Gruppe „{ $group }“ an.
+licences-through = Über die Gruppe „{ $group }“
+licences-direct = Direkt gegeben, nicht von Countersign
+state-active = Aktiv
+state-removing = Wird entfernt
+state-removal-stuck = Entfernen braucht einen Administrator
+state-changing = Wird geändert
+state-setting-up = Wird eingerichtet
+licences-by-grant = Durch Vergabe
+licences-missing = Microsoft zeigt es nicht mehr: Jemand hat es dort weggenommen. Sagen Sie es Ihrem Administrator.
+problem-not-changed = Es ist da, aber Microsoft konnte es nicht wie beantragt ändern
+problem-off = Microsoft hat es abgeschaltet.
+problem-not-given = Microsoft konnte es nicht geben
+problem-no-seat = es ist kein Platz frei
+problem-exclusive = es lässt sich nicht mit etwas anderem verbinden, das Sie haben
+problem-depends = es braucht einen Dienstplan, den Sie nicht haben
+problem-country = es wird in Ihrem Land nicht angeboten
+problem-address = Ihre E-Mail-Adresse gehört auch zu einem anderen Konto
+problem-unknown = Microsoft sagt nicht, warum
+end-cause-none = beendet
+end-cause-given-back = zurückgegeben
+end-cause-withdrawn = zurückgezogen
+end-cause-closed = von einem Administrator geschlossen
+end-cause-expired = die Laufzeit ist vorbei
+end-cause-left = das Konto wurde geschlossen
+end-cause-moved = die Person hat gewechselt
+end-cause-not-granted = weggenommen: niemand hatte es gewährt
+end-cause-gone = bei Microsoft weggenommen
+end-cause-replaced = durch ein anderes Produkt ersetzt
+
+## Ein Antrag und seine Schritte
+
+request-given-by = sofort vergeben von { $name }
+request-asked-by = beantragt von { $name }
+request-not-cancelled = Er wurde nicht zurückgezogen: Er ist vorbei oder schon ausgeführt.
+step-done = Erledigt
+step-now = Jetzt
+step-to-come = Kommt noch
+step-stopped = Angehalten
+state-waits-for-answer = Wartet auf eine Antwort
+state-waits-for-approval = Wartet auf Genehmigung
+state-approved = Genehmigt
+state-waits-for-seat = Wartet auf einen Platz
+state-attention = Handlungsbedarf
+state-scheduled = Genehmigt, beginnt später
+state-delayed = Verzögert, wird erneut versucht
+state-approved-setting-up = Genehmigt, wird eingerichtet
+state-cancelled-removing = Zurückgezogen, wird entfernt
+state-closed-removing = Geschlossen, wird entfernt
+state-removal-attention = Handlungsbedarf beim Entfernen
+state-ended = Beendet
+state-extended = Verlängert
+state-plans-changed = Dienstpläne geändert
+state-active-changing = Aktiv, wird geändert
+state-denied-later = Abgelehnt: Die Richtlinie hat sich geändert
+state-lapsed = Verfallen: Niemand hat unterzeichnet
+state-denied = Abgelehnt
+state-cancelled = Zurückgezogen
+state-closed = Geschlossen
+waits-for-seat = einen freien Platz
+waits-for-administrator = einen Administrator
+waits-for-day = seinen ersten Tag
+waits-for-answer = eine Antwort an { $name }
+plan-not-adopted = Er ist in dem, was übernommen wurde, nicht an.
+plan-not-wanted = Von der antragstellenden Person nicht gewünscht.
+step-asked = Beantragt
+step-denied-later = Abgelehnt durch eine neue Fassung der Richtlinie
+step-given = Von einem Administrator sofort vergeben
+step-given-how = Keine Regel hat es entschieden, und niemand hat unterzeichnet. Andere wurden sofort benachrichtigt, und jemand anderes überprüft es.
+step-found = Bei Microsoft gefunden, wird weggenommen
+step-found-how = Die Lizenz war da, und niemand hatte sie gewährt.
+step-adopted = Übernommen, wie es bei Microsoft gefunden wurde
+step-adopted-how = Die Lizenz war da, und niemand hatte sie gewährt. Sie wurde übernommen, wie sie ist: Keine Richtlinie hat es entschieden, und niemand hat unterzeichnet.
+step-policy-denied = Von der Richtlinie abgelehnt
+step-policy-decided = Die Richtlinie hat entschieden
+step-appeal = Einspruch: wartet auf eine Entscheidung
+step-by-administrator = ein Administrator
+step-because = Grund: { $why }.
+step-answered = { $name } hat { $did ->
+    [approved] genehmigt
+   *[denied] abgelehnt
+} ({ $when })
+step-answered-why = { $name } hat { $did ->
+    [approved] genehmigt
+   *[denied] abgelehnt
+} ({ $when }): „{ $reason }“
+step-stage-signed = Stufe { $stage } unterzeichnet
+step-stage-denied = Abgelehnt auf Stufe { $stage }
+step-stage-waits = Stufe { $stage }: wartet auf Genehmigung
+step-stage-to-come = Stufe { $stage }: Genehmigung
+step-appealed = { $name } hat Einspruch erhoben ({ $when }): „{ $text }“
+step-waits-since = Wartet auf { $names }; begonnen { $since }
+step-due = Zu unterzeichnen bis { $by }
+step-overdue = Überfällig: Es war zu unterzeichnen bis { $by }
+step-signatures = { $given } von { $needed } Unterschriften gegeben
+step-why = Warum: { $why } (Regel { $rule })
+step-question = { $name } fragte ({ $when }): „{ $text }“
+step-question-answered = { $name } antwortete ({ $when }): „{ $text }“
+step-question-back = { $name } hat die Frage zurückgenommen ({ $when })
+
+## Was bei Microsoft geschieht
+
+progress-set-up = Bei Microsoft eingerichtet
+progress-confirmed = Die Aufzeichnungen von Microsoft selbst bestätigen es. Apps brauchen bis zu einer Viertelstunde, es zu merken.
+progress-active = Lizenz aktiv
+progress-begins-later = Beginnt an einem späteren Tag
+progress-changing = Die Dienstpläne werden geändert
+progress-setting-up = Wird bei Microsoft eingerichtet
+progress-queued = Eingereiht für Microsoft
+progress-stuck = Braucht einen Administrator
+progress-held = Das Ende wird durch die Prüfung eines Administrators aufgehalten. Bis dahin bleibt sie.
+over-expired = Die Laufzeit ist vorbei
+progress-end-moved = Das Ende wurde verschoben
+progress-end-moves = Das Ende verschiebt sich
+progress-plans-changed = Die Dienstpläne sind geändert
+progress-plans-change = Die Dienstpläne ändern sich bei Microsoft
+progress-carried-out-now = Es wird in diesem Augenblick ausgeführt.
+progress-removing = Wird bei Microsoft entfernt
+progress-ended = Lizenz beendet
+progress-nothing = Nichts ist zugewiesen
+progress-gone = Die Aufzeichnungen von Microsoft selbst zeigen nichts mehr davon.
+over-given-back = Zurückgegeben
+over-withdrawn = Zurückgezogen
+over-closed = Von einem Administrator geschlossen
+over-left = Das Konto wurde geschlossen
+over-moved = Die Person hat gewechselt
+over-not-granted = Weggenommen: Niemand hatte es gewährt
+over-gone = Bei Microsoft weggenommen
+over-replaced = Ein anderes Produkt ist an die Stelle getreten
+over = Vorbei
+progress-waits-for-seat = Wartet auf einen Platz: { $place }
+progress-begins = Sie wird am { $day } eingerichtet ({ $zone }). Bis dahin nimmt sie keinen Platz ein und lässt sich zurückziehen.
+progress-end-now = Jetzt gilt: { $end }.
+progress-carried-out = Es wird ausgeführt: { $when }. Bis dahin kann, wer unterzeichnet hat, es zurücknehmen.
+progress-closed-why = Ein Administrator hat es geschlossen: „{ $reason }“
+
+## Der Warteraum
+
+waiting-place = { $place } von { $of }
+waiting-ordinal = { $ending ->
+   *[th] { $number }.
+}
+waiting-over = { $have } Personen haben { $product }, mehr als die { $all } Plätze, die gekauft wurden.
+waiting-taken = { $count ->
+    [one] Der einzige Platz von { $product } ist
+   *[other] Alle { $all } Plätze von { $product } sind
+} belegt.
+waiting-set-aside = { $count ->
+    [one] Der einzige Platz von { $product } ist
+   *[other] Alle { $all } Plätze von { $product } sind
+} belegt oder für andere zurückgelegt, die vorher genehmigt wurden.
+waiting-taken-and-held = { $have } von { $all } Plätzen von { $product } sind belegt und { $held } zurückgehalten.
+waiting-held = Kein Platz von { $product } ist frei: { $held } von { $all } sind zurückgehalten.
+waiting-next-or-let-go = Ein Platz wird frei, wenn jemand seinen zurückgibt, wenn einer gekauft wird oder wenn ein Administrator einen freigibt.
+waiting-next = Ein Platz wird frei, wenn jemand seinen zurückgibt oder wenn einer gekauft wird.
+waiting-goes-on = Ihr Antrag geht von selbst weiter, sobald ein Platz frei ist.
+waiting-first = Wer zuerst genehmigt wurde, bekommt den nächsten.
+
+## Dienstpläne ändern
+
+replan-not = Die Dienstpläne von { $product } lassen sich jetzt nicht ändern: Es hat noch nicht begonnen, ist vorbei, oder etwas davon ist unterwegs.
+replan-nothing = Niemand: Nichts würde sich ändern.
+replan-stays-on = Er kann nicht mehr beantragt werden; Ihrer bleibt an.
+
+## Was zu Einstellungen gesagt wird
+
+settings-saved = Gespeichert. Schon gesetzte Enden behalten ihren Zeitpunkt.
+settings-time = { $time } Uhr am { $day }
+settings-no-zone = Eine solche Zeitzone gibt es nicht. Wählen Sie eine aus der Liste, etwa Europe/Oslo.
+settings-why-chosen = weil Sie sie gewählt haben
+settings-why-country = weil im Verzeichnis { $country } steht
+settings-why-unknown = weil nicht bekannt ist, wo Sie sind
+settings-each = Eine E-Mail für jede neue Sache
+settings-each-hint = Sobald sie auf Sie wartet oder etwas mit Ihrem Antrag geschieht.
+settings-digest = Eine E-Mail am Tag
+settings-digest-hint = Zur gewählten Stunde, und nur, wenn etwas wartet.
+settings-no-mail = Keine E-Mail
+settings-no-mail-hint = Alles steht auf Ihren Seiten.
+settings-mail-wrong = Wählen Sie eines der drei und eine Stunde des Tages.
+settings-mail-saved = Gespeichert. Es gilt ab dem Nächsten, was geschieht.
+
+## Mehrere auf einmal
+
+ask-thrown-away = Der Entwurf ist verworfen. Nichts davon wurde abgesendet.
+ask-kept = Der Entwurf ist gespeichert. Noch ist nichts abgesendet.
+ask-too-many-drafts = Sie haben { $count } Entwürfe. Senden Sie zuerst einen ab oder verwerfen Sie einen: Sie stehen unter „Meine Anträge“.
+ask-no-product = Wählen Sie mindestens ein Produkt.
+ask-no-person = Wählen Sie mindestens eine Person.
+ask-count = { $products ->
+    [one] { $products } Produkt
+   *[other] { $products } Produkte
+} für { $people ->
+    [one] { $people } Person
+   *[other] { $people } Personen
+}: { $requests ->
+    [one] { $requests } Antrag
+   *[other] { $requests } Anträge
+}.
+ask-draft-empty = Noch nichts gewählt
+ask-draft-more = { $product } und { $more } weitere
+ask-draft-people = { $what }, für { $count ->
+    [one] eine Person
+   *[other] { $count } Personen
+}
+file-choose = Wählen Sie eine Datei.
+file-too-large = Die Datei hat mehr als 64 KiB.
+file-has-it = { $name } hat es schon.
+file-asked = Es ist für { $name } schon beantragt.
+file-has-or-asked = { $name } hat es schon, oder es ist beantragt.
+file-taken = Aus der Datei übernommen: { $count ->
+    [one] { $count } Person
+   *[other] { $count } Personen
+}.
+preview-too-many = Das sind { $count } Anträge. Senden Sie höchstens { $most } gemeinsam ab.
+preview-needed = { $count } nötig
+preview-no-price = was keinen Preis hat
+preview-nothing-sent = Nichts wurde abgesendet: Was unten mit einem Grund steht, würde nicht angenommen. Nehmen Sie es heraus oder ändern Sie es, und senden Sie erneut ab.
+preview-elsewhere = Es wurde gerade in einem anderen Fenster abgesendet oder geändert: Hier wurde nichts getan.
+preview-microsoft = Microsoft konnte zu dieser Person gerade nicht befragt werden.
+
+## Hilfe und ihre Antworten
+
+help-asking = Beantragen
+help-signing = Unterzeichnen
+help-checking = Prüfen
+help-asking-lead = Wie Sie zu einer Lizenz kommen und was aus Ihrem Antrag wird.
+help-signing-lead = Wie Sie Ihre Liste abarbeiten und was Ihre Unterschrift bedeutet.
+help-checking-lead = Was im Protokoll steht und woran Sie erkennen, dass niemand es geändert hat.
+help-ask = Wie beantrage ich etwas?
+help-ask-answer = Suchen Sie das Produkt im Katalog, nach seinem Namen oder nach dem, was es tut, und drücken Sie „Beantragen“. Vor dem Absenden sagt das Formular, wer unterzeichnet, nach welcher Regel, was es kostet und was Sie schon haben.
+help-then = Was geschieht dann?
+help-then-answer = Die Seite des Antrags zeigt jeden Schritt mit Namen und Zeiten. Sie können die Genehmigenden erinnern lassen, deren Fragen beantworten oder den Antrag zurückziehen.
+help-when = Wann habe ich es?
+help-when-answer = Wenn beim Antrag „Aktiv“ steht: Dann zeigen es die Aufzeichnungen von Microsoft selbst. Apps können eine Viertelstunde länger brauchen.
+help-seat = Kein Platz ist frei?
+help-seat-answer = Ihr Antrag behält seinen Platz im Warteraum – wer zuerst genehmigt ist, kommt zuerst – und geht von selbst weiter.
+help-denied = Er wurde abgelehnt?
+help-denied-answer = Die Seite sagt, warum. Beantragen Sie, was durchginge, oder erheben Sie einmal Einspruch: Es entscheidet jemand anderes als wer abgelehnt hat.
+help-give-back = Ich brauche es nicht mehr?
+help-give-back-answer = Geben Sie es unter „Meine Lizenzen“ zurück. Dort können Sie auch mehr Zeit beantragen.
+help-waits = Was wartet auf mich?
+help-waits-answer = „Genehmigungen“ führt es auf, das zuerst Fällige oben. Sie werden per E-Mail benachrichtigt, für jeden Antrag oder einmal am Tag, wie Sie es unter „Einstellungen“ wählen.
+help-sign = Was unterzeichne ich?
+help-sign-answer = Genau die Änderung auf der Karte, Dienstplan für Dienstplan. Machen Tatsachen oder Regeln vor der Ausführung eine andere Änderung daraus, werden Sie erneut gefragt.
+help-less = Kann ich weniger geben?
+help-less-answer = Wo die Regeln es erlauben, gibt „Mit einer Änderung genehmigen“ es für kürzere Zeit oder mit weniger Dienstplänen. Wer vor Ihnen unterzeichnet hat, unterzeichnet erneut.
+help-question = Kann ich zuerst fragen?
+help-question-answer = Ja. Die Zeit der Stufe steht still, bis die Frage beantwortet ist.
+help-undo = Ich war zu schnell?
+help-undo-answer = „Rückgängig machen“ nimmt Ihre Antwort zurück, bis jemand nach Ihnen unterzeichnet oder bis sie eine halbe Minute später ausgeführt wird.
+help-away = Ich bin abwesend?
+help-away-answer = Benennen Sie eine Vertretung. Sie unterzeichnet von einem Tag bis zu einem Tag für Sie, und das Protokoll nennt Sie beide. Niemand unterzeichnet je für sich selbst.
+help-log = Was steht im Protokoll?
+help-log-answer = Jeder Schritt jedes Antrags, mit wem und wann: beantragt, entschieden nach welcher Fassung welcher Regel, unterzeichnet, an Microsoft gesendet, zurückgelesen, beendet. Auch abgewiesene Versuche.
+help-changed = Lässt es sich ändern?
+help-changed-answer = Der Dienst darf nur anhängen und lesen. Jedes Ereignis trägt einen Hash über das vorige; wer eines ändert oder entfernt, bricht die Kette.
+help-check = Wie prüfe ich das?
+help-check-answer = Führen Sie „countersign audit verify“ gegen die Datenbank aus: Es beginnt bei den Zeilen und nennt die erste, die nicht passt.
+help-decided = Warum wurde so entschieden?
+help-decided-answer = „Jede Regel, und warum“ auf der Seite eines Antrags zeigt die Tatsachen und jede Regel, die gefragt wurde. Der Nachvollzug führt alle Entscheidungen erneut aus.
+help-past = Was ging an den Regeln vorbei?
+help-past-answer = Der Bericht der Ausnahmen führt auf, was ein Administrator sofort vergeben hat, mit dem Grund, bis jemand anderes es überprüft hat.
+help-export = Wie nehme ich es mit?
+help-export-answer = Das Protokoll lässt sich filtern und als CSV ausführen; die Ausfuhr ist selbst ein Ereignis.
+help-key-next = nächster
+help-key-previous = voriger
+help-key-select = auswählen
+help-key-open = öffnen
+help-key-approve = genehmigen
+help-key-deny = ablehnen
+help-key-ask = fragen
+help-key-search = suchen
+help-key-these = diese zeigen
