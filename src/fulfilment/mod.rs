@@ -133,15 +133,15 @@ impl EndCause {
     /// Said after "ended:" or in a list.
     pub fn words(self) -> &'static str {
         match self {
-            Self::GivenBack => t!("end-cause-given-back"),
-            Self::Withdrawn => t!("end-cause-withdrawn"),
-            Self::Closed => t!("end-cause-closed"),
-            Self::Expired => t!("end-cause-expired"),
-            Self::Left => t!("end-cause-left"),
-            Self::Moved => t!("end-cause-moved"),
-            Self::NotGranted => t!("end-cause-not-granted"),
-            Self::Gone => t!("end-cause-gone"),
-            Self::Replaced => t!("end-cause-replaced"),
+            Self::GivenBack => "given back",
+            Self::Withdrawn => "withdrawn",
+            Self::Closed => "closed by an administrator",
+            Self::Expired => "its term is over",
+            Self::Left => "the account was closed",
+            Self::Moved => "the person moved",
+            Self::NotGranted => "taken away: nobody had granted it",
+            Self::Gone => "taken away at Microsoft",
+            Self::Replaced => "replaced by another product",
         }
     }
 }

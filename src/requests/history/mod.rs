@@ -65,26 +65,25 @@ fn seconds(seconds: f64) -> Duration {
     Duration::seconds(seconds.ceil().clamp(0.0, 1e9) as i64)
 }
 
-/// What is said of how long it takes; also where nothing is known.
-pub fn in_words(usual: Option<Usual>) -> String {
-    usual.map_or_else(|| t!("history-none").to_owned(), |usual| usual.sentence())
-}
+/// Said in place of a time.
+pub const NO_HISTORY: &str = "No history yet.";
 
 impl Usual {
     /// "Usually decided within 2 days: half of the last 37 requests for this by this rule. Nine of ten within 5 days."
     pub fn sentence(&self) -> String {
-        let of = if self.is_of_product { "product" } else { "rule" };
+        let of = match self.is_of_product {
+            true => "for this by this rule",
+            false => "by this rule",
+        };
         let (half, most) = (within(self.half), within(self.most));
-        let usual = t!(
-            "history-usual",
-            half = half,
-            requests = self.requests.to_string(),
-            of = of
-        );
-        match half == most {
-            true => usual,
-            false => format!("{usual} {}", t!("history-most", most = most)),
-        }
+        let nine = match half == most {
+            true => String::new(),
+            false => format!(" Nine of ten within {most}."),
+        };
+        format!(
+            "Usually decided within {half}: half of the last {} requests {of}.{nine}",
+            self.requests
+        )
     }
 }
 
@@ -92,10 +91,10 @@ impl Usual {
 fn within(time: Duration) -> String {
     let up = |of: i64| (time.num_seconds() + of - 1) / of;
     match time.num_seconds() {
-        ..=HOUR_S => t!("history-hour").to_owned(),
-        s if s <= 23 * HOUR_S => t!("history-hours", hours = up(HOUR_S).to_string()),
-        s if s <= DAY_S => t!("history-day").to_owned(),
-        _ => t!("history-days", days = up(DAY_S).to_string()),
+        ..=HOUR_S => "an hour".to_owned(),
+        s if s <= 23 * HOUR_S => format!("{} hours", up(HOUR_S)),
+        s if s <= DAY_S => "a day".to_owned(),
+        _ => format!("{} days", up(DAY_S)),
     }
 }
 
