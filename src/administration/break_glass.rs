@@ -93,11 +93,7 @@ pub async fn page(
 }
 
 fn picker() -> Picker {
-    Picker::new(
-        "person",
-        "Who gets it?",
-        "A name or a user name; where several fit, you choose.",
-    )
+    Picker::new("person", t!("glass-who"), t!("glass-who-hint"))
 }
 
 pub async fn give(
@@ -154,8 +150,7 @@ pub async fn give(
     match given {
         Ok(request) => {
             app.bell.ring();
-            let sentence = "Given: it is set up at Microsoft in a moment. Two others were told.";
-            flash::leave(&session, sentence).await?;
+            flash::leave(&session, t!("glass-given")).await?;
             Ok(Redirect::to(&format!("/requests/{request}")).into_response())
         }
         Err(why) => {
@@ -189,25 +184,19 @@ struct Wish {
 fn parse(typed: &Typed, errors: &mut Vec<(&'static str, String)>) -> Option<Wish> {
     let sku: Option<SkuId> = typed.product.parse().ok();
     if sku.is_none() {
-        errors.push(("product", "Choose a product.".into()));
+        errors.push(("product", t!("glass-no-product").into()));
     }
     let days = typed.days.trim().parse::<i32>().ok();
     let days = days.filter(|days| (1..=LONGEST_DAYS).contains(days));
     if days.is_none() {
-        errors.push((
-            "days",
-            format!("Write a number of days from 1 to {LONGEST_DAYS}."),
-        ));
+        errors.push(("days", t!("glass-no-days", days = LONGEST_DAYS)));
     }
     let reason = match Justification::parse(&typed.reason) {
         Ok(reason) if reason.as_str().chars().count() >= SHORTEST_REASON_CHARS => {
             Some(reason.as_str().to_owned())
         }
         Ok(_) => {
-            errors.push((
-                "reason",
-                format!("Say why in at least {SHORTEST_REASON_CHARS} characters: others have to understand it later."),
-            ));
+            errors.push(("reason", t!("glass-no-reason", chars = SHORTEST_REASON_CHARS)));
             None
         }
         Err(message) => {
@@ -227,9 +216,7 @@ async fn read_again(app: &App, parties: (PersonId, PersonId), sku: SkuId) -> Res
         Ok(seen) => seen.ok_or(Failure::NotFound),
         Err(error) if error.is::<crate::graph::Error>() => {
             tracing::warn!("facts could not be read: {error:#}");
-            Err(Failure::Unavailable(
-                "Nothing was given. Go back and try again in a minute.".into(),
-            ))
+            Err(Failure::Unavailable(t!("glass-unavailable").into()))
         }
         Err(error) => Err(error.into()),
     }
@@ -262,10 +249,10 @@ fn preview(seen: &Seen, who: &Person) -> Preview {
         sku: product.sku_id.to_string(),
         product: product.title().to_owned(),
         cost: price_words(product.price_cents, product.currency.as_deref()),
-        free: format!(
-            "{} of {}",
-            product.free_seats(SeatsInWarning::Ignore),
-            product.enabled_seats
+        free: t!(
+            "glass-free-of",
+            free = product.free_seats(SeatsInWarning::Ignore),
+            enabled = product.enabled_seats
         ),
         plans: plans.collect(),
         obstacle: None,
@@ -282,21 +269,14 @@ fn field_of(why: &NotGiven) -> &'static str {
 
 fn sentence(why: &NotGiven, name: &str) -> String {
     match why {
-        NotGiven::ToOneself => "Nobody gives a licence to themselves: another administrator has to.".into(),
-        NotGiven::AccountClosed => format!("The account of {name} is closed."),
-        NotGiven::NoPlans => "Leave at least one plan on.".into(),
-        NotGiven::NobodyToTell => {
-            "Nobody else is there who could be told: no other administrator and no auditor has signed in yet. Have one of them sign in once."
-                .into()
-        }
-        NotGiven::NotTakeable(NotTaken::Hidden) => {
-            "The product is hidden in the catalogue: it is not given to anybody.".into()
-        }
-        NotGiven::NotTakeable(NotTaken::AlreadyHeld) => format!("{name} has it already, or a right to it."),
-        NotGiven::NotTakeable(NotTaken::AlreadyAsked) => {
-            format!("It was asked for {name} already, and waits: have that request signed, or cancelled first.")
-        }
-        NotGiven::NotTakeable(_) => "The product can not be given out: its subscription is over, or it is not for people.".into(),
+        NotGiven::ToOneself => t!("glass-to-oneself").into(),
+        NotGiven::AccountClosed => t!("glass-account-closed", name = name),
+        NotGiven::NoPlans => t!("glass-no-plans").into(),
+        NotGiven::NobodyToTell => t!("glass-nobody-to-tell").into(),
+        NotGiven::NotTakeable(NotTaken::Hidden) => t!("glass-hidden").into(),
+        NotGiven::NotTakeable(NotTaken::AlreadyHeld) => t!("glass-already-held", name = name),
+        NotGiven::NotTakeable(NotTaken::AlreadyAsked) => t!("glass-already-asked", name = name),
+        NotGiven::NotTakeable(_) => t!("glass-not-given-out").into(),
     }
 }
 
@@ -315,7 +295,7 @@ async fn show(
     });
     Ok(BreakGlassPage {
         products: products.collect(),
-        chrome: frame(conn, person, "Break glass", Place::BreakGlass).await?,
+        chrome: frame(conn, person, t!("glass-title"), Place::BreakGlass).await?,
         pickers: vec![picker],
         longest: LONGEST_DAYS,
         shortest: SHORTEST_REASON_CHARS,

@@ -158,27 +158,24 @@ fn read_narrowing(typed: &Typed) -> Result<Narrowing, String> {
         ("", day) => Some(NewEnd::On(parse_day(day)?)),
         (days, _) => match days.parse() {
             Ok(days) if days > 0 => Some(NewEnd::Days(days)),
-            _ => return Err("Write a number of days.".into()),
+            _ => return Err(t!("answer-days-wrong").into()),
         },
     };
     let plans_off: Result<Vec<PlanId>, _> = typed.plans_off.iter().map(|id| id.parse()).collect();
-    let plans_off =
-        plans_off.map_err(|_| "One of the plans is not part of this product. Look at the list again.")?;
+    let plans_off = plans_off.map_err(|_| t!("answer-plan-unknown"))?;
     let narrowing = Narrowing { end, plans_off };
     match narrowing.is_empty() {
-        true => {
-            Err("Nothing is changed: choose a shorter term or fewer plans, or approve it as it is.".into())
-        }
+        true => Err(t!("answer-nothing-changed").into()),
         false => Ok(narrowing),
     }
 }
 
 pub(super) fn not_narrower(why: NotNarrower) -> String {
     match why {
-        NotNarrower::Longer => "That is not less than was asked: nobody who signs can give more.",
-        NotNarrower::NoPlans => "At least one plan has to stay; to give none of it, deny.",
-        NotNarrower::TermIsFixed => "The rules do not let whoever signs here change the term.",
-        NotNarrower::PlansAreFixed => "The rules do not let whoever signs here change the plans.",
+        NotNarrower::Longer => t!("answer-not-less"),
+        NotNarrower::NoPlans => t!("answer-no-plans"),
+        NotNarrower::TermIsFixed => t!("answer-term-fixed"),
+        NotNarrower::PlansAreFixed => t!("answer-plans-fixed"),
     }
     .into()
 }
@@ -212,7 +209,7 @@ pub async fn ask(
 ) -> Result<Response, Failure> {
     let id = parse(&id)?;
     let question = match Justification::parse(&typed.question) {
-        Ok(question) if question.as_str().is_empty() => Err("Write what you want to know.".to_owned()),
+        Ok(question) if question.as_str().is_empty() => Err(t!("answer-question-empty").to_owned()),
         other => other,
     };
     let question = match question {
@@ -228,25 +225,9 @@ pub async fn ask(
     tx.commit().await?;
     app.bell.ring();
     match asked {
-        Asked::Done => {
-            flash::leave(
-                &session,
-                "Your question was sent. The time stands still until it is answered.",
-            )
-            .await?
-        }
-        Asked::OneIsOpen => {
-            let sentence =
-                "A question waits for an answer already, and there is one at a time: yours was not sent.";
-            flash::leave_not_done(&session, sentence).await?;
-        }
-        Asked::TooLate => {
-            flash::leave_not_done(
-                &session,
-                "Nothing is to be signed here any more: your question was not sent.",
-            )
-            .await?;
-        }
+        Asked::Done => flash::leave(&session, t!("answer-question-sent")).await?,
+        Asked::OneIsOpen => flash::leave_not_done(&session, t!("answer-question-open")).await?,
+        Asked::TooLate => flash::leave_not_done(&session, t!("answer-question-late")).await?,
         Asked::Refused(why) => return Err(refusal(&why)),
     }
     Ok(back(id, &typed.list))
@@ -276,9 +257,9 @@ pub async fn take_question_back(
     tx.commit().await?;
     app.bell.ring();
     match asked {
-        Asked::Done => flash::leave(&session, "Your question is taken back.").await?,
+        Asked::Done => flash::leave(&session, t!("answer-question-taken-back")).await?,
         Asked::TooLate | Asked::OneIsOpen => {
-            flash::leave_not_done(&session, "It was answered already.").await?;
+            flash::leave_not_done(&session, t!("answer-question-answered")).await?;
         }
         Asked::Refused(_) => return Err(Failure::NotFound),
     }
@@ -299,11 +280,8 @@ pub async fn undo(
     tx.commit().await?;
     app.bell.ring();
     match taken {
-        TakenBack::Done => flash::leave(&session, "Your answer is taken back: nothing happened.").await?,
-        TakenBack::TooLate => {
-            let sentence = "Your answer stays: somebody signed after you, or it is carried out already.";
-            flash::leave_not_done(&session, sentence).await?;
-        }
+        TakenBack::Done => flash::leave(&session, t!("answer-taken-back")).await?,
+        TakenBack::TooLate => flash::leave_not_done(&session, t!("answer-stays")).await?,
         TakenBack::NotYours => return Err(Failure::NotFound),
     }
     Ok(match from.outcome {
@@ -319,14 +297,10 @@ pub(super) fn refusal(why: &Reviewed) -> Failure {
 
 pub(super) fn refusal_words(why: &Reviewed) -> &'static str {
     match why {
-        Reviewed::OwnRequest => "Nobody signs their own request, or one that was made for them.",
-        Reviewed::SignedBefore => {
-            "You signed another stage of this request. The rule wants somebody else here."
-        }
-        Reviewed::SignedInTheirPlace => {
-            "It was signed already: by whom you sign for, or by whoever signs for you. One right to sign gives one signature."
-        }
-        _ => "Somebody else has to sign this request.",
+        Reviewed::OwnRequest => t!("answer-own-request"),
+        Reviewed::SignedBefore => t!("answer-signed-before"),
+        Reviewed::SignedInTheirPlace => t!("answer-signed-in-place"),
+        _ => t!("answer-not-yours"),
     }
 }
 

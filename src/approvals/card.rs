@@ -15,8 +15,8 @@ use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{ReasonLine, reason_lines};
 use crate::requests::paths::{self, GroupNames};
 use crate::requests::{
-    Answer, Change, Request, RequestState, Signature, Stage, StageState, StoredDecision, deadlines,
-    delegation, store,
+    Answer, Change, Request, RequestState, Signature, Stage, StageState, StoredDecision, approvers,
+    deadlines, delegation, store,
 };
 use crate::web::Failure;
 use crate::web::page::Moment;
@@ -73,7 +73,11 @@ impl Shown {
 
     /// "Visio Plan 2 for Mia Berg".
     pub(super) fn title(&self) -> String {
-        format!("{} for {}", self.seen.product.title(), self.seen.beneficiary.name)
+        t!(
+            "card-title",
+            product = self.seen.product.title(),
+            beneficiary = self.seen.beneficiary.name
+        )
     }
 
     /// "To be signed by Tuesday 14:00".
@@ -84,23 +88,23 @@ impl Shown {
             .filter(|_| self.stage.state == StageState::Open)?;
         let by = calendar::moment_words(due, now, zone);
         Some(match due > now {
-            true => format!("To be signed by {by}."),
-            false => format!("Overdue: it was to be signed by {by}."),
+            true => t!("card-due", when = by),
+            false => t!("card-overdue", when = by),
         })
     }
 
     /// "You sign as manager of Mia Berg. Rule e5 asks for one signature."
     pub(super) fn why_you(&self) -> String {
-        let signatures = match self.stage.needed {
-            1 => "one signature".to_owned(),
-            needed => format!("{needed} signatures"),
-        };
-        let why = &self.stage.why;
-        let rule = &self.stage.rule;
+        let Stage { rule, needed, .. } = &self.stage;
+        let why = approvers::why_words(&self.stage.why);
         match &self.on_behalf_of {
-            None => format!("You sign as {why}. Rule {rule} asks for {signatures}."),
-            Some((_, other)) => format!(
-                "You sign for {other}, who signs as {why}. Rule {rule} asks for {signatures}. {other} may sign too: whoever is first."
+            None => t!("card-you-sign", why = why, rule = rule, needed = needed),
+            Some((_, other)) => t!(
+                "card-you-sign-for",
+                other = other,
+                why = why,
+                rule = rule,
+                needed = needed
             ),
         }
     }
@@ -123,15 +127,11 @@ impl Shown {
             .iter()
             .find(|s| s.stage_id == self.stage.id && s.person_id == looker);
         if let Some(mine) = mine {
-            let did = if mine.answer == Answer::Approve {
-                "approved"
-            } else {
-                "denied"
-            };
-            return ApprovalState::Decided(format!(
-                "You {did} this {}.",
-                Moment::new(mine.signed_at, now).words
-            ));
+            let when = Moment::new(mine.signed_at, now).words;
+            return ApprovalState::Decided(match mine.answer {
+                Answer::Approve => t!("card-you-approved", when = when),
+                Answer::Deny => t!("card-you-denied", when = when),
+            });
         }
         // One right gives one signature, by whoever is first.
         let authority = self.on_behalf_of.as_ref().map_or(looker, |(other, _)| *other);
@@ -140,13 +140,11 @@ impl Shown {
             .iter()
             .find(|s| s.stage_id == self.stage.id && s.authority() == authority);
         if let Some(same) = same {
-            let did = if same.answer == Answer::Approve {
-                "approved"
-            } else {
-                "denied"
-            };
             let when = Moment::new(same.signed_at, now).words;
-            return ApprovalState::Decided(format!("{} {did} this {when}.", same.signer()));
+            return ApprovalState::Decided(match same.answer {
+                Answer::Approve => t!("card-other-approved", signer = same.signer(), when = when),
+                Answer::Deny => t!("card-other-denied", signer = same.signer(), when = when),
+            });
         }
         if self.stage.state == StageState::Open && self.request.state == RequestState::AwaitingApproval {
             return if changed {
@@ -159,25 +157,22 @@ impl Shown {
         ApprovalState::Decided(match (self.request.state, last) {
             (RequestState::Denied, _) if self.close_reason.is_some() => {
                 let why = self.close_reason.as_deref().unwrap_or_default();
-                let did = if self.is_lapsed { "lapsed" } else { "was denied" };
-                format!("{why} The request {did}; there is nothing to sign.")
+                match self.is_lapsed {
+                    true => t!("card-lapsed-because", why = why),
+                    false => t!("card-denied-because", why = why),
+                }
             }
-            (RequestState::Closed, _) => "The request was closed; there is nothing to sign.".into(),
-            (RequestState::Cancelled, _) => "The request was cancelled; there is nothing to sign.".into(),
+            (RequestState::Closed, _) => t!("card-closed").into(),
+            (RequestState::Cancelled, _) => t!("card-cancelled").into(),
             (_, Some(last)) => {
-                let did = if last.answer == Answer::Approve {
-                    "approved"
-                } else {
-                    "denied"
-                };
-                format!(
-                    "{} was quicker and {did} this {}.",
-                    last.signer(),
-                    Moment::new(last.signed_at, now).words
-                )
+                let when = Moment::new(last.signed_at, now).words;
+                match last.answer {
+                    Answer::Approve => t!("card-quicker-approved", signer = last.signer(), when = when),
+                    Answer::Deny => t!("card-quicker-denied", signer = last.signer(), when = when),
+                }
             }
-            (RequestState::Denied, None) => "The request was denied; there is nothing to sign.".into(),
-            _ => "This stage is not open for signatures.".into(),
+            (RequestState::Denied, None) => t!("card-denied").into(),
+            _ => t!("card-not-open").into(),
         })
     }
 
@@ -191,21 +186,21 @@ impl Shown {
             let rule = decision.plans_off.iter().find(|off| off.plan == plan.name);
             let on = change.plans_on.contains(&plan.plan_id);
             let before = match change.changes {
-                Some(_) if granted.contains(&plan.plan_id) => "on",
-                Some(_) => "off",
+                Some(_) if granted.contains(&plan.plan_id) => t!("card-on"),
+                Some(_) => t!("card-off"),
                 None => "—",
             };
             let why = match (plan.class, rule) {
                 _ if on => String::new(),
-                (PlanClass::Unclassified, _) => "New, not classified yet: off.".into(),
-                (PlanClass::KeptOff, _) => "Kept off for everybody by an administrator".into(),
-                (PlanClass::Offered, Some(off)) => format!("Rule {} keeps it off", off.rule),
-                (PlanClass::Offered, None) => "Not wanted".into(),
+                (PlanClass::Unclassified, _) => t!("card-unclassified").into(),
+                (PlanClass::KeptOff, _) => t!("card-kept-off").into(),
+                (PlanClass::Offered, Some(off)) => t!("card-off-by-rule", rule = off.rule),
+                (PlanClass::Offered, None) => t!("card-not-wanted").into(),
             };
             PlanChange {
                 plan: plan.title().to_owned(),
                 before,
-                after: if on { "on" } else { "off" },
+                after: if on { t!("card-on") } else { t!("card-off") },
                 why,
                 still_on: paths::still_on_for(&self.seen, groups, plan.plan_id).filter(|_| !on),
             }
@@ -233,12 +228,9 @@ impl Shown {
         };
         let facts = &self.decision.facts;
         let person = &facts.beneficiary;
-        let or_none = |text: &str| {
-            if text.is_empty() {
-                "not set".to_owned()
-            } else {
-                text.to_owned()
-            }
+        let or_none = |text: &str| match text {
+            "" => t!("card-fact-not-set").to_owned(),
+            text => text.to_owned(),
         };
         let title = |sku: &str| {
             let product = products.iter().find(|product| product.part_number == sku);
@@ -248,21 +240,25 @@ impl Shown {
         held.sort();
         held.dedup();
         vec![
-            fact("Department", &or_none(&person.department)),
-            fact("Job title", &or_none(&person.job_title)),
-            fact("Kind of employment", &or_none(&person.employee_type)),
-            fact("Country", &or_none(&person.country)),
+            fact(t!("card-fact-department"), &or_none(&person.department)),
+            fact(t!("card-fact-job"), &or_none(&person.job_title)),
+            fact(t!("card-fact-employment"), &or_none(&person.employee_type)),
+            fact(t!("card-fact-country"), &or_none(&person.country)),
             fact(
-                "Has already",
+                t!("card-fact-held"),
                 &if held.is_empty() {
-                    "nothing".to_owned()
+                    t!("card-fact-held-none").to_owned()
                 } else {
                     held.join(", ")
                 },
             ),
             fact(
-                "Free seats",
-                &format!("{} of {}", facts.seats.free, facts.seats.enabled),
+                t!("card-fact-seats"),
+                &t!(
+                    "card-fact-seats-of",
+                    free = facts.seats.free,
+                    enabled = facts.seats.enabled
+                ),
             ),
         ]
     }
@@ -302,7 +298,7 @@ impl Shown {
             .filter(|product| change.replaces.contains(&product.sku_id));
         names.extend(replaced.map(|product| Fact {
             name: product.sku_id.to_string(),
-            value: format!("{} (taken away)", product.title()),
+            value: t!("card-taken-away", product = product.title()),
         }));
         let off_ids = self.sent_as_off(change);
         let off = self

@@ -20,8 +20,9 @@ use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::calendar::{day_of, day_words, end_of, last_day, start_of};
 use crate::requests::delegation::{self, Delegation, Ended, LONGEST_DAYS, New, NotMade, store, why_words};
 use crate::requests::frame::frame;
-use crate::web::page::{Badge, Choice, Moment, Place, Tone, so_many};
+use crate::web::page::{Badge, Choice, Moment, Place, Tone};
 use crate::web::{Failure, Form, Nothing, flash};
+use crate::words::format::money;
 
 /// Delegations on the page; who has more sees the latest.
 const MOST_ROWS: i64 = 200;
@@ -131,14 +132,8 @@ async fn end(
     let ended = delegation::end_by_hand(&mut tx, now, id, by).await?;
     tx.commit().await?;
     match ended {
-        Ended::Done => {
-            flash::leave(
-                session,
-                "Ended: what waits is signed by whoever it waited for before.",
-            )
-            .await?
-        }
-        Ended::OverAlready => flash::leave_not_done(session, "It was over already.").await?,
+        Ended::Done => flash::leave(session, t!("delegation-ended-done")).await?,
+        Ended::OverAlready => flash::leave_not_done(session, t!("delegation-over-already")).await?,
         Ended::NotYours => return Err(Failure::NotFound),
     }
     Ok(Redirect::to(room.path()))
@@ -173,19 +168,11 @@ async fn zone_of(app: &App, conn: &mut PgConnection, person: &SignedIn) -> Resul
 }
 
 fn pickers(room: Room) -> Vec<Picker> {
-    let to = Picker::new(
-        "to",
-        "Who signs?",
-        "A name or a user name; where several fit, you choose.",
-    );
+    let to = Picker::new("to", t!("delegation-to"), t!("delegation-to-hint"));
     match room {
         Room::Mine => vec![to],
         Room::Administration => vec![
-            Picker::new(
-                "from",
-                "For whom?",
-                "Whose requests are to be signed by somebody else.",
-            ),
+            Picker::new("from", t!("delegation-from"), t!("delegation-from-hint")),
             to,
         ],
     }
@@ -248,8 +235,8 @@ async fn make(
         Ok(_) => {
             app.bell.ring();
             let sentence = match wish.starts_at <= now {
-                true => "Done: it runs from now on, and both were told.",
-                false => "Done: it begins by itself, and both were told.",
+                true => t!("delegation-begun"),
+                false => t!("delegation-to-begin"),
             };
             flash::leave(session, sentence).await?;
             Ok(Redirect::to(room.path()).into_response())
@@ -270,16 +257,13 @@ async fn make(
 
 fn refusal(why: NotMade) -> (&'static str, String) {
     let (field, message) = match why {
-        NotMade::ToOneself => ("to", "Somebody else has to sign: choose another person.".into()),
-        NotMade::DelegateClosed => ("to", "This account is closed: choose another person.".into()),
-        NotMade::DelegatorLeft => ("from", "This account is closed: nothing waits for it.".into()),
-        NotMade::OverAlready => ("until_day", "The last day is over already.".into()),
-        NotMade::EndsBeforeItStarts => ("until_day", "The last day is before the first.".into()),
-        NotMade::TooLong => ("until_day", format!("It lasts at most {LONGEST_DAYS} days.")),
-        NotMade::TooMany => (
-            "to",
-            "There are too many delegations already: end one of them first.".into(),
-        ),
+        NotMade::ToOneself => ("to", t!("delegation-to-oneself").into()),
+        NotMade::DelegateClosed => ("to", t!("delegation-delegate-closed").into()),
+        NotMade::DelegatorLeft => ("from", t!("delegation-delegator-left").into()),
+        NotMade::OverAlready => ("until_day", t!("delegation-last-day-over").into()),
+        NotMade::EndsBeforeItStarts => ("until_day", t!("delegation-ends-before").into()),
+        NotMade::TooLong => ("until_day", t!("delegation-too-long", days = LONGEST_DAYS)),
+        NotMade::TooMany => ("to", t!("delegation-too-many").into()),
     };
     (field, message)
 }
@@ -303,15 +287,12 @@ fn parse(
         "" => now,
         text => match text.parse::<NaiveDate>() {
             Ok(day) if day < today => {
-                errors.push((
-                    "from_day",
-                    "This day is over. Leave it empty to begin now.".into(),
-                ));
+                errors.push(("from_day", t!("delegation-day-over").into()));
                 now
             }
             Ok(day) => start_of(day, zone).max(now),
             Err(_) => {
-                errors.push(("from_day", "This is not a day.".into()));
+                errors.push(("from_day", t!("delegation-no-day").into()));
                 now
             }
         },
@@ -319,7 +300,7 @@ fn parse(
     let ends_at = match typed.until_day.trim().parse::<NaiveDate>() {
         Ok(day) => Some(end_of(day, zone)),
         Err(_) => {
-            errors.push(("until_day", "Say which day is the last.".into()));
+            errors.push(("until_day", t!("delegation-no-last-day").into()));
             None
         }
     };
@@ -327,7 +308,7 @@ fn parse(
         "some" => {
             let skus: Vec<SkuId> = typed.products.iter().filter_map(|sku| sku.parse().ok()).collect();
             if skus.is_empty() {
-                errors.push(("scope", "Tick at least one product.".into()));
+                errors.push(("scope", t!("delegation-no-product").into()));
             }
             Some(skus)
         }
@@ -338,7 +319,7 @@ fn parse(
         text => {
             let cents = cents_of(text);
             if cents.is_none() {
-                errors.push(("up_to", "Write an amount like 25 or 25.50.".into()));
+                errors.push(("up_to", t!("delegation-no-amount").into()));
             }
             cents
         }
@@ -397,15 +378,15 @@ async fn show(
     });
     let (heading, lead, list_heading, place) = match room {
         Room::Mine => (
-            "Somebody signs for me",
-            "While you are away, somebody else signs what waits for you.",
-            "Who signs for you, and for whom you sign",
+            t!("delegation-title-mine"),
+            t!("delegation-lead-mine"),
+            t!("delegation-list-mine"),
             Place::Approvals,
         ),
         Room::Administration => (
-            "Delegations",
-            "Let somebody sign for somebody else, while they are away.",
-            "Who signs for whom",
+            t!("delegation-title-all"),
+            t!("delegation-lead-all"),
+            t!("delegation-list-all"),
             Place::Delegations,
         ),
     };
@@ -448,7 +429,7 @@ async fn row(
         last_day(delegation.ends_at, zone),
     );
     let names = match &delegation.skus {
-        None => "All products".to_owned(),
+        None => t!("delegation-all-products").to_owned(),
         Some(skus) => {
             let products = catalog::store::all(conn).await?;
             let chosen = products.iter().filter(|product| skus.contains(&product.sku_id));
@@ -458,59 +439,66 @@ async fn row(
                 .join(", ")
         }
     };
-    let limit = delegation.up_to_cents.map_or_else(String::new, |cents| {
-        format!(", up to {}.{:02} a month", cents / 100, cents % 100)
-    });
     let mut by = Vec::new();
     if delegation.made_by != delegation.from_id {
-        by.push(format!("Made by {}.", delegation.made_by_name));
+        by.push(t!("delegation-made-by", name = delegation.made_by_name));
     }
     if let Some(ended_at) = delegation.ended_at {
         let when = Moment::new(ended_at, now).words;
         by.push(match &delegation.ended_by_name {
-            Some(name) => format!("Ended by {name} {when}."),
-            None => format!("Ended by itself {when}."),
+            Some(name) => t!("delegation-ended-by", name = name, when = when),
+            None => t!("delegation-ended-itself", when = when),
         });
     }
-    let with = match delegation.from_id == person.person {
-        true => "you",
-        false => &delegation.from_name,
-    };
-    let many = i64::try_from(staying.len()).unwrap_or(i64::MAX);
     Ok(DelegationRow {
         id: delegation.id.to_string(),
         from: delegation.from_name.clone(),
         to: delegation.to_name.clone(),
         period: match first == last {
             true => day_words(first),
-            false => format!("{} to {}", day_words(first), day_words(last)),
-        },
-        scope: format!("{names}{limit}"),
-        items: match (runs, items) {
-            (false, _) => String::new(),
-            (true, 0) => "Nothing waits for it now.".into(),
-            (true, items) => format!(
-                "{} now.",
-                so_many(items, "request waits for it", "requests wait for it")
+            false => t!(
+                "delegation-period",
+                first = day_words(first),
+                last = day_words(last)
             ),
         },
+        scope: match delegation.up_to_cents {
+            None => names,
+            Some(cents) => t!(
+                "delegation-up-to-words",
+                names = names,
+                amount = money(cents, None)
+            ),
+        },
+        items: match (runs, items) {
+            (false, _) => String::new(),
+            (true, 0) => t!("delegation-nothing-waits").into(),
+            (true, items) => t!("delegation-waiting", count = items),
+        },
         by: by.join(" "),
-        stays_heading: format!("{} with {with}:", so_many(many, "request stays", "requests stay")),
+        stays_heading: match delegation.from_id == person.person {
+            true => t!("delegation-stays-with-you", count = staying.len()),
+            false => t!(
+                "delegation-stays-with",
+                count = staying.len(),
+                name = delegation.from_name
+            ),
+        },
         stays: staying
             .iter()
             .map(|item| {
-                format!(
-                    "{} for {}: {}",
-                    item.product,
-                    item.beneficiary,
-                    why_words(&item.why)
+                t!(
+                    "delegation-stays",
+                    product = item.product,
+                    beneficiary = item.beneficiary,
+                    why = why_words(&item.why)
                 )
             })
             .collect(),
         state: match (is_over, runs) {
-            (true, _) => Badge::new(Tone::Neutral, "Over"),
-            (false, true) => Badge::new(Tone::Good, "Runs"),
-            (false, false) => Badge::new(Tone::Waiting, "To come"),
+            (true, _) => Badge::new(Tone::Neutral, t!("delegation-over")),
+            (false, true) => Badge::new(Tone::Good, t!("delegation-runs")),
+            (false, false) => Badge::new(Tone::Waiting, t!("delegation-to-come")),
         },
         can_end: !is_over
             && (room == Room::Administration

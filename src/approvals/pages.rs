@@ -139,7 +139,7 @@ pub(super) async fn sign(
     };
     let reason = match Justification::parse(text) {
         Ok(reason) if answer == Answer::Deny && reason.as_str().is_empty() => {
-            Err("Say why: the requester reads it.".to_owned())
+            Err(t!("answer-say-why").to_owned())
         }
         other => other,
     };
@@ -159,7 +159,7 @@ pub(super) async fn sign(
         let chrome = page
             .chrome
             .clone()
-            .with_notice(Tone::Bad, &format!("Nothing was signed. {message}"));
+            .with_notice(Tone::Bad, &t!("answer-nothing-signed", why = message));
         return Ok((StatusCode::SERVICE_UNAVAILABLE, ApprovalPage { chrome, ..page }).into_response());
     }
     let view = View::parse(&typed.list);
@@ -192,10 +192,7 @@ pub(super) async fn sign(
             let page = show(app, &person, id, typed, None, true).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
-        Reviewed::PolicyChanged => Err(Failure::Conflict(
-            "Nothing was signed: the policy changes in this moment. Go back and try again in a minute."
-                .into(),
-        )),
+        Reviewed::PolicyChanged => Err(Failure::Conflict(t!("answer-policy-changes").into())),
         Reviewed::NotNarrower(why) => {
             let wrong = Some((WrongField::Narrowing, not_narrower(why)));
             let page = show(app, &person, id, typed, wrong, false).await?;
@@ -217,9 +214,9 @@ async fn said(
     let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
     let title = Shown::read(&mut conn, stage, person, Vec::new()).await?.title();
     Ok(match answer {
-        Answer::Deny => format!("You denied {title}."),
-        Answer::Approve if narrowing.is_empty() => format!("You approved {title}."),
-        Answer::Approve => format!("You approved {title}, with a change."),
+        Answer::Deny => t!("done-denied", title = title),
+        Answer::Approve if narrowing.is_empty() => t!("done-approved", title = title),
+        Answer::Approve => t!("done-narrowed", title = title),
     })
 }
 
@@ -276,14 +273,12 @@ pub(super) async fn show(
                 .iter()
                 .find(|s| s.id == signature.stage_id)
                 .map_or(0, |stage| stage.position);
-            let did = if signature.answer == Answer::Approve {
-                "approved"
-            } else {
-                "denied"
-            };
             SignedLine {
                 name: signature.signer(),
-                what: format!("{did} at stage {position}"),
+                what: match signature.answer {
+                    Answer::Approve => t!("card-approved-at", position = position),
+                    Answer::Deny => t!("card-denied-at", position = position),
+                },
                 at: Moment::new(signature.signed_at, now),
                 note: signature.reason.clone(),
             }
@@ -313,10 +308,7 @@ pub(super) async fn show(
         .map(|(_, message)| message);
     let mut chrome = frame(&mut conn, person, &title, Place::Approvals).await?;
     if changed {
-        chrome = chrome.with_notice(
-            Tone::Waiting,
-            "The facts have changed since you looked. Please look again.",
-        );
+        chrome = chrome.with_notice(Tone::Waiting, t!("card-facts-changed"));
     }
     if let (None, Some(why)) = (&answering.narrowing, &answering.narrow_error) {
         chrome = chrome.with_notice(Tone::Bad, why);
@@ -343,7 +335,7 @@ pub(super) async fn show(
         is_extension: change.extends.is_some(),
         cost_before: match change.extends.or(change.changes) {
             Some(_) => price.clone(),
-            None => "nothing".into(),
+            None => t!("card-cost-nothing").into(),
         },
         cost_after: price,
         term: change.term_in_words(),

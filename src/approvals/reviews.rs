@@ -82,7 +82,7 @@ async fn answer(
     typed: Typed,
 ) -> Result<Response, Failure> {
     let parsed = match read(&typed) {
-        Ok(_) if ids.is_empty() => Err("Choose at least one licence.".to_owned()),
+        Ok(_) if ids.is_empty() => Err(t!("reviews-none-chosen").to_owned()),
         other => other,
     };
     let (answer, reason) = match parsed {
@@ -93,7 +93,7 @@ async fn answer(
         }
     };
     let reviewer = reviewer(person);
-    let mut done = 0;
+    let mut done: usize = 0;
     // Each by itself: what somebody else answered meanwhile does not take the others along.
     for id in ids {
         let mut tx = app.pool.begin().await?;
@@ -104,18 +104,11 @@ async fn answer(
     }
     app.bell.ring();
     if done == 0 {
-        return Err(Failure::Conflict(
-            "Somebody answered this already, or its time was over.".into(),
-        ));
+        return Err(Failure::Conflict(t!("reviews-too-late").into()));
     }
-    let licences = if done == 1 {
-        "1 licence".to_owned()
-    } else {
-        format!("{done} licences")
-    };
     let sentence = match answer {
-        Answer::Keep => format!("{licences} kept."),
-        Answer::End => format!("{licences} ended: removed at Microsoft in a moment."),
+        Answer::Keep => t!("reviews-kept", count = done),
+        Answer::End => t!("reviews-ended", count = done),
     };
     flash::leave(session, &sentence).await?;
     Ok(Redirect::to("/reviews").into_response())
@@ -126,19 +119,17 @@ fn read(typed: &Typed) -> Result<(Answer, String), String> {
     let answer = match typed.answer.as_str() {
         "keep" => Answer::Keep,
         "end" => Answer::End,
-        _ => return Err("Say whether it stays or ends.".into()),
+        _ => return Err(t!("reviews-say-which").into()),
     };
     if answer == Answer::End && typed.reason.trim().is_empty() {
         return Ok((answer, String::new()));
     }
     if typed.reason.trim().chars().count() < SHORTEST_CHARS {
-        let what = match answer {
-            Answer::Keep => "Say why it is still needed",
-            Answer::End => "Say why it ends",
-        };
-        return Err(format!(
-            "{what}, in {SHORTEST_CHARS} to {LONGEST_CHARS} characters: the auditor reads it."
-        ));
+        let (shortest, longest) = (SHORTEST_CHARS, LONGEST_CHARS);
+        return Err(match answer {
+            Answer::Keep => t!("reviews-say-why-keep", shortest = shortest, longest = longest),
+            Answer::End => t!("reviews-say-why-end", shortest = shortest, longest = longest),
+        });
     }
     Ok((answer, reason::required(&typed.reason)?))
 }
@@ -193,7 +184,7 @@ async fn show(app: &App, person: &SignedIn, wrong: Option<Wrong>) -> Result<Revi
         None => (None, String::new()),
     };
     Ok(ReviewsPage {
-        chrome: frame(&mut conn, person, "Reviews", Place::Reviews).await?,
+        chrome: frame(&mut conn, person, t!("reviews-title"), Place::Reviews).await?,
         people: groups,
         more,
         error,
@@ -214,14 +205,14 @@ async fn row(
     let mine = wrong.filter(|wrong| wrong.of == Some(review.id));
     Ok(ReviewRow {
         product: review.product.clone(),
-        plans: match review.plans {
-            1 => "1 plan on".into(),
-            plans => format!("{plans} plans on"),
-        },
+        plans: t!("reviews-plans-on", count = review.plans),
         cost: price_words(review.price_cents, review.currency.as_deref()),
         end: review.until_at.map_or_else(
-            || "no end date".to_owned(),
-            |at| format!("until {}", calendar::day_words(calendar::last_day(at, zone))),
+            || t!("reviews-no-end").to_owned(),
+            |at| {
+                let day = calendar::day_words(calendar::last_day(at, zone));
+                t!("reviews-until", day = day)
+            },
         ),
         request_href: format!("/requests/{}", review.request_id),
         chosen: wrong.is_some_and(|wrong| wrong.typed.review.contains(&id)),

@@ -90,9 +90,7 @@ async fn read_again(app: &App, parties: (PersonId, PersonId), sku: SkuId) -> Res
         Ok(seen) => seen.ok_or(Failure::NotFound),
         Err(error) if error.is::<crate::graph::Error>() => {
             tracing::warn!("facts could not be read: {error:#}");
-            Err(Failure::Unavailable(
-                "Nothing was signed. Go back and try again in a minute.".into(),
-            ))
+            Err(Failure::Unavailable(t!("answer-unavailable").into()))
         }
         Err(error) => Err(error.into()),
     }

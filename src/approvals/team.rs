@@ -11,7 +11,6 @@ use crate::requests::RequestState;
 use crate::requests::calendar::{day_of, day_words};
 use crate::requests::facts::Wish;
 use crate::web::Failure;
-use crate::web::page::so_many;
 
 /// Colleagues that are named.
 const MOST_NAMED: usize = 5;
@@ -34,24 +33,29 @@ pub(super) async fn facts(
             let (have, colleagues) = store::of_team(conn, (person.id, manager), sku).await?;
             team_words(have, colleagues)
         }
-        None => "no manager is set, so there is no team".into(),
+        None => t!("card-team-no-manager").into(),
     };
     let earlier = store::earlier(conn, shown.request.id, (person.id, sku), MOST_EARLIER).await?;
     let told = |one: &store::Earlier| {
         let day = |at: DateTime<Utc>| day_words(day_of(at, zone));
         let asked = day(one.created_at);
         match (outcome(one.state), one.settled_at) {
-            (outcome, Some(at)) if day(at) != asked => format!("asked {asked}, {outcome} {}", day(at)),
-            (outcome, _) => format!("asked {asked}, {outcome}"),
+            (outcome, Some(at)) if day(at) != asked => t!(
+                "card-earlier-settled",
+                asked = asked,
+                outcome = outcome,
+                day = day(at)
+            ),
+            (outcome, _) => t!("card-earlier", asked = asked, outcome = outcome),
         }
     };
     let earlier: Vec<_> = earlier.iter().map(told).collect();
     let mut facts = vec![
-        fact("Colleagues who have it", team),
+        fact(t!("card-fact-team"), team),
         fact(
-            "Asked before",
+            t!("card-fact-before"),
             match earlier.is_empty() {
-                true => "never".into(),
+                true => t!("card-never-before").into(),
                 false => earlier.join("; "),
             },
         ),
@@ -60,40 +64,38 @@ pub(super) async fn facts(
         let wish = Wish::from(&shown.request);
         let covered = shown.seen.covered(&shown.decision.decision, &wish, (now, zone));
         let sentence = covered.sentence(shown.seen.product.title());
-        let nothing = || "nothing of it, by other products".to_owned();
-        facts.push(fact("Already covered", sentence.unwrap_or_else(nothing)));
+        let nothing = || t!("card-not-covered").to_owned();
+        facts.push(fact(t!("card-fact-covered"), sentence.unwrap_or_else(nothing)));
     }
     Ok(facts)
 }
 
 /// "2 of 7 with the same manager: Ada Holm, Emil Berg".
 fn team_words(mut have: Vec<String>, colleagues: i64) -> String {
-    let of_all = match colleagues {
-        0 => return "nobody else has the same manager".into(),
-        _ => format!(
-            "of {} with the same manager",
-            so_many(colleagues, "colleague", "colleagues")
-        ),
-    };
-    if have.is_empty() {
-        return format!("none {of_all}");
-    }
     let count = have.len();
     have.truncate(MOST_NAMED);
-    let more = match count - have.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{count} {of_all}: {}{more}", have.join(", "))
+    let names = have.join(", ");
+    match (colleagues, count, count - have.len()) {
+        (0, ..) => t!("card-team-alone").into(),
+        (_, 0, _) => t!("card-team-none", colleagues = colleagues),
+        (_, _, 0) => t!("card-team", count = count, colleagues = colleagues, names = names),
+        (.., more) => t!(
+            "card-team-more",
+            count = count,
+            colleagues = colleagues,
+            names = names,
+            more = more
+        ),
+    }
 }
 
 fn outcome(state: RequestState) -> &'static str {
     match state {
-        RequestState::AwaitingApproval => "waits for signatures",
-        RequestState::Approved => "approved, not carried out yet",
-        RequestState::Active => "given",
-        RequestState::Denied => "denied",
-        RequestState::Cancelled => "cancelled",
-        RequestState::Closed => "closed",
+        RequestState::AwaitingApproval => t!("card-earlier-waits"),
+        RequestState::Approved => t!("card-earlier-approved"),
+        RequestState::Active => t!("card-earlier-given"),
+        RequestState::Denied => t!("card-earlier-denied"),
+        RequestState::Cancelled => t!("card-earlier-cancelled"),
+        RequestState::Closed => t!("card-earlier-closed"),
     }
 }

@@ -9,6 +9,21 @@ use crate::requests::frame::ReasonLine;
 use crate::requests::questions::Answered;
 use crate::web::page::{Chrome, Moment};
 
+/// The keys of the queue and its cards, and what each does.
+pub fn keys() -> [(&'static str, &'static str); 9] {
+    [
+        ("j", t!("keys-next")),
+        ("k", t!("keys-previous")),
+        ("x", t!("keys-select")),
+        ("Enter", t!("keys-open")),
+        ("a", t!("keys-approve")),
+        ("d", t!("keys-deny")),
+        ("i", t!("keys-ask")),
+        ("/", t!("keys-search")),
+        ("?", t!("keys-show")),
+    ]
+}
+
 #[derive(Clone, Debug)]
 pub struct DeniedRow {
     pub href: String,

@@ -110,7 +110,7 @@ pub async fn usual(conn: &mut PgConnection, seen: &Seen, told: &Told) -> Result<
         return Ok(String::new());
     };
     let usual = history::usual(conn, told.now, seen.product.sku_id, &stage.rule).await?;
-    Ok(history::in_words(usual))
+    Ok(history::sentence(usual.as_ref()))
 }
 
 impl Before {
@@ -133,6 +133,6 @@ fn rule(decision: &Decision) -> String {
     };
     let reason = decision.reasons.iter().find(|reason| reason.code == code);
     reason
-        .map(|reason| t!("reasons-rule", rule = reason.rule))
+        .map(|reason| t!("reason-rule", rule = reason.rule))
         .unwrap_or_default()
 }

@@ -148,8 +148,12 @@ pub async fn page(
 pub(super) fn seats_words(product: &Product, in_warning: SeatsInWarning) -> String {
     let all = product.assignable_seats(in_warning);
     match product.free_seats(in_warning) {
-        0 => t!("seats-none-free", all = all.to_string()),
-        free => t!("seats-free", free = free.to_string(), all = all.to_string()),
+        0 => t!("catalogue-seats-none", all = all.to_string()),
+        free => t!(
+            "catalogue-seats-free",
+            free = free.to_string(),
+            all = all.to_string()
+        ),
     }
 }
 
@@ -199,7 +203,7 @@ pub(super) async fn signers(
             && approvers.why == format!("manager of {}", seen.beneficiary.name)
         {
             true => t!("signer-your-manager").to_owned(),
-            false => approvers.why,
+            false => approvers::why_words(&approvers.why),
         };
         stages.push(match approvers.needed {
             1 => format!("{} ({why})", one_of(&names)),

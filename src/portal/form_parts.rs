@@ -295,7 +295,7 @@ pub(super) fn plan_choices(
             (None, Some(off)) => Some(format!(
                 "{} {}",
                 with_plan_titles(&reason_of(decision, &off.rule), &seen.plans),
-                t!("reasons-rule", rule = off.rule)
+                t!("reason-rule", rule = off.rule)
             )),
             (None, None) => None,
         };

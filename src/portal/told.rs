@@ -16,6 +16,7 @@ use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
 use crate::requests::appeal::{self, store::Appeal};
+use crate::requests::approvers::why_words;
 use crate::requests::calendar;
 use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
 use crate::requests::inquiry::{self, Inquiry};
@@ -559,7 +560,7 @@ impl Told {
             }
         }
         if matches!(stage.state, StageState::Open | StageState::Coming) {
-            notes.push(t!("step-why", why = stage.why, rule = stage.rule));
+            notes.push(t!("step-why", why = why_words(&stage.why), rule = stage.rule));
         }
         // Once it is open, a note below says who and since when.
         let people = match stage.state {

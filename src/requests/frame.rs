@@ -11,13 +11,10 @@ use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Reason;
 use crate::web::Failure;
 use crate::web::page::{self, Alarm, Chrome, Moment, Place, Tasks, Tone};
+use crate::words::format::money;
 
 /// Minutes after which the seats are said to be old; they are counted every few.
 const SEATS_FRESH_MIN: i64 = 60;
-
-/// What every page of the administration says in single-administrator mode.
-const ONE_IS_ENOUGH: &str = "Single-administrator mode is on: one person alone can change the policy and put the change in force. \
-     Nobody else has to look at it.";
 
 /// The frame of a page for the person who is signed in.
 pub async fn frame(
@@ -50,14 +47,14 @@ pub async fn frame(
     if person.change_control == ChangeControl::SingleAdministrator && !chrome.rooms.is_empty() {
         chrome.alarms.push(Alarm {
             tone: Tone::Bad,
-            text: ONE_IS_ENOUGH.into(),
-            way: (place != Place::Policy).then_some(("See the policy", "/admin/policy")),
+            text: t!("alarm-one-administrator").into(),
+            way: (place != Place::Policy).then_some((t!("alarm-see-policy"), "/admin/policy")),
         });
     }
     chrome.alarms.extend(freshness.waits().map(|text| Alarm {
         tone: Tone::Bad,
         text,
-        way: (administrator && place != Place::Mirror).then_some(("See why", "/admin/mirror")),
+        way: (administrator && place != Place::Mirror).then_some((t!("alarm-see-why"), "/admin/mirror")),
     }));
     if administrator && place != Place::Mirror && freshness.is_fresh && tasks.refused == 0 {
         chrome
@@ -70,7 +67,7 @@ pub async fn frame(
         .extend(seats_are_old(seats_read_at, person.now).map(|text| Alarm {
             tone: Tone::Waiting,
             text,
-            way: (administrator && place != Place::Mirror).then_some(("See why", "/admin/mirror")),
+            way: (administrator && place != Place::Mirror).then_some((t!("alarm-see-why"), "/admin/mirror")),
         }));
     Ok(chrome)
 }
@@ -88,23 +85,21 @@ async fn readings_fail(
     let mirror = directory::store::mirror(conn, "people").await?;
     Ok(mirror.and_then(|mirror| mirror.error).map(|_| Alarm {
         tone: Tone::Waiting,
-        text: format!(
-            "The directory was last read {}, and readings fail since then: decisions wait when it is older than {}.",
-            Moment::new(at, person.now).words,
-            page::so_many(person.fresh_hours.into(), "hour", "hours")
+        text: t!(
+            "alarm-readings-fail",
+            when = Moment::new(at, person.now).words,
+            hours = person.fresh_hours
         ),
-        way: Some(("See why", "/admin/mirror")),
+        way: Some((t!("alarm-see-why"), "/admin/mirror")),
     }))
 }
 
 /// That the seats were not counted for long, in a sentence; `None` = they were.
 fn seats_are_old(read_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<String> {
     match read_at {
-        None => Some("The tenant's seats have not been counted yet: what is free is not known.".into()),
-        Some(at) => (now - at > Duration::minutes(SEATS_FRESH_MIN)).then(|| {
-            let words = Moment::new(at, now).words;
-            format!("The tenant's seats were last counted {words}: what is free may have changed since.")
-        }),
+        None => Some(t!("alarm-seats-unknown").into()),
+        Some(at) => (now - at > Duration::minutes(SEATS_FRESH_MIN))
+            .then(|| t!("alarm-seats-old", when = Moment::new(at, now).words)),
     }
 }
 
@@ -131,17 +126,9 @@ pub fn reason_lines<'a>(reasons: impl IntoIterator<Item = &'a Reason>, plans: &[
 /// A price for one seat and month, in words.
 pub fn price_words(cents: Option<i64>, currency: Option<&str>) -> String {
     match cents {
-        None => "price not set".into(),
-        Some(0) => "free of charge".into(),
-        Some(cents) => {
-            let amount = format!("{}.{:02}", cents / 100, cents % 100);
-            match currency {
-                Some("EUR") => format!("€{amount} a month"),
-                Some("USD") => format!("${amount} a month"),
-                Some("GBP") => format!("£{amount} a month"),
-                other => format!("{amount} {} a month", other.unwrap_or("")).replace("  ", " "),
-            }
-        }
+        None => t!("price-unknown").into(),
+        Some(0) => t!("price-free").into(),
+        Some(cents) => t!("price-a-month", amount = money(cents, currency)),
     }
 }
 
@@ -160,8 +147,8 @@ pub fn with_plan_titles(sentence: &str, plans: &[Plan]) -> String {
 /// Names as one reads them: "A", "A or B", "A, B or C".
 pub fn one_of(names: &[String]) -> String {
     match names {
-        [] => "nobody".into(),
+        [] => t!("names-none").into(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] => t!("names-or", names = first.join(", "), last = last),
     }
 }

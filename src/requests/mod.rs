@@ -202,7 +202,7 @@ impl Signature {
     /// "Jonas Lind", "Jonas Lind for Lena Vogt".
     pub fn signer(&self) -> String {
         match &self.on_behalf_of {
-            Some((_, other)) => format!("{} for {other}", self.name),
+            Some((_, other)) => t!("signer-for", name = self.name, other = other),
             None => self.name.clone(),
         }
     }

@@ -48,7 +48,7 @@ impl GroupNames {
         self.0
             .get(&group)
             .cloned()
-            .unwrap_or_else(|| format!("group {group}"))
+            .unwrap_or_else(|| t!("group-by-id", id = group.to_string()))
     }
 }
 
@@ -65,7 +65,7 @@ pub async fn held_now(graph: &graph::Client, person: PersonId) -> Vec<LicenseAss
 
 /// What is said at a plan that would be switched off and is on through a group.
 pub fn still_on(group: &str) -> String {
-    format!("Switching it off has no effect: it is still on through the group “{group}”.")
+    t!("group-still-on", group = group)
 }
 
 /// As [`still_on`], for a plan of the beneficiary of a request; `None` when no group switches it on.

@@ -10,9 +10,8 @@ pub const LONGEST_CHARS: usize = 500;
 pub fn required(text: &str) -> Result<String, String> {
     let reason = parse(text)?;
     if reason.chars().count() < SHORTEST_CHARS {
-        return Err(format!(
-            "Say why, in {SHORTEST_CHARS} to {LONGEST_CHARS} characters: it stands in the audit log."
-        ));
+        let (shortest, longest) = (SHORTEST_CHARS, LONGEST_CHARS);
+        return Err(t!("reason-required", shortest = shortest, longest = longest));
     }
     Ok(reason)
 }
@@ -27,9 +26,7 @@ fn parse(text: &str) -> Result<String, String> {
     let reason = Justification::parse(text)?.as_str().to_owned();
     let chars = reason.chars().count();
     if chars > LONGEST_CHARS {
-        return Err(format!(
-            "Please keep the reason to {LONGEST_CHARS} characters; this has {chars}."
-        ));
+        return Err(t!("reason-too-long", longest = LONGEST_CHARS, chars = chars));
     }
     Ok(reason)
 }

@@ -119,6 +119,62 @@ async fn what_is_chosen_counts_none_gets_nothing_and_who_signed_meanwhile_is_not
     desk.close().await;
 }
 
+#[tokio::test]
+async fn who_reads_german_gets_german_mail_and_the_others_theirs() {
+    let desk = desk().await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let chosen = jonas.post("/settings", "/settings", &[("language", "de")]).await;
+    assert!(chosen.status.is_redirection());
+    mia.asks_for(VISIO, "For the plans of the new plant", &[]).await;
+    desk.tells().await;
+    assert_eq!(
+        desk.all_told().await,
+        pairs(&[("jonas.lind", "Zu unterzeichnen: Visio Plan 2 für Mia Berg")])
+    );
+    let mail = desk.mails().await.remove(0);
+    for part in ["text", "html"] {
+        let words = mail[part].as_str().unwrap();
+        for said in [
+            "Mia Berg beantragt Visio Plan 2 für Mia Berg.",
+            "For the plans of the new plant",
+            "Ansehen und entscheiden",
+        ] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+    }
+    let html = mail["html"].as_str().unwrap();
+    assert!(html.contains(r#"<html lang="de">"#), "{html}");
+
+    jonas.approves().await;
+    desk.works_until_idle().await;
+    desk.tells().await;
+    let told = desk.all_told().await;
+    let ready = (
+        "mia.berg".to_owned(),
+        "Ready to use: Visio Plan 2 for you".to_owned(),
+    );
+    assert!(told.contains(&ready), "{told:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_mail_of_the_day_is_in_the_language_of_its_reader() {
+    let desk = desk().await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let chosen = [("time_zone", "Europe/Oslo"), ("language", "de")];
+    jonas.post("/settings", "/settings", &chosen).await;
+    chooses(&jonas, "digest", "12").await;
+    chooses(&mia, "none", "8").await;
+    mia.asks_for(VISIO, "Plans.", &[]).await;
+    desk.turn(Duration::hours(2));
+    desk.tells().await;
+    assert_eq!(
+        desk.all_told().await,
+        pairs(&[("jonas.lind", "1 Antrag wartet auf Sie")])
+    );
+    desk.close().await;
+}
+
 async fn chooses(person: &Person, mail_as: &str, hour: &str) -> Page {
     let fields = [("mail_as", mail_as), ("digest_hour", hour)];
     person.post("/settings/mail", "/settings", &fields).await

@@ -36,6 +36,7 @@ mod graph_proofs;
 mod histories;
 mod house;
 mod import_names;
+mod languages;
 mod leaving;
 mod licences;
 mod live;

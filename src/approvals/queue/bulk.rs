@@ -28,7 +28,7 @@ use crate::requests::ask::Justification;
 use crate::requests::frame::{frame, price_words};
 use crate::requests::narrowing::Narrowing;
 use crate::requests::{Answer, Change, store};
-use crate::web::page::{Place, Tone, so_many};
+use crate::web::page::{Place, Tone};
 use crate::web::{Failure, Form, flash};
 
 /// Items that are signed in one go: more would outlast the page's time.
@@ -75,9 +75,9 @@ pub async fn preview(
     let stages: Result<BTreeSet<StageId>, _> = ticked.item.iter().map(|id| id.parse()).collect();
     let stages = stages.map_err(|_| unreadable())?;
     let sentence = match stages.len() {
-        0 => "Nothing is selected: tick the rows first.".to_owned(),
+        0 => t!("bulk-none-ticked").to_owned(),
         1..=MOST_ITEMS => String::new(),
-        _ => format!("At most {MOST_ITEMS} requests are signed at once: select fewer."),
+        _ => t!("bulk-too-many", most = MOST_ITEMS),
     };
     if !sentence.is_empty() {
         flash::leave_not_done(&session, &sentence).await?;
@@ -104,7 +104,7 @@ pub async fn carry_out(
     let items = read_items(&typed.item)?;
     let reason = match Justification::parse(text) {
         Ok(reason) if answer == Answer::Deny && reason.as_str().is_empty() => {
-            Err("Say why: those who asked read it.".to_owned())
+            Err(t!("bulk-say-why").to_owned())
         }
         other => other,
     };
@@ -122,7 +122,7 @@ pub async fn carry_out(
     if let Some(message) = freshness.waits().filter(|_| answer == Answer::Approve) {
         let stages = items.into_iter().map(|(stage, _)| stage).collect();
         let page = show(&app, &person, stages, &typed, None).await?;
-        let why = format!("Nothing was signed. {message}");
+        let why = t!("answer-nothing-signed", why = message);
         let chrome = page.chrome.clone().with_notice(Tone::Bad, &why);
         return Ok((StatusCode::SERVICE_UNAVAILABLE, BulkPage { chrome, ..page }).into_response());
     }
@@ -171,12 +171,12 @@ async fn title(app: &App, (person, stage): (PersonId, StageId)) -> Result<String
     let is_theirs = approvers.iter().any(|(approver, _)| *approver == person);
     match store::stage(&mut conn, stage).await? {
         Some(stage) if is_theirs => Ok(Shown::read(&mut conn, stage, person, Vec::new()).await?.title()),
-        _ => Ok("A request of somebody else".into()),
+        _ => Ok(t!("bulk-not-theirs").into()),
     }
 }
 
 fn unreadable() -> Failure {
-    Failure::BadForm("The form could not be read. Go back, reload the page and send it again.".into())
+    Failure::BadForm(t!("bulk-unreadable").into())
 }
 
 /// Each once, in the order of the preview, with the hash of the change that was shown.
@@ -239,15 +239,10 @@ async fn show(
             .filter(|(at, _)| *at == field)
             .map(|(_, why)| why.clone())
     };
-    let title = "Sign several";
     Ok(BulkPage {
-        chrome: frame(&mut conn, person, title, Place::Approvals).await?,
+        chrome: frame(&mut conn, person, t!("bulk-title"), Place::Approvals).await?,
         groups: shown_groups,
-        count: so_many(
-            i64::try_from(items.len()).unwrap_or(i64::MAX),
-            "request",
-            "requests",
-        ),
+        count: t!("queue-count", count = items.len()),
         total,
         gone: stages.len() - items.len(),
         items,
@@ -304,18 +299,15 @@ async fn group(
 
 fn plans(change: &Change, shown: &Shown) -> String {
     if change.extends.is_some() {
-        return "The end moves; the plans stay as they are.".into();
+        return t!("bulk-only-end").into();
     }
     let off: Vec<_> = change.plans_off.iter().collect();
     let (on, all) = (change.plans_on.len(), change.plans_on.len() + off.len());
     if all == 1 && off.is_empty() {
-        return "Its only plan on".into();
+        return t!("bulk-only-plan").into();
     }
     if off.is_empty() {
-        return format!(
-            "All {} on",
-            so_many(i64::try_from(all).unwrap_or(0), "plan", "plans")
-        );
+        return t!("bulk-all-on", count = all);
     }
     let titles = shown
         .seen
@@ -325,11 +317,11 @@ fn plans(change: &Change, shown: &Shown) -> String {
     let mut names: Vec<_> = titles.map(|plan| plan.title().to_owned()).collect();
     let more = names.len().saturating_sub(MOST_NAMED);
     names.truncate(MOST_NAMED);
-    let more = match more {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{on} of {all} plans on; off: {}{more}", names.join(", "))
+    let names = names.join(", ");
+    match more {
+        0 => t!("bulk-plans", on = on, all = all, names = names),
+        more => t!("bulk-plans-more", on = on, all = all, names = names, more = more),
+    }
 }
 
 /// What these cost a month, each currency by itself.
@@ -349,10 +341,10 @@ fn costs<'a>(items: impl Iterator<Item = &'a Item>) -> String {
         .map(|(currency, cents)| price_words(Some(cents), currency))
         .collect();
     if unknown > 0 {
-        words.push(format!("{unknown} without a price"));
+        words.push(t!("bulk-no-price", count = unknown));
     }
-    match words.is_empty() {
-        true => "nothing more".into(),
-        false => words.join(" and "),
-    }
+    let all = words
+        .into_iter()
+        .reduce(|costs, last| t!("bulk-and", costs = costs, last = last));
+    all.unwrap_or_else(|| t!("bulk-no-cost").into())
 }

@@ -5,7 +5,11 @@ use chrono_tz::Tz;
 
 use super::Item;
 use crate::requests::calendar::{day_of, moment_words};
-use crate::web::page::{Badge, Moment, Tone};
+use crate::web::page::{Badge, Tone};
+use crate::words::format;
+
+/// Days that are counted; what is longer ago has a date.
+const MOST_DAYS: i64 = 30;
 
 /// An exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,52 +24,55 @@ impl Item {
         let rows = [
             (
                 self.is_appeal,
-                "appeal",
-                "It was denied, and whoever asked appealed.".to_owned(),
+                t!("flag-appeal"),
+                t!("flag-appeal-means").to_owned(),
             ),
             (
                 self.escalated,
-                "escalated",
-                "The time was over for those who were asked first.".to_owned(),
+                t!("flag-escalated"),
+                t!("flag-escalated-means").to_owned(),
             ),
             (
                 self.stands_in_for.is_some(),
-                "stands in",
-                format!(
-                    "You sign for {}.",
-                    self.stands_in_for.as_deref().unwrap_or_default()
+                t!("flag-stands-in"),
+                t!(
+                    "flag-stands-in-means",
+                    name = self.stands_in_for.as_deref().unwrap_or_default()
                 ),
             ),
             (
                 self.denied_before,
-                "denied before",
-                format!("{} was denied the same in the last 180 days.", self.beneficiary),
+                t!("flag-denied-before"),
+                t!("flag-denied-before-means", name = self.beneficiary),
             ),
             (
                 self.guest,
-                "guest",
-                format!("{} is a guest of the organisation.", self.beneficiary),
+                t!("flag-guest"),
+                t!("flag-guest-means", name = self.beneficiary),
             ),
             (
                 self.without_end,
-                "no end date",
-                "It would stay until somebody takes it away.".to_owned(),
+                t!("flag-no-end"),
+                t!("flag-no-end-means").to_owned(),
             ),
             (
                 self.for_other,
-                "for somebody else",
-                format!("{} asked for {}.", self.requester, self.beneficiary),
+                t!("flag-for-other"),
+                t!(
+                    "flag-for-other-means",
+                    requester = self.requester,
+                    beneficiary = self.beneficiary
+                ),
             ),
             (
                 self.replaces,
-                "replaces another",
-                "It takes the place of something that is there already.".to_owned(),
+                t!("flag-replaces"),
+                t!("flag-replaces-means").to_owned(),
             ),
             (
                 self.made_anew,
-                "made anew",
-                "Those who sign changed after it was asked; what was signed before does not count."
-                    .to_owned(),
+                t!("flag-made-anew"),
+                t!("flag-made-anew-means").to_owned(),
             ),
         ];
         let flag = |(_, word, title)| Flag { word, title };
@@ -77,18 +84,21 @@ impl Item {
         let due = self.due_at?;
         let words = moment_words(due, now, zone);
         Some(match (due <= now, day_of(due, zone) == day_of(now, zone)) {
-            (true, _) => Badge::new(Tone::Bad, &overdue(&Moment::new(due, now).words)),
-            (false, true) => Badge::new(Tone::Waiting, &format!("due {words}")),
-            (false, false) => Badge::new(Tone::Neutral, &format!("due {words}")),
+            (true, _) => Badge::new(Tone::Bad, &overdue(due, now)),
+            (false, true) => Badge::new(Tone::Waiting, &t!("due-at", when = words)),
+            (false, false) => Badge::new(Tone::Neutral, &t!("due-at", when = words)),
         })
     }
 }
 
-/// `was`: "2 days ago", or a date where it is long ago.
-fn overdue(was: &str) -> String {
-    match was.strip_suffix(" ago") {
-        Some(by) => format!("overdue by {by}"),
-        None if was == "just now" => "overdue".into(),
-        None => format!("overdue since {was}"),
+/// "overdue by 2 days", and since which day where it is long ago.
+fn overdue(due: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let by = now - due;
+    match (by.num_days(), by.num_hours(), by.num_minutes()) {
+        (0, 0, 0) => t!("due-just-over").into(),
+        (0, 0, minutes) => t!("due-over-minutes", count = minutes),
+        (0, hours, _) => t!("due-over-hours", count = hours),
+        (days @ ..=MOST_DAYS, ..) => t!("due-over-days", count = days),
+        _ => t!("due-over-since", day = format::day_of(due)),
     }
 }

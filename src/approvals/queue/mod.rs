@@ -20,9 +20,8 @@ use crate::ids::{PersonId, StageId};
 use crate::people;
 use crate::people::signed_in::SignedIn;
 use crate::requests::frame::{frame, price_words};
-use crate::web::page::{Choice, Moment, Place, so_many};
+use crate::web::page::{Choice, Moment, Place};
 use crate::web::{Failure, flash};
-use crate::words::format::grouped;
 use store::Looks;
 use view::{Due, Sort, View};
 use views::{ApprovalsPage, Row};
@@ -67,11 +66,16 @@ pub struct Item {
 
 impl Item {
     fn stage_words(&self) -> String {
-        let at = format!("Stage {} of {}", self.position, self.stages);
         match (self.stages, self.needed) {
             (1, 1) => String::new(),
-            (_, 1) => at,
-            (_, needed) => format!("{at}: {} of {needed} signed", self.signed),
+            (stages, 1) => t!("queue-stage", position = self.position, stages = stages),
+            (stages, needed) => t!(
+                "queue-stage-signed",
+                position = self.position,
+                stages = stages,
+                signed = self.signed,
+                needed = needed
+            ),
         }
     }
 
@@ -118,11 +122,16 @@ pub async fn page(
     let total = items.first().map_or(0, |item| item.total);
     let shown = match (items.first(), items.last()) {
         (Some(first), Some(last)) if total > PAGE_ROWS => {
-            format!("{}–{} of {}", first.place, last.place, grouped(total))
+            t!(
+                "queue-range",
+                first = first.place,
+                last = last.place,
+                total = total
+            )
         }
-        _ => so_many(total, "request", "requests"),
+        _ => t!("queue-count", count = total),
     };
-    let chrome = frame(&mut conn, &person, "Approvals", Place::Approvals).await?;
+    let chrome = frame(&mut conn, &person, t!("queue-title"), Place::Approvals).await?;
     Ok(ApprovalsPage {
         chrome: flash::take(&session, chrome).await?,
         keys: people::store::has_keys(&mut conn, person.person).await?,
@@ -145,19 +154,19 @@ pub async fn page(
 }
 
 fn due_choices(view: &View) -> Vec<Choice> {
-    let choice = |(due, word, label): &(Due, &str, &str)| Choice {
+    let choice = |(due, word): &(Due, &str)| Choice {
         value: (*word).to_owned(),
-        label: (*label).to_owned(),
+        label: due.label().to_owned(),
         chosen: *due == view.due,
     };
     Due::ALL.iter().map(choice).collect()
 }
 
 fn sort_choices(view: &View) -> Vec<Choice> {
-    let both = Sort::ALL.iter().flat_map(|(sort, word, labels)| {
+    let both = Sort::ALL.iter().flat_map(|(sort, word)| {
         [false, true].map(|falling| Choice {
             value: format!("{}{word}", if falling { "-" } else { "" }),
-            label: labels[usize::from(falling)].to_owned(),
+            label: sort.labels()[usize::from(falling)].to_owned(),
             chosen: (*sort, falling) == (view.sort, view.falling),
         })
     });
@@ -195,7 +204,7 @@ pub async fn standing(
     };
     let next = at(here.place + 1);
     Ok(Standing {
-        place: format!("{} of {}", grouped(here.place), grouped(here.total)),
+        place: t!("queue-place", place = here.place, total = here.total),
         previous: at(here.place - 1),
         next,
         after: next.or_else(|| at(1)).filter(|first| *first != stage),

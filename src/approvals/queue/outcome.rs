@@ -16,7 +16,7 @@ use crate::people::signed_in::SignedIn;
 use crate::requests::frame::frame;
 use crate::requests::review::Reviewed;
 use crate::requests::{store, take_back};
-use crate::web::page::{Badge, Moment, Place, Tone, so_many};
+use crate::web::page::{Badge, Moment, Place, Tone};
 use crate::web::{Failure, flash};
 
 /// Where the session keeps it.
@@ -59,15 +59,15 @@ pub(super) enum Became {
 impl Became {
     fn badge(self) -> Badge {
         let (tone, text) = match self {
-            Self::Signed => (Tone::Good, "signed"),
-            Self::Approved => (Tone::Good, "approved"),
-            Self::Denied => (Tone::Good, "denied"),
-            Self::Changed => (Tone::Waiting, "changed: look again"),
-            Self::Quicker => (Tone::Neutral, "somebody was quicker"),
-            Self::Before => (Tone::Neutral, "answered before"),
-            Self::NotSigned => (Tone::Waiting, "not signed"),
-            Self::Over => (Tone::Bad, "not possible any more"),
-            Self::NotTheirs => (Tone::Bad, "refused"),
+            Self::Signed => (Tone::Good, t!("outcome-signed")),
+            Self::Approved => (Tone::Good, t!("outcome-approved")),
+            Self::Denied => (Tone::Good, t!("outcome-denied")),
+            Self::Changed => (Tone::Waiting, t!("outcome-changed")),
+            Self::Quicker => (Tone::Neutral, t!("outcome-quicker")),
+            Self::Before => (Tone::Neutral, t!("outcome-before")),
+            Self::NotSigned => (Tone::Waiting, t!("outcome-not-signed")),
+            Self::Over => (Tone::Bad, t!("outcome-over")),
+            Self::NotTheirs => (Tone::Bad, t!("outcome-not-theirs")),
         };
         Badge::new(tone, text)
     }
@@ -87,8 +87,7 @@ pub(super) async fn said(
         Ok(said) => said,
         Err(failure) => {
             tracing::error!("it could not be told what became of one of several: {failure:?}");
-            let why = "Something went wrong with this one. Open it and look.";
-            (Became::NotSigned, why.into())
+            (Became::NotSigned, t!("outcome-look").into())
         }
     }
 }
@@ -100,29 +99,21 @@ async fn became(
 ) -> Result<(Became, String), Failure> {
     let reviewed = match signed {
         Ok(reviewed) => reviewed,
-        Err(Failure::NotFound) => return Ok((Became::NotTheirs, "It is not there.".into())),
+        Err(Failure::NotFound) => return Ok((Became::NotTheirs, t!("outcome-not-there").into())),
         Err(Failure::Unavailable(_)) => {
-            let why = "What is true now could not be read. Try again in a minute.";
-            return Ok((Became::NotSigned, why.into()));
+            return Ok((Became::NotSigned, t!("outcome-unavailable").into()));
         }
         Err(failure) => {
             tracing::error!("one of several could not be signed: {failure:?}");
-            let why = "Something went wrong with this one. Open it and try again.";
-            return Ok((Became::NotSigned, why.into()));
+            return Ok((Became::NotSigned, t!("outcome-try-again").into()));
         }
     };
     Ok(match reviewed {
-        Reviewed::Signed => (Became::Signed, "More signatures are needed.".into()),
+        Reviewed::Signed => (Became::Signed, t!("outcome-more-needed").into()),
         Reviewed::Approved => (Became::Approved, String::new()),
         Reviewed::Denied => (Became::Denied, String::new()),
-        Reviewed::Changed => {
-            let why = "What would be done is not what was shown. Nothing was signed.";
-            (Became::Changed, why.into())
-        }
-        Reviewed::PolicyChanged => {
-            let why = "The policy changes in this moment. Try again in a minute.";
-            (Became::NotSigned, why.into())
-        }
+        Reviewed::Changed => (Became::Changed, t!("outcome-is-changed").into()),
+        Reviewed::PolicyChanged => (Became::NotSigned, t!("outcome-policy-changes").into()),
         Reviewed::TooLate => how_it_stands(app, (person, stage)).await?,
         Reviewed::DeniedByPolicy | Reviewed::Closed => {
             (Became::Over, how_it_stands(app, (person, stage)).await?.1)
@@ -187,23 +178,23 @@ pub async fn page(State(app): State<App>, session: Session, person: SignedIn) ->
                     (row.can_undo, row.carried_out) = done::undoing(&mut conn, of_it, item.stage).await?;
                 }
                 None => {
-                    row.badge = Badge::new(Tone::Neutral, "taken back");
-                    row.said = "It waits again.".into();
+                    row.badge = Badge::new(Tone::Neutral, t!("outcome-taken-back"));
+                    row.said = t!("outcome-waits-again").into();
                 }
             }
         }
         rows.push(row);
     }
     let done = outcome.items.iter().filter(|item| item.became.is_done()).count();
-    let did = if outcome.denied { "denied" } else { "approved" };
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let all = so_many(number(outcome.items.len()), "request", "requests");
-    let chrome = frame(&mut conn, &person, "What became of it", Place::Approvals).await?;
+    let count = outcome.items.len();
+    let chrome = frame(&mut conn, &person, t!("outcome-title"), Place::Approvals).await?;
     let page = OutcomePage {
         chrome: flash::take(&session, chrome).await?,
-        summary: match done == outcome.items.len() {
-            true => format!("You {did} {all}."),
-            false => format!("You {did} {done} of {all}; what was refused undoes nothing of the rest."),
+        summary: match (outcome.denied, done == count) {
+            (false, true) => t!("outcome-approved-all", count = count),
+            (true, true) => t!("outcome-denied-all", count = count),
+            (false, false) => t!("outcome-approved-some", done = done, count = count),
+            (true, false) => t!("outcome-denied-some", done = done, count = count),
         },
         at: Moment::new(outcome.at, now),
         rows,

@@ -64,13 +64,22 @@ pub enum Sort {
 }
 
 impl Due {
-    /// Each with its word in the address and its label.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::AnyTime, "", "At any time"),
-        (Self::Overdue, "overdue", "Overdue"),
-        (Self::Today, "today", "Today"),
-        (Self::Week, "week", "Within a week"),
+    /// Each with its word in the address.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::AnyTime, ""),
+        (Self::Overdue, "overdue"),
+        (Self::Today, "today"),
+        (Self::Week, "week"),
     ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AnyTime => t!("queue-due-any"),
+            Self::Overdue => t!("queue-due-overdue"),
+            Self::Today => t!("queue-due-today"),
+            Self::Week => t!("queue-due-week"),
+        }
+    }
 
     /// Later than the first, and no later than the second.
     pub fn bounds(self, now: DateTime<Utc>, zone: Tz) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
@@ -87,24 +96,31 @@ impl Due {
 }
 
 impl Sort {
-    /// Each with its word and its labels: rising and falling.
-    pub const ALL: [(Self, &'static str, [&'static str; 2]); 5] = [
-        (
-            Self::Deadline,
-            "deadline",
-            ["Deadline, next first", "Deadline, last first"],
-        ),
-        (Self::Age, "age", ["Age, oldest first", "Age, newest first"]),
-        (Self::Cost, "cost", ["Cost, least first", "Cost, most first"]),
-        (Self::Person, "person", ["Person, A to Z", "Person, Z to A"]),
-        (Self::Product, "product", ["Product, A to Z", "Product, Z to A"]),
+    /// Each with its word in the address.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Deadline, "deadline"),
+        (Self::Age, "age"),
+        (Self::Cost, "cost"),
+        (Self::Person, "person"),
+        (Self::Product, "product"),
     ];
 
     pub fn word(self) -> &'static str {
         Self::ALL
             .iter()
-            .find(|(sort, ..)| *sort == self)
-            .map_or("", |(_, word, _)| word)
+            .find(|(sort, _)| *sort == self)
+            .map_or("", |(_, word)| word)
+    }
+
+    /// Rising and falling.
+    pub fn labels(self) -> [&'static str; 2] {
+        match self {
+            Self::Deadline => [t!("queue-sort-deadline"), t!("queue-sort-deadline-falling")],
+            Self::Age => [t!("queue-sort-age"), t!("queue-sort-age-falling")],
+            Self::Cost => [t!("queue-sort-cost"), t!("queue-sort-cost-falling")],
+            Self::Person => [t!("queue-sort-person"), t!("queue-sort-person-falling")],
+            Self::Product => [t!("queue-sort-product"), t!("queue-sort-product-falling")],
+        }
     }
 }
 
@@ -120,8 +136,8 @@ impl View {
                     view.search = text.take(LONGEST_SEARCH_CHARS).collect();
                 }
                 "due" => {
-                    let known = Due::ALL.iter().find(|(_, word, _)| *word == value);
-                    view.due = known.map_or(view.due, |(due, ..)| *due);
+                    let known = Due::ALL.iter().find(|(_, word)| *word == value);
+                    view.due = known.map_or(view.due, |(due, _)| *due);
                 }
                 "flagged" => view.flagged = value == "yes",
                 "sort" => {
@@ -129,7 +145,7 @@ impl View {
                         Some(word) => (true, word),
                         None => (false, value.as_str()),
                     };
-                    if let Some((sort, ..)) = Sort::ALL.iter().find(|(_, known, _)| *known == word) {
+                    if let Some((sort, _)) = Sort::ALL.iter().find(|(_, known)| *known == word) {
                         (view.sort, view.falling) = (*sort, falling);
                     }
                 }
@@ -152,7 +168,7 @@ impl View {
         if !self.search.is_empty() {
             pairs.push(("q", self.search.clone()));
         }
-        if let Some((_, word, _)) = Due::ALL.iter().find(|(due, ..)| *due == self.due)
+        if let Some((_, word)) = Due::ALL.iter().find(|(due, _)| *due == self.due)
             && !word.is_empty()
         {
             pairs.push(("due", (*word).to_owned()));

@@ -226,7 +226,7 @@ impl Room<'_> {
             return Ok(words.clone());
         }
         let usual = history::usual(conn, self.app.clock.now(), sku, rule).await?;
-        let words = history::in_words(usual);
+        let words = history::sentence(usual.as_ref());
         self.usual.insert(key, words.clone());
         Ok(words)
     }

@@ -119,14 +119,12 @@ pub struct StaysWith {
 /// Why an item stays with whoever is signed for, in words.
 pub fn why_words(code: &str) -> &'static str {
     match code {
-        "is_requester" => "the delegate asked for it",
-        "is_beneficiary" => "it is for the delegate",
-        "signed_already" => "the delegate signed this request already",
-        "signs_already" => "the delegate signs it in their own right",
-        "signed_another_stage" => {
-            "the right that would be used was used at another stage, and the rule wants somebody else at each"
-        }
-        _ => "it can not be signed by the delegate",
+        "is_requester" => t!("delegation-why-requester"),
+        "is_beneficiary" => t!("delegation-why-beneficiary"),
+        "signed_already" => t!("delegation-why-signed"),
+        "signs_already" => t!("delegation-why-own-right"),
+        "signed_another_stage" => t!("delegation-why-other-stage"),
+        _ => t!("delegation-why-other"),
     }
 }
 

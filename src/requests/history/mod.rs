@@ -65,25 +65,23 @@ fn seconds(seconds: f64) -> Duration {
     Duration::seconds(seconds.ceil().clamp(0.0, 1e9) as i64)
 }
 
-/// Said in place of a time.
-pub const NO_HISTORY: &str = "No history yet.";
+/// What is said of it, also where there is none yet.
+pub fn sentence(usual: Option<&Usual>) -> String {
+    usual.map_or_else(|| t!("usual-none").to_owned(), Usual::sentence)
+}
 
 impl Usual {
     /// "Usually decided within 2 days: half of the last 37 requests for this by this rule. Nine of ten within 5 days."
-    pub fn sentence(&self) -> String {
-        let of = match self.is_of_product {
-            true => "for this by this rule",
-            false => "by this rule",
-        };
+    fn sentence(&self) -> String {
         let (half, most) = (within(self.half), within(self.most));
-        let nine = match half == most {
-            true => String::new(),
-            false => format!(" Nine of ten within {most}."),
+        let usual = match self.is_of_product {
+            true => t!("usual-of-product", half = half, count = self.requests),
+            false => t!("usual-of-rule", half = half, count = self.requests),
         };
-        format!(
-            "Usually decided within {half}: half of the last {} requests {of}.{nine}",
-            self.requests
-        )
+        match half == most {
+            true => usual,
+            false => format!("{usual} {}", t!("usual-most", most = most)),
+        }
     }
 }
 
@@ -91,10 +89,9 @@ impl Usual {
 fn within(time: Duration) -> String {
     let up = |of: i64| (time.num_seconds() + of - 1) / of;
     match time.num_seconds() {
-        ..=HOUR_S => "an hour".to_owned(),
-        s if s <= 23 * HOUR_S => format!("{} hours", up(HOUR_S)),
-        s if s <= DAY_S => "a day".to_owned(),
-        _ => format!("{} days", up(DAY_S)),
+        ..=HOUR_S => t!("usual-hours", count = 1),
+        s if s <= 23 * HOUR_S => t!("usual-hours", count = up(HOUR_S)),
+        _ => t!("usual-days", count = up(DAY_S)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ids::{RequestId, StageId};
 use crate::requests::calendar;
 use crate::requests::frame::price_words;
 use crate::requests::notices::Notice;
-use crate::web::page::so_many;
+use crate::words::format;
 
 /// Characters of what somebody wrote that a mail repeats; the page has all of it.
 const LONGEST_QUOTE_CHARS: usize = 600;
@@ -59,16 +59,10 @@ pub struct Item {
     pub href: String,
 }
 
-const WHY: &str =
-    "You get this mail because it concerns you. How you are told is yours to choose under Settings.";
-const WHY_DAILY: &str = "You get one mail a day, and only when something waits. How you are told is yours to choose under Settings.";
-
 impl Letter {
     /// One thing, to one person.
     pub fn of(told: &Told, paper: &Paper<'_>) -> Self {
-        let product = told.product.as_deref().unwrap_or("a product");
-        let whom = whom(told);
-        let (subject, sentence) = said(told, product, &whom);
+        let (subject, sentence) = said(told);
         let mut sentences = vec![sentence];
         sentences.extend(and_then(told, paper));
         Self {
@@ -79,7 +73,7 @@ impl Letter {
             quotes: quotes(told),
             groups: Vec::new(),
             link: link(told, paper.base),
-            why: WHY,
+            why: t!("mail-why"),
             settings: below(paper.base, "settings"),
         }
     }
@@ -92,11 +86,8 @@ impl Letter {
         paper: &Paper<'_>,
     ) -> Self {
         let all_news = i64::try_from(news.len() + more_news).unwrap_or(i64::MAX);
-        let waits = (waiting > 0).then(|| match waiting {
-            1 => "1 request waits for you".to_owned(),
-            n => format!("{n} requests wait for you"),
-        });
-        let is_new = (all_news > 0).then(|| so_many(all_news, "thing is new", "things are new"));
+        let waits = (waiting > 0).then(|| t!("mail-day-waits", count = waiting));
+        let is_new = (all_news > 0).then(|| t!("mail-day-new", count = all_news));
         let parts: Vec<_> = [waits.clone(), is_new.clone()].into_iter().flatten().collect();
         let subject = parts.join(", ");
         let mut groups = Vec::new();
@@ -116,105 +107,119 @@ impl Letter {
             });
         }
         let link = match waiting {
-            0 => ("See your requests", below(paper.base, "requests")),
-            _ => ("See what waits for you", below(paper.base, "approvals")),
+            0 => (t!("mail-see-requests"), below(paper.base, "requests")),
+            _ => (t!("mail-see-waiting"), below(paper.base, "approvals")),
         };
         Self {
             heading: subject.clone(),
             subject,
-            sentences: vec![format!("{name}, this is what there is to tell today.")],
+            sentences: vec![t!("mail-day-first", name = name)],
             facts: Vec::new(),
             quotes: Vec::new(),
             groups,
             link,
-            why: WHY_DAILY,
+            why: t!("mail-why-daily"),
             settings: below(paper.base, "settings"),
         }
     }
 }
 
 /// Subject, and the first sentence.
-fn said(told: &Told, product: &str, whom: &str) -> (String, String) {
-    let requester = told.requester.as_deref().unwrap_or("Somebody");
+fn said(told: &Told) -> (String, String) {
+    let product = told.product.as_deref().unwrap_or(t!("mail-a-product"));
+    let requester = told.requester.as_deref().unwrap_or(t!("mail-somebody"));
+    let whom = whom(told);
     let what = match told.is_extension {
-        true => format!("more time with {product}"),
+        true => t!("mail-more-time", product = product),
         false => product.to_owned(),
     };
-    let pair = |subject: String, sentence: String| (subject, sentence);
     match told.kind {
-        Notice::ToSign => pair(
-            format!("To sign: {what} for {whom}"),
-            format!("{requester} asks for {what} for {whom}. You are one of those who may sign."),
+        Notice::ToSign => (
+            t!("mail-to-sign", what = what, whom = whom),
+            t!(
+                "mail-to-sign-says",
+                requester = requester,
+                what = what,
+                whom = whom
+            ),
         ),
-        Notice::Reminder => pair(
-            format!("Still to sign: {what} for {whom}"),
-            format!("{requester} asks for {what} for {whom}, and it still waits for a signature. You are one of those who may sign."),
+        Notice::Reminder => (
+            t!("mail-reminder", what = what, whom = whom),
+            t!(
+                "mail-reminder-says",
+                requester = requester,
+                what = what,
+                whom = whom
+            ),
         ),
-        Notice::Escalated => pair(
-            format!("To sign in place of others: {what} for {whom}"),
-            format!("Nobody signed {what} for {whom} in time, so you are asked now."),
+        Notice::Escalated => (
+            t!("mail-escalated", what = what, whom = whom),
+            t!("mail-escalated-says", what = what, whom = whom),
         ),
-        Notice::Question => pair(
-            format!("A question about {what} for {whom}"),
-            "Somebody who may sign asks you something before they decide. Until you answer, the time stands still.".into(),
+        Notice::Question => (
+            t!("mail-asked", what = what, whom = whom),
+            t!("mail-asked-says").into(),
         ),
-        Notice::Answered => pair(
-            format!("Answered: your question about {what} for {whom}"),
-            "What you asked is answered, and it waits for your decision.".into(),
+        Notice::Answered => (
+            t!("mail-answered", what = what, whom = whom),
+            t!("mail-answered-says").into(),
         ),
-        Notice::Signed => pair(
-            format!("One step on: {what} for {whom}"),
-            "A stage is signed, and the next one is open.".into(),
+        Notice::Signed => (
+            t!("mail-signed", what = what, whom = whom),
+            t!("mail-signed-says").into(),
         ),
-        Notice::Narrowed => pair(
-            format!("Less than was asked: {what} for {whom}"),
-            "Somebody who may sign changed it to less than was asked. It goes on with what is left.".into(),
+        Notice::Narrowed => (
+            t!("mail-narrowed", what = what, whom = whom),
+            t!("mail-narrowed-says").into(),
         ),
-        Notice::Approved => pair(
-            format!("Approved: {what} for {whom}"),
-            "Everybody who had to has signed. You are told again when it can be used.".into(),
+        Notice::Approved => (
+            t!("mail-approved", what = what, whom = whom),
+            t!("mail-approved-says").into(),
         ),
-        Notice::Denied => pair(format!("Denied: {what} for {whom}"), "It was denied, and nothing changes.".into()),
-        Notice::Lapsed => pair(
-            format!("Lapsed: {what} for {whom}"),
-            "Nobody signed in time, so it ended without an answer. It can be asked for anew.".into(),
+        Notice::Denied => (
+            t!("mail-denied", what = what, whom = whom),
+            t!("mail-denied-says").into(),
         ),
-        Notice::Closed => pair(format!("Closed: {what} for {whom}"), "It was closed before it was carried out.".into()),
-        Notice::TakenBack => pair(
-            format!("Open again: {what} for {whom}"),
-            "An answer was taken back, so it waits for an answer again.".into(),
+        Notice::Lapsed => (
+            t!("mail-lapsed", what = what, whom = whom),
+            t!("mail-lapsed-says").into(),
         ),
-        Notice::WaitsForSeat => pair(
-            format!("Waits for a seat: {what} for {whom}"),
-            "It is approved, and no seat is free. It is given out by itself as soon as there is one, first approved first served.".into(),
+        Notice::Closed => (
+            t!("mail-closed", what = what, whom = whom),
+            t!("mail-closed-says").into(),
         ),
-        Notice::Active if told.is_extension => pair(
-            format!("Extended: {product} for {whom}"),
-            "It ends later now; nothing else changes.".into(),
+        Notice::TakenBack => (
+            t!("mail-taken-back", what = what, whom = whom),
+            t!("mail-taken-back-says").into(),
         ),
-        Notice::Active => pair(
-            format!("Ready to use: {product} for {whom}"),
-            "Microsoft 365 shows the licence. It can be used now; some apps want a new sign-in first.".into(),
+        Notice::WaitsForSeat => (
+            t!("mail-waits-for-seat", what = what, whom = whom),
+            t!("mail-waits-for-seat-says").into(),
         ),
-        Notice::EndsSoon => pair(
-            format!("Ends soon: {product} for {whom}"),
-            "The licence ends soon. Whoever still needs it can ask for more time.".into(),
+        Notice::Active if told.is_extension => (
+            t!("mail-extended", product = product, whom = whom),
+            t!("mail-extended-says").into(),
         ),
-        Notice::Ended => pair(
-            format!("Ended: {product} for {whom}"),
-            "The licence has ended. It can be asked for anew.".into(),
+        Notice::Active => (
+            t!("mail-active", product = product, whom = whom),
+            t!("mail-active-says").into(),
         ),
-        Notice::Delegation => pair(
-            "Signing for somebody else".into(),
-            "Somebody signs for somebody else for a time, and you are one of the two.".into(),
+        Notice::EndsSoon => (
+            t!("mail-ends-soon", product = product, whom = whom),
+            t!("mail-ends-soon-says").into(),
         ),
-        Notice::GivenAtOnce => pair(
-            format!("Given past the rules: {product} for {whom}"),
-            "An administrator gave it at once, past the rules. Somebody else has to review that.".into(),
+        Notice::Ended => (
+            t!("mail-ended", product = product, whom = whom),
+            t!("mail-ended-says").into(),
         ),
-        Notice::ToReview => pair(
-            format!("To review: {product} for {whom}"),
-            format!("Something changed around {whom}. Say whether they still need {product}."),
+        Notice::Delegation => (t!("mail-delegation").into(), t!("mail-delegation-says").into()),
+        Notice::GivenAtOnce => (
+            t!("mail-given-at-once", product = product, whom = whom),
+            t!("mail-given-at-once-says").into(),
+        ),
+        Notice::ToReview => (
+            t!("mail-to-review", product = product, whom = whom),
+            t!("mail-to-review-says", product = product, whom = whom),
         ),
     }
 }
@@ -227,7 +232,7 @@ fn and_then(told: &Told, paper: &Paper<'_>) -> Vec<String> {
     }
     if let (Notice::EndsSoon, Some(until)) = (told.kind, told.until_at) {
         let day = calendar::last_day(until, paper.zone);
-        sentences.push(format!("Its last day is {}.", calendar::day_words(day)));
+        sentences.push(t!("mail-last-day-is", day = calendar::day_words(day)));
     }
     sentences
 }
@@ -237,23 +242,33 @@ fn facts(told: &Told, paper: &Paper<'_>) -> Vec<(&'static str, String)> {
     let Some(product) = &told.product else {
         return facts;
     };
-    facts.push(("Product", product.clone()));
-    facts.extend(told.beneficiary.clone().map(|name| ("For", name)));
+    facts.push((t!("mail-product"), product.clone()));
+    facts.extend(told.beneficiary.clone().map(|name| (t!("mail-for"), name)));
     if told.requester_id != told.beneficiary_id {
-        facts.extend(told.requester.clone().map(|name| ("Asked by", name)));
+        facts.extend(told.requester.clone().map(|name| (t!("mail-asked-by"), name)));
     }
     let is_open = is_to_sign(told.kind) || matches!(told.kind, Notice::Question | Notice::Answered);
     if is_open {
-        facts.push(("Term", term(told)));
-        facts.push(("Costs", price_words(told.price_cents, told.currency.as_deref())));
+        facts.push((t!("mail-term"), term(told)));
+        facts.push((
+            t!("mail-costs"),
+            price_words(told.price_cents, told.currency.as_deref()),
+        ));
     }
     if let Some(due) = told.due_at.filter(|_| is_open) {
-        let when = due.with_timezone(&paper.zone).format("%A, %-d %B %Y, %H:%M");
-        facts.push(("To be signed by", format!("{when} ({})", paper.zone)));
+        let local = due.with_timezone(&paper.zone);
+        let when = t!(
+            "mail-due-at",
+            weekday = format::weekday(local.date_naive()),
+            day = format::day(local.date_naive()),
+            time = local.format("%H:%M").to_string(),
+            zone = paper.zone.name()
+        );
+        facts.push((t!("mail-due"), when));
     }
     if let (Notice::Active, Some(until)) = (told.kind, told.until_at) {
         let day = calendar::last_day(until, paper.zone);
-        facts.push(("Last day", calendar::day_words(day)));
+        facts.push((t!("mail-last-day"), calendar::day_words(day)));
     }
     facts
 }
@@ -263,16 +278,15 @@ fn is_to_sign(notice: Notice) -> bool {
 }
 
 fn term(told: &Told) -> String {
-    let from = told
-        .begins_on
-        .map(|day| format!("from {} ", calendar::day_words(day)))
-        .unwrap_or_default();
-    let until = match (told.ends_on, told.term_days) {
-        (Some(day), _) => format!("until {}", calendar::day_words(day)),
-        (None, Some(days)) => so_many(days.into(), "day", "days"),
-        (None, None) => "without end".into(),
+    let term = match (told.ends_on, told.term_days) {
+        (Some(day), _) => t!("mail-term-until", day = calendar::day_words(day)),
+        (None, Some(days)) => t!("mail-term-days", count = days),
+        (None, None) => t!("mail-term-open").into(),
     };
-    format!("{from}{until}")
+    match told.begins_on {
+        Some(day) => t!("mail-term-from", day = calendar::day_words(day), term = term),
+        None => term,
+    }
 }
 
 fn quotes(told: &Told) -> Vec<(String, String)> {
@@ -282,18 +296,18 @@ fn quotes(told: &Told) -> Vec<(String, String)> {
     };
     let found = match told.kind {
         Notice::ToSign | Notice::Reminder | Notice::Escalated => {
-            vec![quote("Justification".into(), &told.justification)]
+            vec![quote(t!("mail-justification").into(), &told.justification)]
         }
-        Notice::Question => vec![quote("Question".into(), &told.question)],
+        Notice::Question => vec![quote(t!("mail-question").into(), &told.question)],
         Notice::Answered => vec![
-            quote("Question".into(), &told.question),
-            quote("Answer".into(), &told.answer),
+            quote(t!("mail-question").into(), &told.question),
+            quote(t!("mail-answer").into(), &told.answer),
         ],
         Notice::Denied => {
-            let by = told.denied_by.as_deref().unwrap_or("somebody who may sign");
-            vec![quote(format!("Reason, by {by}"), &told.denial)]
+            let by = told.denied_by.as_deref().unwrap_or(t!("mail-somebody-signs"));
+            vec![quote(t!("mail-reason-by", by = by), &told.denial)]
         }
-        Notice::Closed | Notice::Ended => vec![quote("Reason".into(), &told.end_reason)],
+        Notice::Closed | Notice::Ended => vec![quote(t!("mail-reason").into(), &told.end_reason)],
         _ => Vec::new(),
     };
     found.into_iter().flatten().collect()
@@ -309,15 +323,19 @@ fn shortened(words: &str) -> String {
 
 fn waiting_item(item: &ToSign, paper: &Paper<'_>) -> Item {
     Item {
-        title: format!("{} for {}", item.product, item.beneficiary),
+        title: t!(
+            "mail-title",
+            product = item.product,
+            beneficiary = item.beneficiary
+        ),
         line: match item.due_at {
-            Some(due) => format!(
-                "to be signed by {}",
-                calendar::moment_words(due, paper.now, paper.zone)
+            Some(due) => t!(
+                "mail-item-due",
+                when = calendar::moment_words(due, paper.now, paper.zone)
             ),
-            None => format!(
-                "waits since {}",
-                calendar::day_words(calendar::day_of(item.opened_at, paper.zone))
+            None => t!(
+                "mail-item-waits",
+                day = calendar::day_words(calendar::day_of(item.opened_at, paper.zone))
             ),
         },
         href: card(paper.base, item.stage),
@@ -325,8 +343,7 @@ fn waiting_item(item: &ToSign, paper: &Paper<'_>) -> Item {
 }
 
 fn news_item(told: &Told, paper: &Paper<'_>) -> Item {
-    let product = told.product.as_deref().unwrap_or("a product");
-    let (subject, _) = said(told, product, &whom(told));
+    let (subject, _) = said(told);
     Item {
         title: subject,
         line: calendar::day_words(calendar::day_of(told.at, paper.zone)),
@@ -337,28 +354,30 @@ fn news_item(told: &Told, paper: &Paper<'_>) -> Item {
 fn more_words(more: i64) -> String {
     match more {
         ..=0 => String::new(),
-        more => format!("and {more} more"),
+        more => t!("mail-more", more = more),
     }
 }
 
 /// Whom it is for, as whoever reads says it.
 fn whom(told: &Told) -> String {
     if told.beneficiary_id == Some(told.person) {
-        return "you".into();
+        return t!("mail-you").into();
     }
-    told.beneficiary.clone().unwrap_or_else(|| "somebody".into())
+    told.beneficiary
+        .clone()
+        .unwrap_or_else(|| t!("mail-whom-unknown").into())
 }
 
 /// The one page that a mail leads to. It is behind sign-in, and looking at it decides nothing.
 fn link(told: &Told, base: &Url) -> (&'static str, String) {
     match (told.kind, told.stage, told.request) {
         (Notice::ToSign | Notice::Reminder | Notice::Escalated | Notice::Answered, Some(stage), _) => {
-            ("Look at it and decide", card(base, stage))
+            (t!("mail-decide"), card(base, stage))
         }
-        (Notice::Question, _, Some(request)) => ("Answer", page_of(base, request)),
-        (Notice::ToReview, ..) => ("Review it", below(base, "reviews")),
-        (_, _, Some(request)) => ("See it", page_of(base, request)),
-        (_, _, None) => ("Open Countersign", below(base, "")),
+        (Notice::Question, _, Some(request)) => (t!("mail-answer-it"), page_of(base, request)),
+        (Notice::ToReview, ..) => (t!("mail-review"), below(base, "reviews")),
+        (_, _, Some(request)) => (t!("mail-see"), page_of(base, request)),
+        (_, _, None) => (t!("mail-open"), below(base, "")),
     }
 }
 

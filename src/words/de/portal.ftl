@@ -23,15 +23,7 @@ pager-newer = Neuere
 pager-older = Ältere
 picker-search = Suchen
 picker-found = Wer gemeint sein kann
-reasons-rule = Regel { $rule }
-reasons-link = Mehr dazu
-reasons-link-about = zur Regel { $rule }
 form-choose = Auswählen …
-periods-in-force = In Kraft
-periods-from = von
-periods-until = bis
-periods-submitted = Eingereicht, weil:
-periods-put = In Kraft gesetzt, weil:
 
 ## Katalog
 
@@ -341,9 +333,6 @@ help-keys-off = Sie wirken nie, während Sie schreiben, und lassen sich abschalt
 
 ## Texte und ihre Änderungen
 
-lines-added = hinzugefügt
-lines-removed = entfernt
-
 ## Listen und Namen
 
 list-and = { $first } und { $last }
@@ -431,19 +420,6 @@ covered-adds = { $product } bringt nur { $count ->
 
 ## Wie lange es üblicherweise dauert
 
-history-none = Noch keine Erfahrungswerte.
-history-usual = Üblicherweise entschieden innerhalb { $half }: die Hälfte der letzten { $requests } Anträge { $of ->
-    [product] hierfür nach dieser Regel
-   *[rule] nach dieser Regel
-}.
-history-most = Neun von zehn innerhalb { $most }.
-history-hour = einer Stunde
-history-hours = von { $hours } Stunden
-history-day = eines Tages
-history-days = von { $days } Tagen
-still-on = Ausschalten hat keine Wirkung: Er ist weiterhin über die Gruppe „{ $group }“ an.
-group-called = Gruppe { $group }
-
 ## Wen ein Name meint
 
 file-no-text = Dies ist keine Textdatei. Speichern Sie sie als CSV (UTF-8) und wählen Sie sie erneut aus.
@@ -523,8 +499,8 @@ catalogue-count = { $count ->
    *[other] { $count } Produkte
 }
 catalogue-near = Nichts hat „{ $query }“. Ähnlich
-seats-none-free = keiner frei von { $all }: Anträge warten
-seats-free = { $free } frei von { $all }
+catalogue-seats-none = keiner frei von { $all }: Anträge warten
+catalogue-seats-free = { $free } frei von { $all }
 signer-your-manager = Ihre Führungskraft
 signers-of = { $needed } von { $names } ({ $why })
 end-of-yours = Das Ende Ihrer Lizenz { $product } { $tense ->
@@ -645,15 +621,6 @@ problem-country = es wird in Ihrem Land nicht angeboten
 problem-address = Ihre E-Mail-Adresse gehört auch zu einem anderen Konto
 problem-unknown = Microsoft sagt nicht, warum
 end-cause-none = beendet
-end-cause-given-back = zurückgegeben
-end-cause-withdrawn = zurückgezogen
-end-cause-closed = von einem Administrator geschlossen
-end-cause-expired = die Laufzeit ist vorbei
-end-cause-left = das Konto wurde geschlossen
-end-cause-moved = die Person hat gewechselt
-end-cause-not-granted = weggenommen: niemand hatte es gewährt
-end-cause-gone = bei Microsoft weggenommen
-end-cause-replaced = durch ein anderes Produkt ersetzt
 
 ## Ein Antrag und seine Schritte
 

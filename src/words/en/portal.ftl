@@ -23,15 +23,7 @@ pager-newer = Newer
 pager-older = Older
 picker-search = Search
 picker-found = Whom it may mean
-reasons-rule = Rule { $rule }
-reasons-link = Read more
-reasons-link-about = about the rule { $rule }
 form-choose = Choose…
-periods-in-force = In force
-periods-from = from
-periods-until = until
-periods-submitted = Submitted because:
-periods-put = Put in force because:
 
 ## Catalogue
 
@@ -338,9 +330,6 @@ help-keys-off = They never act while you write, and can be switched off under
 
 ## Texts and their changes
 
-lines-added = added
-lines-removed = removed
-
 ## Lists and names
 
 list-and = { $first } and { $last }
@@ -428,19 +417,6 @@ covered-adds = { $product } { $count ->
 
 ## How long it usually takes
 
-history-none = No history yet.
-history-usual = Usually decided within { $half }: half of the last { $requests } requests { $of ->
-    [product] for this by this rule
-   *[rule] by this rule
-}.
-history-most = Nine of ten within { $most }.
-history-hour = an hour
-history-hours = { $hours } hours
-history-day = a day
-history-days = { $days } days
-still-on = Switching it off has no effect: it is still on through the group “{ $group }”.
-group-called = group { $group }
-
 ## Whom a name means
 
 file-no-text = This is no text file. Save it as CSV (UTF-8), then choose it again.
@@ -520,8 +496,8 @@ catalogue-count = { $count ->
    *[other] { $count } products
 }
 catalogue-near = Nothing has “{ $query }”. Near it
-seats-none-free = none free of { $all }: requests wait
-seats-free = { $free } free of { $all }
+catalogue-seats-none = none free of { $all }: requests wait
+catalogue-seats-free = { $free } free of { $all }
 signer-your-manager = your manager
 signers-of = { $needed } of { $names } ({ $why })
 end-of-yours = Your { $product } { $tense ->
@@ -642,15 +618,6 @@ problem-country = it is not offered in your country
 problem-address = your mail address clashes with another account
 problem-unknown = Microsoft does not say why
 end-cause-none = ended
-end-cause-given-back = given back
-end-cause-withdrawn = withdrawn
-end-cause-closed = closed by an administrator
-end-cause-expired = its term is over
-end-cause-left = the account was closed
-end-cause-moved = the person moved
-end-cause-not-granted = taken away: nobody had granted it
-end-cause-gone = taken away at Microsoft
-end-cause-replaced = replaced by another product
 
 ## A request and its steps
 
