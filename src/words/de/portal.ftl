@@ -6,7 +6,7 @@ settings-language-browser = Wie der Browser sagt
 ## Fehler
 
 error-status = Fehler { $status }
-error-way-back = Zurück, wo Sie waren
+error-way-back = Dorthin zurück, wo Sie waren
 error-reference = Referenz für den Support:
 
 ## Anmeldung
@@ -125,7 +125,7 @@ in-hand-waits = Bis Sie antworten, wartet der Antrag.
 in-hand-answer = Ihre Antwort
 in-hand-send = Antwort senden
 in-hand-appeal = Einspruch
-in-hand-appeal-hint = Einmal je Antrag. Es entscheidet jemand anderes als wer abgelehnt hat, und liest, was Sie schreiben.
+in-hand-appeal-hint = Einmal je Antrag. Es entscheidet jemand anderes als die ablehnende Person und liest, was Sie schreiben.
 in-hand-appeal-why = Warum anders entschieden werden soll
 in-hand-appeal-send = Einspruch erheben
 
@@ -280,7 +280,7 @@ file-without = Ohne Datei
 preview-change = Ändern, was beantragt wird
 preview-lead = Noch ist nichts abgesendet. Alles wird abgesendet, oder nichts.
 preview-missing = Bevor es abgesendet werden kann
-preview-back = Zurück, und berichtigen
+preview-back = Zurückgehen und berichtigen
 preview-empty = Nichts ist übrig
 preview-empty-why = Alles wurde herausgenommen.
 preview-caption = Jede Person mit jedem Produkt, und was geschähe
@@ -330,8 +330,6 @@ settings-mail-save = Benachrichtigung speichern
 help-for = Hilfe für
 help-keys = Tasten in der Liste
 help-keys-off = Sie wirken nie, während Sie schreiben, und lassen sich abschalten unter
-
-## Texte und ihre Änderungen
 
 ## Listen und Namen
 
@@ -417,8 +415,6 @@ covered-adds = { $product } bringt nur { $count ->
     [2] diese zwei Dienstpläne
    *[other] diese { $count } Dienstpläne
 } dazu: { $names }.
-
-## Wie lange es üblicherweise dauert
 
 ## Wen ein Name meint
 
@@ -829,7 +825,7 @@ help-when-answer = Wenn beim Antrag „Aktiv“ steht: Dann zeigen es die Aufzei
 help-seat = Kein Platz ist frei?
 help-seat-answer = Ihr Antrag behält seinen Platz im Warteraum – wer zuerst genehmigt ist, kommt zuerst – und geht von selbst weiter.
 help-denied = Er wurde abgelehnt?
-help-denied-answer = Die Seite sagt, warum. Beantragen Sie, was durchginge, oder erheben Sie einmal Einspruch: Es entscheidet jemand anderes als wer abgelehnt hat.
+help-denied-answer = Die Seite sagt, warum. Beantragen Sie, was durchginge, oder erheben Sie einmal Einspruch: Es entscheidet jemand anderes als die ablehnende Person.
 help-give-back = Ich brauche es nicht mehr?
 help-give-back-answer = Geben Sie es unter „Meine Lizenzen“ zurück. Dort können Sie auch mehr Zeit beantragen.
 help-waits = Was wartet auf mich?
@@ -855,7 +851,7 @@ help-decided-answer = „Jede Regel, und warum“ auf der Seite eines Antrags ze
 help-past = Was ging an den Regeln vorbei?
 help-past-answer = Der Bericht der Ausnahmen führt auf, was ein Administrator sofort vergeben hat, mit dem Grund, bis jemand anderes es überprüft hat.
 help-export = Wie nehme ich es mit?
-help-export-answer = Das Protokoll lässt sich filtern und als CSV ausführen; die Ausfuhr ist selbst ein Ereignis.
+help-export-answer = Das Protokoll lässt sich filtern und als CSV exportieren; der Export ist selbst ein Ereignis.
 help-key-next = nächster
 help-key-previous = voriger
 help-key-select = auswählen

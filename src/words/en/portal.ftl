@@ -328,8 +328,6 @@ help-for = Help for
 help-keys = Keys in the queue
 help-keys-off = They never act while you write, and can be switched off under
 
-## Texts and their changes
-
 ## Lists and names
 
 list-and = { $first } and { $last }
@@ -414,8 +412,6 @@ covered-adds = { $product } { $count ->
     [2] adds only these two plans
    *[other] adds only these { $count } plans
 }: { $names }.
-
-## How long it usually takes
 
 ## Whom a name means
 
