@@ -339,7 +339,7 @@ fn request() -> String {
             Some(s("/products/c/request?like=1&instead=term:90")),
         )),
         together: Some(Together {
-            others: s("3 others"),
+            others: 3,
             href: Some(s("/requests/bundles/1")),
         }),
     };

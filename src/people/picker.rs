@@ -66,9 +66,9 @@ impl Picker {
         self.found = found.iter().map(choice).collect();
         self.error = match (one, self.words.is_empty(), found.is_empty()) {
             (Some(_), ..) => None,
-            (None, true, _) => Some("Type a name or a user name.".into()),
-            (None, false, true) => Some("Nobody with an open account is called that.".into()),
-            (None, false, false) => Some("Several people are called that: choose one.".into()),
+            (None, true, _) => Some(t!("picker-empty").into()),
+            (None, false, true) => Some(t!("picker-nobody").into()),
+            (None, false, false) => Some(t!("picker-several").into()),
         };
         match one {
             Some((id, _, _)) => store::by_id(conn, *id).await,

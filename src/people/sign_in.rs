@@ -49,7 +49,7 @@ pub async fn page(State(app): State<App>, Query(query): Query<PageQuery>) -> Sig
     let page = sign_in_page(&app, query.next.as_deref());
     match query.signed_out {
         Some(_) => SignInPage {
-            chrome: page.chrome.with_notice(Tone::Good, "You are signed out."),
+            chrome: page.chrome.with_notice(Tone::Good, t!("sign-in-out")),
             ..page
         },
         None => page,
@@ -67,7 +67,7 @@ pub async fn start(
         Ok(started) => started,
         Err(error) => {
             tracing::error!("sign-in could not begin: {error:#}");
-            let why = "The sign-in service cannot be reached. Try again in a minute.";
+            let why = t!("sign-in-unreachable");
             return Ok((StatusCode::SERVICE_UNAVAILABLE, refused_page(&app, why)).into_response());
         }
     };
@@ -95,38 +95,23 @@ pub async fn callback(
     let refused = |status, why| Ok((status, refused_page(&app, why)).into_response());
     if let Some(error) = query.error {
         tracing::info!(entra.error = %error.chars().take(60).collect::<String>(), "Entra ID ended a sign-in");
-        return refused(
-            StatusCode::UNAUTHORIZED,
-            "Microsoft ended the sign-in. Try again, or choose another account.",
-        );
+        return refused(StatusCode::UNAUTHORIZED, t!("sign-in-ended"));
     }
     let (Some(pending), Some(code), Some(state)) = (pending, query.code, query.state) else {
-        return refused(
-            StatusCode::BAD_REQUEST,
-            "This sign-in is too old or was begun in another browser. Try again.",
-        );
+        return refused(StatusCode::BAD_REQUEST, t!("sign-in-too-old"));
     };
     let arrival = match app.oidc.finish(pending.attempt, &state, &code, &app.clock).await {
         Ok(arrival) => arrival,
         Err(Refused::NotOurs) => {
-            return refused(
-                StatusCode::BAD_REQUEST,
-                "This sign-in is too old or was begun in another browser. Try again.",
-            );
+            return refused(StatusCode::BAD_REQUEST, t!("sign-in-too-old"));
         }
         Err(Refused::BadToken(why)) => {
             tracing::warn!(%why, "a sign-in was refused");
-            return refused(
-                StatusCode::UNAUTHORIZED,
-                "Microsoft's answer does not fit this organisation. Try again.",
-            );
+            return refused(StatusCode::UNAUTHORIZED, t!("sign-in-not-ours"));
         }
         Err(Refused::Unavailable(error)) => {
             tracing::error!("sign-in failed: {error:#}");
-            return refused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The sign-in service does not answer. Try again in a minute.",
-            );
+            return refused(StatusCode::SERVICE_UNAVAILABLE, t!("sign-in-no-answer"));
         }
     };
     welcome(&app, &arrival).await?;
@@ -167,7 +152,7 @@ pub async fn sign_out(
 async fn welcome(app: &App, arrival: &Arrival) -> Result<(), Failure> {
     let user = app.graph.user(arrival.person).await.map_err(|error| {
         tracing::error!("a person who signs in could not be read: {error}");
-        Failure::Unavailable("Your account could not be read from Microsoft. Try again in a minute.".into())
+        Failure::Unavailable(t!("sign-in-account-unread").into())
     })?;
     let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
@@ -199,7 +184,7 @@ fn sign_in_page(app: &App, next: Option<&str>) -> SignInPage {
         })
         .collect();
     SignInPage {
-        chrome: Chrome::visitor("Sign in"),
+        chrome: Chrome::visitor(t!("sign-in-title")),
         start_href: format!("/sign-in/start?next={next}"),
         demo,
     }

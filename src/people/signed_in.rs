@@ -202,7 +202,8 @@ async fn with_role(parts: &mut Parts, app: &App, roles: &[Role]) -> Result<Signe
         .saying(serde_json::json!({ "attempt": "open", "path": parts.uri.path(), "needs": word }));
     let mut conn = app.pool.acquire().await?;
     audit::append(&mut conn, app.clock.now(), event).await?;
-    Err(Failure::Forbidden(format!(
-        "It needs the role {word}. Ask whoever manages Countersign in Entra ID for it."
-    )))
+    Err(Failure::Forbidden(match words.as_slice() {
+        [one] => t!("role-needed", role = one),
+        _ => t!("role-needed-either").to_owned(),
+    }))
 }

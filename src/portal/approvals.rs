@@ -25,7 +25,7 @@ pub async fn of(conn: &mut PgConnection, grants: &[Grant]) -> sqlx::Result<BTree
     let mut sentences = BTreeMap::new();
     for request in requests {
         let sentence = match signers.get(&request) {
-            Some(names) => Some(format!("Approved by {}", listed(names))),
+            Some(names) => Some(t!("approved-by", names = listed(names))),
             None => unsigned(conn, request).await?,
         };
         sentences.extend(sentence.map(|sentence| (request, sentence)));
@@ -39,10 +39,10 @@ async fn unsigned(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option
         return Ok(None);
     };
     match request.kind {
-        RequestKind::Adopt => Ok(Some(format!("Adopted by {}", requester(conn, &request).await?))),
+        RequestKind::Adopt => Ok(Some(t!("adopted-by", name = requester(conn, &request).await?))),
         RequestKind::BreakGlass => {
             let by = requester(conn, &request).await?;
-            Ok(Some(format!("Given at once by {by}, past the rules")))
+            Ok(Some(t!("given-by", name = by)))
         }
         RequestKind::Assign | RequestKind::Extend | RequestKind::Change => by_rule(conn, id).await,
     }
@@ -50,7 +50,7 @@ async fn unsigned(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option
 
 async fn requester(conn: &mut PgConnection, request: &Request) -> sqlx::Result<String> {
     let person = people::store::by_id(conn, request.requester_id).await?;
-    Ok(person.map_or_else(|| "somebody who has left".to_owned(), |person| person.name))
+    Ok(person.map_or_else(|| t!("somebody-gone").to_owned(), |person| person.name))
 }
 
 async fn by_rule(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<String>> {
@@ -64,5 +64,5 @@ async fn by_rule(conn: &mut PgConnection, id: RequestId) -> sqlx::Result<Option<
         let mut reasons = last.decision.reasons.into_iter();
         reasons.find(|reason| reason.code == "automatic")
     });
-    Ok(rule.map(|reason| format!("Approved by rule {}: nobody had to sign", reason.rule)))
+    Ok(rule.map(|reason| t!("approved-by-rule", rule = reason.rule)))
 }

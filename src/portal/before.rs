@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::catalogue::signers;
+use super::catalogue::{signers, then};
 use super::form::{before_typing, justification_error};
 use super::instead::WouldPass;
 use crate::ids::PersonId;
@@ -14,9 +14,6 @@ use crate::requests::frame::{ReasonLine, reason_lines};
 use crate::requests::history;
 use crate::requests::questions::{self, Foretold};
 use crate::web::Failure;
-
-/// Who would sign, while the days can not be read.
-pub const WITHOUT_DAYS: &str = "Known once the days are chosen.";
 
 /// What the rules say to what is chosen so far.
 pub struct Told {
@@ -82,7 +79,7 @@ pub async fn of(
     let depends = told
         .foretold
         .depends_on_answers()
-        .then(|| "That depends on your answers.".to_owned());
+        .then(|| t!("before-depends").to_owned());
     let instead = instead.or(depends);
     let refusals = reason_lines(&told.foretold.refusals, &seen.plans);
     Ok(Before {
@@ -122,8 +119,8 @@ impl Before {
         match (self.refusals.first(), &self.instead, self.signers.as_slice()) {
             (Some(ReasonLine { text, .. }), ..) => text.clone(),
             (None, Some(instead), _) => instead.clone(),
-            (None, None, []) => "Nobody has to sign.".to_owned(),
-            (None, None, signers) => format!("To be signed by {}.", signers.join(", then ")),
+            (None, None, []) => t!("before-nobody-said").to_owned(),
+            (None, None, signers) => t!("before-signers-said", signers = then(signers)),
         }
     }
 }
@@ -136,6 +133,6 @@ fn rule(decision: &Decision) -> String {
     };
     let reason = decision.reasons.iter().find(|reason| reason.code == code);
     reason
-        .map(|reason| format!("Rule {}", reason.rule))
+        .map(|reason| t!("reason-rule", rule = reason.rule))
         .unwrap_or_default()
 }

@@ -60,10 +60,10 @@ pub enum Signs {
 impl Signs {
     pub fn sentence(&self) -> String {
         match self {
-            Self::People(people) => format!("Signs: {people}"),
-            Self::AtOnce => "Approved at once".to_owned(),
-            Self::Depends => "Who signs depends on your answers".to_owned(),
-            Self::Denied(reason, _) => format!("Not available to you: {reason}"),
+            Self::People(people) => t!("signs-people", people = people),
+            Self::AtOnce => t!("signs-at-once").to_owned(),
+            Self::Depends => t!("signs-depends").to_owned(),
+            Self::Denied(reason, _) => t!("signs-denied", reason = reason),
         }
     }
 

@@ -82,7 +82,7 @@ pub async fn page(
         let mark = if let Some(request) = open.iter().find(|request| request.sku_id == product.sku_id) {
             let asked = Moment::new(request.created_at, now).words;
             Some(Mark {
-                text: format!("Asked for {asked}"),
+                text: t!("catalogue-asked", when = asked),
                 href: Some(format!("/requests/{}", request.id)),
             })
         } else if held.iter().any(|state| state.sku_id == product.sku_id)
@@ -91,7 +91,7 @@ pub async fn page(
                 .any(|grant| grant.sku_id == product.sku_id && grant.state == GrantState::Active)
         {
             Some(Mark {
-                text: "You have this".into(),
+                text: t!("catalogue-yours").into(),
                 href: Some("/licences".into()),
             })
         } else {
@@ -129,12 +129,11 @@ pub async fn page(
     // What one can have comes first; the order among these stays.
     cards.sort_by_key(|card| matches!(card.signs, Signs::Denied(..)));
     let count = match (cards.len(), is_near) {
-        (1, false) => "1 product".into(),
-        (n, false) => format!("{n} products"),
-        (_, true) => format!("Nothing has “{query}”. Near it"),
+        (n, false) => t!("catalogue-count", count = n),
+        (_, true) => t!("catalogue-near", query = query),
     };
     let ends = ends::notices(&mut conn, now, &app.config.living.zones, person.person).await?;
-    let chrome = frame(&mut conn, &person, "Catalogue", Place::Catalogue).await?;
+    let chrome = frame(&mut conn, &person, t!("nav-catalogue"), Place::Catalogue).await?;
     Ok(CataloguePage {
         chrome,
         query,
@@ -149,8 +148,12 @@ pub async fn page(
 pub(super) fn seats_words(product: &Product, in_warning: SeatsInWarning) -> String {
     let all = product.assignable_seats(in_warning);
     match product.free_seats(in_warning) {
-        0 => format!("none free of {all}: requests wait"),
-        free => format!("{free} free of {all}"),
+        0 => t!("catalogue-seats-none", all = all.to_string()),
+        free => t!(
+            "catalogue-seats-free",
+            free = free.to_string(),
+            all = all.to_string()
+        ),
     }
 }
 
@@ -166,8 +169,13 @@ async fn signs(
         (Outcome::Automatic, _) => Signs::AtOnce,
         (Outcome::Denied, Some(reason)) => Signs::Denied(reason.text.clone(), reason.link.clone()),
         (Outcome::Denied, None) => Signs::Depends,
-        (Outcome::Stages, _) => Signs::People(signers(conn, seen, decision, looker).await?.join(", then ")),
+        (Outcome::Stages, _) => Signs::People(then(&signers(conn, seen, decision, looker).await?)),
     })
+}
+
+/// What one stage after another says.
+pub(super) fn then(signers: &[String]) -> String {
+    signers.join(&format!("{} ", t!("list-then")))
 }
 
 /// One sentence for each stage: "Jonas Lind (manager of Mia Berg)".
@@ -194,12 +202,12 @@ pub(super) async fn signers(
         let why = match looker == seen.beneficiary.id
             && approvers.why == format!("manager of {}", seen.beneficiary.name)
         {
-            true => "your manager".to_owned(),
-            false => approvers.why,
+            true => t!("signer-your-manager").to_owned(),
+            false => approvers::why_words(&approvers.why),
         };
         stages.push(match approvers.needed {
             1 => format!("{} ({why})", one_of(&names)),
-            needed => format!("{needed} of {} ({why})", names.join(", ")),
+            needed => t!("signers-of", needed = needed, names = names.join(", "), why = why),
         });
     }
     Ok(stages)

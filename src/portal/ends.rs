@@ -39,17 +39,15 @@ pub async fn notices(
         let mine = near.person_id == person;
         let whose = people::store::by_id(conn, near.person_id).await?;
         let zone = whose.map_or(zones.usual, |person| person.zone(zones));
-        let verb = if near.until_at <= now {
-            "was to end"
-        } else {
-            "ends"
-        };
+        let tense = if near.until_at <= now { "past" } else { "to-come" };
         notices.push(EndNotice {
             sentence: match mine {
-                true => format!("Your {} {verb} after", near.product),
-                false => format!(
-                    "{} of {}, which you asked for, {verb} after",
-                    near.product, near.person
+                true => t!("end-of-yours", product = near.product, tense = tense),
+                false => t!(
+                    "end-of-theirs",
+                    product = near.product,
+                    name = near.person,
+                    tense = tense
                 ),
             },
             until: calendar::day_words(calendar::last_day(near.until_at, zone)),

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::before::{self, Before};
-use super::form::{ASKED_ALREADY, complain, not_taken, read};
+use super::form::{asked_already_words, complain, not_taken, read};
 use super::form_parts::term_choices;
 use super::licence_views::{ExtendLive, ExtendPage, ExtendPreview};
 use super::question_fields;
@@ -107,7 +107,7 @@ pub async fn extend(
 ) -> Result<Response, Failure> {
     let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
     if let Some(elsewhere) = asked_already(&app, &person, sku).await? {
-        flash::leave_not_done(&session, ASKED_ALREADY).await?;
+        flash::leave_not_done(&session, asked_already_words()).await?;
         return Ok(elsewhere);
     }
     let Some(standing) = standing(&app, &person, sku).await? else {
@@ -179,7 +179,7 @@ pub async fn extend(
             if why == NotTaken::AlreadyAsked
                 && let Some(elsewhere) = asked_already(&app, &person, sku).await?
             {
-                flash::leave_not_done(&session, ASKED_ALREADY).await?;
+                flash::leave_not_done(&session, asked_already_words()).await?;
                 return Ok(elsewhere);
             }
             if why == NotTaken::PolicyChanged {
@@ -212,10 +212,7 @@ async fn not_extendable(
     }
     let product = catalog::store::by_sku(&mut conn, sku).await?;
     let product = product.ok_or(Failure::NotFound)?;
-    let sentence = format!(
-        "{} was not extended: it has no end, has not begun, or is over.",
-        product.title()
-    );
+    let sentence = t!("extend-not", product = product.title());
     flash::leave_not_done(session, &sentence).await?;
     Ok(Redirect::to("/licences").into_response())
 }
@@ -251,7 +248,7 @@ async fn show(
     let product = &standing.seen.product;
     let mut conn = app.pool.acquire().await?;
     let live = live(app, &mut conn, person, standing, (&typed, &errors)).await?;
-    let title = format!("Extend {}", product.title());
+    let title = t!("extend-title", product = product.title());
     Ok(ExtendPage {
         chrome: frame(&mut conn, person, &title, Place::Licences).await?,
         sku: product.sku_id.to_string(),
@@ -268,10 +265,10 @@ async fn show(
         first_day: calendar::plus(standing.last_day, 1)
             .max(standing.today)
             .to_string(),
-        zone: format!(
-            "Counted from {} on, in your time zone, {}.",
-            day_words(standing.last_day),
-            standing.zone
+        zone: t!(
+            "extend-zone",
+            day = day_words(standing.last_day),
+            zone = standing.zone.name()
         ),
         errors,
     })
@@ -305,7 +302,7 @@ async fn live(
     };
     let told = before::tell(&policy, seen, (&wish, app.clock.now()));
     let change = seen.change(&told.foretold.decision, &wish);
-    let instead = term.is_err().then(|| before::WITHOUT_DAYS.to_owned());
+    let instead = term.is_err().then(|| t!("before-without-days").to_owned());
     let suggests = seen.requester.user_type == "Member";
     Ok(ExtendLive {
         until: day_words(standing.last_day),

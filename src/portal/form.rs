@@ -32,8 +32,9 @@ use crate::requests::{rules, store};
 use crate::web::{Failure, Form, Query, flash};
 
 /// Said on the page of the request that is open.
-pub(super) const ASKED_ALREADY: &str =
-    "This one is open already, and there is one at a time: what you have just sent was not taken.";
+pub(super) fn asked_already_words() -> &'static str {
+    t!("form-asked-already")
+}
 
 /// What the form begins with.
 #[derive(Default, Deserialize)]
@@ -94,10 +95,10 @@ pub async fn page(
 fn not_changed(why: &Changed) -> &'static str {
     match why {
         Changed::Signed => {
-            "Somebody signed this meanwhile: it can not be changed any more. You can cancel it and ask anew."
+            t!("form-signed")
         }
-        Changed::NotYours => "Only whoever asked for it can change it.",
-        _ => "It does not wait any more: it can not be changed. You can ask anew.",
+        Changed::NotYours => t!("form-not-requester"),
+        _ => t!("form-not-waiting"),
     }
 }
 
@@ -146,7 +147,7 @@ pub async fn submit(
         may_be_asked_for(&seen)?;
         errors.push(FieldError {
             field: "product".into(),
-            message: "You chose another product. Look at what would happen, then send it.".into(),
+            message: t!("form-other-product").into(),
         });
         let page = form_parts::page(&app, &person, &seen, typed, errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -195,7 +196,7 @@ pub async fn submit(
             Changed::NotTaken(why) => Err(why),
             Changed::Denied => {
                 tx.rollback().await?;
-                let error = FieldError::of_all(DENIED_CHANGE.to_owned());
+                let error = FieldError::of_all(t!("form-denied-change").to_owned());
                 let form = form_parts::page(&app, &person, &seen, typed, vec![error]).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response());
             }
@@ -219,7 +220,7 @@ pub async fn submit(
             if let (NotTaken::AlreadyAsked, Some(open)) =
                 (&why, store::open_for(&mut conn, beneficiary, sku).await?)
             {
-                flash::leave_not_done(&session, ASKED_ALREADY).await?;
+                flash::leave_not_done(&session, asked_already_words()).await?;
                 return Ok(Redirect::to(&format!("/requests/{}", open.id)).into_response());
             }
             if why == NotTaken::PolicyChanged {
@@ -248,8 +249,6 @@ fn may_be_asked_for(seen: &Seen) -> Result<(), Failure> {
         Visibility::Hidden => Err(Failure::Forbidden(not_taken(&NotTaken::Hidden).message)),
     }
 }
-
-const DENIED_CHANGE: &str = "The rules would deny this. The request that waits stays as it is.";
 
 fn beneficiary_error(message: String) -> FieldError {
     FieldError {
@@ -280,7 +279,7 @@ async fn beneficiary(
         text => text.parse::<PersonId>(),
     };
     let Ok(beneficiary) = beneficiary else {
-        return wrong("Choose a person from the list.");
+        return wrong(t!("form-choose-person"));
     };
     if beneficiary == person.person {
         return Ok((beneficiary, Vec::new()));
@@ -292,7 +291,7 @@ async fn beneficiary(
     if is_known || reports.iter().any(|report| report.id == beneficiary) {
         Ok((beneficiary, Vec::new()))
     } else {
-        wrong("You can ask for yourself and for the people who report to you.")
+        wrong(t!("form-not-yours"))
     }
 }
 
@@ -341,31 +340,31 @@ fn parse(app: &App, person: &SignedIn, seen: &Seen, typed: &Typed) -> (Ask, Vec<
 pub(super) fn not_taken(why: &NotTaken) -> FieldError {
     let message = match why {
         NotTaken::Covered(sentence) => sentence,
-        NotTaken::AlreadyAsked => "There is an open request for this product already.",
+        NotTaken::AlreadyAsked => t!("form-already-asked"),
         NotTaken::AlreadyHeld => {
-            "This person has the product already, or a right to it: there is nothing to ask for."
+            t!("form-already-held")
         }
         NotTaken::NobodyToSign => {
-            "Too few people are there who may sign this request, also among the administrators: one of them has to sign in to Countersign once. Tell your administrator."
+            t!("form-nobody-to-sign")
         }
-        NotTaken::NotAssignable => "This product cannot be given to a person at the moment.",
+        NotTaken::NotAssignable => t!("form-not-assignable"),
         NotTaken::Hidden => {
-            "This product is not in the catalogue any more: it cannot be asked for. Who has it keeps it."
+            t!("form-hidden")
         }
         NotTaken::NotExtendable => {
-            "There is no right of this person to this product whose end could move to that day."
+            t!("form-not-extendable")
         }
         NotTaken::NotChangeable => {
-            "There is no right of this person to this product whose plans could change now: it is over, or something of it is on its way."
+            t!("form-not-changeable")
         }
         NotTaken::NothingChanges => {
-            "These are the plans that are on already: tick another one, or take a tick away. What a rule keeps off stays off."
+            t!("form-nothing-changes")
         }
-        NotTaken::NotYours => "You can ask for yourself and for the people who report to you.",
+        NotTaken::NotYours => t!("form-not-yours"),
         NotTaken::PolicyChanged => {
-            "The policy changed while you wrote: look at what would happen now, then send it."
+            t!("form-policy-changed")
         }
-        NotTaken::AccountClosed => "The account of this person is closed. Ask again when it is open.",
+        NotTaken::AccountClosed => t!("form-account-closed"),
     };
     FieldError::of_all(message.to_owned())
 }
@@ -386,17 +385,35 @@ pub(super) fn justification_error(decision: &Decision) -> Option<FieldError> {
         .find(|reason| reason.code == "justification_too_short")?;
     Some(FieldError {
         field: "justification".into(),
-        message: reason.text.clone(),
+        message: justification_words(&reason.text),
     })
+}
+
+/// What the policy demands of a justification, from its sentence, which is kept in English: "The justification has 12
+/// characters; at least 40 are needed.", and perhaps a reason behind it. Characters that are written, that are needed, and the rest.
+fn demand(sentence: &str) -> Option<(&str, &str, &str)> {
+    let (written, rest) = sentence
+        .strip_prefix("The justification has ")?
+        .split_once(" characters; at least ")?;
+    let (least, rest) = rest.split_once(" are needed.")?;
+    Some((written, least, rest))
+}
+
+/// The same for whoever reads.
+pub(super) fn justification_words(sentence: &str) -> String {
+    match demand(sentence) {
+        Some((written, least, rest)) => {
+            let short = t!("form-justification-short", written = written, least = least);
+            format!("{short}{rest}")
+        }
+        None => sentence.to_owned(),
+    }
 }
 
 /// What is demanded, said to somebody who has not typed anything yet: "At least 40 characters are needed. …".
 pub(super) fn before_typing(sentence: &str) -> String {
-    match sentence.split_once("; at least ") {
-        Some((_, demand)) => format!(
-            "At least {}",
-            demand.replacen(" are needed", " characters are needed", 1)
-        ),
+    match demand(sentence) {
+        Some((_, least, rest)) => format!("{}{rest}", t!("form-justification-least", least = least)),
         None => sentence.to_owned(),
     }
 }
@@ -415,7 +432,7 @@ pub(super) fn plans_off(seen: &Seen, wanted_on: &[String]) -> Result<Vec<PlanId>
         return Err(unknown_plan());
     }
     if wanted.is_empty() && seen.switchable().next().is_some() {
-        return Err("Choose at least one plan: with all of them off there is nothing to ask for.".into());
+        return Err(t!("form-no-plan").into());
     }
     Ok(seen
         .switchable()
@@ -425,7 +442,7 @@ pub(super) fn plans_off(seen: &Seen, wanted_on: &[String]) -> Result<Vec<PlanId>
 }
 
 fn unknown_plan() -> String {
-    "One of the plans is not part of this product any more. Look at the list again.".into()
+    t!("form-unknown-plan").into()
 }
 
 /// Facts from Graph, with its failure as a sentence.
@@ -439,10 +456,7 @@ pub(super) async fn read(
         Ok(seen) => seen.ok_or(Failure::NotFound),
         Err(error) if error.is::<crate::graph::Error>() => {
             tracing::warn!("facts could not be read: {error:#}");
-            Err(Failure::Unavailable(
-                "Nothing was changed. What you typed is still there when you go back; try again in a minute."
-                    .into(),
-            ))
+            Err(Failure::Unavailable(t!("form-unavailable").into()))
         }
         Err(error) => Err(error.into()),
     }

@@ -51,13 +51,13 @@ pub(super) async fn page(
     let live = live(app, person, seen, &mut typed, &errors).await?;
     let zone = seen.beneficiary.zone(&app.config.living.zones);
     let today = calendar::day_of(app.clock.now(), zone);
-    let whose = match seen.beneficiary.id == person.person {
-        true => "your",
-        false => "their",
+    let zone = match seen.beneficiary.id == person.person {
+        true => t!("form-zone-yours", zone = zone.name()),
+        false => t!("form-zone-theirs", zone = zone.name()),
     };
     let mut conn = app.pool.acquire().await?;
     let reports = people::store::reports_of(&mut conn, person.person).await?;
-    let title = format!("Ask for {}", seen.product.title());
+    let title = t!("form-title", product = seen.product.title());
     Ok(RequestForm {
         chrome: frame(&mut conn, person, &title, Place::Catalogue).await?,
         products: products(&mut conn, &seen.product).await?,
@@ -71,7 +71,7 @@ pub(super) async fn page(
         first_day: today.to_string(),
         days: typed.days,
         ends_on: typed.ends_on,
-        zone: format!("Days are counted in {whose} time zone, {zone}."),
+        zone,
         live,
         errors,
     })
@@ -134,8 +134,8 @@ async fn live(
     // What would not be taken as it is; said in place of who would sign.
     let instead = match submit::obstacle(&mut conn, seen).await? {
         Some(why) if !is_own_place(&why, typed) => Some(not_taken(&why).message),
-        _ if covered.is_all() => Some("Nobody: there is nothing to ask for.".to_owned()),
-        _ => term.is_err().then(|| before::WITHOUT_DAYS.to_owned()),
+        _ if covered.is_all() => Some(t!("before-nothing").to_owned()),
+        _ => term.is_err().then(|| t!("before-without-days").to_owned()),
     };
     let wrong = errors.iter().find(|error| error.field == "beneficiary");
     let instead = wrong.map(|error| error.message.clone()).or(instead);
@@ -223,11 +223,15 @@ fn said(live: &Live) -> String {
     let covered = live.covered.clone().unwrap_or_default();
     let asks = match live.questions.len() {
         0 => String::new(),
-        1 => "One question is asked.".to_owned(),
-        many => format!("{many} questions are asked."),
+        many => t!("form-questions-said", count = many),
     };
     let words = [
-        format!("{}: {}, {}.", live.product, live.before.price, live.before.term),
+        t!(
+            "form-said",
+            product = live.product,
+            price = live.before.price,
+            term = live.before.term
+        ),
         live.before.said(),
         covered,
         asks,
@@ -251,8 +255,8 @@ async fn products(conn: &mut PgConnection, chosen: &Product) -> sqlx::Result<Vec
 
 pub(super) fn chosen_begin(on_a_date: bool) -> Vec<Choice> {
     [
-        ("now", "as soon as it is approved", !on_a_date),
-        ("date", "on a date", on_a_date),
+        ("now", t!("begin-now"), !on_a_date),
+        ("date", t!("begin-date"), on_a_date),
     ]
     .map(|(value, label, chosen)| Choice {
         value: value.into(),
@@ -289,9 +293,9 @@ pub(super) fn plan_choices(
         let kept_off = match (not_offered(plan), rule) {
             (Some(why), _) => Some(why.to_owned()),
             (None, Some(off)) => Some(format!(
-                "{} Rule {}",
+                "{} {}",
                 with_plan_titles(&reason_of(decision, &off.rule), &seen.plans),
-                off.rule
+                t!("reason-rule", rule = off.rule)
             )),
             (None, None) => None,
         };
@@ -311,8 +315,8 @@ pub(super) fn plan_choices(
 pub(super) fn not_offered(plan: &Plan) -> Option<&'static str> {
     match plan.class {
         PlanClass::Offered => None,
-        PlanClass::Unclassified => Some("New, not classified yet: off."),
-        PlanClass::KeptOff => Some("Kept off for everybody by an administrator."),
+        PlanClass::Unclassified => Some(t!("plan-new")),
+        PlanClass::KeptOff => Some(t!("plan-kept-off")),
     }
 }
 
@@ -322,7 +326,7 @@ fn reason_of(decision: &Decision, rule: &str) -> String {
         .iter()
         .find(|reason| reason.rule == rule && reason.code == "kept_off");
     reason.map_or_else(
-        || format!("Rule {rule} keeps it off."),
+        || t!("plan-kept-off-by-rule", rule = rule),
         |reason| reason.text.clone(),
     )
 }
@@ -336,7 +340,7 @@ fn beneficiaries(person: &SignedIn, reports: &[Person], chosen: &Person) -> Vec<
     };
     let is_listed = chosen.id == person.person || reports.iter().any(|report| report.id == chosen.id);
     let other = (!is_listed).then(|| choice(chosen.id, chosen.name.clone()));
-    let me = choice(person.person, format!("Me ({})", person.name));
+    let me = choice(person.person, t!("form-me", name = person.name));
     std::iter::once(me)
         .chain(
             reports

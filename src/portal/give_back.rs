@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tower_sessions::Session;
 
-use super::licence_views::{DataLine, GiveBackPage};
+use super::licence_views::{DataLine, GiveBackPage, quoted};
 use super::licences::Held;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
@@ -116,7 +116,7 @@ pub async fn give_back(
         }
     };
     if typed.understood.is_none() && !data(&going(&held, sku).0).is_empty() {
-        let error = "Tick the box: what is listed here is deleted for good.".to_owned();
+        let error = t!("give-back-tick").to_owned();
         let page = show(&app, &person, &held, sku, Some(error)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
@@ -137,11 +137,8 @@ pub async fn give_back(
 async fn over(session: &Session, held: &Held, grant: &Grant) -> Result<Response, Failure> {
     let product = held.title(grant.sku_id);
     let sentence = match grant.end_cause {
-        Some(cause) => format!(
-            "{product} is gone already: {}. Nothing more was done.",
-            cause.words()
-        ),
-        None => format!("{product} is not there to be given back. Nothing was done."),
+        Some(cause) => t!("give-back-gone", product = product, why = cause.words()),
+        None => t!("give-back-not-there", product = product),
     };
     flash::leave_not_done(session, &sentence).await?;
     Ok(Redirect::to("/licences").into_response())
@@ -150,9 +147,7 @@ async fn over(session: &Session, held: &Held, grant: &Grant) -> Result<Response,
 async fn read(app: &App, person: &SignedIn) -> Result<Held, Failure> {
     let held = Held::read(app, person.person).await?;
     if held.unread {
-        return Err(Failure::Unavailable(
-            "What you have could not be read, so nothing was changed. Try again in a minute.".into(),
-        ));
+        return Err(Failure::Unavailable(t!("give-back-unread").into()));
     }
     Ok(held)
 }
@@ -162,17 +157,22 @@ async fn why_not(app: &App, held: &Held, sku: SkuId, standing: &Standing<'_>) ->
     let product = held.title(sku);
     let mut conn = app.pool.acquire().await?;
     let administrators = people::store::with_role(&mut conn, "Administrator").await?;
-    let whom = match administrators.first() {
-        Some(person) => format!("Ask {} or whoever", person.name),
-        None => "Ask whoever".to_owned(),
-    };
+    let administrator = administrators.first().map(|person| person.name.as_str());
+    let is_known = if administrator.is_some() { "yes" } else { "no" };
+    let name = administrator.unwrap_or_default();
     Ok(match standing {
-        Standing::Inherited(groups) => format!(
-            "You have {product} through the group “{}”, so it cannot be taken from you alone. {whom} looks after that group in Entra ID to take you out of it.",
-            groups.join("” and “")
+        Standing::Inherited(groups) => t!(
+            "give-back-inherited",
+            product = product,
+            groups = quoted(groups),
+            known = is_known,
+            name = name
         ),
-        _ => format!(
-            "{product} was given to you directly, not by Countersign, and Countersign takes away only what it gave. {whom} looks after licences in the Microsoft 365 admin centre."
+        _ => t!(
+            "give-back-not-ours",
+            product = product,
+            known = is_known,
+            name = name
         ),
     })
 }
@@ -204,9 +204,9 @@ fn data(plans: &[&Plan]) -> Vec<DataLine> {
     let line = |plan: &&Plan| {
         let name = plan.name.to_uppercase();
         let what = if name.starts_with("EXCHANGE_") && name != "EXCHANGE_S_FOUNDATION" {
-            "Your mailbox"
+            t!("give-back-mailbox")
         } else if name.starts_with("SHAREPOINT") || name.starts_with("ONEDRIVE") {
-            "Your files"
+            t!("give-back-files")
         } else {
             return None;
         };
@@ -233,7 +233,7 @@ async fn show(
         chrome: frame(
             &mut conn,
             person,
-            &format!("Give back {product}"),
+            &t!("give-back-frame", product = product),
             Place::Licences,
         )
         .await?,

@@ -39,7 +39,7 @@ pub async fn auditor(State(app): State<App>, person: SignedIn) -> Result<HelpPag
 
 async fn page(app: &App, person: &SignedIn, role: For) -> Result<HelpPage, Failure> {
     let mut conn = app.pool.acquire().await?;
-    let chrome = frame(&mut conn, person, "Help", Place::Elsewhere).await?;
+    let chrome = frame(&mut conn, person, t!("frame-help"), Place::Elsewhere).await?;
     Ok(HelpPage { chrome, role })
 }
 
@@ -61,99 +61,45 @@ impl For {
 
     pub fn title(&self) -> &'static str {
         match self {
-            Self::Employees => "Asking",
-            Self::Approvers => "Signing",
-            Self::Auditors => "Checking",
+            Self::Employees => t!("help-asking"),
+            Self::Approvers => t!("help-signing"),
+            Self::Auditors => t!("help-checking"),
         }
     }
 
     pub fn lead(&self) -> &'static str {
         match self {
-            Self::Employees => "How you get a licence, and what becomes of what you ask for.",
-            Self::Approvers => "How you clear your queue, and what your signature means.",
-            Self::Auditors => "What the log holds, and how you know that nobody changed it.",
+            Self::Employees => t!("help-asking-lead"),
+            Self::Approvers => t!("help-signing-lead"),
+            Self::Auditors => t!("help-checking-lead"),
         }
     }
 
-    pub fn answers(&self) -> &'static [(&'static str, &'static str)] {
+    pub fn answers(&self) -> Vec<(&'static str, &'static str)> {
         match self {
-            Self::Employees => &[
-                (
-                    "How do I ask?",
-                    "Find the product in the catalogue, by its name or by what it does, and press “Ask for it”. Before you send it, the form says who will sign, by which rule, what it costs and what you have already.",
-                ),
-                (
-                    "What happens then?",
-                    "The page of the request shows each step with names and times. You may have those reminded who are to sign, answer their questions, or cancel.",
-                ),
-                (
-                    "When do I have it?",
-                    "When the request says Active: Microsoft's own records show it then. Apps can take a quarter of an hour more.",
-                ),
-                (
-                    "There is no free seat?",
-                    "Your request keeps its place in the waiting room, first approved first served, and goes on by itself.",
-                ),
-                (
-                    "It was denied?",
-                    "The page says why. Ask for what would pass, or appeal once: somebody other than who denied it decides.",
-                ),
-                (
-                    "I do not need it any more?",
-                    "Give it back under My licences. There you can also ask for more time.",
-                ),
+            Self::Employees => vec![
+                (t!("help-ask"), t!("help-ask-answer")),
+                (t!("help-then"), t!("help-then-answer")),
+                (t!("help-when"), t!("help-when-answer")),
+                (t!("help-seat"), t!("help-seat-answer")),
+                (t!("help-denied"), t!("help-denied-answer")),
+                (t!("help-give-back"), t!("help-give-back-answer")),
             ],
-            Self::Approvers => &[
-                (
-                    "What waits for me?",
-                    "Approvals lists it, what is due first on top. You are told by mail, for each request or once a day, as you choose under Settings.",
-                ),
-                (
-                    "What do I sign?",
-                    "Exactly the change on the card, plan by plan. If facts or rules make it another change before it is carried out, you are asked again.",
-                ),
-                (
-                    "Can I give less?",
-                    "Where the rules allow it, “Approve with a change” gives it for a shorter time or with fewer plans. Who signed before you signs again.",
-                ),
-                (
-                    "Can I ask first?",
-                    "Yes. The time of the stage stands still until the question is answered.",
-                ),
-                (
-                    "I was too quick?",
-                    "Undo takes your answer back until somebody signs after you, or until it is carried out half a minute later.",
-                ),
-                (
-                    "I am away?",
-                    "Name a delegate. They sign for you from a day to a day, and the log names you both. Nobody ever signs for themselves.",
-                ),
+            Self::Approvers => vec![
+                (t!("help-waits"), t!("help-waits-answer")),
+                (t!("help-sign"), t!("help-sign-answer")),
+                (t!("help-less"), t!("help-less-answer")),
+                (t!("help-question"), t!("help-question-answer")),
+                (t!("help-undo"), t!("help-undo-answer")),
+                (t!("help-away"), t!("help-away-answer")),
             ],
-            Self::Auditors => &[
-                (
-                    "What is in the log?",
-                    "Every step of every request, with who did it and when: asked, decided by which version of which rule, signed, sent to Microsoft, read back, ended. Refused attempts too.",
-                ),
-                (
-                    "Can it be changed?",
-                    "The service may only add to it and read it. Each event carries a hash over the one before it; whoever changes or removes one breaks the chain.",
-                ),
-                (
-                    "How do I check that?",
-                    "Run “countersign audit verify” against the database: it begins with the rows and names the first that does not fit.",
-                ),
-                (
-                    "Why was this decided so?",
-                    "“Every rule, and why” on the page of a request shows the facts and each rule that was asked. Re-performance runs all decisions again.",
-                ),
-                (
-                    "What went past the rules?",
-                    "The report of exceptions lists what an administrator gave at once, with the reason, until somebody else has reviewed it.",
-                ),
-                (
-                    "How do I take it along?",
-                    "The log can be filtered and exported as CSV; the export is itself an event.",
-                ),
+            Self::Auditors => vec![
+                (t!("help-log"), t!("help-log-answer")),
+                (t!("help-changed"), t!("help-changed-answer")),
+                (t!("help-check"), t!("help-check-answer")),
+                (t!("help-decided"), t!("help-decided-answer")),
+                (t!("help-past"), t!("help-past-answer")),
+                (t!("help-export"), t!("help-export-answer")),
             ],
         }
     }
@@ -162,17 +108,17 @@ impl For {
         *self == Self::Approvers
     }
 
-    pub fn keys(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("j", "next"),
-            ("k", "previous"),
-            ("x", "select"),
-            ("Enter", "open"),
-            ("a", "approve"),
-            ("d", "deny"),
-            ("i", "ask"),
-            ("/", "search"),
-            ("?", "show these"),
+    pub fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("j", t!("help-key-next")),
+            ("k", t!("help-key-previous")),
+            ("x", t!("help-key-select")),
+            ("Enter", t!("help-key-open")),
+            ("a", t!("help-key-approve")),
+            ("d", t!("help-key-deny")),
+            ("i", t!("help-key-ask")),
+            ("/", t!("help-key-search")),
+            ("?", t!("help-key-these")),
         ]
     }
 }

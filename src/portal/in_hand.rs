@@ -133,7 +133,7 @@ pub async fn answer(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let id = parse(&id)?;
-    let text = match written(&typed.text, "Write an answer.") {
+    let text = match written(&typed.text, t!("question-write")) {
         Ok(text) => text,
         Err(wrong) => return again(&app, &session, &person, id, NotTaken::Answer(typed.text, wrong)).await,
     };
@@ -142,9 +142,9 @@ pub async fn answer(
     tx.commit().await?;
     app.bell.ring();
     match asked {
-        Asked::Done => flash::leave(&session, "Your answer was sent.").await?,
+        Asked::Done => flash::leave(&session, t!("in-hand-sent")).await?,
         Asked::TooLate | Asked::OneIsOpen => {
-            flash::leave_not_done(&session, "Nothing is asked any more: your answer was not sent.").await?;
+            flash::leave_not_done(&session, t!("in-hand-not-asked")).await?;
         }
         Asked::Refused(_) => return Err(Failure::NotFound),
     }
@@ -165,18 +165,13 @@ pub async fn remind(
     tx.commit().await?;
     app.bell.ring();
     match nudged {
-        Nudged::Done => flash::leave(&session, "Those who are to sign are reminded.").await?,
+        Nudged::Done => flash::leave(&session, t!("in-hand-reminded")).await?,
         Nudged::NotYet(at) => {
             let words = Moment::new(at, now).words;
-            flash::leave_not_done(
-                &session,
-                &format!("Nobody was reminded: you can do that {words}."),
-            )
-            .await?;
+            flash::leave_not_done(&session, &t!("in-hand-remind-later", when = words)).await?;
         }
         Nudged::NoMore => {
-            let sentence =
-                "Nobody was reminded: they were reminded often enough, or nothing waits for them any more.";
+            let sentence = t!("in-hand-remind-no-more");
             flash::leave_not_done(&session, sentence).await?;
         }
         Nudged::NotYours => return Err(Failure::NotFound),
@@ -192,7 +187,7 @@ pub async fn appeal(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let id = parse(&id)?;
-    let text = match written(&typed.text, "Say why it should be decided otherwise.") {
+    let text = match written(&typed.text, t!("in-hand-say-why")) {
         Ok(text) => text,
         Err(wrong) => return again(&app, &session, &person, id, NotTaken::Appeal(typed.text, wrong)).await,
     };
@@ -200,11 +195,9 @@ pub async fn appeal(
     let appealed = appeal::appeal(&mut tx, app.clock.now(), person.person, id, text.as_str()).await?;
     let not_done = match appealed {
         Appealed::Done => None,
-        Appealed::NotPossible => Some("There is nothing to appeal against any more: once for each request."),
-        Appealed::AskedAgain => Some("You have asked for the same again: that request goes on instead."),
-        Appealed::NobodyToDecide => {
-            Some("Nobody else is there who could decide it. Tell an administrator of Countersign.")
-        }
+        Appealed::NotPossible => Some(t!("in-hand-no-appeal")),
+        Appealed::AskedAgain => Some(t!("in-hand-asked-again")),
+        Appealed::NobodyToDecide => Some(t!("in-hand-nobody-decides")),
         Appealed::NotYours => Some(""),
     };
     match appealed {
@@ -214,7 +207,7 @@ pub async fn appeal(
     }
     app.bell.ring();
     match not_done {
-        None => flash::leave(&session, "Somebody else decides now.").await?,
+        None => flash::leave(&session, t!("in-hand-appealed")).await?,
         Some("") => return Err(Failure::NotFound),
         Some(sentence) => flash::leave_not_done(&session, sentence).await?,
     }

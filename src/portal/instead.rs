@@ -29,7 +29,7 @@ pub struct WouldPass {
 impl WouldPass {
     fn nothing() -> Self {
         Self {
-            words: "Nothing near it would pass.".into(),
+            words: t!("instead-nothing").into(),
             token: None,
         }
     }
@@ -80,28 +80,25 @@ pub(super) async fn find(
     };
     Ok(match found {
         Instead::Term(days) => WouldPass {
-            words: format!("The same for {}.", ask::term_words(Some(days))),
+            words: t!("instead-term", term = ask::term_words(Some(days))),
             token: Some(format!("term:{days}")),
         },
         Instead::Without(name) => match seen.plans.iter().find(|plan| plan.name == name) {
             Some(plan) => WouldPass {
-                words: format!("The same without {}.", plan.title()),
+                words: t!("instead-without", plan = plan.title()),
                 token: Some(format!("off:{}", plan.plan_id)),
             },
             None => WouldPass::nothing(),
         },
         Instead::Product(sku) => match products.iter().find(|product| product.sku_id == sku) {
             Some(product) => WouldPass {
-                words: format!("{} in its place.", product.title()),
+                words: t!("instead-product", product = product.title()),
                 token: Some(format!("product:{sku}")),
             },
             None => WouldPass::nothing(),
         },
         Instead::Later(at) => WouldPass {
-            words: format!(
-                "The same from {} on: the month’s money begins anew. Ask again then.",
-                day_words(day_of(at, chrono_tz::UTC))
-            ),
+            words: t!("instead-later", day = day_words(day_of(at, chrono_tz::UTC))),
             token: None,
         },
     })

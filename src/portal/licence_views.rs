@@ -47,10 +47,7 @@ impl LicenceCard {
 
     /// "43 plans on, 2 off".
     pub fn in_effect(&self) -> String {
-        match self.on.len() {
-            1 => format!("1 plan on, {} off", self.off.len()),
-            on => format!("{on} plans on, {} off", self.off.len()),
-        }
+        t!("licences-plans", on = self.on.len(), off = self.off.len())
     }
 }
 
@@ -177,6 +174,21 @@ pub struct GiveBackPage {
     pub error: Option<String>,
 }
 
+impl GiveBackPage {
+    /// The groups through which the product stays, ready to read.
+    pub fn through(&self) -> String {
+        quoted(&self.groups)
+    }
+}
+
+/// "“A” and “B”".
+pub(super) fn quoted(names: &[String]) -> String {
+    let names = names.iter().map(|name| t!("list-quoted", name = name));
+    names
+        .reduce(|first, last| t!("list-and", first = first, last = last))
+        .unwrap_or_default()
+}
+
 #[derive(Clone, Debug)]
 pub struct DataLine {
     /// "Your mailbox".
@@ -229,15 +241,14 @@ impl ReplanPage {
 impl ReplanLive {
     /// For those who do not see the page change.
     pub fn said(&self) -> String {
-        let switched = |plans: &[String], how: &str| match plans {
-            [] => String::new(),
-            plans => format!("Switched {how}: {}. ", plans.join(", ")),
-        };
-        format!(
-            "{}{}{}",
-            switched(&self.switched_on, "on"),
-            switched(&self.switched_off, "off"),
-            self.before.said()
-        )
+        let mut said = Vec::new();
+        if !self.switched_on.is_empty() {
+            said.push(t!("replan-said-on", plans = self.switched_on.join(", ")));
+        }
+        if !self.switched_off.is_empty() {
+            said.push(t!("replan-said-off", plans = self.switched_off.join(", ")));
+        }
+        said.push(self.before.said());
+        said.join(" ")
     }
 }

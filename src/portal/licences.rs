@@ -137,7 +137,7 @@ pub async fn page(
     cards.sort_by_key(|card| card.product.to_lowercase());
     let mut conn = app.pool.acquire().await?;
     let ends = ends::notices(&mut conn, now, &app.config.living.zones, person.person).await?;
-    let chrome = frame(&mut conn, &person, "My licences", Place::Licences).await?;
+    let chrome = frame(&mut conn, &person, t!("nav-licences"), Place::Licences).await?;
     drop(conn);
     Ok(LicencesPage {
         chrome: flash::take(&session, chrome).await?,
@@ -198,10 +198,10 @@ fn warnings(held: &Held, direct: &LicenseAssignmentState) -> Vec<String> {
             direct.disabled_plans.contains(&plan.plan_id),
             group.and_then(|state| state.assigned_by_group),
         ) {
-            warnings.push(format!(
-                "{} is off directly. That has no effect: it is still on through the group “{}”.",
-                plan.title(),
-                held.groups.name(group)
+            warnings.push(t!(
+                "licences-off-directly",
+                plan = plan.title(),
+                group = held.groups.name(group)
             ));
         }
     }
@@ -222,7 +222,7 @@ fn through_group(held: &Held, state: &LicenseAssignmentState) -> PathLine {
         .map(|group| held.groups.name(group))
         .unwrap_or_default();
     PathLine {
-        title: format!("Through the group “{group}”"),
+        title: t!("licences-through", group = group),
         state: None,
         request_href: None,
         since: None,
@@ -240,7 +240,7 @@ fn through_group(held: &Held, state: &LicenseAssignmentState) -> PathLine {
 
 fn by_hand(held: &Held, state: &LicenseAssignmentState, now: DateTime<Utc>) -> PathLine {
     PathLine {
-        title: "Given directly, not by Countersign".into(),
+        title: t!("licences-direct").into(),
         state: None,
         request_href: None,
         since: state.last_updated_date_time.map(|at| Moment::since(at, now)),
@@ -263,15 +263,15 @@ fn by_grant(
     now: DateTime<Utc>,
 ) -> PathLine {
     let badge = match grant.state {
-        GrantState::Active => Badge::new(Tone::Good, "Active"),
-        GrantState::Ending => Badge::new(Tone::Waiting, "Being removed"),
-        GrantState::RemovalNeedsAttention => Badge::new(Tone::Bad, "Removal needs an administrator"),
-        _ if grant.active_at.is_some() => Badge::new(Tone::Waiting, "Being changed"),
-        _ => Badge::new(Tone::Waiting, "Being set up"),
+        GrantState::Active => Badge::new(Tone::Good, t!("state-active")),
+        GrantState::Ending => Badge::new(Tone::Waiting, t!("state-removing")),
+        GrantState::RemovalNeedsAttention => Badge::new(Tone::Bad, t!("state-removal-stuck")),
+        _ if grant.active_at.is_some() => Badge::new(Tone::Waiting, t!("state-changing")),
+        _ => Badge::new(Tone::Waiting, t!("state-setting-up")),
     };
     let missing = state.is_none() && !held.unread && grant.state == GrantState::Active;
     PathLine {
-        title: "By grant".into(),
+        title: t!("licences-by-grant").into(),
         state: Some(badge),
         request_href: Some(format!("/requests/{}", grant.request_id)),
         since: grant.active_at.map(|at| Moment::since(at, now)),
@@ -287,9 +287,7 @@ fn by_grant(
         },
         problem: match state {
             Some(state) => problem(state),
-            None => missing.then(|| {
-                "Microsoft does not show it any more: somebody has taken it away there. Tell your administrator.".into()
-            }),
+            None => missing.then(|| t!("licences-missing").into()),
         },
         give_back_href: (grant.can_be_given_back() && !held.unread)
             .then(|| format!("/licences/{}/give-back", grant.sku_id)),
@@ -298,8 +296,12 @@ fn by_grant(
         // With one plan there is no other choice.
         plans_href: (grant.state == GrantState::Active
             && !held.unread
-            && held.plans_of(grant.sku_id).filter(|plan| plan.can_be_asked_for()).count() > 1)
-            .then(|| format!("/licences/{}/plans", grant.sku_id)),
+            && held
+                .plans_of(grant.sku_id)
+                .filter(|plan| plan.can_be_asked_for())
+                .count()
+                > 1)
+        .then(|| format!("/licences/{}/plans", grant.sku_id)),
         is_held: grant.held_at.is_some(),
     }
 }
@@ -339,17 +341,17 @@ fn to_come(held: &Held) -> Vec<ToCome> {
 fn problem(state: &LicenseAssignmentState) -> Option<String> {
     let what = match state.state.as_str() {
         "Active" => return None,
-        "ActiveWithError" => "It is there, but Microsoft could not change it as asked",
-        "Disabled" => return Some("Microsoft has switched it off.".into()),
-        _ => "Microsoft could not give it",
+        "ActiveWithError" => t!("problem-not-changed"),
+        "Disabled" => return Some(t!("problem-off").into()),
+        _ => t!("problem-not-given"),
     };
     let why = match state.error.as_deref().unwrap_or_default() {
-        "CountViolation" => "there is no free seat",
-        "MutuallyExclusiveViolation" => "it cannot be combined with something else that you have",
-        "DependencyViolation" => "it needs a plan that you do not have",
-        "ProhibitedInUsageLocationViolation" => "it is not offered in your country",
-        "UniquenessViolation" => "your mail address clashes with another account",
-        _ => "Microsoft does not say why",
+        "CountViolation" => t!("problem-no-seat"),
+        "MutuallyExclusiveViolation" => t!("problem-exclusive"),
+        "DependencyViolation" => t!("problem-depends"),
+        "ProhibitedInUsageLocationViolation" => t!("problem-country"),
+        "UniquenessViolation" => t!("problem-address"),
+        _ => t!("problem-unknown"),
     };
     Some(format!("{what}: {why}."))
 }
@@ -366,7 +368,7 @@ fn ended(held: &Held, now: DateTime<Utc>) -> Vec<EndedLine> {
     let line = |(at, grant): (DateTime<Utc>, &Grant)| EndedLine {
         product: held.title(grant.sku_id),
         href: format!("/requests/{}", grant.request_id),
-        why: grant.end_cause.map_or("ended", EndCause::words),
+        why: grant.end_cause.map_or(t!("end-cause-none"), EndCause::words),
         at: Moment::new(at, now),
     };
     ended.into_iter().map(line).collect()

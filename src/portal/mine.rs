@@ -25,7 +25,7 @@ use crate::requests::facts::{self, Wish};
 use crate::requests::frame::{frame, price_words};
 use crate::requests::questions::answers_to;
 use crate::requests::{RequestKind, RequestState, StageState, StoredDecision, bundles, change, store};
-use crate::web::page::{Moment, Pager, Place, so_many};
+use crate::web::page::{Moment, Pager, Place};
 use crate::web::{Failure, Form, Nothing, Query, flash};
 
 /// Requests on a page of the list.
@@ -68,7 +68,7 @@ pub async fn list(
         None => together::drafts(&mut conn, &person).await?,
         Some(_) => Vec::new(),
     };
-    let chrome = frame(&mut conn, &person, "My requests", Place::Requests).await?;
+    let chrome = frame(&mut conn, &person, t!("nav-requests"), Place::Requests).await?;
     Ok(RequestsPage {
         chrome: flash::take(&session, chrome).await?,
         drafts,
@@ -164,7 +164,7 @@ pub(super) async fn show(
     let together = bundles::store::around(&mut conn, id).await?;
     let together = together.filter(|(_, _, others)| *others > 0);
     let together = together.map(|(bundle, by, others)| Together {
-        others: so_many(others, "other", "others"),
+        others,
         href: together::sent::may_be_seen_by(person, by).then(|| format!("/requests/bundles/{bundle}")),
     });
     let chrome = frame(&mut conn, person, told.product.title(), Place::Requests).await?;
@@ -236,11 +236,11 @@ async fn would_pass(
 fn by(told: &Told) -> Option<String> {
     let name = &told.requester;
     if told.is_adopted() {
-        Some(format!("adopted by {name}"))
+        Some(t!("requests-adopted-by", name = name))
     } else if told.is_given_at_once() {
-        Some(format!("given at once by {name}"))
+        Some(t!("request-given-by", name = name))
     } else {
-        (told.requester != told.beneficiary).then(|| format!("asked for by {name}"))
+        (told.requester != told.beneficiary).then(|| t!("request-asked-by", name = name))
     }
 }
 
@@ -269,7 +269,7 @@ pub async fn cancel_it(
             Ok(Redirect::to(&format!("/requests/{id}")))
         }
         Cancelled::TooLate => {
-            let sentence = "It was not cancelled: it is over or carried out already.";
+            let sentence = t!("request-not-cancelled");
             flash::leave_not_done(&session, sentence).await?;
             Ok(Redirect::to(&format!("/requests/{id}")))
         }

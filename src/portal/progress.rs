@@ -15,10 +15,14 @@ use crate::requests::{Request, RequestState, calendar};
 use crate::web::page::Moment;
 
 /// The step at which a licence was assigned; of what was found, it was not by us.
-pub const SET_UP: &str = "Set up at Microsoft";
+pub fn set_up() -> &'static str {
+    t!("progress-set-up")
+}
 
 /// Beside what Graph's read-back says.
-const CONFIRMED: &str = "Microsoft's own records confirm it. Apps can take a quarter of an hour to notice.";
+fn confirmed() -> String {
+    t!("progress-confirmed").to_owned()
+}
 
 struct Steps {
     now: DateTime<Utc>,
@@ -37,17 +41,17 @@ impl Steps {
     }
 
     fn to_come(&self) -> Step {
-        self.step(StepState::Coming, "Licence active", None, Vec::new())
+        self.step(StepState::Coming, t!("progress-active"), None, Vec::new())
     }
 
     fn active(&self, grant: &Grant) -> Vec<Step> {
         vec![
-            self.step(StepState::Done, SET_UP, grant.active_at, Vec::new()),
+            self.step(StepState::Done, set_up(), grant.active_at, Vec::new()),
             self.step(
                 StepState::Done,
-                "Licence active",
+                t!("progress-active"),
                 grant.active_at,
-                vec![CONFIRMED.into()],
+                vec![confirmed()],
             ),
         ]
     }
@@ -83,7 +87,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
         return vec![
             make.step(
                 StepState::Current,
-                "Approved",
+                t!("state-approved"),
                 None,
                 vec![carried_out_words(at, now)],
             ),
@@ -92,7 +96,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
     }
     let Some(grant) = grant else {
         return vec![
-            make.step(StepState::Coming, SET_UP, None, Vec::new()),
+            make.step(StepState::Coming, set_up(), None, Vec::new()),
             make.to_come(),
         ];
     };
@@ -102,7 +106,7 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
         GrantState::Scheduled => vec![
             make.step(
                 StepState::Current,
-                "Begins on a later day",
+                t!("progress-begins-later"),
                 since,
                 begins(grant, zone),
             ),
@@ -110,19 +114,14 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
         ],
         GrantState::Pending | GrantState::NeedsAttention if grant.active_at.is_some() => {
             let mut steps = make.active(grant);
-            steps.push(make.step(
-                StepState::Current,
-                "Its plans are being changed",
-                since,
-                explained,
-            ));
+            steps.push(make.step(StepState::Current, t!("progress-changing"), since, explained));
             steps
         }
         GrantState::Pending => {
             let title = if in_progress {
-                "Being set up at Microsoft"
+                t!("progress-setting-up")
             } else {
-                "Queued for Microsoft"
+                t!("progress-queued")
             };
             vec![
                 make.step(StepState::Current, title, since, explained),
@@ -131,8 +130,8 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
         }
         GrantState::WaitingForSeat => {
             let title = place.map_or_else(
-                || "Waiting for a seat".to_owned(),
-                |place| format!("Waiting for a seat: {}", waiting::place_words(place)),
+                || t!("state-waits-for-seat").to_owned(),
+                |place| t!("progress-waits-for-seat", place = waiting::place_words(place)),
             );
             let no_seat = grant
                 .attention
@@ -149,14 +148,14 @@ pub fn steps(grant: Option<&Grant>, product: &Product, around: Around) -> Vec<St
             ]
         }
         GrantState::NeedsAttention => vec![
-            make.step(StepState::Failed, "Needs an administrator", since, explained),
+            make.step(StepState::Failed, t!("progress-stuck"), since, explained),
             make.to_come(),
         ],
         GrantState::Active => {
             let mut steps = make.active(grant);
             if grant.held_at.is_some() {
-                let note = "Its end is held by an administrator's check. Until then it stays.".to_owned();
-                steps.push(make.step(StepState::Current, "The term is over", grant.until_at, vec![note]));
+                let note = t!("progress-held").to_owned();
+                steps.push(make.step(StepState::Current, t!("over-expired"), grant.until_at, vec![note]));
             }
             steps
         }
@@ -174,11 +173,9 @@ fn begins(grant: &Grant, zone: Tz) -> Vec<String> {
     let day = grant
         .begins_at
         .map(|at| calendar::day_words(calendar::day_of(at, zone)));
-    day.map(|day| {
-        format!("It is set up on {day} ({zone}). Until then it takes no seat and can be withdrawn.")
-    })
-    .into_iter()
-    .collect()
+    day.map(|day| t!("progress-begins", day = day, zone = zone.name()))
+        .into_iter()
+        .collect()
 }
 
 /// Of an extension: there is nothing to do at Microsoft.
@@ -187,14 +184,14 @@ pub fn end_moved(request: &Request, term: String, now: DateTime<Utc>) -> Step {
     match request.state {
         RequestState::Active => make.step(
             StepState::Done,
-            "The end moved",
+            t!("progress-end-moved"),
             request.settled_at,
-            vec![format!(
-                "It is now {}.",
-                term.rsplit("→").next().unwrap_or_default().trim()
+            vec![t!(
+                "progress-end-now",
+                end = term.rsplit("→").next().unwrap_or_default().trim()
             )],
         ),
-        _ => make.step(StepState::Coming, "The end moves", None, vec![term]),
+        _ => make.step(StepState::Coming, t!("progress-end-moves"), None, vec![term]),
     }
 }
 
@@ -204,16 +201,16 @@ pub fn plans_set(request: &Request, setting: Option<&Grant>, around: Around) -> 
     match (request.state, setting, around.carry_out_at) {
         (RequestState::Active, ..) => make.step(
             StepState::Done,
-            "The plans are changed",
+            t!("progress-plans-changed"),
             request.settled_at,
-            vec![CONFIRMED.into()],
+            vec![confirmed()],
         ),
         (_, Some(grant), _) => {
             let title = match grant.state {
-                GrantState::WaitingForSeat => "Waiting for a seat",
-                GrantState::NeedsAttention => "Needs an administrator",
-                _ if around.in_progress => "Being set up at Microsoft",
-                _ => "Queued for Microsoft",
+                GrantState::WaitingForSeat => t!("state-waits-for-seat"),
+                GrantState::NeedsAttention => t!("progress-stuck"),
+                _ if around.in_progress => t!("progress-setting-up"),
+                _ => t!("progress-queued"),
             };
             make.step(
                 StepState::Current,
@@ -224,27 +221,19 @@ pub fn plans_set(request: &Request, setting: Option<&Grant>, around: Around) -> 
         }
         (_, None, Some(at)) => make.step(
             StepState::Current,
-            "Approved",
+            t!("state-approved"),
             None,
             vec![carried_out_words(at, around.now)],
         ),
-        (_, None, None) => make.step(
-            StepState::Coming,
-            "The plans change at Microsoft",
-            None,
-            Vec::new(),
-        ),
+        (_, None, None) => make.step(StepState::Coming, t!("progress-plans-change"), None, Vec::new()),
     }
 }
 
 /// When what was signed is carried out, and what can be done until then.
 fn carried_out_words(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match at > now {
-        true => format!(
-            "It is carried out {}. Until then whoever signed can take it back.",
-            Moment::new(at, now).words
-        ),
-        false => "It is carried out in this moment.".into(),
+        true => t!("progress-carried-out", when = Moment::new(at, now).words),
+        false => t!("progress-carried-out-now").into(),
     }
 }
 
@@ -254,25 +243,20 @@ pub fn removal(grant: &Grant, now: DateTime<Utc>) -> Option<Step> {
     let since = Some(grant.state_since);
     let explained = explained(grant);
     match grant.state {
-        GrantState::Ending => {
-            Some(make.step(StepState::Current, "Being removed at Microsoft", since, explained))
+        GrantState::Ending => Some(make.step(StepState::Current, t!("progress-removing"), since, explained)),
+        GrantState::RemovalNeedsAttention => {
+            Some(make.step(StepState::Failed, t!("state-removal-stuck"), since, explained))
         }
-        GrantState::RemovalNeedsAttention => Some(make.step(
-            StepState::Failed,
-            "Removal needs an administrator",
-            since,
-            explained,
-        )),
         GrantState::Ended => {
             // What an administrator closes may be there still.
             let title = match grant.active_at {
-                Some(_) => "Licence ended",
-                None => "Nothing is assigned",
+                Some(_) => t!("progress-ended"),
+                None => t!("progress-nothing"),
             };
             let note = match (grant.end_cause, &grant.end_reason) {
-                (Some(EndCause::Closed), Some(reason)) => format!("An administrator closed it: “{reason}”"),
+                (Some(EndCause::Closed), Some(reason)) => t!("progress-closed-why", reason = reason),
                 (Some(EndCause::Replaced), Some(reason)) => reason.clone(),
-                _ => "Microsoft's own records show nothing of it any more.".to_owned(),
+                _ => t!("progress-gone").to_owned(),
             };
             Some(make.step(StepState::Done, title, grant.ended_at, vec![note]))
         }
@@ -282,16 +266,16 @@ pub fn removal(grant: &Grant, now: DateTime<Utc>) -> Option<Step> {
 
 fn over(grant: &Grant) -> &'static str {
     match grant.end_cause {
-        Some(EndCause::GivenBack) => "Given back",
-        Some(EndCause::Withdrawn) => "Withdrawn",
-        Some(EndCause::Closed) => "Closed by an administrator",
-        Some(EndCause::Expired) => "The term is over",
-        Some(EndCause::Left) => "The account was closed",
-        Some(EndCause::Moved) => "The person moved",
-        Some(EndCause::NotGranted) => "Taken away: nobody had granted it",
-        Some(EndCause::Gone) => "Taken away at Microsoft",
-        Some(EndCause::Replaced) => "Another product took its place",
-        None => "Over",
+        Some(EndCause::GivenBack) => t!("over-given-back"),
+        Some(EndCause::Withdrawn) => t!("over-withdrawn"),
+        Some(EndCause::Closed) => t!("over-closed"),
+        Some(EndCause::Expired) => t!("over-expired"),
+        Some(EndCause::Left) => t!("over-left"),
+        Some(EndCause::Moved) => t!("over-moved"),
+        Some(EndCause::NotGranted) => t!("over-not-granted"),
+        Some(EndCause::Gone) => t!("over-gone"),
+        Some(EndCause::Replaced) => t!("over-replaced"),
+        None => t!("over"),
     }
 }
 

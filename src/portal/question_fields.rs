@@ -56,13 +56,15 @@ pub async fn fields(
         };
         let (way, hint) = match &question.kind {
             QuestionKind::Text { at_least: 0 | 1 } => (Way::Text, String::new()),
-            QuestionKind::Text { at_least } => (Way::Text, format!("At least {at_least} characters.")),
+            QuestionKind::Text { at_least } => {
+                (Way::Text, t!("question-at-least", least = at_least.to_string()))
+            }
             QuestionKind::Choice { choices } => {
                 let choices = choices.iter().map(|one| choice(one, one));
                 (Way::Choice(choices.collect()), String::new())
             }
             QuestionKind::YesNo => (
-                Way::Choice(vec![choice("yes", "Yes"), choice("no", "No")]),
+                Way::Choice(vec![choice("yes", t!("yes")), choice("no", t!("no"))]),
                 String::new(),
             ),
             QuestionKind::Date => (Way::Date, String::new()),
@@ -74,7 +76,7 @@ pub async fn fields(
                 let people = people.into_iter().map(|person| (person.upn, person.name));
                 (
                     Way::Person(people.collect()),
-                    "The address with which they sign in.".to_owned(),
+                    t!("question-person-hint").to_owned(),
                 )
             }
         };

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use tower_sessions::Session;
 
 use super::before::{self, Before};
-use super::form::{ASKED_ALREADY, complain, not_taken, plans_off, read};
+use super::form::{asked_already_words, complain, not_taken, plans_off, read};
 use super::form_parts::plan_choices;
 use super::licence_views::{ReplanLive, ReplanPage, ReplanPreview};
 use super::question_fields;
@@ -101,7 +101,7 @@ pub async fn change(
 ) -> Result<Response, Failure> {
     let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
     if let Some(elsewhere) = asked_already(&app, &person, sku).await? {
-        flash::leave_not_done(&session, ASKED_ALREADY).await?;
+        flash::leave_not_done(&session, asked_already_words()).await?;
         return Ok(elsewhere);
     }
     let Some(standing) = standing(&app, &person, sku).await? else {
@@ -148,7 +148,7 @@ pub async fn change(
             if why == NotTaken::AlreadyAsked
                 && let Some(elsewhere) = asked_already(&app, &person, sku).await?
             {
-                flash::leave_not_done(&session, ASKED_ALREADY).await?;
+                flash::leave_not_done(&session, asked_already_words()).await?;
                 return Ok(elsewhere);
             }
             if why == NotTaken::PolicyChanged {
@@ -219,10 +219,7 @@ async fn not_changeable(
     }
     let product = catalog::store::by_sku(&mut conn, sku).await?;
     let product = product.ok_or(Failure::NotFound)?;
-    let sentence = format!(
-        "The plans of {} can not be changed now: it has not begun, is over, or something of it is on its way.",
-        product.title()
-    );
+    let sentence = t!("replan-not", product = product.title());
     flash::leave_not_done(session, &sentence).await?;
     Ok(Redirect::to("/licences").into_response())
 }
@@ -259,7 +256,7 @@ async fn show(
 ) -> Result<ReplanPage, Failure> {
     let product = &standing.seen.product;
     let live = live(app, person, standing, (&typed, &errors)).await?;
-    let title = format!("Change the plans of {}", product.title());
+    let title = t!("replan-title", product = product.title());
     let mut conn = app.pool.acquire().await?;
     Ok(ReplanPage {
         chrome: frame(&mut conn, person, &title, Place::Licences).await?,
@@ -297,8 +294,7 @@ async fn live(
     let told = before::tell(&policy, seen, (&wish, app.clock.now()));
     let decision = &told.foretold.decision;
     let change = seen.change(decision, &wish);
-    let nothing =
-        replan::changes_nothing(&standing.grant, &change).then(|| "Nobody: nothing would change.".to_owned());
+    let nothing = replan::changes_nothing(&standing.grant, &change).then(|| t!("replan-nothing").to_owned());
     let instead = off.as_ref().err().cloned().or(nothing);
     let suggests = seen.requester.user_type == "Member";
     let titles = |of: &dyn Fn(&PlanId) -> bool| {
@@ -336,7 +332,7 @@ fn choices(standing: &Standing, typed: &Typed, decision: &Decision, groups: &Gro
         let id = stays.plan_id.to_string();
         for choice in choices.iter_mut().filter(|choice| choice.id == id) {
             choice.on = true;
-            choice.kept_off = Some("It can not be asked for any more; yours stays on.".to_owned());
+            choice.kept_off = Some(t!("replan-stays-on").to_owned());
         }
     }
     choices

@@ -111,7 +111,7 @@ pub async fn save(
         audit::append(&mut tx, app.clock.now(), event).await?;
     }
     tx.commit().await?;
-    flash::leave(&session, "Saved. Ends that are set already keep their moment.").await?;
+    flash::leave(&session, t!("settings-saved")).await?;
     Ok(Redirect::to("/settings").into_response())
 }
 
@@ -129,13 +129,15 @@ pub(super) async fn show(
     let told = people::store::told(&mut conn, person.person).await?;
     let there = app.clock.now().with_timezone(&zone);
     Ok(SettingsPage {
-        chrome: frame(&mut conn, person, "Settings", Place::Elsewhere).await?,
+        chrome: frame(&mut conn, person, t!("settings-title"), Place::Elsewhere).await?,
         zone: zone.name().to_owned(),
         why: why(&me, zones),
-        time_there: there.format("%H:%M on %-d %B %Y").to_string(),
-        error: wrong
-            .is_some()
-            .then(|| "There is no such time zone. Choose one of the list, like Europe/Oslo.".into()),
+        time_there: t!(
+            "settings-time",
+            time = there.format("%H:%M").to_string(),
+            day = words::format::day(there.date_naive())
+        ),
+        error: wrong.is_some().then(|| t!("settings-no-zone").into()),
         keys: people::store::has_keys(&mut conn, person.person).await?,
         typed: wrong.or(me.time_zone).unwrap_or_default(),
         mail: MailFields::of(&told, app.mailer.is_some()),
@@ -162,14 +164,14 @@ fn languages(reads: Option<Reads>) -> Vec<Choice> {
 fn why(me: &Person, zones: &Zones) -> String {
     let chosen = me.time_zone.as_deref().and_then(|name| name.parse::<Tz>().ok());
     if chosen.is_some() {
-        return "because you chose it".into();
+        return t!("settings-why-chosen").into();
     }
     let by = [&me.country, &me.usage_location]
         .into_iter()
         .flatten()
         .find(|country| zones.by_country(country).is_some());
     match by {
-        Some(country) => format!("because the directory says {country}"),
-        None => "because nothing is known of where you are".into(),
+        Some(country) => t!("settings-why-country", country = country),
+        None => t!("settings-why-unknown").into(),
     }
 }

@@ -30,43 +30,53 @@ impl Standing {
     pub(super) fn badge(&self) -> Badge {
         match (self.state, self.grant) {
             (RequestState::AwaitingApproval, _) if self.asker.is_some() => {
-                Badge::new(Tone::Waiting, "Waiting for an answer")
+                Badge::new(Tone::Waiting, t!("state-waits-for-answer"))
             }
-            (RequestState::AwaitingApproval, _) => Badge::new(Tone::Waiting, "Waiting for approval"),
-            (RequestState::Approved, None) if self.is_signed_only => Badge::new(Tone::Waiting, "Approved"),
+            (RequestState::AwaitingApproval, _) => Badge::new(Tone::Waiting, t!("state-waits-for-approval")),
+            (RequestState::Approved, None) if self.is_signed_only => {
+                Badge::new(Tone::Waiting, t!("state-approved"))
+            }
             (RequestState::Approved, Some(GrantState::WaitingForSeat)) => {
-                Badge::new(Tone::Waiting, "Waiting for a seat")
+                Badge::new(Tone::Waiting, t!("state-waits-for-seat"))
             }
             (RequestState::Approved, Some(GrantState::NeedsAttention)) => {
-                Badge::new(Tone::Bad, "Needs attention")
+                Badge::new(Tone::Bad, t!("state-attention"))
             }
             (RequestState::Approved, Some(GrantState::Scheduled)) => {
-                Badge::new(Tone::Waiting, "Approved, begins later")
+                Badge::new(Tone::Waiting, t!("state-scheduled"))
             }
             (RequestState::Approved, _) if self.has_attention => {
-                Badge::new(Tone::Waiting, "Delayed, being tried again")
+                Badge::new(Tone::Waiting, t!("state-delayed"))
             }
-            (RequestState::Approved, _) => Badge::new(Tone::Waiting, "Approved, being set up"),
-            (RequestState::Active, Some(GrantState::Ending)) => Badge::new(Tone::Waiting, "Being removed"),
+            (RequestState::Approved, _) => Badge::new(Tone::Waiting, t!("state-approved-setting-up")),
+            (RequestState::Active, Some(GrantState::Ending)) => {
+                Badge::new(Tone::Waiting, t!("state-removing"))
+            }
             (RequestState::Cancelled, Some(GrantState::Ending)) => {
-                Badge::new(Tone::Waiting, "Cancelled, being removed")
+                Badge::new(Tone::Waiting, t!("state-cancelled-removing"))
             }
             (RequestState::Closed, Some(GrantState::Ending)) => {
-                Badge::new(Tone::Waiting, "Closed, being removed")
+                Badge::new(Tone::Waiting, t!("state-closed-removing"))
             }
-            (_, Some(GrantState::RemovalNeedsAttention)) => Badge::new(Tone::Bad, "Removal needs attention"),
-            (RequestState::Active, Some(GrantState::Ended)) => Badge::new(Tone::Neutral, "Ended"),
-            (RequestState::Active, None) if self.is_extension => Badge::new(Tone::Good, "Extended"),
-            (RequestState::Active, None) if self.is_change => Badge::new(Tone::Good, "Plans changed"),
-            (RequestState::Active, Some(GrantState::Active) | None) => Badge::new(Tone::Good, "Active"),
-            (RequestState::Active, Some(_)) => Badge::new(Tone::Good, "Active, being changed"),
+            (_, Some(GrantState::RemovalNeedsAttention)) => {
+                Badge::new(Tone::Bad, t!("state-removal-attention"))
+            }
+            (RequestState::Active, Some(GrantState::Ended)) => Badge::new(Tone::Neutral, t!("state-ended")),
+            (RequestState::Active, None) if self.is_extension => Badge::new(Tone::Good, t!("state-extended")),
+            (RequestState::Active, None) if self.is_change => {
+                Badge::new(Tone::Good, t!("state-plans-changed"))
+            }
+            (RequestState::Active, Some(GrantState::Active) | None) => {
+                Badge::new(Tone::Good, t!("state-active"))
+            }
+            (RequestState::Active, Some(_)) => Badge::new(Tone::Good, t!("state-active-changing")),
             (RequestState::Denied, _) if self.is_denied_later() => {
-                Badge::new(Tone::Bad, "Denied: the policy changed")
+                Badge::new(Tone::Bad, t!("state-denied-later"))
             }
-            (RequestState::Denied, _) if self.is_lapsed => Badge::new(Tone::Bad, "Lapsed: nobody signed"),
-            (RequestState::Denied, _) => Badge::new(Tone::Bad, "Denied"),
-            (RequestState::Cancelled, _) => Badge::new(Tone::Neutral, "Cancelled"),
-            (RequestState::Closed, _) => Badge::new(Tone::Neutral, "Closed"),
+            (RequestState::Denied, _) if self.is_lapsed => Badge::new(Tone::Bad, t!("state-lapsed")),
+            (RequestState::Denied, _) => Badge::new(Tone::Bad, t!("state-denied")),
+            (RequestState::Cancelled, _) => Badge::new(Tone::Neutral, t!("state-cancelled")),
+            (RequestState::Closed, _) => Badge::new(Tone::Neutral, t!("state-closed")),
         }
     }
 
@@ -78,14 +88,19 @@ impl Standing {
     pub(super) fn waits_for(&self) -> String {
         match (self.state, &self.unsigned, self.grant) {
             (RequestState::AwaitingApproval, ..) if self.asker.is_some() => {
-                format!("an answer to {}", self.asker.as_deref().unwrap_or_default())
+                t!(
+                    "waits-for-answer",
+                    name = self.asker.as_deref().unwrap_or_default()
+                )
             }
             (RequestState::AwaitingApproval, Some(unsigned), _) => one_of(unsigned),
-            (RequestState::Approved, _, Some(GrantState::WaitingForSeat)) => "a free seat".into(),
-            (RequestState::Approved, _, Some(GrantState::NeedsAttention)) => "an administrator".into(),
-            (RequestState::Approved, _, Some(GrantState::Scheduled)) => "its first day".into(),
+            (RequestState::Approved, _, Some(GrantState::WaitingForSeat)) => t!("waits-for-seat").into(),
+            (RequestState::Approved, _, Some(GrantState::NeedsAttention)) => {
+                t!("waits-for-administrator").into()
+            }
+            (RequestState::Approved, _, Some(GrantState::Scheduled)) => t!("waits-for-day").into(),
             (RequestState::Approved, ..) | (_, _, Some(GrantState::Ending)) => "Microsoft".into(),
-            (_, _, Some(GrantState::RemovalNeedsAttention)) => "an administrator".into(),
+            (_, _, Some(GrantState::RemovalNeedsAttention)) => t!("waits-for-administrator").into(),
             _ => String::new(),
         }
     }

@@ -16,6 +16,7 @@ use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
 use crate::requests::appeal::{self, store::Appeal};
+use crate::requests::approvers::why_words;
 use crate::requests::calendar;
 use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
 use crate::requests::inquiry::{self, Inquiry};
@@ -65,7 +66,7 @@ impl Told {
         let name = async |conn: &mut PgConnection, id| -> Result<String, Failure> {
             Ok(people::store::by_id(conn, id)
                 .await?
-                .map_or_else(|| "somebody who has left".into(), |person| person.name))
+                .map_or_else(|| t!("somebody-gone").into(), |person| person.name))
         };
         let missing = || {
             Failure::Internal(anyhow::anyhow!(
@@ -249,7 +250,7 @@ impl Told {
                 if !is_on(plan) {
                     lines.push(OffLine {
                         plan: plan.title().to_owned(),
-                        why: "It is not on in what was adopted.".to_owned(),
+                        why: t!("plan-not-adopted").to_owned(),
                         rule: String::new(),
                     });
                 }
@@ -270,7 +271,7 @@ impl Told {
                     rule: off.rule.clone(),
                 });
             } else if self.request.plans_off.contains(&plan.plan_id) {
-                let why = "Not wanted by the requester.".to_owned();
+                let why = t!("plan-not-wanted").to_owned();
                 lines.push(OffLine {
                     plan: plan.title().to_owned(),
                     why,
@@ -289,7 +290,7 @@ impl Told {
             Some(decision) => vec![
                 Step {
                     state: StepState::Done,
-                    title: "Asked".into(),
+                    title: t!("step-asked").into(),
                     people: self.requester.clone(),
                     at: Some(Moment::new(self.request.created_at, now)),
                     reasons: Vec::new(),
@@ -308,8 +309,8 @@ impl Told {
                 Step {
                     state: StepState::Failed,
                     title: match self.is_lapsed {
-                        true => "Lapsed: nobody signed",
-                        false => "Denied by a new version of the policy",
+                        true => t!("state-lapsed"),
+                        false => t!("step-denied-later"),
                     }
                     .into(),
                     people: String::new(),
@@ -329,19 +330,24 @@ impl Told {
                     });
                 let reason = match (&self.close_reason, &self.grant) {
                     (Some(reason), _) => Some(reason.clone()),
-                    (None, Some(grant)) if by_itself => {
-                        grant.end_cause.map(|cause| format!("Because {}.", cause.words()))
-                    }
+                    (None, Some(grant)) if by_itself => grant
+                        .end_cause
+                        .map(|cause| t!("step-because", why = cause.words())),
                     (None, grant) => grant
                         .as_ref()
                         .and_then(|grant| grant.end_reason.as_ref())
-                        .map(|reason| format!("“{reason}”")),
+                        .map(|reason| t!("list-quoted", name = reason)),
                 };
                 steps.push(Step {
                     state: StepState::Failed,
-                    title: if is_closed { "Closed" } else { "Cancelled" }.into(),
+                    title: if is_closed {
+                        t!("state-closed")
+                    } else {
+                        t!("state-cancelled")
+                    }
+                    .into(),
                     people: if is_closed && !by_itself {
-                        "an administrator"
+                        t!("step-by-administrator")
                     } else {
                         ""
                     }
@@ -364,7 +370,7 @@ impl Told {
             _ => {
                 let at_microsoft = progress::steps(self.grant.as_ref(), &self.product, around);
                 // What was found had been set up by somebody else.
-                let ours = |step: &Step| !(self.is_adopted() && step.title == progress::SET_UP);
+                let ours = |step: &Step| !(self.is_adopted() && step.title == progress::set_up());
                 steps.extend(at_microsoft.into_iter().filter(ours));
             }
         }
@@ -423,13 +429,13 @@ impl Told {
     fn given_at_once(&self, now: DateTime<Utc>) -> Step {
         Step {
             state: StepState::Done,
-            title: "Given at once by an administrator".into(),
+            title: t!("step-given").into(),
             people: self.requester.clone(),
             at: Some(Moment::new(self.request.created_at, now)),
             reasons: Vec::new(),
             notes: vec![
-                "No rule decided it, and nobody signed. Others were told at once, and somebody else reviews it.".into(),
-                format!("“{}”", self.request.justification),
+                t!("step-given-how").into(),
+                t!("list-quoted", name = self.request.justification),
             ],
         }
     }
@@ -439,14 +445,8 @@ impl Told {
         let is_to_go =
             (self.grant.as_ref()).is_some_and(|grant| grant.end_cause == Some(EndCause::NotGranted));
         let (title, meaning) = match is_to_go {
-            true => (
-                "Found at Microsoft, to be taken away",
-                "The licence was there and nobody had granted it.",
-            ),
-            false => (
-                "Adopted as it was found at Microsoft",
-                "The licence was there and nobody had granted it. It was adopted as it is: no policy decided it, and nobody signed.",
-            ),
+            true => (t!("step-found"), t!("step-found-how")),
+            false => (t!("step-adopted"), t!("step-adopted-how")),
         };
         Step {
             state: StepState::Done,
@@ -454,7 +454,10 @@ impl Told {
             people: self.requester.clone(),
             at: Some(Moment::new(self.request.created_at, now)),
             reasons: Vec::new(),
-            notes: vec![meaning.into(), format!("“{}”", self.request.justification)],
+            notes: vec![
+                meaning.into(),
+                t!("list-quoted", name = self.request.justification),
+            ],
         }
     }
 
@@ -467,9 +470,9 @@ impl Told {
                 StepState::Done
             },
             title: if denied_by_policy {
-                "Denied by policy"
+                t!("step-policy-denied")
             } else {
-                "Policy decided"
+                t!("step-policy-decided")
             }
             .into(),
             people: String::new(),
@@ -497,35 +500,39 @@ impl Told {
                 } else {
                     "denied"
                 };
-                let said = if signature.reason.is_empty() {
-                    String::new()
-                } else {
-                    format!(": “{}”", signature.reason)
-                };
-                format!(
-                    "{} {did} {}{said}",
-                    signature.signer(),
-                    Moment::new(signature.signed_at, now).words
-                )
+                let (name, when) = (signature.signer(), Moment::new(signature.signed_at, now).words);
+                match signature.reason.as_str() {
+                    "" => t!("step-answered", name = name, did = did, when = when),
+                    reason => {
+                        t!(
+                            "step-answered-why",
+                            name = name,
+                            did = did,
+                            when = when,
+                            reason = reason
+                        )
+                    }
+                }
             })
             .collect();
         let (state, title) = match stage.state {
-            StageState::Signed => (StepState::Done, format!("Stage {} signed", stage.position)),
-            StageState::Denied => (StepState::Failed, format!("Denied at stage {}", stage.position)),
+            StageState::Signed => (StepState::Done, t!("step-stage-signed", stage = stage.position)),
+            StageState::Denied => (StepState::Failed, t!("step-stage-denied", stage = stage.position)),
             StageState::Open if self.appeal_at(stage).is_some() => {
-                (StepState::Current, "Appeal: waiting for a decision".into())
+                (StepState::Current, t!("step-appeal").into())
             }
-            StageState::Open => (
-                StepState::Current,
-                format!("Stage {}: waiting for approval", stage.position),
+            StageState::Open => (StepState::Current, t!("step-stage-waits", stage = stage.position)),
+            StageState::Coming | StageState::Dropped => (
+                StepState::Coming,
+                t!("step-stage-to-come", stage = stage.position),
             ),
-            StageState::Coming | StageState::Dropped => {
-                (StepState::Coming, format!("Stage {}: approval", stage.position))
-            }
         };
         if let Some(appeal) = self.appeal_at(stage) {
             let at = Moment::new(appeal.at, now).words;
-            notes.insert(0, format!("{} appealed {at}: “{}”", appeal.by, appeal.text));
+            notes.insert(
+                0,
+                t!("step-appealed", name = appeal.by, when = at, text = appeal.text),
+            );
         }
         for inquiry in self
             .inquiries
@@ -540,20 +547,20 @@ impl Told {
                 .map(|at| Moment::since(at, now).words)
                 .unwrap_or_default();
             let names = self.unsigned(stage, approvers);
-            notes.push(format!("Waiting for {} since {since}", one_of(&names)));
+            notes.push(t!("step-waits-since", names = one_of(&names), since = since));
             if let Some(due) = stage.due_at {
                 let by = calendar::moment_words(due, now, self.zone);
                 notes.push(match due > now {
-                    true => format!("To be signed by {by}"),
-                    false => format!("Overdue: it was to be signed by {by}"),
+                    true => t!("step-due", by = by),
+                    false => t!("step-overdue", by = by),
                 });
             }
             if stage.needed > 1 {
-                notes.push(format!("{} of {} signatures given", here.len(), stage.needed));
+                notes.push(t!("step-signatures", given = here.len(), needed = stage.needed));
             }
         }
         if matches!(stage.state, StageState::Open | StageState::Coming) {
-            notes.push(format!("Why: {} (rule {})", stage.why, stage.rule));
+            notes.push(t!("step-why", why = why_words(&stage.why), rule = stage.rule));
         }
         // Once it is open, a note below says who and since when.
         let people = match stage.state {
@@ -579,12 +586,22 @@ impl Told {
 /// A question and its answer, each a sentence.
 fn asked(inquiry: &Inquiry, now: DateTime<Utc>) -> Vec<String> {
     let at = Moment::new(inquiry.asked_at, now).words;
-    let mut sentences = vec![format!("{} asked {at}: “{}”", inquiry.asker, inquiry.question)];
+    let mut sentences = vec![t!(
+        "step-question",
+        name = inquiry.asker,
+        when = at,
+        text = inquiry.question
+    )];
     if let (Some(answerer), Some(at)) = (&inquiry.answerer, inquiry.answered_at) {
         let at = Moment::new(at, now).words;
         sentences.push(match &inquiry.answer {
-            Some(answer) => format!("{answerer} answered {at}: “{answer}”"),
-            None => format!("{answerer} took the question back {at}"),
+            Some(answer) => t!(
+                "step-question-answered",
+                name = answerer,
+                when = at,
+                text = answer
+            ),
+            None => t!("step-question-back", name = answerer, when = at),
         });
     }
     sentences

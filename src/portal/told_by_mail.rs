@@ -57,17 +57,9 @@ impl MailFields {
             address: told.address.clone(),
             is_on,
             ways: vec![
-                way(
-                    MailAs::Each,
-                    "A mail for each new item",
-                    "As soon as it waits for you, or something happens to what you asked for.",
-                ),
-                way(
-                    MailAs::Digest,
-                    "One mail a day",
-                    "At the hour you choose, and only when something waits.",
-                ),
-                way(MailAs::None, "No mail", "Everything stands on your pages."),
+                way(MailAs::Each, t!("settings-each"), t!("settings-each-hint")),
+                way(MailAs::Digest, t!("settings-digest"), t!("settings-digest-hint")),
+                way(MailAs::None, t!("settings-no-mail"), t!("settings-no-mail-hint")),
             ],
             hours: (0..HOURS)
                 .map(|hour| Hour {
@@ -98,7 +90,7 @@ pub async fn save(
     let chosen = MailAs::parse(&typed.mail_as).zip(hour.filter(|hour| (0..HOURS).contains(hour)));
     let Some((mail_as, hour)) = chosen else {
         let mut page = settings::show(&app, &person, None).await?;
-        page.mail.error = Some("Choose one of the three, and an hour of the day.");
+        page.mail.error = Some(t!("settings-mail-wrong"));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let now = app.clock.now();
@@ -110,6 +102,6 @@ pub async fn save(
         audit::append(&mut tx, now, event).await?;
     }
     tx.commit().await?;
-    flash::leave(&session, "Saved. It counts from the next thing that happens.").await?;
+    flash::leave(&session, t!("settings-mail-saved")).await?;
     Ok(Redirect::to("/settings").into_response())
 }

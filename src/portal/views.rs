@@ -216,8 +216,7 @@ pub struct RequestPage {
 /// What was sent together with a request.
 #[derive(Clone, Debug)]
 pub struct Together {
-    /// "3 others".
-    pub others: String,
+    pub others: i64,
     /// `None` = the person may not see them all.
     pub href: Option<String>,
 }
@@ -256,10 +255,10 @@ impl StepState {
     /// Said to people who do not see the mark.
     pub fn words(&self) -> &'static str {
         match self {
-            Self::Done => "Done",
-            Self::Current => "Now",
-            Self::Coming => "To come",
-            Self::Failed => "Stopped",
+            Self::Done => t!("step-done"),
+            Self::Current => t!("step-now"),
+            Self::Coming => t!("step-to-come"),
+            Self::Failed => t!("step-stopped"),
         }
     }
 

@@ -8,7 +8,11 @@ use crate::fulfilment::seats::Place;
 
 /// "2nd of 3".
 pub fn place_words(place: Place) -> String {
-    format!("{} of {}", ordinal(place.place), place.of)
+    t!(
+        "waiting-place",
+        place = ordinal(place.place),
+        of = place.of.to_string()
+    )
 }
 
 /// Why one waits, what brings a seat, and who gets it.
@@ -19,30 +23,31 @@ pub fn sentences(product: &Product, in_warning: SeatsInWarning) -> Vec<String> {
         product.held_back_seats,
     );
     let title = product.title();
-    let all = match enabled {
-        1 => format!("The only seat of {title} is"),
-        n => format!("All {n} seats of {title} are"),
-    };
+    let (all, have, held) = (enabled.to_string(), consumed.to_string(), held_back.to_string());
     // The counts are some seconds old, and seats are set aside before Microsoft counts them.
     let taken = match (consumed.cmp(&enabled), held_back) {
-        (Ordering::Greater, _) => {
-            format!("{consumed} people have {title}, which is more than the {enabled} seats that were bought")
+        (Ordering::Greater, _) => t!("waiting-over", have = have, product = title, all = all),
+        (Ordering::Equal, _) => t!("waiting-taken", count = enabled, all = all, product = title),
+        (Ordering::Less, 0) => t!("waiting-set-aside", count = enabled, all = all, product = title),
+        (Ordering::Less, more) if consumed + more >= enabled => {
+            t!(
+                "waiting-taken-and-held",
+                have = have,
+                all = all,
+                product = title,
+                held = held
+            )
         }
-        (Ordering::Equal, _) => format!("{all} taken"),
-        (Ordering::Less, 0) => format!("{all} taken, or set aside for others who were approved before"),
-        (Ordering::Less, held) if consumed + held >= enabled => {
-            format!("{consumed} of {enabled} seats of {title} are taken and {held} held back")
-        }
-        (Ordering::Less, held) => format!("No seat of {title} is free: {held} of {enabled} are held back"),
+        (Ordering::Less, _) => t!("waiting-held", product = title, held = held, all = all),
     };
     let next = if held_back > 0 && consumed < enabled {
-        "A seat comes when somebody gives theirs back, when one is bought, or when an administrator lets one go."
+        t!("waiting-next-or-let-go")
     } else {
-        "A seat comes when somebody gives theirs back or when one is bought."
+        t!("waiting-next")
     };
     vec![
-        format!("{taken}. Your request goes on by itself as soon as a seat is free."),
-        format!("{next} Who was approved first gets the next one."),
+        format!("{taken} {}", t!("waiting-goes-on")),
+        format!("{next} {}", t!("waiting-first")),
     ]
 }
 
@@ -54,7 +59,7 @@ fn ordinal(n: i64) -> String {
         (_, 3) => "rd",
         _ => "th",
     };
-    format!("{n}{ending}")
+    t!("waiting-ordinal", number = n.to_string(), ending = ending)
 }
 
 #[cfg(test)]

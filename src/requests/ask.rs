@@ -29,12 +29,14 @@ impl Justification {
         let text = text.trim();
         let chars = text.chars().count();
         if chars > LONGEST_JUSTIFICATION_CHARS {
-            return Err(format!(
-                "Please keep it to {LONGEST_JUSTIFICATION_CHARS} characters; this has {chars}."
+            return Err(t!(
+                "text-too-long",
+                most = LONGEST_JUSTIFICATION_CHARS.to_string(),
+                chars = chars.to_string()
             ));
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-            return Err("It contains characters that cannot be shown. Please type it again.".into());
+            return Err(t!("text-not-shown").into());
         }
         Ok(Self(text.to_owned()))
     }
@@ -70,15 +72,12 @@ pub struct Ask {
 pub fn parse_term(text: &str) -> Result<Option<i32>, String> {
     let term = match text {
         "none" => None,
-        days => Some(
-            days.parse::<i32>()
-                .map_err(|_| "Choose for how long you need it.".to_owned())?,
-        ),
+        days => Some(days.parse::<i32>().map_err(|_| t!("term-choose").to_owned())?),
     };
     if TERMS.contains(&term) {
         Ok(term)
     } else {
-        Err("Choose one of the terms in the list.".into())
+        Err(t!("term-not-listed").into())
     }
 }
 
@@ -129,13 +128,10 @@ impl TypedTerm {
         let day = parse_day(&self.begins_on)?;
         let latest = plus(today, LATEST_BEGIN_DAYS);
         if day < today {
-            return Err(format!(
-                "{} is over. Choose today or a later day.",
-                day_words(day)
-            ));
+            return Err(t!("term-day-over", day = day_words(day)));
         }
         if day > latest {
-            return Err(format!("It can begin on {} at the latest.", day_words(latest)));
+            return Err(t!("term-begin-latest", day = day_words(latest)));
         }
         Ok((day > today).then_some(day))
     }
@@ -148,24 +144,18 @@ impl TypedTerm {
                 let latest = plus(first, LATEST_END_DAYS);
                 if day < first {
                     return Err(match extends {
-                        true => format!(
-                            "That is not later than now: choose {} or a later day.",
-                            day_words(first)
-                        ),
-                        false => format!("It cannot end before it begins, on {}.", day_words(first)),
+                        true => t!("term-not-later", day = day_words(first)),
+                        false => t!("term-ends-before", day = day_words(first)),
                     });
                 }
                 if day > latest {
-                    return Err(format!(
-                        "Choose a day up to {}, or no end date.",
-                        day_words(latest)
-                    ));
+                    return Err(t!("term-end-latest", day = day_words(latest)));
                 }
                 Ok(End::On(day))
             }
             "days" => match self.days.trim().parse() {
                 Ok(days) if (1..=LONGEST_TERM_DAYS).contains(&days) => Ok(End::Days(days)),
-                _ => Err(format!("Write a number of days from 1 to {LONGEST_TERM_DAYS}.")),
+                _ => Err(t!("term-days-number", most = LONGEST_TERM_DAYS.to_string())),
             },
             other => Ok(parse_term(other)?.map_or(End::Never, End::Days)),
         }
@@ -173,15 +163,15 @@ impl TypedTerm {
 }
 
 pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "Write a day like 2027-03-01.".to_owned())
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| t!("term-day-like").to_owned())
 }
 
 /// A term in words.
 pub fn term_words(days: Option<i64>) -> String {
     match days {
-        None | Some(0) => "no end date".into(),
-        Some(1) => "1 day".into(),
-        Some(365) => "1 year".into(),
-        Some(days) => format!("{days} days"),
+        None | Some(0) => t!("term-none").into(),
+        Some(1) => t!("term-one-day").into(),
+        Some(365) => t!("term-one-year").into(),
+        Some(days) => t!("term-days", days = days.to_string()),
     }
 }

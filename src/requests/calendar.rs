@@ -5,6 +5,8 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::words::format;
+
 /// Days ahead of today on which a right may begin.
 pub const LATEST_BEGIN_DAYS: i64 = 366;
 /// Days ahead of today that a last day may be: ten years, as long as a policy's longest term.
@@ -61,13 +63,13 @@ pub fn plus(day: NaiveDate, days: i64) -> NaiveDate {
 
 /// "3 March 2027".
 pub fn day_words(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
+    format::day(day)
 }
 
 /// When it is over, exactly and in the person's zone: "2027-03-04 00:00:00 CET (Europe/Oslo)".
 pub fn exact_words(at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
-    format!("{} ({zone})", local.format("%Y-%m-%d %H:%M:%S %Z"))
+    format!("{} ({zone})", local.format(t!("exact-pattern")))
 }
 
 /// A moment that is near, as one says it there: "Tuesday 14:00", and with the day where it is more than six days away:
@@ -75,14 +77,14 @@ pub fn exact_words(at: DateTime<Utc>, zone: Tz) -> String {
 pub fn moment_words(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
     let days = (local.date_naive() - day_of(now, zone)).num_days();
-    let time = local.format("%H:%M");
+    let time = local.format("%H:%M").to_string();
     match days {
-        0 => format!("today {time}"),
-        1 => format!("tomorrow {time}"),
-        2..=6 => format!("{} {time}", local.format("%A")),
+        0 => t!("calendar-today", time = time),
+        1 => t!("calendar-tomorrow", time = time),
+        2..=6 => format!("{} {time}", format::weekday(local.date_naive())),
         _ => format!(
             "{}, {}, {time}",
-            local.format("%A"),
+            format::weekday(local.date_naive()),
             day_words(local.date_naive())
         ),
     }

@@ -46,38 +46,53 @@ impl Covered {
             return None;
         }
         let by = listed(&self.by);
-        let verb = if self.by.len() == 1 { "contains" } else { "contain" };
-        let until = match self.until {
-            Some(day) => format!(", until {}", day_words(day)),
-            None => String::new(),
+        let count = self.by.len();
+        if self.adds.is_empty() {
+            let part = if self.is_whole { "whole" } else { "asked" };
+            return Some(match self.until.map(day_words) {
+                Some(day) => {
+                    t!(
+                        "covered-all-until",
+                        by = by,
+                        count = count,
+                        part = part,
+                        product = product,
+                        day = day
+                    )
+                }
+                None => t!(
+                    "covered-all",
+                    by = by,
+                    count = count,
+                    part = part,
+                    product = product
+                ),
+            });
+        }
+        let already = self.already.len();
+        let some = match self.until.map(day_words) {
+            Some(day) => t!(
+                "covered-some-until",
+                by = by,
+                count = count,
+                already = already,
+                day = day
+            ),
+            None => t!("covered-some", by = by, count = count, already = already),
         };
-        Some(if self.adds.is_empty() {
-            let all = match self.is_whole {
-                true => format!("all of {product}"),
-                false => format!("all that is asked for of {product}"),
-            };
-            match self.until {
-                Some(_) => format!("{by} already {verb} {all}{until}."),
-                None => format!("{by} already {verb} {all}: nothing to ask for."),
+        let adds = match self.adds_many() {
+            true => t!("covered-adds-many", product = product, count = self.adds.len()),
+            false => {
+                let names = listed(&self.adds);
+                t!(
+                    "covered-adds",
+                    product = product,
+                    count = self.adds.len(),
+                    names = names
+                )
             }
-        } else {
-            let plans = match self.adds.len() {
-                1 => "adds only this plan".to_owned(),
-                2 => "adds only these two plans".to_owned(),
-                many => format!("adds only these {many} plans"),
-            };
-            let names = match self.adds_many() {
-                true => String::new(),
-                false => format!(": {}", listed(&self.adds)),
-            };
-            format!(
-                "{by} already {verb} {} of what is asked for{until}. {product} {plans}{names}.",
-                match self.already.len() {
-                    1 => "one plan".to_owned(),
-                    many => format!("{many} plans"),
-                },
-            )
-        })
+        };
+        Some(format!("{some} {adds}"))
     }
 }
 
@@ -183,7 +198,7 @@ pub fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => t!("list-and", first = first.join(", "), last = last),
     }
 }
 

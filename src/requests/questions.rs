@@ -209,15 +209,25 @@ pub(super) fn stood_in(request: &Request, facts: &Facts) -> Vec<String> {
 pub fn complaint(asked: &Asked, answers: &Answers) -> Option<String> {
     let wrong = match answers.get(&asked.question.id).map(String::as_str) {
         None | Some("") => match asked.question.kind {
-            QuestionKind::Choice { .. } | QuestionKind::YesNo => "Choose an answer.".to_owned(),
-            QuestionKind::Date => "Choose a day.".to_owned(),
-            QuestionKind::Person => "Name a person.".to_owned(),
-            QuestionKind::Text { .. } => "Write an answer.".to_owned(),
+            QuestionKind::Choice { .. } | QuestionKind::YesNo => t!("question-choose").to_owned(),
+            QuestionKind::Date => t!("question-choose-day").to_owned(),
+            QuestionKind::Person => t!("question-name").to_owned(),
+            QuestionKind::Text { .. } => t!("question-write").to_owned(),
         },
         Some(answer) => {
-            let it = asked.question.kind.complaint(answer)?;
-            let rest = it.strip_prefix("it ").unwrap_or(&it);
-            format!("The answer {rest}.")
+            asked.question.kind.complaint(answer)?;
+            match &asked.question.kind {
+                QuestionKind::Text { at_least: 1 } => t!("question-empty").to_owned(),
+                QuestionKind::Text { at_least } => t!(
+                    "question-too-short",
+                    written = answer.trim().chars().count().to_string(),
+                    least = at_least.to_string()
+                ),
+                QuestionKind::Choice { choices } => t!("question-one-of", choices = choices.join(", ")),
+                QuestionKind::Date => t!("question-day-like").to_owned(),
+                QuestionKind::YesNo => t!("question-yes-or-no").to_owned(),
+                QuestionKind::Person => t!("question-names-nobody").to_owned(),
+            }
         }
     };
     Some(wrong)
@@ -246,10 +256,7 @@ async fn check(
             Some(person) if person.enabled => {
                 answers.insert(id.clone(), person.upn);
             }
-            _ => wrong.push((
-                id.clone(),
-                format!("Nobody in the directory signs in as “{}”.", answer.trim()),
-            )),
+            _ => wrong.push((id.clone(), t!("question-nobody-called", name = answer.trim()))),
         }
     }
     Ok(wrong)
@@ -261,12 +268,14 @@ pub fn parse(text: &str) -> Result<String, String> {
     let text = text.trim();
     let chars = text.chars().count();
     if chars > LONGEST_ANSWER_CHARS {
-        return Err(format!(
-            "Please keep it to {LONGEST_ANSWER_CHARS} characters; this has {chars}."
+        return Err(t!(
+            "text-too-long",
+            most = LONGEST_ANSWER_CHARS.to_string(),
+            chars = chars.to_string()
         ));
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err("It contains characters that cannot be shown. Please type it again.".into());
+        return Err(t!("text-not-shown").into());
     }
     Ok(text.to_owned())
 }
@@ -285,8 +294,8 @@ pub fn answers_to(questions: &[Asked], answers: &Answers) -> Vec<Answered> {
         Some(Answered {
             question: asked.question.text.clone(),
             answer: match (&asked.question.kind, answer.as_str()) {
-                (QuestionKind::YesNo, "yes") => "Yes".into(),
-                (QuestionKind::YesNo, "no") => "No".into(),
+                (QuestionKind::YesNo, "yes") => t!("yes").into(),
+                (QuestionKind::YesNo, "no") => t!("no").into(),
                 (QuestionKind::Date, day) => day
                     .parse()
                     .map_or_else(|_| day.to_owned(), super::calendar::day_words),

@@ -104,15 +104,15 @@ impl Change {
     /// "90 days", "from 1 March 2027, 90 days", "until 3 March 2027 → until 1 June 2027".
     pub fn term_in_words(&self) -> String {
         if self.changes.is_some() {
-            return "stays as it is".to_owned();
+            return t!("term-unchanged").to_owned();
         }
         let end = match self.ends_on {
-            Some(day) => format!("until {}", day_words(day)),
+            Some(day) => t!("term-until", day = day_words(day)),
             None => term_words(self.term_days),
         };
         match (self.extends, self.begins_on) {
-            (Some(_), Some(first)) => format!("until {} → {end}", day_words(plus(first, -1))),
-            (None, Some(first)) => format!("from {}, {end}", day_words(first)),
+            (Some(_), Some(first)) => t!("term-moves", day = day_words(plus(first, -1)), end = end),
+            (None, Some(first)) => t!("term-from", day = day_words(first), end = end),
             (_, None) => end,
         }
     }

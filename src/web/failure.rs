@@ -43,57 +43,67 @@ impl From<sqlx::Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let home = ("Go to the catalogue", "/");
+        let home = (t!("error-home"), "/");
         let (status, heading, sentences, reference, way_out) = match self {
             Self::SignInFirst(next) => return Redirect::to(&next).into_response(),
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
-                "There is nothing here",
-                vec!["The address is wrong, or what stood here is gone.".to_owned()],
+                t!("error-not-found"),
+                vec![t!("error-not-found-why").to_owned()],
                 None,
                 home,
             ),
             Self::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,
-                "That cannot be done here",
-                vec!["The address is right, but it does not take this kind of request.".to_owned()],
+                t!("error-method"),
+                vec![t!("error-method-why").to_owned()],
                 None,
                 home,
             ),
-            Self::Forbidden(why) => (StatusCode::FORBIDDEN, "This is not for you", vec![why], None, home),
+            Self::Forbidden(why) => (
+                StatusCode::FORBIDDEN,
+                t!("error-forbidden"),
+                vec![why],
+                None,
+                home,
+            ),
             Self::ForeignForm => (
                 StatusCode::FORBIDDEN,
-                "This form cannot be taken",
-                vec!["It does not belong to your present session. Nothing was changed. Go back, reload the page and send it again.".to_owned()],
+                t!("error-foreign"),
+                vec![t!("error-foreign-why").to_owned()],
                 None,
                 home,
             ),
             Self::NotSignedIn => (
                 StatusCode::UNAUTHORIZED,
-                "Please sign in",
-                vec!["You are not signed in, or your session has ended. Nothing was changed.".to_owned()],
+                t!("error-sign-in"),
+                vec![t!("error-sign-in-why").to_owned()],
                 None,
-                ("Sign in", "/sign-in"),
+                (t!("sign-in-title"), "/sign-in"),
             ),
-            Self::Conflict(why) => (StatusCode::CONFLICT, "That has changed meanwhile", vec![why], None, home),
-            Self::BadForm(why) => (StatusCode::BAD_REQUEST, "The form could not be read", vec![why], None, home),
+            Self::Conflict(why) => (StatusCode::CONFLICT, t!("error-conflict"), vec![why], None, home),
+            Self::BadForm(why) => (StatusCode::BAD_REQUEST, t!("error-form"), vec![why], None, home),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
-                "That is too large",
-                vec!["The form has more text than can be taken. Nothing was changed. Go back and shorten it.".to_owned()],
+                t!("error-large"),
+                vec![t!("error-large-why").to_owned()],
                 None,
                 home,
             ),
-            Self::Unavailable(why) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "Microsoft does not answer", vec![why], None, home)
-            }
+            Self::Unavailable(why) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                t!("error-microsoft"),
+                vec![why],
+                None,
+                home,
+            ),
             Self::Internal(error) => {
                 let reference = Uuid::new_v4().to_string();
                 tracing::error!(failure.reference = %reference, "a page failed: {error:#}");
                 (
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "Something went wrong on our side",
-                    vec!["It has been logged. Try again; if it happens again, give your administrator the reference.".to_owned()],
+                    t!("error-ours"),
+                    vec![t!("error-ours-why").to_owned()],
                     Some(reference),
                     home,
                 )

@@ -44,7 +44,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
             .is_some_and(|kind| kind.trim() == "application/x-www-form-urlencoded");
         let body = whole(request).await?;
         if !is_form {
-            return Err(Failure::BadForm("This page takes forms only.".into()));
+            return Err(Failure::BadForm(t!("error-forms-only").into()));
         }
         let theirs: Token = serde_html_form::from_bytes(&body).map_err(|_| unreadable())?;
         let ours = match session {
@@ -73,14 +73,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or_default();
-        serde_html_form::from_str(query).map(Self).map_err(|_| {
-            Failure::BadForm("The address has something behind the ? that cannot be read.".into())
-        })
+        serde_html_form::from_str(query)
+            .map(Self)
+            .map_err(|_| Failure::BadForm(t!("error-address").into()))
     }
 }
 
 fn unreadable() -> Failure {
-    Failure::BadForm("The form could not be read. Go back, reload the page and send it again.".into())
+    Failure::BadForm(t!("error-form-again").into())
 }
 
 async fn whole(request: Request) -> Result<Bytes, Failure> {

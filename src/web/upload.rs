@@ -68,7 +68,7 @@ impl Upload {
         let ours = ours.ok_or(Failure::NotSignedIn)?;
         let mut form = Multipart::from_request(request, &())
             .await
-            .map_err(|_| Failure::BadForm("This page takes a form with a file.".into()))?;
+            .map_err(|_| Failure::BadForm(t!("error-file-only").into()))?;
         let mut is_ours = false;
         let mut texts = Vec::new();
         while let Some(mut field) = form.next_field().await.map_err(broken)? {
@@ -107,7 +107,7 @@ impl Upload {
             }
         }
         Err(match is_ours {
-            true => Failure::BadForm("The form came without a file.".into()),
+            true => Failure::BadForm(t!("error-no-file").into()),
             false => Failure::ForeignForm,
         }
         .into())
@@ -118,8 +118,5 @@ fn broken(error: axum::extract::multipart::MultipartError) -> NoFile {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return NoFile::TooLarge;
     }
-    Failure::BadForm(
-        "The form with the file could not be read. Go back, reload the page and send it again.".into(),
-    )
-    .into()
+    Failure::BadForm(t!("error-file-again").into()).into()
 }

@@ -39,11 +39,8 @@ impl Freshness {
             return None;
         }
         Some(match self.as_of() {
-            None => "The directory has not been read yet: decisions wait until it has.".into(),
-            Some(at) => format!(
-                "The directory was last read {}: decisions wait until it has been read again.",
-                at.words
-            ),
+            None => t!("directory-unread").into(),
+            Some(at) => t!("directory-old", when = at.words),
         })
     }
 }

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::views::{BadLine, PeopleFilePage, ReadFile};
-use super::{NOT_YOURS, can_be_asked_for, draft_id};
+use super::{can_be_asked_for, draft_id};
 use crate::app::App;
 use crate::ids::{PersonId, RequestDraftId};
 use crate::people;
@@ -19,7 +19,7 @@ use crate::requests::bundles::people_file::{self, LARGEST_BYTES};
 use crate::requests::bundles::store;
 use crate::requests::frame::frame;
 use crate::requests::store as requests;
-use crate::web::page::{Place, so_many};
+use crate::web::page::Place;
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, flash};
 
@@ -53,9 +53,9 @@ pub async fn read(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let upload = match Upload::read_at_most(LARGEST_BYTES, request).await {
-        Ok(upload) if upload.bytes.is_empty() => return wrong("Choose a file.".into()).await,
+        Ok(upload) if upload.bytes.is_empty() => return wrong(t!("file-choose").into()).await,
         Ok(upload) => upload,
-        Err(NoFile::TooLarge) => return wrong("The file has more than 64 KiB.".into()).await,
+        Err(NoFile::TooLarge) => return wrong(t!("file-too-large").into()).await,
         Err(NoFile::Failure(failure)) => return Err(failure),
     };
     let lines = match people_file::lines(&upload.bytes) {
@@ -71,7 +71,9 @@ pub async fn read(
     for checked in people_file::check(&mut conn, lines).await? {
         let why = match &checked.person {
             Err(why) => Some(why.clone()),
-            Ok(found) if !can_be_asked_for(&app, person.person, found)? => Some(NOT_YOURS.to_owned()),
+            Ok(found) if !can_be_asked_for(&app, person.person, found)? => {
+                Some(t!("form-not-yours").to_owned())
+            }
             Ok(found) => nothing_to_ask(&mut conn, &content, found).await?,
         };
         match (why, checked.person) {
@@ -114,9 +116,9 @@ async fn nothing_to_ask(
     }
     let name = &person.name;
     Ok(Some(match (held, asked) {
-        (_, 0) => format!("{name} has it already."),
-        (0, _) => format!("It is asked for {name} already."),
-        _ => format!("{name} has it already, or it is asked for."),
+        (_, 0) => t!("file-has-it", name = name),
+        (0, _) => t!("file-asked", name = name),
+        _ => t!("file-has-or-asked", name = name),
     }))
 }
 
@@ -156,8 +158,7 @@ async fn take(
     }
     draft::save(&mut tx, app.clock.now(), person.person, (Some(id), &content)).await?;
     tx.commit().await?;
-    let taken = i64::try_from(good.len()).unwrap_or(i64::MAX);
-    let sentence = format!("Taken from the file: {}.", so_many(taken, "person", "people"));
+    let sentence = t!("file-taken", count = good.len());
     flash::leave(session, &sentence).await?;
     Ok(Redirect::to(&format!("/ask/{id}")).into_response())
 }
@@ -170,7 +171,7 @@ async fn show(
 ) -> Result<PeopleFilePage, Failure> {
     let mut conn = app.pool.acquire().await?;
     Ok(PeopleFilePage {
-        chrome: frame(&mut conn, person, "People from a file", Place::Catalogue).await?,
+        chrome: frame(&mut conn, person, t!("file-title"), Place::Catalogue).await?,
         id: id.to_string(),
         error,
         read,

@@ -15,7 +15,7 @@ use crate::people::{self, Person};
 use crate::policy::{Asked, Outcome};
 use crate::portal::before;
 use crate::portal::catalogue::seats_words;
-use crate::portal::form::not_taken;
+use crate::portal::form::{justification_words, not_taken};
 use crate::requests::bundles::MOST_ITEMS;
 use crate::requests::bundles::draft::Content;
 use crate::requests::facts::{Known, Seen, Wish};
@@ -82,9 +82,9 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
     };
     if content.is_too_much() {
         let items = content.items().len();
-        looked.missing.push(format!(
-            "These are {items} requests. Send at most {MOST_ITEMS} together."
-        ));
+        looked
+            .missing
+            .push(t!("preview-too-many", count = items, most = MOST_ITEMS));
         return Ok(looked);
     }
     for beneficiary in &people {
@@ -184,9 +184,10 @@ impl Room<'_> {
                 .iter()
                 .find(|reason| reason.code == "justification_too_short");
             if let Some(reason) = short
-                && !looked.missing.contains(&reason.text)
+                && let words = justification_words(&reason.text)
+                && !looked.missing.contains(&words)
             {
-                looked.missing.push(reason.text.clone());
+                looked.missing.push(words);
             }
             looked
                 .justification_required
@@ -260,7 +261,7 @@ fn add_up(app: &App, products: &[Product], looked: &mut Looked) {
         }
         looked.sums.push(Sum {
             product: product.title().to_owned(),
-            needed: format!("{needed} needed"),
+            needed: t!("preview-needed", count = needed),
             free: seats_words(product, app.config.seats_in_warning),
             is_short: needed > product.free_seats(app.config.seats_in_warning),
         });
@@ -270,9 +271,12 @@ fn add_up(app: &App, products: &[Product], looked: &mut Looked) {
         .map(|(currency, cents)| price_words(Some(*cents), currency.as_deref()))
         .collect();
     if !is_known {
-        words.push("what has no price".into());
+        words.push(t!("preview-no-price").into());
     }
-    looked.cost = words.join(" and ");
+    looked.cost = words
+        .into_iter()
+        .reduce(|first, last| t!("list-and", first = first, last = last))
+        .unwrap_or_default();
 }
 
 /// What these people have now; of whom Graph says nothing, nothing.

@@ -30,7 +30,7 @@ use crate::requests::bundles::people_file::named;
 use crate::requests::bundles::store;
 use crate::requests::calendar;
 use crate::requests::frame::frame;
-use crate::web::page::{Choice, Moment, Place, so_many};
+use crate::web::page::{Choice, Moment, Place};
 use crate::web::{Failure, Form, Nothing, Query, flash};
 
 /// What a new draft begins with.
@@ -108,7 +108,7 @@ pub async fn throw_away(
 ) -> Result<Redirect, Failure> {
     let mut conn = app.pool.acquire().await?;
     if store::delete_draft(&mut conn, person.person, draft_id(&id)?).await? {
-        flash::leave(&session, "The draft is thrown away. Nothing of it was sent.").await?;
+        flash::leave(&session, t!("ask-thrown-away")).await?;
     }
     Ok(Redirect::to("/requests"))
 }
@@ -160,7 +160,7 @@ async fn keep(
             tx.commit().await?;
             let to = match typed.then {
                 Then::Stay => {
-                    flash::leave(session, "The draft is kept. Nothing is sent yet.").await?;
+                    flash::leave(session, t!("ask-kept")).await?;
                     format!("/ask/{id}")
                 }
                 Then::Look => format!("/ask/{id}/preview"),
@@ -168,9 +168,7 @@ async fn keep(
             };
             return Ok(Redirect::to(&to).into_response());
         }
-        errors.push(FieldError::of_all(format!(
-            "You have {MOST_DRAFTS} drafts. Send one or throw one away first: they stand on “My requests”."
-        )));
+        errors.push(FieldError::of_all(t!("ask-too-many-drafts", count = MOST_DRAFTS)));
     }
     drop(tx);
     let page = show(app, person, id, &typed, errors).await?;
@@ -188,10 +186,10 @@ fn error(field: &'static str, message: String) -> FieldError {
 fn lacking(content: &Content) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if content.products.is_empty() {
-        errors.push(error("products", "Choose at least one product.".into()));
+        errors.push(error("products", t!("ask-no-product").into()));
     }
     if content.people.is_empty() {
-        errors.push(error("people", "Choose at least one person.".into()));
+        errors.push(error("people", t!("ask-no-person").into()));
     }
     errors
 }
@@ -208,12 +206,10 @@ async fn to_add(
         Err(why) => Err(why),
         Ok(found) => match can_be_asked_for(app, person.person, &found)? {
             true => Ok(found.id),
-            false => Err(NOT_YOURS.into()),
+            false => Err(t!("form-not-yours").into()),
         },
     })
 }
-
-const NOT_YOURS: &str = "You can ask for yourself and for the people who report to you.";
 
 /// Whether this person can be in a draft at all; the policy has the last word for each product.
 fn can_be_asked_for(app: &App, who: PersonId, whom: &people::Person) -> Result<bool, Failure> {
@@ -258,7 +254,7 @@ async fn show(
         });
     let fields = question_fields::fields(&mut conn, &looked.asked, &content.answers, &errors, true).await?;
     Ok(AskPage {
-        chrome: frame(&mut conn, person, "Ask for several", Place::Catalogue).await?,
+        chrome: frame(&mut conn, person, t!("ask-title"), Place::Catalogue).await?,
         action: id.map_or("/ask".into(), |id| format!("/ask/{id}")),
         is_kept: id.is_some(),
         products: ticked.collect(),
@@ -283,12 +279,11 @@ async fn show(
 
 /// "3 products for 4 people: 12 requests."
 fn count(content: &Content) -> String {
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    format!(
-        "{} for {}: {}.",
-        so_many(number(content.products.len()), "product", "products"),
-        so_many(number(content.people.len()), "person", "people"),
-        so_many(number(content.items().len()), "request", "requests")
+    t!(
+        "ask-count",
+        products = content.products.len(),
+        people = content.people.len(),
+        requests = content.items().len()
     )
 }
 
@@ -310,7 +305,7 @@ async fn ticks(conn: &mut PgConnection, person: &SignedIn, content: &Content) ->
         on: content.people.contains(&one.id),
         value: one.id.to_string(),
         label: match one.id == person.person {
-            true => format!("Me ({})", one.name),
+            true => t!("form-me", name = one.name),
             false => one.name,
         },
         sub: one.upn,
@@ -335,18 +330,17 @@ pub(super) async fn drafts(conn: &mut PgConnection, person: &SignedIn) -> Result
         let first = content.products.first();
         let title = titles.iter().find(|product| Some(&product.sku_id) == first);
         let what = match (title, content.products.len()) {
-            (None, _) => "Nothing chosen yet".to_owned(),
+            (None, _) => t!("ask-draft-empty").to_owned(),
             (Some(one), 1) => one.title().to_owned(),
-            (Some(one), many) => format!("{} and {} more", one.title(), many - 1),
+            (Some(one), many) => t!("ask-draft-more", product = one.title(), more = many - 1),
         };
-        let people = match content.people.len() {
-            0 => String::new(),
-            1 => ", for one person".to_owned(),
-            many => format!(", for {many} people"),
+        let what = match content.people.len() {
+            0 => what,
+            many => t!("ask-draft-people", what = what, count = many),
         };
         rows.push(DraftRow {
             id: draft.id.to_string(),
-            what: format!("{what}{people}"),
+            what,
             at: Moment::new(draft.updated_at, person.now),
         });
     }

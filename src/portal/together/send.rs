@@ -35,8 +35,6 @@ use crate::web::{Failure, Form, flash};
 /// People that are read from Graph at the same time.
 const READS_AT_ONCE: usize = 4;
 
-const NOTHING_SENT: &str = "Nothing was sent: what stands below with a reason would not be taken. Take it out, or change it, and send again.";
-
 pub async fn preview(
     State(app): State<App>,
     session: Session,
@@ -99,7 +97,7 @@ pub async fn send(
     // It is sent once, and exactly as it was read.
     let kept = store::draft(&mut tx, person.person, id).await?;
     if kept.is_none_or(|kept| kept.content != content) {
-        let sentence = "It was sent or changed in another window just now: nothing was done here.";
+        let sentence = t!("preview-elsewhere");
         flash::leave_not_done(&session, sentence).await?;
         return Ok(Redirect::to("/requests").into_response());
     }
@@ -189,7 +187,7 @@ async fn prepare(
             Ok(read) => read,
             Err(error) if error.is::<crate::graph::Error>() => {
                 tracing::warn!("facts could not be read: {error:#}");
-                let sentence = "Microsoft could not be asked about this person just now.";
+                let sentence = t!("preview-microsoft");
                 for sku in wanted.get(&beneficiary).into_iter().flatten() {
                     failed.insert((beneficiary, *sku), sentence.to_owned());
                 }
@@ -284,7 +282,7 @@ async fn refuse(
     failed: &Failed,
 ) -> Result<Response, Failure> {
     let mut page = show(app, person, draft, failed).await?;
-    page.not_sent = Some(NOTHING_SENT.into());
+    page.not_sent = Some(t!("preview-nothing-sent").into());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -308,7 +306,7 @@ async fn show(
     }
     let mut conn = app.pool.acquire().await?;
     Ok(AskPreview {
-        chrome: frame(&mut conn, person, "What would happen", Place::Catalogue).await?,
+        chrome: frame(&mut conn, person, t!("form-look"), Place::Catalogue).await?,
         id: id.to_string(),
         lines: looked.lines,
         sums: looked.sums,

@@ -39,8 +39,8 @@ pub async fn page(
     rows.sort_by(|one, other| (&one.person, &one.product).cmp(&(&other.person, &other.product)));
     let name = people::store::by_id(&mut conn, by).await?;
     Ok(BundlePage {
-        chrome: frame(&mut conn, &person, "Asked together", Place::Requests).await?,
-        by: name.map_or_else(|| "somebody who has left".into(), |person| person.name),
+        chrome: frame(&mut conn, &person, t!("bundle-title"), Place::Requests).await?,
+        by: name.map_or_else(|| t!("somebody-gone").into(), |person| person.name),
         at: Moment::new(at, app.clock.now()),
         rows,
     })

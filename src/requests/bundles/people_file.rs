@@ -27,10 +27,10 @@ pub enum Unreadable {
 impl Unreadable {
     pub fn sentence(self) -> String {
         match self {
-            Self::NotText => "This is no text file. Save it as CSV (UTF-8), then choose it again.".into(),
-            Self::TooManyLines => format!("Keep it to {MOST_LINES} lines."),
-            Self::NoColumn => "The first line names columns, and none of them is upn.".into(),
-            Self::Empty => "There is nobody in it.".into(),
+            Self::NotText => t!("file-no-text").into(),
+            Self::TooManyLines => t!("file-too-many", most = MOST_LINES),
+            Self::NoColumn => t!("file-no-column").into(),
+            Self::Empty => t!("file-empty").into(),
         }
     }
 }
@@ -120,7 +120,7 @@ pub async fn check(conn: &mut PgConnection, lines: Vec<Line>) -> sqlx::Result<Ve
         if let Ok(found) = &person {
             let before = *first.entry(found.id).or_insert(line.number);
             if before != line.number {
-                person = Err(format!("{} stands in line {before} already.", found.name));
+                person = Err(t!("file-twice", name = found.name, line = before));
             }
         }
         checked.push(Checked {
@@ -138,7 +138,7 @@ pub async fn check(conn: &mut PgConnection, lines: Vec<Line>) -> sqlx::Result<Ve
 pub fn named(text: &str, people: &[Person]) -> Result<Person, String> {
     let text = text.to_lowercase();
     if text.is_empty() {
-        return Err("It names nobody.".into());
+        return Err(t!("name-empty").into());
     }
     let of = |is: &dyn Fn(&Person) -> bool| -> Vec<&Person> {
         let all: Vec<_> = people.iter().filter(|person| is(person)).collect();
@@ -150,14 +150,11 @@ pub fn named(text: &str, people: &[Person]) -> Result<Person, String> {
         found = of(&|person| person.name.to_lowercase() == text);
     }
     match found.as_slice() {
-        [] => Err("Nobody in the directory is called so.".into()),
-        [one] if !one.enabled => Err(format!("The account of {} is closed.", one.name)),
+        [] => Err(t!("name-nobody").into()),
+        [one] if !one.enabled => Err(t!("name-closed", name = one.name)),
         [one] => Ok((*one).clone()),
-        [.., last] if !last.enabled => Err("The accounts of those who are called so are closed.".into()),
-        several => Err(format!(
-            "{} people are called so: write the address with which the one signs in.",
-            several.len()
-        )),
+        [.., last] if !last.enabled => Err(t!("name-all-closed").into()),
+        several => Err(t!("name-several", count = several.len())),
     }
 }
 
