@@ -18,7 +18,6 @@ use crate::people::signed_in::{Administrator, SignedIn};
 use crate::requests::frame::frame;
 use crate::web::page::Place;
 use crate::web::{Failure, Form, flash};
-use crate::words::format::grouped;
 
 pub async fn page(
     State(app): State<App>,

@@ -22,7 +22,6 @@ use crate::people::signed_in::SignedIn;
 use crate::requests::frame::{frame, price_words};
 use crate::web::page::{Choice, Moment, Place};
 use crate::web::{Failure, flash};
-use crate::words::format::grouped;
 use store::Looks;
 use view::{Due, Sort, View};
 use views::{ApprovalsPage, Row};
