@@ -114,3 +114,26 @@ export async function signIn(page, demo, name) {
   await page.locator("form.hinted button[name=person]").click();
   await page.waitForURL(`${demo.url}/`);
 }
+
+/** The plans that are off, as the tenant's Graph shows them to an app. */
+export async function plansOff(demo, name, sku) {
+  const started = await fetch(`${demo.url}/sign-in/start`, { redirect: "manual" });
+  const authorize = new URL(started.headers.get("location"));
+  const token = await fetch(authorize.href.split("?")[0].replace("/authorize", "/token"), {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: authorize.searchParams.get("client_id"),
+      client_secret: "demo-secret",
+      scope: `${demo.tenant}/.default`,
+    }),
+  });
+  const { access_token } = await token.json();
+  const user = await fetch(`${demo.tenant}/v1.0/users/${name}@${domain}?$select=assignedLicenses`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  });
+  const { assignedLicenses } = await user.json();
+  const held = assignedLicenses.find((licence) => licence.skuId === sku);
+  if (!held) throw new Error(`${name} does not have the product`);
+  return held.disabledPlans.sort();
+}
