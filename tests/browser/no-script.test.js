@@ -174,7 +174,7 @@ test("somebody else signs for a time, and how one is told is chosen", async () =
 test("the log has all of it, and one signs out", async () => {
   const { otto } = people;
   await main(otto, /^Audit/);
-  for (const kind of ["signature.taken_back", "question.asked", "question.answered", "request.narrowed", "request.appealed", "grant.active", "request.cancelled", "delegation.made"]) {
+  for (const kind of ["signature.taken_back", "inquiry.asked", "inquiry.answered", "request.narrowed", "request.appealed", "grant.active", "request.cancelled", "delegation.made"]) {
     await otto.goto(`${demo.url}/audit?kind=${kind}`);
     await otto.locator("main table").getByText(kind).first().waitFor();
   }
