@@ -63,7 +63,8 @@ test("a plan is switched off when the manager has signed, and at Microsoft too",
   assert.deepEqual(await plansOff(demo, "mia.berg", sku), before, "nothing is changed before it is signed");
   await jonas.getByRole("button", { name: "Approve", exact: true }).click();
   await state(mia, "Plans changed").waitFor();
-  assert.deepEqual(await plansOff(demo, "mia.berg", sku), [...before, plan].sort());
+  // Somebody had switched another one off by hand: now it is exactly what was signed.
+  assert.deepEqual(await plansOff(demo, "mia.berg", sku), [plan]);
   await mia.goto(`${demo.url}/licences`);
   await mia.getByText(/Off: .*Microsoft Intune/).waitFor();
 });
