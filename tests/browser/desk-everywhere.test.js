@@ -77,6 +77,23 @@ test("an open request shows a question, and takes nothing away from what is bein
   await mia.getByText(/^Microsoft confirmed/).waitFor();
 });
 
+test("what was done stays said while the page updates itself", async () => {
+  const { mia, jonas } = people;
+  await ask(mia, demo, "MCOEV", "A number for suppliers.");
+  await openCard(jonas, demo, /^Microsoft Teams Phone/);
+  await jonas.getByText("Ask a question", { exact: true }).click();
+  await jonas.getByLabel("What you want to know").fill("How many of them call?");
+  await jonas.getByRole("button", { name: "Ask", exact: true }).click();
+  await mia.getByLabel("Your answer").fill("All of them.");
+  await mia.getByRole("button", { name: "Send answer" }).click();
+  await mia.getByText("Your answer was sent.").waitFor();
+  await openCard(jonas, demo, /^Microsoft Teams Phone/);
+  await jonas.getByLabel("Reason for denying").fill("They have a number each.");
+  await jonas.getByRole("button", { name: "Deny", exact: true }).click();
+  await state(mia, "Denied").waitFor();
+  assert.ok(await mia.getByText("Your answer was sent.").isVisible());
+});
+
 test("the help is one screen for each of the three who use it", async () => {
   const { mia } = people;
   await mia.goto(demo.url);
