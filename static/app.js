@@ -30,6 +30,9 @@ for (const here of document.querySelectorAll(".nav a[aria-current]")) {
 const GATHER_MS = 200;
 let line;
 let stale = false;
+let leaving = false;
+// What was done is said once, above everything else of the page.
+const SAID = "main > p.notice[role=status]:not(main > :not(p.notice) ~ *)";
 
 function live() {
   const topic = document.querySelector("main[data-live]")?.dataset.live;
@@ -52,7 +55,7 @@ function hangUp() {
 async function lookAgain() {
   const main = document.querySelector("main[data-live]");
   const busy = main?.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-  if (!main || !stale || document.hidden || busy || document.querySelector("dialog[open]")) return;
+  if (!main || !stale || leaving || document.hidden || busy || document.querySelector("dialog[open]")) return;
   stale = false;
   try {
     const answer = await fetch(location.href, { redirect: "error", headers: { accept: "text/html" } });
@@ -60,6 +63,9 @@ async function lookAgain() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = fresh.querySelector("main");
     if (!next) return;
+    // The fresh page has no word of it, and it stays until the page is left.
+    const said = document.querySelector(SAID);
+    if (said && !fresh.querySelector(SAID)) next.querySelector(":scope > :not(p.notice)")?.before(said.cloneNode(true));
     if (next.innerHTML !== main.innerHTML) swap(main, next);
     if (!next.hasAttribute("data-live")) hangUp();
     for (const count of document.querySelectorAll(".top")) count.replaceWith(fresh.querySelector(".top"));
@@ -81,6 +87,9 @@ function swap(main, fresh) {
   document.dispatchEvent(new Event("swapped"));
 }
 
+// The next page says what was done; asked for now, this one would take the words from it.
+document.addEventListener("submit", (event) => { leaving ||= !event.defaultPrevented && event.target.method === "post"; });
+window.addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : live()));
 document.addEventListener("focusout", () => setTimeout(lookAgain));
 live();

@@ -13,13 +13,15 @@ use super::pages::{self, Typed, WrongField, parse, show};
 use super::queue::view::View;
 use crate::app::App;
 use crate::catalog::Plan;
-use crate::ids::{PersonId, PlanId, StageId};
+use crate::ids::{PersonId, PlanId, RequestId, StageId};
 use crate::people::signed_in::SignedIn;
 use crate::policy::MayChange;
+use crate::requests::appeal;
 use crate::requests::ask::Justification;
 use crate::requests::ask::parse_day;
 use crate::requests::inquiry::{self, Asked};
 use crate::requests::narrowing::{Narrowing, NewEnd, NotNarrower};
+use crate::requests::questions::Answered;
 use crate::requests::replacement::staging_decision;
 use crate::requests::review::Reviewed;
 use crate::requests::take_back::{self, TakenBack};
@@ -106,6 +108,23 @@ impl Answering {
             narrow_error: error(WrongField::Narrowing),
         })
     }
+}
+
+/// What whoever asked said since: to questions of those who sign, and against a denial.
+pub(super) async fn since(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Answered>> {
+    let asked = inquiry::store::of_request(conn, request).await?;
+    let appeal = appeal::store::of_request(conn, request).await?;
+    let answered = asked.into_iter().filter_map(|inquiry| {
+        Some(Answered {
+            question: format!("{} asked: {}", inquiry.asker, inquiry.question),
+            answer: inquiry.answer?,
+        })
+    });
+    let appealed = appeal.map(|appeal| Answered {
+        question: format!("{} appealed", appeal.by),
+        answer: appeal.text,
+    });
+    Ok(answered.chain(appealed).collect())
 }
 
 /// What the route lets whoever signs here change.

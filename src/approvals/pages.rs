@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::answers::{Answering, not_narrower, refusal};
+use super::answers::{self, Answering, not_narrower, refusal};
 use super::card::Shown;
 use super::queue::view::View;
 use super::queue::{self, Standing};
@@ -294,6 +294,8 @@ pub(super) async fn show(
     } = queue::standing(&mut conn, &view, (person.person, id), (now, zone)).await?;
     let asked = shown.decision.decision.questions.clone();
     let asked = app.in_force()?.policy.questions_in_order(asked);
+    let mut heard = answers_to(&asked, &shown.request.answers);
+    heard.extend(answers::since(&mut conn, shown.request.id).await?);
     let state = shown.state(changed, person.person, now);
     let answering = Answering::of(
         &mut conn,
@@ -340,7 +342,7 @@ pub(super) async fn show(
         cost_after: price,
         term: change.term_in_words(),
         justification: shown.request.justification.clone(),
-        answers: answers_to(&asked, &shown.request.answers),
+        answers: heard,
         replaces: shown.replaces(),
         due: shown.due(now, zone),
         explain_href: (person.has(Role::Auditor) || person.has(Role::Administrator))

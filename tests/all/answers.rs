@@ -295,6 +295,13 @@ async fn a_question_waits_for_an_answer_and_the_time_stands_still() {
             .words(".steps")
             .contains("The new one in Oslo.")
     );
+    let page = jonas.get(&card).await;
+    assert!(
+        page.words("[aria-labelledby=answers-h]")
+            .contains("Jonas Lind asked: Which building? The new one in Oslo."),
+        "{}",
+        page.words("[aria-labelledby=answers-h]")
+    );
     posts(
         &jonas,
         &format!("{card}/ask"),
@@ -366,6 +373,12 @@ async fn a_denial_is_appealed_against_once_and_somebody_else_decides() {
         "he denied it"
     );
     let decider = desk.sign_in_upn("decider", &deciders[0]).await;
+    let page = decider.get(&decider.card().await).await;
+    assert!(
+        page.words("[aria-labelledby=answers-h]")
+            .contains("The client needs them by May."),
+        "who decides reads what was appealed with"
+    );
     decider.approves().await;
     clara.approves().await;
     desk.works().await;

@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chmodSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,13 +15,20 @@ export const program = process.env.COUNTERSIGN_BIN ?? join(here, "../../target/d
 delete process.env.COUNTERSIGN_BIN;
 export const domain = "haldenroe.example";
 
-/** Starts the demo; `readyAfter` is in milliseconds. What is signed last is carried out after `undoSeconds`. */
-export async function openDemo({ undoSeconds = 0 } = {}) {
+/**
+ * Starts the demo; `readyAfter` is in milliseconds. What is signed last is carried out after `undoSeconds`. `policy` makes the
+ * policy of the house out of the one to start from; the tenant has so many `people`.
+ */
+export async function openDemo({ undoSeconds = 0, policy, people } = {}) {
   // Root's Postgres runs as another user, who must be able to enter the folder.
   const folder = mkdtempSync(join(tmpdir(), "countersign-browser-"));
   chmodSync(folder, 0o755);
+  if (policy) {
+    mkdirSync(join(folder, "demo"));
+    writeFileSync(join(folder, "demo", "policy.toml"), policy(readFileSync(join(here, "../../policies/starter.toml"), "utf8")));
+  }
   const began = performance.now();
-  const demo = spawn(program, ["demo", "--data-dir", join(folder, "demo")], {
+  const demo = spawn(program, ["demo", "--data-dir", join(folder, "demo"), ...(people ? ["--people", `${people}`] : [])], {
     env: { ...process.env, DATABASE_URL: "", COUNTERSIGN_LISTEN: "127.0.0.1:0", COUNTERSIGN_APPROVALS_UNDO_SECONDS: `${undoSeconds}`, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -106,4 +113,27 @@ export async function signIn(page, demo, name) {
   await page.goto(`${demo.url}/sign-in/start?next=%2F&login_hint=${name}%40${domain}`);
   await page.locator("form.hinted button[name=person]").click();
   await page.waitForURL(`${demo.url}/`);
+}
+
+/** The plans that are off, as the tenant's Graph shows them to an app. */
+export async function plansOff(demo, name, sku) {
+  const started = await fetch(`${demo.url}/sign-in/start`, { redirect: "manual" });
+  const authorize = new URL(started.headers.get("location"));
+  const token = await fetch(authorize.href.split("?")[0].replace("/authorize", "/token"), {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: authorize.searchParams.get("client_id"),
+      client_secret: "demo-secret",
+      scope: `${demo.tenant}/.default`,
+    }),
+  });
+  const { access_token } = await token.json();
+  const user = await fetch(`${demo.tenant}/v1.0/users/${name}@${domain}?$select=assignedLicenses`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  });
+  const { assignedLicenses } = await user.json();
+  const held = assignedLicenses.find((licence) => licence.skuId === sku);
+  if (!held) throw new Error(`${name} does not have the product`);
+  return held.disabledPlans.sort();
 }
