@@ -1,11 +1,12 @@
 //! Less than was asked, as somebody who signs may have it where the route says so: a shorter term, fewer plans. Never more, and
 //! never something else.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::term::Term;
-use super::{Change, Request};
-use crate::ids::PlanId;
+use super::{Change, Request, Stage};
+use crate::ids::{DecisionId, PlanId};
 use crate::policy::MayChange;
 
 /// How an approver has it.
@@ -68,6 +69,45 @@ impl Narrowing {
             }
         }
         request
+    }
+}
+
+/// What was asked before somebody had it less, as far as that changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub term_days: Option<i32>,
+    pub ends_on: Option<NaiveDate>,
+    pub plans_off: Vec<PlanId>,
+    pub change_hash: String,
+    /// The decision by which it was asked.
+    pub decision: DecisionId,
+    /// Since when the stage was open, and until when it was to be signed.
+    pub opened_at: Option<DateTime<Utc>>,
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+impl Asked {
+    pub fn of(request: &Request, stage: &Stage, decision: DecisionId) -> Self {
+        Self {
+            term_days: request.term_days,
+            ends_on: request.ends_on,
+            plans_off: request.plans_off.clone(),
+            change_hash: request.change_hash.clone(),
+            decision,
+            opened_at: stage.opened_at,
+            due_at: stage.due_at,
+        }
+    }
+
+    /// The request as it was.
+    pub fn again(self, request: &Request) -> Request {
+        Request {
+            term_days: self.term_days,
+            ends_on: self.ends_on,
+            plans_off: self.plans_off,
+            change_hash: self.change_hash,
+            ..request.clone()
+        }
     }
 }
 

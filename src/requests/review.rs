@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::delegation::Right;
 use super::facts::{Seen, Wish};
-use super::narrowing::{self, Narrowing, NotNarrower};
+use super::narrowing::{self, Asked, Narrowing, NotNarrower};
 use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
@@ -179,7 +179,7 @@ pub async fn sign(
         }
     }
     let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
-    let Some(given) = answered(tx, now, (&request, &stage), (review, decision_id)).await? else {
+    let Some(given) = answered(tx, now, (&request, &stage), (review, decision_id), None).await? else {
         return Ok(Reviewed::TooLate);
     };
     if review.answer == Answer::Deny {
@@ -225,6 +225,7 @@ async fn answered(
     now: DateTime<Utc>,
     (request, stage): (&Request, &Stage),
     (review, decision): (&Review<'_>, DecisionId),
+    narrowed_from: Option<&Asked>,
 ) -> anyhow::Result<Option<EventId>> {
     let right = delegation::store::right_of(tx, stage.id, review.approver).await?;
     let on_behalf_of = right.and_then(|right| right.on_behalf_of);
@@ -236,6 +237,7 @@ async fn answered(
         reason: review.reason,
         change_hash: &request.change_hash,
         decision,
+        narrowed_from,
     };
     if !store::insert_signature(tx, now, &new).await? {
         return Ok(None);
@@ -296,8 +298,15 @@ async fn narrowed(
         .at_stage(stage.id)
         .after(review.undo_for);
     notices::tell_parties(tx, now, event, (&request, Some(review.approver)), news).await?;
-    if answered(tx, now, (&request, stage), (review, decision_id))
-        .await?
+    let before = Asked::of(asked, stage, last.id);
+    if answered(
+        tx,
+        now,
+        (&request, stage),
+        (review, decision_id),
+        Some(&before),
+    )
+    .await?
         .is_none()
     {
         return Ok(Reviewed::TooLate);

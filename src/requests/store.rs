@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::narrowing::Asked;
 use super::questions::Answers;
 use super::{
     Answer, Change, ForWhom, Request, RequestKind, RequestState, Signature, Stage, StagePeople, StageState,
@@ -560,6 +561,8 @@ pub struct NewSignature<'a> {
     pub reason: &'a str,
     pub change_hash: &'a str,
     pub decision: DecisionId,
+    /// What was asked, where this signature is for less.
+    pub narrowed_from: Option<&'a Asked>,
 }
 
 /// Writes the signature; answers whether it is the person's first of this change at this stage.
@@ -570,8 +573,8 @@ pub async fn insert_signature(
 ) -> sqlx::Result<bool> {
     let written = sqlx::query!(
         "insert into signatures (id, stage_id, request_id, person_id, answer, reason, change_hash, decision_id, signed_at,
-                                 on_behalf_of)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                 on_behalf_of, narrowed_from)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (stage_id, person_id, change_hash) where taken_back_at is null do nothing",
         SignatureId::mint(now).0,
         new.stage.id.0,
@@ -583,6 +586,7 @@ pub async fn insert_signature(
         new.decision.0,
         now,
         new.on_behalf_of.map(|person| person.0),
+        new.narrowed_from.map(Json) as Option<Json<&Asked>>,
     )
     .execute(conn)
     .await?;

@@ -245,6 +245,78 @@ async fn less_at_a_later_stage_is_signed_again_by_those_before_it() {
 }
 
 #[tokio::test]
+async fn undone_less_is_what_was_asked_again() {
+    let desk = desk(30, ONE).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = jonas.card().await;
+    let page = jonas.get(&card).await;
+    let change = page.field("change");
+    let plan = page.values("input[name=plans_off]").remove(0);
+    let fields = [
+        ("change", change.as_str()),
+        ("days", "30"),
+        ("plans_off", plan.as_str()),
+    ];
+    posts(&jonas, &format!("{card}/narrow"), &card, &fields).await;
+    assert!(mia.sees(&request).await.words(".side").contains("30 days"));
+    let (status, _) = posts(&jonas, &format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge.large"), "State: Waiting for approval");
+    assert!(page.words(".side").contains("90 days"), "{}", page.words(".side"));
+    assert_eq!(jonas.get(&card).await.field("change"), change);
+
+    // Signed as it was asked, it is carried out as it was asked.
+    jonas.approves().await;
+    desk.turn(Duration::seconds(30));
+    desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Active");
+    let off = desk.plans_off_at_graph("mia.berg", VISIO).await.unwrap();
+    assert!(!off.contains(&plan), "{off:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn undone_less_at_a_later_stage_leaves_the_signatures_before_it() {
+    let desk = desk(30, TWO).await;
+    let (mia, jonas, clara) = (
+        desk.sign_in("mia.berg").await,
+        desk.sign_in("jonas.lind").await,
+        desk.sign_in("clara.roe").await,
+    );
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    jonas.approves().await;
+    let second = clara.card().await;
+    let change = clara.get(&second).await.field("change");
+    let narrow = format!("{second}/narrow");
+    let fields = [("change", change.as_str()), ("days", "30")];
+    posts(&clara, &narrow, &second, &fields).await;
+    let undo = format!("{second}/undo");
+    let (status, _) = posts(&clara, &undo, &second, &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        jonas.get("/approvals").await.hrefs("/approvals/").len(),
+        0,
+        "his signature of what was asked counts"
+    );
+    assert_eq!(clara.get(&clara.card().await).await.field("change"), change);
+
+    // Once somebody else has signed the less, only the signature is taken back.
+    posts(&clara, &narrow, &second, &fields).await;
+    jonas.approves().await;
+    posts(&clara, &undo, &second, &[]).await;
+    assert!(mia.sees(&request).await.words(".side").contains("30 days"));
+    clara.approves().await;
+    desk.turn(Duration::seconds(30));
+    desk.works().await;
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge.large"), "State: Active");
+    assert!(page.words(".side").contains("30 days"));
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_question_waits_for_an_answer_and_the_time_stands_still() {
     let desk = desk(0, r#"{ who = "manager", within = "24h" }"#).await;
     let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);

@@ -3,11 +3,14 @@
 
 pub mod store;
 
+use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::narrowing::Asked;
 use super::notices::{self, News, Notice};
+use super::submit::record_decision;
 use super::{Answer, Request, RequestState, Stage, StageState, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, StageId};
@@ -31,6 +34,8 @@ enum Way {
     NotCarriedOut,
     /// It was a denial.
     Denied,
+    /// It was for less than was asked, and nobody else has signed that: what was asked is asked again.
+    AskedAgain(Asked),
 }
 
 /// Takes the answer of this person at this stage back.
@@ -50,14 +55,22 @@ pub async fn take_back(
     let Some(stage) = requests::stage(tx, stage.id).await? else {
         return Ok(TakenBack::NotYours);
     };
-    let Some(answer) = store::own_answer(tx, stage.id, person).await? else {
+    let Some((answer, asked)) = store::own_answer(tx, stage.id, person).await? else {
         refused(tx, now, (&request, &stage), person, "no_answer_of_theirs").await?;
         return Ok(TakenBack::NotYours);
     };
-    let Some(way) = way_back(tx, now, &request, &stage, (answer, undo_for)).await? else {
+    let mine = Mine {
+        person,
+        answer,
+        asked,
+        undo_for,
+    };
+    let Some(way) = way_back(tx, now, (&request, &stage), mine).await? else {
         refused(tx, now, (&request, &stage), person, "too_late").await?;
         return Ok(TakenBack::TooLate);
     };
+    // Before the change is another: what is taken back is the signature of this one.
+    store::mark(tx, now, stage.id, person).await?;
     match way {
         Way::StillOpen => {}
         Way::CloseNext(next) => {
@@ -78,8 +91,8 @@ pub async fn take_back(
             store::open_again(tx, stage.id).await?;
             store::take_up_after(tx, request.id, stage.position).await?;
         }
+        Way::AskedAgain(asked) => ask_again(tx, now, (&request, &stage), asked).await?,
     }
-    store::mark(tx, now, stage.id, person).await?;
     let word = match answer {
         Answer::Approve => "approve",
         Answer::Deny => "deny",
@@ -88,7 +101,12 @@ pub async fn take_back(
         "stage": stage.position, "answer": word, "change_hash": request.change_hash,
     }));
     let event = audit::append(tx, now, event).await?;
-    let told = [Notice::Signed, Notice::Approved, Notice::Denied];
+    let told = [
+        Notice::Signed,
+        Notice::Approved,
+        Notice::Denied,
+        Notice::Narrowed,
+    ];
     notices::drop_untold(tx, now, request.id, &told).await?;
     if store::was_told(tx, request.id, &told).await? {
         let news = News::of(Notice::TakenBack, request.id).at_stage(stage.id);
@@ -105,21 +123,69 @@ pub async fn is_possible(
     (request, stage): (&Request, &Stage),
     undo_for: Duration,
 ) -> anyhow::Result<bool> {
-    let Some(answer) = store::own_answer(conn, stage.id, person).await? else {
+    let Some((answer, asked)) = store::own_answer(conn, stage.id, person).await? else {
         return Ok(false);
     };
-    let way = way_back(conn, now, request, stage, (answer, undo_for)).await?;
+    let mine = Mine {
+        person,
+        answer,
+        asked,
+        undo_for,
+    };
+    let way = way_back(conn, now, (request, stage), mine).await?;
     Ok(way.is_some())
+}
+
+/// What somebody would take back.
+struct Mine {
+    person: PersonId,
+    answer: Answer,
+    /// Before it was for less.
+    asked: Option<Asked>,
+    undo_for: Duration,
+}
+
+/// What was asked is asked again, by the decision by which it was, and the signatures of it count again.
+async fn ask_again(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (request, stage): (&Request, &Stage),
+    asked: Asked,
+) -> anyhow::Result<()> {
+    if request.state == RequestState::Approved {
+        requests::set_signed(tx, request.id, None).await?;
+        let back = (RequestState::Approved, RequestState::AwaitingApproval);
+        let moved = requests::move_request(tx, request.id, back, now).await?;
+        anyhow::ensure!(moved, "the request left its state under a lock");
+    }
+    store::stand_at(tx, now, stage, &asked).await?;
+    let made = requests::decision_of(tx, request.id, asked.decision).await?;
+    let made = made.with_context(|| format!("request {} lacks its decision", request.id))?;
+    let people = requests::people_of_stages(tx, request.id).await?;
+    let request = asked.again(request);
+    requests::narrow(tx, &request, &request.change_hash).await?;
+    record_decision(tx, now, &request, (&made.facts, &made.decision), &people).await?;
+    Ok(())
 }
 
 async fn way_back(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    request: &Request,
-    stage: &Stage,
-    (answer, undo_for): (Answer, Duration),
+    (request, stage): (&Request, &Stage),
+    mine: Mine,
 ) -> anyhow::Result<Option<Way>> {
-    let way = match (request.state, stage.state, answer) {
+    let waits = match request.state {
+        RequestState::AwaitingApproval => true,
+        RequestState::Approved => requests::signed(tx, request.id).await?.is_some(),
+        _ => false,
+    };
+    if let Some(asked) = mine.asked
+        && waits
+        && !store::is_signed_by_others(tx, request.id, mine.person).await?
+    {
+        return Ok(Some(Way::AskedAgain(asked)));
+    }
+    let way = match (request.state, stage.state, mine.answer) {
         (RequestState::AwaitingApproval, StageState::Open, Answer::Approve) => Some(Way::StillOpen),
         (RequestState::AwaitingApproval, StageState::Signed, Answer::Approve) => {
             let stages = requests::stages_of(tx, request.id).await?;
@@ -130,12 +196,11 @@ async fn way_back(
             open.filter(|_| !follows).map(|next| Way::CloseNext(next.id))
         }
         (RequestState::Approved, StageState::Signed, Answer::Approve) => {
-            let waits = requests::signed(tx, request.id).await?.is_some();
             let follows = store::is_signed_after(tx, request.id, stage.position).await?;
             (waits && !follows).then_some(Way::NotCarriedOut)
         }
         (RequestState::Denied, StageState::Denied, Answer::Deny) => {
-            let in_time = request.settled_at.is_some_and(|at| now < at + undo_for);
+            let in_time = request.settled_at.is_some_and(|at| now < at + mine.undo_for);
             let open = requests::open_for(tx, request.beneficiary_id, request.sku_id).await?;
             (in_time && open.is_none()).then_some(Way::Denied)
         }

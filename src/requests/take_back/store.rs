@@ -2,26 +2,75 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use crate::ids::{PersonId, RequestId, StageId};
-use crate::requests::Answer;
+use crate::requests::narrowing::Asked;
 use crate::requests::notices::Notice;
+use crate::requests::{Answer, Stage};
 
-/// The answer of this person at this stage that counts now.
+/// The answer of this person at this stage that counts now, and what was asked before where it is for less.
 pub async fn own_answer(
     conn: &mut PgConnection,
     stage: StageId,
     person: PersonId,
-) -> sqlx::Result<Option<Answer>> {
-    sqlx::query_scalar!(
-        r#"select g.answer as "answer: Answer" from signatures g
+) -> sqlx::Result<Option<(Answer, Option<Asked>)>> {
+    let row = sqlx::query!(
+        r#"select g.answer as "answer: Answer", g.narrowed_from as "narrowed_from: Json<Asked>" from signatures g
              join requests r on r.id = g.request_id and r.change_hash = g.change_hash
             where g.stage_id = $1 and g.person_id = $2 and g.taken_back_at is null"#,
         stage.0,
         person.0,
     )
     .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.answer, row.narrowed_from.map(|asked| asked.0))))
+}
+
+/// Whether anybody else has signed what is asked now.
+pub async fn is_signed_by_others(
+    conn: &mut PgConnection,
+    request: RequestId,
+    person: PersonId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                           where g.request_id = $1 and g.person_id <> $2 and g.taken_back_at is null) as "is!""#,
+        request.0,
+        person.0,
+    )
+    .fetch_one(conn)
     .await
+}
+
+/// The stages stand where they stood when this one was open: those before it are signed, those after it are to come.
+pub async fn stand_at(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    stage: &Stage,
+    asked: &Asked,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update stages s
+            set state = case when s.position < $2 then 'signed' when s.position = $2 then 'open' else 'coming' end,
+                closed_at = case when s.position < $2
+                                 then coalesce((select max(g.signed_at) from signatures g
+                                                 where g.stage_id = s.id and g.change_hash = $3 and g.taken_back_at is null), $4) end,
+                opened_at = case when s.position < $2 then coalesce(s.opened_at, $4)
+                                 when s.position = $2 then coalesce($5::timestamptz, $4) end,
+                due_at = case when s.position = $2 then $6::timestamptz end,
+                remind_at = null
+          where s.request_id = $1 and s.state in ('coming', 'open', 'signed') and s.replaced_at is null",
+        stage.request_id.0,
+        stage.position,
+        asked.change_hash,
+        now,
+        asked.opened_at,
+        asked.due_at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Whether a later stage has a signature that counts.
