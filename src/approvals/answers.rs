@@ -116,12 +116,16 @@ pub(super) async fn since(conn: &mut PgConnection, request: RequestId) -> sqlx::
     let appeal = appeal::store::of_request(conn, request).await?;
     let answered = asked.into_iter().filter_map(|inquiry| {
         Some(Answered {
-            question: format!("{} asked: {}", inquiry.asker, inquiry.question),
+            question: t!(
+                "card-asked-since",
+                who = inquiry.asker,
+                question = inquiry.question
+            ),
             answer: inquiry.answer?,
         })
     });
     let appealed = appeal.map(|appeal| Answered {
-        question: format!("{} appealed", appeal.by),
+        question: t!("card-appealed", who = appeal.by),
         answer: appeal.text,
     });
     Ok(answered.chain(appealed).collect())

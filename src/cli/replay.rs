@@ -194,8 +194,8 @@ fn summary(
         writeln!(
             stdout,
             "A month, if everybody signs: {} before, {} with the draft, in {currency}",
-            crate::requests::replay::money(cost.before),
-            crate::requests::replay::money(cost.draft)
+            crate::words::format::amount(cost.before),
+            crate::words::format::amount(cost.draft)
         )?;
     }
     if tally.unreadable > 0 {

@@ -299,14 +299,8 @@ async fn narrowed(
         .after(review.undo_for);
     notices::tell_parties(tx, now, event, (&request, Some(review.approver)), news).await?;
     let before = Asked::of(asked, stage, last.id);
-    if answered(
-        tx,
-        now,
-        (&request, stage),
-        (review, decision_id),
-        Some(&before),
-    )
-    .await?
+    if answered(tx, now, (&request, stage), (review, decision_id), Some(&before))
+        .await?
         .is_none()
     {
         return Ok(Reviewed::TooLate);

@@ -33,14 +33,17 @@ pub fn decimal_mark() -> &'static str {
     locale_match!(reader().language.locale() => LC_NUMERIC::DECIMAL_POINT)
 }
 
+/// Hundredths as a number: "1,204.50".
+pub fn amount(cents: i64) -> String {
+    let minus = if cents < 0 { "-" } else { "" };
+    let cents = cents.unsigned_abs();
+    let whole = i64::try_from(cents / 100).unwrap_or(i64::MAX);
+    format!("{minus}{}{}{:02}", grouped(whole), decimal_mark(), cents % 100)
+}
+
 /// Hundredths of a currency (ISO 4217): "€1,204.50".
 pub fn money(cents: i64, currency: Option<&str>) -> String {
-    let amount = format!(
-        "{}{}{:02}",
-        grouped(cents / 100),
-        decimal_mark(),
-        cents.unsigned_abs() % 100
-    );
+    let amount = amount(cents);
     let sign = match currency {
         None => return amount,
         Some("EUR") => "€",

@@ -186,6 +186,7 @@ fn dates_and_money_are_written_as_the_reader_writes_them() {
             format::exact(at),
             format::money(120_450, Some("EUR")),
             format::money(120_450, Some("CHF")),
+            format::money(-5, None),
         ]
     };
     assert_eq!(
@@ -195,7 +196,8 @@ fn dates_and_money_are_written_as_the_reader_writes_them() {
             "Wednesday",
             "2026-11-24 10:00:00 UTC",
             "€1,204.50",
-            "1,204.50 CHF"
+            "1,204.50 CHF",
+            "-0.05"
         ]
     );
     let german = Reader {
@@ -209,7 +211,8 @@ fn dates_and_money_are_written_as_the_reader_writes_them() {
             "Mittwoch",
             "24.11.2026, 11:00:00 CET",
             "1.204,50 €",
-            "1.204,50 CHF"
+            "1.204,50 CHF",
+            "-0,05"
         ]
     );
 }

@@ -22,12 +22,12 @@ use crate::requests;
 use crate::requests::frame::frame;
 use crate::requests::replay::draft::Tally;
 use crate::requests::replay::runs::{self, Draft, MOST_ROWS, NewRun, Row, Run, RunKind};
-use crate::requests::replay::{csv, money, store};
+use crate::requests::replay::{csv, store};
 use crate::requests::rules::drafts;
 use crate::web::page::Place;
 use crate::web::upload::{NoFile, Upload};
 use crate::web::{Failure, Form, Query, flash};
-use crate::words::format::grouped;
+use crate::words::format::{amount, grouped};
 
 /// Problems of a file that are shown.
 const MOST_PROBLEMS: usize = 50;
@@ -258,8 +258,8 @@ pub async fn result(
             .into_iter()
             .map(|(currency, cost)| CostLine {
                 currency,
-                before: money(cost.before),
-                draft: money(cost.draft),
+                before: amount(cost.before),
+                draft: amount(cost.draft),
                 difference: signed(cost.draft.saturating_sub(cost.before)),
             })
             .collect(),
@@ -444,8 +444,8 @@ fn words(codes: &[String]) -> Vec<&'static str> {
 fn signed(cents: i64) -> String {
     match cents {
         0 => t!("replay-no-difference").to_owned(),
-        1.. => format!("+{}", money(cents)),
-        _ => money(cents),
+        1.. => format!("+{}", amount(cents)),
+        _ => amount(cents),
     }
 }
 

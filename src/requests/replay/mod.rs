@@ -19,7 +19,6 @@ use tokio::task::JoinHandle;
 
 use crate::ids::{DecisionId, RequestId};
 use crate::policy::Decision;
-use crate::words::format::{decimal_mark, grouped};
 
 /// Decisions that are read and looked at together.
 const PAGE: i64 = 1_000;
@@ -102,14 +101,6 @@ pub fn since(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc())
         .map_err(|_| format!("“{text}” is neither a day like 2026-01-31 nor a number of days like 90d"))
-}
-
-/// Hundredths as whoever reads writes them: "1,234.50".
-pub fn money(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    let cents = cents.unsigned_abs();
-    let whole = i64::try_from(cents / 100).unwrap_or(i64::MAX);
-    format!("{sign}{}{}{:02}", grouped(whole), decimal_mark(), cents % 100)
 }
 
 /// Decisions page by page; the next page is read while the last one is looked at.

@@ -101,12 +101,7 @@ pub async fn take_back(
         "stage": stage.position, "answer": word, "change_hash": request.change_hash,
     }));
     let event = audit::append(tx, now, event).await?;
-    let told = [
-        Notice::Signed,
-        Notice::Approved,
-        Notice::Denied,
-        Notice::Narrowed,
-    ];
+    let told = [Notice::Signed, Notice::Approved, Notice::Denied, Notice::Narrowed];
     notices::drop_untold(tx, now, request.id, &told).await?;
     if store::was_told(tx, request.id, &told).await? {
         let news = News::of(Notice::TakenBack, request.id).at_stage(stage.id);

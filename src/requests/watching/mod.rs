@@ -74,6 +74,8 @@ async fn news(app: &App, tail: &mut Tail, work: &mut String) -> anyhow::Result<H
         let mut conn = app.pool.acquire().await?;
         let people = store::concerned(&mut conn, &requests).await?;
         topics.extend(people.into_iter().map(Topic::Person));
+        let in_line = store::in_line(&mut conn, &requests).await?;
+        topics.extend(in_line.into_iter().map(Topic::Request));
     }
     if app.live.is_work_watched() {
         let mut conn = app.pool.acquire().await?;

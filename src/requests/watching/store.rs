@@ -17,6 +17,18 @@ pub async fn concerned(conn: &mut PgConnection, requests: &[RequestId]) -> sqlx:
     .await
 }
 
+/// Requests that wait for a seat of a product that these are about: their places may have changed.
+pub async fn in_line(conn: &mut PgConnection, requests: &[RequestId]) -> sqlx::Result<Vec<RequestId>> {
+    let ids: Vec<_> = requests.iter().map(|id| id.0).collect();
+    sqlx::query_scalar!(
+        r#"select g.request_id as "id: RequestId" from grants g
+            where g.state = 'waiting_for_seat' and g.sku_id in (select sku_id from requests where id = any ($1))"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Whom a request is for, if this person may see it: it is theirs, they sign it, or they read everything.
 pub async fn beneficiary_if_shown(
     conn: &mut PgConnection,

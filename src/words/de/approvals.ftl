@@ -580,3 +580,8 @@ glass-hidden = Das Produkt ist im Katalog ausgeblendet: Es wird niemandem gegebe
 glass-already-held = {$name} hat es bereits oder hat ein Recht darauf.
 glass-already-asked = Es wurde für {$name} schon beantragt und wartet: Lassen Sie jenen Antrag zuerst unterzeichnen oder zurückziehen.
 glass-not-given-out = Das Produkt kann nicht vergeben werden: Sein Abonnement ist abgelaufen, oder es ist nicht für Personen.
+
+## Was seither gefragt und geantwortet wurde
+
+card-asked-since = {$who} fragte: {$question}
+card-appealed = Einspruch von {$who}

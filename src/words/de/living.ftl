@@ -17,7 +17,6 @@ room-by = Von
 room-when = Wann
 room-pages = Seiten
 room-why = Warum
-room-why-each = Es steht bei jeder einzelnen im Prüfprotokoll.
 room-reason = Begründung
 room-optional = (freiwillig)
 room-last-day = Letzter Tag

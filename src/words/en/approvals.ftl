@@ -582,3 +582,8 @@ glass-hidden = The product is hidden in the catalogue: it is not given to anybod
 glass-already-held = {$name} has it already, or a right to it.
 glass-already-asked = It was asked for {$name} already, and waits: have that request signed, or cancelled first.
 glass-not-given-out = The product can not be given out: its subscription is over, or it is not for people.
+
+## What was asked and answered since
+
+card-asked-since = {$who} asked: {$question}
+card-appealed = {$who} appealed

@@ -17,7 +17,6 @@ room-by = By
 room-when = When
 room-pages = Pages
 room-why = Why
-room-why-each = It stands in the audit log beside each of them.
 room-reason = Reason
 room-optional = (optional)
 room-last-day = Last day
