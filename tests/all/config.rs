@@ -171,6 +171,7 @@ fn every_key_can_be_set_in_the_environment() {
             "skus_for_seconds" => "30",
             "in_warning" => "count",
             "time_zone" => "Europe/Oslo",
+            "language" => "de",
             "time_zones" => "NO: Europe/Oslo, de: Europe/Berlin",
             "reminders" => "1, 30",
             "percent" => "7",
