@@ -448,7 +448,7 @@ async fn a_held_grant_is_said_to_be_held_and_an_extension_takes_the_hold_away() 
         mia.get("/licences")
             .await
             .text
-            .contains("its end is held by an administrator's check")
+            .contains("its end is held by an administrator&#39;s check")
     );
     let asked = extends(&mia, &[("term", "30")]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
