@@ -22,6 +22,8 @@ use crate::web::page::{Choice, Chrome, Place};
 use crate::web::{Failure, Form, flash};
 use crate::words::{self, Language, Reader};
 
+const AS_THE_BROWSER_SAYS: &str = "browser";
+
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "settings.html")]
 pub struct SettingsPage {
@@ -48,7 +50,7 @@ pub struct SettingsPage {
 #[serde(default)]
 pub struct Typed {
     time_zone: String,
-    /// Empty = as the browser says; `None` = as it was.
+    /// A tag, or [`AS_THE_BROWSER_SAYS`]; `None` = as it was.
     language: Option<String>,
     /// "off", and "on" behind it where the box is ticked; nothing = as it was.
     keys: Vec<String>,
@@ -90,7 +92,7 @@ pub async fn save(
             .saying(json!({ "time_zone": zone }));
         audit::append(&mut tx, app.clock.now(), event).await?;
     }
-    if let Some(language) = typed.language.as_deref().map(Language::of_tag)
+    if let Some(language) = typed.language.as_deref().and_then(chosen)
         && people::store::choose_language(&mut tx, person.person, language).await?
     {
         let event = Event::new(Kind::PreferencesChosen, Actor::Person(person.person))
@@ -146,16 +148,25 @@ pub(super) async fn show(
     })
 }
 
+/// `None` = as the browser says; nothing of either = as it was.
+fn chosen(value: &str) -> Option<Option<Language>> {
+    match value {
+        AS_THE_BROWSER_SAYS => Some(None),
+        tag => Language::of_tag(tag).map(Some),
+    }
+}
+
 /// Each in its own name, so that whoever reads no other finds it.
 fn languages(reads: Option<Reads>) -> Vec<Choice> {
-    let chosen = reads.and_then(|reads| reads.language).unwrap_or_default();
+    let chosen = reads.and_then(|reads| reads.language);
+    let chosen = chosen.as_deref().unwrap_or(AS_THE_BROWSER_SAYS);
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
         chosen: value == chosen,
     };
     let ours = Language::ALL.map(|language| choice(language.tag(), language.name()));
-    std::iter::once(choice("", t!("settings-language-browser")))
+    std::iter::once(choice(AS_THE_BROWSER_SAYS, t!("settings-language-browser")))
         .chain(ours)
         .collect()
 }

@@ -398,7 +398,8 @@ async fn readings_and_adoptions_that_are_killed_half_way_go_on_and_do_nothing_tw
     assert!(page.words("main").contains("Adopting"), "{}", page.words("main"));
     desk.works().await;
     let page = ada.get("/admin/drift/adopt").await;
-    let said = format!("{found} of {found} were adopted.");
+    let many = countersign::words::format::grouped(found);
+    let said = format!("{many} of {many} were adopted.");
     assert!(page.words("main").contains(&said), "{}", page.words("main"));
     assert_eq!(
         events(&desk, "drift.adopted").await,

@@ -37,7 +37,7 @@ async fn who_chooses_a_language_reads_it_whatever_the_browser_says_and_an_event_
     let why = "Sie unterzeichnen als Führungskraft von Mia Berg.";
     assert!(card.contains(why), "{card}");
 
-    jonas.reads("").await;
+    jonas.reads("browser").await;
     let (language, page) = jonas.gets_in("en", "/approvals").await;
     assert_eq!(
         (language.as_str(), page.words("h1").as_str()),
