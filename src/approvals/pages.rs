@@ -185,7 +185,11 @@ pub(super) async fn sign(
             Ok(Redirect::to(&next).into_response())
         }
         Reviewed::DeniedByPolicy | Reviewed::Closed | Reviewed::TooLate => {
-            let page = show(app, &person, id, only_list(&typed), None, false).await?;
+            let mut page = show(app, &person, id, only_list(&typed), None, false).await?;
+            // It is in the list no more; the one behind it is.
+            page.next_item = page
+                .next_item
+                .or_else(|| standing.after.map(|next| view.card(next)));
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Reviewed::Changed => {
