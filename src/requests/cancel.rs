@@ -17,6 +17,14 @@ pub enum Cancelled {
     NotYours,
 }
 
+/// What nobody needs to be told any more once a request has ended.
+const OVERTAKEN: [Notice; 4] = [
+    Notice::Approved,
+    Notice::Signed,
+    Notice::Narrowed,
+    Notice::Question,
+];
+
 /// Takes the request back; its stages end with it.
 pub async fn cancel(
     tx: &mut PgConnection,
@@ -56,6 +64,7 @@ pub(super) async fn cancel_for(
         .with_product(request.sku_id)
         .saying(detail);
     let event = audit::append(tx, now, event).await?;
+    notices::drop_untold(tx, now, id, &OVERTAKEN).await?;
     let news = News::of(Notice::Closed, id);
     notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;
     Ok(Cancelled::Done)
@@ -161,6 +170,7 @@ async fn close_from(
         .with_product(request.sku_id)
         .saying(detail);
     let event = audit::append(tx, now, event).await?;
+    notices::drop_untold(tx, now, request.id, &OVERTAKEN).await?;
     let news = News::of(Notice::Closed, request.id);
     notices::tell_parties(tx, now, event, (request, None), news).await?;
     Ok(true)

@@ -84,10 +84,15 @@ pub struct Asked {
     /// Since when the stage was open, and until when it was to be signed.
     pub opened_at: Option<DateTime<Utc>>,
     pub due_at: Option<DateTime<Utc>>,
+    pub remind_at: Option<DateTime<Utc>>,
 }
 
 impl Asked {
-    pub fn of(request: &Request, stage: &Stage, decision: DecisionId) -> Self {
+    pub fn of(
+        request: &Request,
+        (stage, remind_at): (&Stage, Option<DateTime<Utc>>),
+        decision: DecisionId,
+    ) -> Self {
         Self {
             term_days: request.term_days,
             ends_on: request.ends_on,
@@ -96,6 +101,7 @@ impl Asked {
             decision,
             opened_at: stage.opened_at,
             due_at: stage.due_at,
+            remind_at,
         }
     }
 

@@ -12,8 +12,8 @@ use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, delegation,
-    extension, inquiry, questions, replacement, replan, rules, store, swap,
+    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, deadlines,
+    delegation, extension, inquiry, questions, replacement, replan, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, EventId, PersonId, RequestId, StageId};
@@ -298,7 +298,9 @@ async fn narrowed(
         .at_stage(stage.id)
         .after(review.undo_for);
     notices::tell_parties(tx, now, event, (&request, Some(review.approver)), news).await?;
-    let before = Asked::of(asked, stage, last.id);
+    let time = deadlines::store::open(tx, stage.id).await?;
+    let remind_at = time.and_then(|time| time.remind_at);
+    let before = Asked::of(asked, (stage, remind_at), last.id);
     if answered(tx, now, (&request, stage), (review, decision_id), Some(&before))
         .await?
         .is_none()

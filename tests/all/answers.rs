@@ -101,6 +101,13 @@ async fn a_denial_is_undone_for_thirty_seconds_and_the_requester_may_cancel_what
     let page = format!("/requests/{again}");
     posts(&mia, &format!("{page}/cancel"), &page, &[]).await;
     assert_eq!(mia.sees(&again).await.words(".badge.large"), "State: Cancelled");
+    let approved = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from notices
+            where request_id = $1::text::uuid and kind = 'approved' and dropped_at is null"#,
+        again
+    );
+    let approved = approved.fetch_one(&desk.app.pool).await.unwrap();
+    assert_eq!(approved, 0, "nobody is told that it was approved");
     desk.turn(Duration::seconds(60));
     desk.works().await;
     assert!(
@@ -302,9 +309,20 @@ async fn undone_less_at_a_later_stage_leaves_the_signatures_before_it() {
     );
     assert_eq!(clara.get(&clara.card().await).await.field("change"), change);
 
-    // Once somebody else has signed the less, only the signature is taken back.
+    // Whoever signed last can undo it, though a later stage was signed before.
     posts(&clara, &narrow, &second, &fields).await;
+    let first = jonas.card().await;
     jonas.approves().await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Approved");
+    posts(&jonas, &format!("{first}/undo"), &first, &[]).await;
+    assert_eq!(
+        mia.sees(&request).await.words(".badge.large"),
+        "State: Waiting for approval"
+    );
+    jonas.approves().await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Approved");
+
+    // Once somebody else has signed the less, only the signature is taken back.
     posts(&clara, &undo, &second, &[]).await;
     assert!(mia.sees(&request).await.words(".side").contains("30 days"));
     clara.approves().await;

@@ -200,7 +200,8 @@ pub async fn drop_needless(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx:
     Ok(())
 }
 
-/// What is due for people who get a mail for each new item, in the order in which it became due.
+/// What is due for people who get a mail for each new item, in the order in which it became due. Held until the mail is written,
+/// so that what is undone meanwhile waits, and sees that it was told.
 pub async fn due_each(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -209,7 +210,7 @@ pub async fn due_each(
     sqlx::query_scalar!(
         r#"select n.id as "id: NoticeId" from notices n join people p on p.id = n.person_id
             where n.mail_id is null and n.dropped_at is null and n.not_before <= $1 and p.mail_as = 'each'
-            order by n.not_before, n.id limit $2"#,
+            order by n.not_before, n.id limit $2 for update of n skip locked"#,
         now,
         limit
     )
@@ -227,7 +228,7 @@ pub async fn due_of(
     sqlx::query_scalar!(
         r#"select id as "id: NoticeId" from notices
             where mail_id is null and dropped_at is null and not_before <= $1 and person_id = $2
-            order by not_before, id limit $3"#,
+            order by not_before, id limit $3 for update skip locked"#,
         now,
         person.0,
         limit

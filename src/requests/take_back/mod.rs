@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::inquiry;
 use super::narrowing::Asked;
 use super::notices::{self, News, Notice};
 use super::submit::record_decision;
@@ -29,7 +30,7 @@ enum Way {
     /// The stage is still open: only the signature goes.
     StillOpen,
     /// The next stage opened, and nobody has signed it.
-    CloseNext(StageId),
+    CloseNext,
     /// It was the last signature, and nothing was carried out.
     NotCarriedOut,
     /// It was a denial.
@@ -73,8 +74,9 @@ pub async fn take_back(
     store::mark(tx, now, stage.id, person).await?;
     match way {
         Way::StillOpen => {}
-        Way::CloseNext(next) => {
-            store::close_again(tx, next).await?;
+        Way::CloseNext => {
+            no_question(tx, now, (&request, person)).await?;
+            store::come_again_after(tx, &stage).await?;
             store::open_again(tx, stage.id).await?;
         }
         Way::NotCarriedOut => {
@@ -82,6 +84,7 @@ pub async fn take_back(
             let back = (RequestState::Approved, RequestState::AwaitingApproval);
             let moved = requests::move_request(tx, request.id, back, now).await?;
             anyhow::ensure!(moved, "the request left its state under a lock");
+            store::come_again_after(tx, &stage).await?;
             store::open_again(tx, stage.id).await?;
         }
         Way::Denied => {
@@ -91,7 +94,11 @@ pub async fn take_back(
             store::open_again(tx, stage.id).await?;
             store::take_up_after(tx, request.id, stage.position).await?;
         }
-        Way::AskedAgain(asked) => ask_again(tx, now, (&request, &stage), asked).await?,
+        Way::AskedAgain(asked) => {
+            no_question(tx, now, (&request, person)).await?;
+            store::mark_all(tx, now, request.id, person).await?;
+            ask_again(tx, now, (&request, &stage), asked).await?;
+        }
     }
     let word = match answer {
         Answer::Approve => "approve",
@@ -102,8 +109,8 @@ pub async fn take_back(
     }));
     let event = audit::append(tx, now, event).await?;
     let told = [Notice::Signed, Notice::Approved, Notice::Denied, Notice::Narrowed];
-    notices::drop_untold(tx, now, request.id, &told).await?;
-    if store::was_told(tx, request.id, &told).await? {
+    store::drop_untold(tx, now, &stage, &told).await?;
+    if store::was_told(tx, &stage, &told).await? {
         let news = News::of(Notice::TakenBack, request.id).at_stage(stage.id);
         notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;
     }
@@ -129,6 +136,16 @@ pub async fn is_possible(
     };
     let way = way_back(conn, now, (request, stage), mine).await?;
     Ok(way.is_some())
+}
+
+/// What was asked at a stage that is to come again waits for no answer.
+async fn no_question(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (request, person): (&Request, PersonId),
+) -> sqlx::Result<()> {
+    inquiry::store::drop_open(tx, now, request.id, person).await?;
+    notices::drop_untold(tx, now, request.id, &[Notice::Question]).await
 }
 
 /// What somebody would take back.
@@ -169,6 +186,11 @@ async fn way_back(
     (request, stage): (&Request, &Stage),
     mine: Mine,
 ) -> anyhow::Result<Option<Way>> {
+    // What was answered at a stage that was set aside counts for nothing any more.
+    let stages = requests::stages_of(tx, request.id).await?;
+    if !stages.iter().any(|current| current.id == stage.id) {
+        return Ok(None);
+    }
     let waits = match request.state {
         RequestState::AwaitingApproval => true,
         RequestState::Approved => requests::signed(tx, request.id).await?.is_some(),
@@ -177,21 +199,21 @@ async fn way_back(
     if let Some(asked) = mine.asked
         && waits
         && !store::is_signed_by_others(tx, request.id, mine.person).await?
+        && store::is_signed_before(tx, stage, &asked.change_hash).await?
     {
         return Ok(Some(Way::AskedAgain(asked)));
     }
     let way = match (request.state, stage.state, mine.answer) {
         (RequestState::AwaitingApproval, StageState::Open, Answer::Approve) => Some(Way::StillOpen),
         (RequestState::AwaitingApproval, StageState::Signed, Answer::Approve) => {
-            let stages = requests::stages_of(tx, request.id).await?;
             let open = stages
                 .iter()
-                .find(|next| next.state == StageState::Open && next.position > stage.position);
-            let follows = store::is_signed_after(tx, request.id, stage.position).await?;
-            open.filter(|_| !follows).map(|next| Way::CloseNext(next.id))
+                .any(|next| next.state == StageState::Open && next.position > stage.position);
+            let follows = store::is_signed_after(tx, stage, mine.person).await?;
+            (open && !follows).then_some(Way::CloseNext)
         }
         (RequestState::Approved, StageState::Signed, Answer::Approve) => {
-            let follows = store::is_signed_after(tx, request.id, stage.position).await?;
+            let follows = store::is_signed_after(tx, stage, mine.person).await?;
             (waits && !follows).then_some(Way::NotCarriedOut)
         }
         (RequestState::Denied, StageState::Denied, Answer::Deny) => {

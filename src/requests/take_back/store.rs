@@ -59,7 +59,7 @@ pub async fn stand_at(
                 opened_at = case when s.position < $2 then coalesce(s.opened_at, $4)
                                  when s.position = $2 then coalesce($5::timestamptz, $4) end,
                 due_at = case when s.position = $2 then $6::timestamptz end,
-                remind_at = null
+                remind_at = case when s.position = $2 then $7::timestamptz end
           where s.request_id = $1 and s.state in ('coming', 'open', 'signed') and s.replaced_at is null",
         stage.request_id.0,
         stage.position,
@@ -67,25 +67,46 @@ pub async fn stand_at(
         now,
         asked.opened_at,
         asked.due_at,
+        asked.remind_at,
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Whether a later stage has a signature that counts.
-pub async fn is_signed_after(
-    conn: &mut PgConnection,
-    request: RequestId,
-    position: i32,
-) -> sqlx::Result<bool> {
+/// Whether a later stage has a signature that counts and was given after this one.
+pub async fn is_signed_after(conn: &mut PgConnection, stage: &Stage, person: PersonId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from signatures g join stages s on s.id = g.stage_id
                             join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                            join signatures m on m.stage_id = $3 and m.person_id = $4 and m.change_hash = r.change_hash
+                                             and m.taken_back_at is null
                            where g.request_id = $1 and g.taken_back_at is null and s.replaced_at is null
-                             and s.position > $2) as "is!""#,
-        request.0,
-        position,
+                             and s.position > $2 and (g.signed_at, g.id) > (m.signed_at, m.id)) as "is!""#,
+        stage.request_id.0,
+        stage.position,
+        stage.id.0,
+        person.0,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whether every stage before this one has the signatures that it needs, of this change.
+pub async fn is_signed_before(
+    conn: &mut PgConnection,
+    stage: &Stage,
+    change_hash: &str,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select not exists (select from stages s
+                               where s.request_id = $1 and s.replaced_at is null and s.position < $2
+                                 and s.needed > (select count(*) from signatures g
+                                                  where g.stage_id = s.id and g.change_hash = $3 and g.answer = 'approve'
+                                                    and g.taken_back_at is null)) as "is!""#,
+        stage.request_id.0,
+        stage.position,
+        change_hash,
     )
     .fetch_one(conn)
     .await
@@ -111,6 +132,26 @@ pub async fn mark(
     Ok(())
 }
 
+/// What this person signed of what is asked now does not count any more, at no stage.
+pub async fn mark_all(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: RequestId,
+    person: PersonId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update signatures g set taken_back_at = $3 from requests r
+          where r.id = g.request_id and g.request_id = $1 and g.person_id = $2 and g.taken_back_at is null
+            and g.change_hash = r.change_hash",
+        request.0,
+        person.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The stage is open again, since when it was.
 pub async fn open_again(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<()> {
     sqlx::query!(
@@ -122,12 +163,13 @@ pub async fn open_again(conn: &mut PgConnection, stage: StageId) -> sqlx::Result
     Ok(())
 }
 
-/// A stage that had just opened is to come again.
-pub async fn close_again(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<()> {
+/// The stages after this one are to come again; what was signed there of this change still counts when they do.
+pub async fn come_again_after(conn: &mut PgConnection, stage: &Stage) -> sqlx::Result<()> {
     sqlx::query!(
-        "update stages set state = 'coming', opened_at = null, due_at = null, remind_at = null
-          where id = $1 and state = 'open'",
-        stage.0
+        "update stages set state = 'coming', opened_at = null, closed_at = null, due_at = null, remind_at = null
+          where request_id = $1 and position > $2 and state in ('open', 'signed') and replaced_at is null",
+        stage.request_id.0,
+        stage.position,
     )
     .execute(conn)
     .await?;
@@ -147,13 +189,37 @@ pub async fn take_up_after(conn: &mut PgConnection, request: RequestId, position
     Ok(())
 }
 
-/// Whether anybody was told one of these of the request.
-pub async fn was_told(conn: &mut PgConnection, request: RequestId, notices: &[Notice]) -> sqlx::Result<bool> {
+/// Whether anybody was told one of these of what was answered at this stage.
+pub async fn was_told(conn: &mut PgConnection, stage: &Stage, notices: &[Notice]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select from notices where request_id = $1 and mail_id is not null and kind = any ($2)) as "was!""#,
-        request.0,
+        r#"select exists (select from notices
+                           where request_id = $1 and mail_id is not null and kind = any ($2)
+                             and (stage_id = $3 or kind = 'denied')) as "was!""#,
+        stage.request_id.0,
         notices as &[Notice],
+        stage.id.0,
     )
     .fetch_one(conn)
     .await
+}
+
+/// What was not told yet of what was answered at this stage is not told any more.
+pub async fn drop_untold(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    stage: &Stage,
+    notices: &[Notice],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update notices set dropped_at = $4
+          where request_id = $1 and mail_id is null and dropped_at is null and kind = any ($2)
+            and (stage_id = $3 or kind = 'denied')",
+        stage.request_id.0,
+        notices as &[Notice],
+        stage.id.0,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
