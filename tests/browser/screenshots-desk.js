@@ -18,7 +18,7 @@ export async function queue(demo, { julie }, picture) {
   await julie.locator("dialog#keys").waitFor();
   await picture(julie, "queue-keys");
   await julie.keyboard.press("Escape");
-  await julie.getByRole("link", { name: /Power BI Pro/ }).first().click();
+  await julie.getByRole("link", { name: /Enterprise Mobility/ }).first().click();
   await julie.getByText("Approve with a change", { exact: true }).click();
   await julie.getByText("Ask a question", { exact: true }).click();
   await picture(julie, "card");
