@@ -84,7 +84,10 @@ request-for = For { $name }
 state-label = State:
 request-steps = What has happened
 request-confirmed = Microsoft confirmed
-request-confirmed-plans = { $on } plans on, { $off } off.
+request-confirmed-plans = { $on ->
+    [one] { $on } plan on
+   *[other] { $on } plans on
+}, { $off } off.
 request-as-loaded = This page shows the state at the time it was loaded.
 request-reload = Reload
 request-facts = The request
