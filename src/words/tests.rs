@@ -156,7 +156,12 @@ fn every_language_has_every_word_with_the_same_gaps() {
         let theirs = keys(language);
         for (key, gaps) in &english {
             let there = theirs.get(key);
-            assert_eq!(there.map(|gaps| &gaps.all), Some(&gaps.all), "{key} in {}", language.tag());
+            assert_eq!(
+                there.map(|gaps| &gaps.all),
+                Some(&gaps.all),
+                "{key} in {}",
+                language.tag()
+            );
         }
         let more: Vec<_> = theirs.keys().filter(|key| !english.contains_key(*key)).collect();
         assert_eq!(more, Vec::<&String>::new(), "only in {}", language.tag());
