@@ -9,8 +9,17 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 
 use super::*;
 
-/// Of each key, the gaps of its words.
-type Keys = BTreeMap<String, BTreeSet<String>>;
+/// Words that one language says the same of one and of many.
+const THE_SAME_OF_MANY: [&str; 1] = ["mirror-bad"];
+
+/// The gaps of some words, and those by which they choose between forms.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Gaps {
+    all: BTreeSet<String>,
+    choosing: BTreeSet<String>,
+}
+
+type Keys = BTreeMap<String, Gaps>;
 
 fn keys(language: Language) -> Keys {
     let mut keys = Keys::new();
@@ -20,7 +29,7 @@ fn keys(language: Language) -> Keys {
         });
         for entry in resource.entries() {
             let Entry::Message(message) = entry else { continue };
-            let mut gaps = BTreeSet::new();
+            let mut gaps = Gaps::default();
             in_pattern(message.value.as_ref().expect("words behind each key"), &mut gaps);
             let before = keys.insert(message.id.name.to_owned(), gaps);
             assert_eq!(before, None, "{} is twice in {}", message.id.name, language.tag());
@@ -29,7 +38,7 @@ fn keys(language: Language) -> Keys {
     keys
 }
 
-fn in_pattern(pattern: &Pattern<&str>, gaps: &mut BTreeSet<String>) {
+fn in_pattern(pattern: &Pattern<&str>, gaps: &mut Gaps) {
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { .. } => {}
@@ -38,11 +47,14 @@ fn in_pattern(pattern: &Pattern<&str>, gaps: &mut BTreeSet<String>) {
     }
 }
 
-fn in_expression(expression: &Expression<&str>, gaps: &mut BTreeSet<String>) {
+fn in_expression(expression: &Expression<&str>, gaps: &mut Gaps) {
     match expression {
         Expression::Inline(inline) => in_inline(inline, gaps),
         Expression::Select { selector, variants } => {
-            in_inline(selector, gaps);
+            let mut chosen_by = Gaps::default();
+            in_inline(selector, &mut chosen_by);
+            gaps.all.extend(chosen_by.all.iter().cloned());
+            gaps.choosing.extend(chosen_by.all);
             for variant in variants {
                 in_pattern(&variant.value, gaps);
             }
@@ -50,10 +62,10 @@ fn in_expression(expression: &Expression<&str>, gaps: &mut BTreeSet<String>) {
     }
 }
 
-fn in_inline(inline: &InlineExpression<&str>, gaps: &mut BTreeSet<String>) {
+fn in_inline(inline: &InlineExpression<&str>, gaps: &mut Gaps) {
     match inline {
         InlineExpression::VariableReference { id } => {
-            gaps.insert(id.name.to_owned());
+            gaps.all.insert(id.name.to_owned());
         }
         InlineExpression::FunctionReference {
             arguments: CallArguments { positional, .. },
@@ -143,10 +155,33 @@ fn every_language_has_every_word_with_the_same_gaps() {
     for language in Language::ALL {
         let theirs = keys(language);
         for (key, gaps) in &english {
-            assert_eq!(theirs.get(key), Some(gaps), "{key} in {}", language.tag());
+            let there = theirs.get(key);
+            assert_eq!(
+                there.map(|gaps| &gaps.all),
+                Some(&gaps.all),
+                "{key} in {}",
+                language.tag()
+            );
         }
         let more: Vec<_> = theirs.keys().filter(|key| !english.contains_key(*key)).collect();
         assert_eq!(more, Vec::<&String>::new(), "only in {}", language.tag());
+    }
+}
+
+#[test]
+fn what_chooses_between_one_and_many_does_so_in_every_language() {
+    let english = keys(Language::English);
+    for language in Language::ALL {
+        let theirs = keys(language);
+        let differ: Vec<_> = english
+            .iter()
+            .filter(|(key, gaps)| {
+                let there = theirs.get(*key).map(|gaps| &gaps.choosing);
+                there != Some(&gaps.choosing) && !THE_SAME_OF_MANY.contains(&key.as_str())
+            })
+            .map(|(key, _)| key)
+            .collect();
+        assert_eq!(differ, Vec::<&String>::new(), "in {}", language.tag());
     }
 }
 
@@ -155,7 +190,8 @@ fn what_is_said_is_there_and_what_is_there_is_said() {
     let (english, said) = (keys(Language::English), said());
     for (key, places) in &said {
         for (place, gaps) in places {
-            assert_eq!(english.get(key), Some(gaps), "{key} as {place} says it");
+            let there = english.get(key).map(|gaps| &gaps.all);
+            assert_eq!(there, Some(gaps), "{key} as {place} says it");
         }
     }
     let never: Vec<_> = english.keys().filter(|key| !said.contains_key(*key)).collect();

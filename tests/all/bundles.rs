@@ -10,7 +10,7 @@ const WHY: &str = "The new team draws the plans of the data centre.";
 /// Without a route that is for anybody.
 const MANAGER_SIGNS: &str = "[[route]]\nid = \"all\"\nstages = [{ who = \"manager\" }]\n";
 
-async fn draft(person: &Person, fields: &[(&str, &str)]) -> String {
+pub async fn draft(person: &Person, fields: &[(&str, &str)]) -> String {
     let mut all = vec![("justification", WHY), ("term", "90"), ("begin", "now")];
     all.extend(fields);
     let page = person.post("/ask", "/ask", &all).await;
@@ -19,20 +19,20 @@ async fn draft(person: &Person, fields: &[(&str, &str)]) -> String {
     location.strip_prefix("/ask/").unwrap().to_owned()
 }
 
-async fn looks(person: &Person, draft: &str) -> Page {
+pub async fn looks(person: &Person, draft: &str) -> Page {
     let page = person.get(&format!("/ask/{draft}/preview")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     page
 }
 
-async fn sends(person: &Person, draft: &str, out: &[&str]) -> Page {
+pub async fn sends(person: &Person, draft: &str, out: &[&str]) -> Page {
     let fields: Vec<_> = out.iter().map(|out| ("out", *out)).collect();
     person
         .post(&format!("/ask/{draft}/send"), "/requests", &fields)
         .await
 }
 
-async fn uploads(person: &Person, draft: &str, file: &str) -> Page {
+pub async fn uploads(person: &Person, draft: &str, file: &str) -> Page {
     let path = format!("/ask/{draft}/people");
     let token = person.get(&path).await.field("csrf");
     let part = Part::bytes(file.as_bytes().to_vec()).file_name("people.csv");
@@ -41,12 +41,12 @@ async fn uploads(person: &Person, draft: &str, file: &str) -> Page {
     Page::of(person.http.post(url).multipart(form).send().await.unwrap()).await
 }
 
-async fn count_requests(desk: &Desk) -> i64 {
+pub async fn count_requests(desk: &Desk) -> i64 {
     let n = sqlx::query_scalar!(r#"select count(*) as "n!" from requests"#);
     n.fetch_one(&desk.app.pool).await.unwrap()
 }
 
-async fn count_drafts(desk: &Desk) -> i64 {
+pub async fn count_drafts(desk: &Desk) -> i64 {
     let n = sqlx::query_scalar!(r#"select count(*) as "n!" from request_drafts"#);
     n.fetch_one(&desk.app.pool).await.unwrap()
 }

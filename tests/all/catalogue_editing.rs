@@ -70,7 +70,7 @@ async fn edits(ada: &Person, sku: &str, fields: &[(&str, &str)]) -> Page {
 }
 
 /// The page after a change that was taken.
-async fn saved(ada: &Person, sku: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn saved(ada: &Person, sku: &str, fields: &[(&str, &str)]) -> Page {
     let page = edits(ada, sku, fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
     ada.get(&address(sku)).await

@@ -472,7 +472,7 @@ async fn the_page_takes_a_file_shows_bad_lines_by_number_and_gives_all_of_them_a
         otto.get("/audit?kind=catalog.names_imported")
             .await
             .words("tbody")
-            .contains("Took 1 names from a list")
+            .contains("Took 1 name from a list")
     );
     desk.close().await;
 }

@@ -7,6 +7,7 @@ mod answers;
 mod audit_log;
 mod bad_input;
 mod break_glass;
+mod bundle_drafts;
 mod bundles;
 mod catalogue_editing;
 mod catalogue_of_errors;

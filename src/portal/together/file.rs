@@ -9,14 +9,13 @@ use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::views::{BadLine, PeopleFilePage, ReadFile};
-use super::{can_be_asked_for, draft_id};
+use super::{can_be_asked_for, draft_id, is_ones_own, too_many_people};
 use crate::app::App;
 use crate::ids::{PersonId, RequestDraftId};
 use crate::people;
 use crate::people::signed_in::SignedIn;
 use crate::requests::bundles::draft::{self, Content};
 use crate::requests::bundles::people_file::{self, LARGEST_BYTES};
-use crate::requests::bundles::store;
 use crate::requests::frame::frame;
 use crate::requests::store as requests;
 use crate::web::page::Place;
@@ -35,8 +34,7 @@ pub async fn page(
 
 async fn content(app: &App, person: &SignedIn, id: RequestDraftId) -> Result<Content, Failure> {
     let mut conn = app.pool.acquire().await?;
-    let draft = store::draft(&mut conn, person.person, id).await?;
-    Ok(draft.ok_or(Failure::NotFound)?.content)
+    super::read(&mut conn, person, id).await
 }
 
 pub async fn read(
@@ -74,6 +72,8 @@ pub async fn read(
             Ok(found) if !can_be_asked_for(&app, person.person, found)? => {
                 Some(t!("form-not-yours").to_owned())
             }
+            // Of others the preview tells it, where the policy says that they can be asked for.
+            Ok(found) if !is_ones_own(person.person, found) => None,
             Ok(found) => nothing_to_ask(&mut conn, &content, found).await?,
         };
         match (why, checked.person) {
@@ -149,12 +149,17 @@ async fn take(
     good: &[PersonId],
 ) -> Result<Response, Failure> {
     let mut tx = app.pool.begin().await?;
-    let found = store::draft(&mut tx, person.person, id).await?;
-    let mut content = found.ok_or(Failure::NotFound)?.content;
+    let mut content = super::read(&mut tx, person, id).await?;
+    let mut is_full = false;
     for one in people::store::these(&mut tx, good).await? {
         if one.enabled && can_be_asked_for(app, person.person, &one)? {
-            content.add_person(one.id);
+            is_full |= !content.add_person(one.id);
         }
+    }
+    if is_full {
+        drop(tx);
+        let page = show(app, person, id, (Some(too_many_people()), None)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     draft::save(&mut tx, app.clock.now(), person.person, (Some(id), &content)).await?;
     tx.commit().await?;

@@ -54,7 +54,12 @@ pub(super) fn key(person: PersonId, sku: SkuId) -> String {
 }
 
 pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Result<Looked, Failure> {
-    let mut held = held_of(app, &content.people).await;
+    // Before anything is read for it.
+    let is_too_much = content.is_too_much();
+    let mut held = match is_too_much {
+        true => HashMap::new(),
+        false => held_of(app, &asked_about(content)).await,
+    };
     let mut conn = app.pool.acquire().await?;
     let policy = app.in_force()?.policy;
     let mut products = Vec::new();
@@ -62,7 +67,7 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
         products.extend(catalog::store::by_sku(&mut conn, *sku).await?);
     }
     let plans = catalog::store::plans_of(&mut conn, &content.products).await?;
-    let people = people::store::these(&mut conn, &content.people).await?;
+    let people = people::store::these(&mut conn, &asked_about(content)).await?;
     let (answers, unreadable) = crate::portal::question_fields::read(&content.answers);
     let mut room = Room {
         app,
@@ -80,7 +85,7 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
         justification_required: None,
         missing: unreadable.into_iter().map(|error| error.message).collect(),
     };
-    if content.is_too_much() {
+    if is_too_much {
         let items = content.items().len();
         looked
             .missing
@@ -277,6 +282,13 @@ fn add_up(app: &App, products: &[Product], looked: &mut Looked) {
         .into_iter()
         .reduce(|first, last| t!("list-and", first = first, last = last))
         .unwrap_or_default();
+}
+
+/// Those for whom something would be asked.
+fn asked_about(content: &Content) -> Vec<PersonId> {
+    let mut people: Vec<_> = content.items().into_iter().map(|(person, _)| person).collect();
+    people.dedup();
+    people
 }
 
 /// What these people have now; of whom Graph says nothing, nothing.

@@ -25,7 +25,7 @@ use crate::catalog;
 use crate::ids::{PersonId, RequestDraftId, SkuId};
 use crate::people;
 use crate::people::signed_in::SignedIn;
-use crate::requests::bundles::draft::{self, Content, MOST_DRAFTS};
+use crate::requests::bundles::draft::{self, Content, MOST_DRAFTS, MOST_PEOPLE};
 use crate::requests::bundles::people_file::named;
 use crate::requests::bundles::store;
 use crate::requests::calendar;
@@ -50,6 +50,9 @@ pub async fn begin(
     for sku in begin.product.iter().filter_map(|sku| sku.parse().ok()) {
         content.add_product(sku);
     }
+    let mut conn = app.pool.acquire().await?;
+    drop_hidden(&mut conn, &mut content).await?;
+    drop(conn);
     let typed = Typed {
         content,
         ..Typed::default()
@@ -76,12 +79,10 @@ pub async fn page(
 ) -> Result<AskPage, Failure> {
     let id = draft_id(&id)?;
     let mut conn = app.pool.acquire().await?;
-    let draft = store::draft(&mut conn, person.person, id)
-        .await?
-        .ok_or(Failure::NotFound)?;
+    let content = read(&mut conn, &person, id).await?;
     drop(conn);
     let typed = Typed {
-        content: draft.content,
+        content,
         ..Typed::default()
     };
     let mut page = show(&app, &person, Some(id), &typed, Vec::new()).await?;
@@ -113,6 +114,25 @@ pub async fn throw_away(
     Ok(Redirect::to("/requests"))
 }
 
+/// A draft of this person, without what is hidden by now.
+async fn read(conn: &mut PgConnection, person: &SignedIn, id: RequestDraftId) -> Result<Content, Failure> {
+    let draft = store::draft(conn, person.person, id).await?;
+    let mut content = draft.ok_or(Failure::NotFound)?.content;
+    drop_hidden(conn, &mut content).await?;
+    Ok(content)
+}
+
+/// Takes out what nobody finds in the catalogue, as if there were no such product: its title and price are not told.
+async fn drop_hidden(conn: &mut PgConnection, content: &mut Content) -> sqlx::Result<()> {
+    for sku in content.products.clone() {
+        let product = catalog::store::by_sku(conn, sku).await?;
+        if !product.is_some_and(|product| product.is_found()) {
+            content.products.retain(|other| *other != sku);
+        }
+    }
+    Ok(())
+}
+
 fn draft_id(id: &str) -> Result<RequestDraftId, Failure> {
     id.parse().map_err(|_| Failure::NotFound)
 }
@@ -127,9 +147,9 @@ async fn keep(
 ) -> Result<Response, Failure> {
     let mut errors = Vec::new();
     let mut tx = app.pool.begin().await?;
+    drop_hidden(&mut tx, &mut typed.content).await?;
     if let Some(id) = id {
-        let before = store::draft(&mut tx, person.person, id).await?;
-        let before = before.ok_or(Failure::NotFound)?.content;
+        let before = read(&mut tx, person, id).await?;
         // What was taken out stays out, as long as its person and its product stay.
         let out = before.left_out.into_iter();
         let content = &typed.content;
@@ -144,12 +164,15 @@ async fn keep(
     }
     if !typed.add_person.is_empty() {
         match to_add(app, &mut tx, person, &typed.add_person).await? {
-            Ok(added) => {
-                typed.content.add_person(added);
-                typed.add_person.clear();
-            }
+            Ok(added) => match typed.content.add_person(added) {
+                true => typed.add_person.clear(),
+                false => errors.push(error("add_person", too_many_people())),
+            },
             Err(message) => errors.push(error("add_person", message)),
         }
+    }
+    if typed.is_too_many_people {
+        errors.push(error("people", too_many_people()));
     }
     if typed.then == Then::Look {
         errors.extend(lacking(&typed.content));
@@ -180,6 +203,10 @@ fn error(field: &'static str, message: String) -> FieldError {
         field: field.into(),
         message,
     }
+}
+
+fn too_many_people() -> String {
+    t!("ask-too-many-people", most = MOST_PEOPLE)
 }
 
 /// What there must be before one can look at what would happen.
@@ -213,7 +240,12 @@ async fn to_add(
 
 /// Whether this person can be in a draft at all; the policy has the last word for each product.
 fn can_be_asked_for(app: &App, who: PersonId, whom: &people::Person) -> Result<bool, Failure> {
-    Ok(whom.id == who || whom.manager_id == Some(who) || app.in_force()?.policy.is_ever_for_anybody())
+    Ok(is_ones_own(who, whom) || app.in_force()?.policy.is_ever_for_anybody())
+}
+
+/// Oneself and one's reports: for them one can ask whatever the policy says, so what they have may be told.
+fn is_ones_own(who: PersonId, whom: &people::Person) -> bool {
+    whom.id == who || whom.manager_id == Some(who)
 }
 
 async fn show(
@@ -316,20 +348,14 @@ async fn ticks(conn: &mut PgConnection, person: &SignedIn, content: &Content) ->
 /// The drafts of a person, for the list of their requests.
 pub(super) async fn drafts(conn: &mut PgConnection, person: &SignedIn) -> Result<Vec<DraftRow>, Failure> {
     let drafts = store::drafts_of(conn, person.person).await?;
-    let skus: Vec<SkuId> = drafts
-        .iter()
-        .filter_map(|draft| draft.content.products.first().copied())
-        .collect();
+    let products = catalog::store::all(conn).await?;
     let mut rows = Vec::new();
-    let mut titles = Vec::new();
-    for sku in skus {
-        titles.extend(catalog::store::by_sku(conn, sku).await?);
-    }
     for draft in drafts {
         let content = &draft.content;
-        let first = content.products.first();
-        let title = titles.iter().find(|product| Some(&product.sku_id) == first);
-        let what = match (title, content.products.len()) {
+        let find = |sku: &SkuId| products.iter().find(|product| product.sku_id == *sku);
+        let found = content.products.iter().filter_map(find);
+        let found: Vec<_> = found.filter(|product| product.is_found()).collect();
+        let what = match (found.first(), found.len()) {
             (None, _) => t!("ask-draft-empty").to_owned(),
             (Some(one), 1) => one.title().to_owned(),
             (Some(one), many) => t!("ask-draft-more", product = one.title(), more = many - 1),

@@ -14,7 +14,7 @@ use tower_sessions::Session;
 
 use super::look::{self, key};
 use super::views::{AskPreview, Verdict};
-use super::{draft_id, lacking};
+use super::{draft_id, drop_hidden, lacking, read};
 use crate::app::App;
 use crate::ids::{PersonId, RequestDraftId, SkuId};
 use crate::people::directory;
@@ -43,8 +43,7 @@ pub async fn preview(
 ) -> Result<Response, Failure> {
     let id = draft_id(&id)?;
     let mut conn = app.pool.acquire().await?;
-    let draft = store::draft(&mut conn, person.person, id).await?;
-    let content = draft.ok_or(Failure::NotFound)?.content;
+    let content = read(&mut conn, &person, id).await?;
     drop(conn);
     if !lacking(&content).is_empty() {
         return Ok(Redirect::to(&format!("/ask/{id}")).into_response());
@@ -72,11 +71,19 @@ pub async fn send(
     let mut tx = app.pool.begin().await?;
     let draft = store::draft(&mut tx, person.person, id).await?;
     let mut content = draft.ok_or(Failure::NotFound)?.content;
+    let products = content.products.len();
+    drop_hidden(&mut tx, &mut content).await?;
+    let is_less = content.products.len() < products;
     let items = content.items();
     let is_out = |(person, sku): &(PersonId, SkuId)| out.contains(&key(*person, *sku));
     content.left_out.extend(items.into_iter().filter(is_out));
     bundles::draft::save(&mut tx, app.clock.now(), person.person, (Some(id), &content)).await?;
     tx.commit().await?;
+    if is_less {
+        // What is sent is what was looked at, so it is looked at again.
+        flash::leave_not_done(&session, &not_taken(&NotTaken::Hidden).message).await?;
+        return Ok(Redirect::to(&format!("/ask/{id}/preview")).into_response());
+    }
     if content.items().is_empty() || content.is_too_much() || !lacking(&content).is_empty() {
         return Ok(Redirect::to(&format!("/ask/{id}/preview")).into_response());
     }

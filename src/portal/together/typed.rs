@@ -8,8 +8,6 @@ use crate::requests::bundles::draft::Content;
 
 /// Answers that are read; a policy asks fewer.
 const MOST_ANSWERS: usize = 100;
-/// People that are read; more items than are sent are refused later, with a sentence.
-const MOST_PEOPLE: usize = 400;
 
 /// Where one goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +28,8 @@ pub struct Typed {
     pub content: Content,
     /// A name or UPN of somebody to add.
     pub add_person: String,
+    /// More people were ticked than a draft takes.
+    pub is_too_many_people: bool,
     pub then: Then,
 }
 
@@ -46,9 +46,9 @@ impl From<Vec<(String, String)>> for Typed {
                     }
                 }
                 "add_product" => added = value.parse::<SkuId>().ok(),
-                "person" if content.people.len() < MOST_PEOPLE => {
+                "person" => {
                     if let Ok(person) = value.parse::<PersonId>() {
-                        content.add_person(person);
+                        typed.is_too_many_people |= !content.add_person(person);
                     }
                 }
                 "add_person" => typed.add_person = value.trim().to_owned(),

@@ -13,6 +13,8 @@ use crate::requests::questions::Answers;
 pub const MOST_DRAFTS: i64 = 20;
 /// Products of one draft.
 pub const MOST_PRODUCTS: usize = 30;
+/// People of one draft; how many requests are sent together is limited on its own.
+pub const MOST_PEOPLE: usize = 400;
 
 /// As typed: nothing of it is believed before it is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,11 +77,18 @@ impl Content {
         }
     }
 
-    pub fn add_person(&mut self, person: PersonId) {
-        if !self.people.contains(&person) {
-            self.people.push(person);
-            self.left_out.retain(|(out, _)| *out != person);
+    /// The same for a person; `false` = there is no room for another.
+    #[must_use]
+    pub fn add_person(&mut self, person: PersonId) -> bool {
+        if self.people.contains(&person) {
+            return true;
         }
+        if self.people.len() >= MOST_PEOPLE {
+            return false;
+        }
+        self.people.push(person);
+        self.left_out.retain(|(out, _)| *out != person);
+        true
     }
 }
 

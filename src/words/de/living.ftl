@@ -138,7 +138,7 @@ job-carry-out = Unterzeichnetes ausführen
 job-tell = E-Mails erstellen
 job-mail = E-Mail senden
 job-failed = { $attempts ->
-    [one] Die Aufgabe schlug {$attempts} Mal fehl und wird nicht mehr versucht: {$why}.
+    [one] Die Aufgabe schlug einmal fehl und wird nicht mehr versucht: {$why}.
    *[other] Die Aufgabe schlug {$attempts} Mal fehl und wird nicht mehr versucht: {$why}.
 }
 job-way-out = Suchen Sie die Kennung der Aufgabe im Log, beheben Sie die Ursache und versuchen Sie es erneut.

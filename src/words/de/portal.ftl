@@ -774,6 +774,7 @@ settings-mail-saved = Gespeichert. Es gilt ab dem Nächsten, was geschieht.
 ask-thrown-away = Der Entwurf ist verworfen. Nichts davon wurde abgesendet.
 ask-kept = Der Entwurf ist gespeichert. Noch ist nichts abgesendet.
 ask-too-many-drafts = Sie haben { $count } Entwürfe. Senden Sie zuerst einen ab oder verwerfen Sie einen: Sie stehen unter „Meine Anträge“.
+ask-too-many-people = Ein Entwurf fasst höchstens { $most } Personen. Es wurde niemand hinzugefügt.
 ask-no-product = Wählen Sie mindestens ein Produkt.
 ask-no-person = Wählen Sie mindestens eine Person.
 ask-count = { $products ->

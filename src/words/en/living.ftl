@@ -137,10 +137,16 @@ job-policy-run = Running decisions again
 job-carry-out = Carrying out what was signed
 job-tell = Making mails
 job-mail = Sending a mail
-job-failed = The job failed {$attempts} times and is not tried any more: {$why}.
+job-failed = { $attempts ->
+    [one] The job failed once and is not tried any more: {$why}.
+   *[other] The job failed {$attempts} times and is not tried any more: {$why}.
+}
 job-way-out = Look for the job's id in the log, mend the cause, then try again.
 
-health-paused = Graph asked us to wait: no call goes out for another {$count} seconds.
+health-paused = { $count ->
+    [one] Graph asked us to wait: no call goes out for another second.
+   *[other] Graph asked us to wait: no call goes out for another {$count} seconds.
+}
 health-limit = {$share} % of Graph's own limit were used, {$moment}.
 health-refusal = The last refusal for too many calls was about {$scope}.
 health-refusal-because = The last refusal for too many calls was about {$scope}, because of {$reason}.
@@ -239,7 +245,10 @@ seats-held-back = Held back
 seats-set-aside = Set aside
 seats-free = Free
 seats-waiting = Waiting
-seats-too-many = {$people} people have it, but only { $seats ->
+seats-too-many = { $people ->
+    [one] {$people} person has it
+   *[other] {$people} people have it
+}, but only { $seats ->
     [one] {$seats} seat is
    *[other] {$seats} seats are
 } bought: {$many} too many. Microsoft gives out no seat until this is mended.
@@ -454,7 +463,10 @@ adopt-none-off = No plan is switched off.
 adopt-switched-off = Plans that are switched off
 adopt-switched-off-caption = Plans that are on and not offered here: adopting switches them off
 adopt-of = Of
-adopt-conflicts = {$count} of them have a grant by now, or one that begins later, and are passed over.
+adopt-conflicts = { $count ->
+    [one] {$count} of them has a grant by now, or one that begins later, and is passed over.
+   *[other] {$count} of them have a grant by now, or one that begins later, and are passed over.
+}
 adopt-of-closed = { $count ->
     [one] {$count} of them belongs to an account that is closed: what the policy says of leavers follows for it, counted from the adoption.
    *[other] {$count} of them belong to accounts that are closed: what the policy says of leavers follows for them, counted from the adoption.
@@ -484,7 +496,10 @@ decide-restore-meaning = What is granted here is made so at Microsoft.
 decide-accept-meaning = It stays different, and you say why.
 decide-what = What happens
 decide-left-out = Left out: {$what}.
-decide-out-gone = {$count} that somebody decided meanwhile, or that are gone
+decide-out-gone = { $count ->
+    [one] {$count} that somebody decided meanwhile, or that is gone
+   *[other] {$count} that somebody decided meanwhile, or that are gone
+}
 decide-out-unfit = {$count} of which this can not be done
 decide-last-day-hint = A licence that becomes a grant ends after this day, in the person's time zone. Empty: it has no end.
 decide-day-too-early = Choose a day after today, or leave it empty.
@@ -502,7 +517,10 @@ decide-restored = {$count} restored: Microsoft is being told.
 decide-accepted = {$count} accepted.
 decide-none-done = Nothing was done: left as they are {$why}.
 decide-left = Left as they are: {$why}.
-decide-over-decided = {$count} because they were decided or gone already
+decide-over-decided = { $count ->
+    [one] {$count} because it was decided or gone already
+   *[other] {$count} because they were decided or gone already
+}
 decide-over-grant-came = {$count} because a grant has come since, or begins later
 decide-over-grant-changed = {$count} because the grant is another now, or on its way
 decide-over-not-offered = {$count} because a plan is on that is not offered: it is switched off with the next change of this person. Offer the plan first, or restore
@@ -528,7 +546,10 @@ fuse-why-of-active = { $count ->
 fuse-follows = The next ones are held: nothing is taken away until you say so.
 fuse-follows-nothing = Nothing is held by it any more: what it held was answered elsewhere. The next ones are held.
 fuse-blown = Blown
-fuse-kept-hint = Kept licences whose term is over end {$days} days later: time to ask for more.
+fuse-kept-hint = { $days ->
+    [one] Kept licences whose term is over end {$days} day later: time to ask for more.
+   *[other] Kept licences whose term is over end {$days} days later: time to ask for more.
+}
 fuse-make-whole = Make the fuse whole again
 fuse-let-end = { $count ->
     [one] Let {$count} licence end
@@ -610,7 +631,10 @@ leavers-later = { $count ->
     [0] None came later than promised: the grace and {$hours} hours.
    *[other] {$count} came later than promised: the grace and {$hours} hours.
 }
-leavers-overdue = {$count} should be gone by what is promised, the grace and {$hours} hours, and are still there.
+leavers-overdue = { $count ->
+    [one] {$count} should be gone by what is promised, the grace and {$hours} hours, and is still there.
+   *[other] {$count} should be gone by what is promised, the grace and {$hours} hours, and are still there.
+}
 leavers-later-and-overdue = {$late} came later than promised (the grace and {$hours} hours), and {$overdue} should be gone and are still there.
 leavers-filters = What is shown
 leavers-waiting = Waiting
@@ -740,7 +764,10 @@ mirror-changed = New or changed
 mirror-gone = Gone
 mirror-bad = {$count} could not be read
 mirror-bad-item = Page {$page}, item {$item}: {$why}
-mirror-nameless = {$count} of what could not be read names nobody: this reading takes nobody for gone because they were not in it.
+mirror-nameless = { $count ->
+    [one] {$count} entry that could not be read names nobody: this reading takes nobody for gone because they were not in it.
+   *[other] {$count} of what could not be read names nobody: this reading takes nobody for gone because they were not in it.
+}
 mirror-read-now = Read now
 mirror-of-people = people
 mirror-of-products = products
@@ -820,7 +847,10 @@ product-visible = Everybody finds it
 product-hidden = Hidden: nobody can ask for it, who has it keeps it
 product-word-everybody = everybody
 product-word-hidden = hidden
-product-plans = Titles of its {$count} plans
+product-plans = { $count ->
+    [one] Title of its plan
+   *[other] Titles of its {$count} plans
+}
 product-plans-hint = Empty: the title from the catalogue file or Microsoft’s list, else Microsoft’s own word.
 product-title-in-file = catalogue file
 product-title-in-list = Microsoft’s list

@@ -42,19 +42,31 @@ rule-question-person = {$id}: “{$text}”, a person
 rule-denies = denies: {$text}
 rule-keeps-off = keeps off {$plans}
 rule-allows-only = allows only {$plans}
-rule-longest-term = for at most {$days} days
+rule-longest-term = { $days ->
+    [one] for at most {$days} day
+   *[other] for at most {$days} days
+}
 rule-justification = demands a justification of at least {$count} characters
 rule-asks = asks {$question}
 rule-excludes = not together with {$products}
 rule-replaces = takes the place of {$products}
 rule-spend = for at most {$amount} a month and cost centre
-rule-seats = holds back the last {$seats} seats
-rule-follows-end = when the person {$does}: ends { $days ->
+rule-seats = { $seats ->
+    [one] holds back the last seat
+   *[other] holds back the last {$seats} seats
+}
+rule-follows-end = { $does ->
+    [leaves] when the person leaves
+   *[moves] when the person moves
+}: ends { $days ->
     [0] at once
     [1] after a day
    *[other] after {$days} days
 }
-rule-follows-review = when the person {$does}: the manager says whether it stays, else it ends { $days ->
+rule-follows-review = { $does ->
+    [leaves] when the person leaves
+   *[moves] when the person moves
+}: the manager says whether it stays, else it ends { $days ->
     [0] at once
     [1] after a day
    *[other] after {$days} days
@@ -162,7 +174,10 @@ policy-routes = Routes
 policy-routes-hint = Read from the top; the first that matches says who signs. If none matches, the request is denied.
 policy-no-routes = No routes.
 policy-examples-word = Examples
-policy-lines-left-out = {$count} more lines are not shown.
+policy-lines-left-out = { $count ->
+    [one] {$count} more line is not shown.
+   *[other] {$count} more lines are not shown.
+}
 
 ## A draft
 

@@ -84,7 +84,10 @@ request-for = For { $name }
 state-label = State:
 request-steps = What has happened
 request-confirmed = Microsoft confirmed
-request-confirmed-plans = { $on } plans on, { $off } off.
+request-confirmed-plans = { $on ->
+    [one] { $on } plan on
+   *[other] { $on } plans on
+}, { $off } off.
 request-as-loaded = This page shows the state at the time it was loaded.
 request-reload = Reload
 request-facts = The request
@@ -774,6 +777,7 @@ settings-mail-saved = Saved. It counts from the next thing that happens.
 ask-thrown-away = The draft is thrown away. Nothing of it was sent.
 ask-kept = The draft is kept. Nothing is sent yet.
 ask-too-many-drafts = You have { $count } drafts. Send one or throw one away first: they stand on “My requests”.
+ask-too-many-people = A draft takes at most { $most } people. None was added.
 ask-no-product = Choose at least one product.
 ask-no-person = Choose at least one person.
 ask-count = { $products ->

@@ -2,7 +2,10 @@
 
 audit-title = Audit log
 audit-run-again = Run the decisions again
-audit-sealed = Sealed: {$count} events, chain head {$head}… To verify them all, run countersign audit verify.
+audit-sealed = { $count ->
+    [one] Sealed: {$count} event, chain head {$head}… To verify it, run countersign audit verify.
+   *[other] Sealed: {$count} events, chain head {$head}… To verify them all, run countersign audit verify.
+}
 audit-nothing-sealed = Nothing is sealed yet.
 audit-filter = Filter events
 audit-filter-text = Text
@@ -72,7 +75,10 @@ log-refused-own-draft = Was refused to put their own draft of the policy in forc
 log-refused = Was refused to sign for {$person}: { $code ->
    *[other] {$words}
 }
-log-directory-read = Read {$people} people from the directory
+log-directory-read = { $people ->
+    [one] Read {$people} person from the directory
+   *[other] Read {$people} people from the directory
+}
 log-directory-taken = Took a refused reading of the directory as it is: {$after} of {$before} people are left with an account
 log-request-submitted = Asked for {$product} for {$person}
 log-request-decided = Policy: {$product} for {$person} { $outcome ->
@@ -138,7 +144,10 @@ log-review-answered = { $answer ->
     [keep] {$person} keeps {$product}
    *[end] {$product} of {$person} ends, as whoever reviewed it said
 }
-log-job-stopped = A background job stopped after {$attempts} attempts
+log-job-stopped = { $attempts ->
+    [one] A background job stopped after {$attempts} attempt
+   *[other] A background job stopped after {$attempts} attempts
+}
 log-job-retried = A background job that had stopped is taken up again
 log-call-planned = Will send assignLicense for {$person}, attempt {$attempt}
 log-call-answered = Graph answered {$status} for {$person}; by what it shows now: { $code ->
@@ -149,7 +158,10 @@ log-call-unanswered = Graph's answer for {$person}: { $code ->
 }
 log-grant-came-back = What was to take the place of {$product} for {$person} came to nothing: it goes on
 log-failure-seen = Looked at a request that the rules could not judge
-log-exported = Took {$rows} rows of this log as a file
+log-exported = { $rows ->
+    [one] Took {$rows} row of this log as a file
+   *[other] Took {$rows} rows of this log as a file
+}
 
 log-policy-in-force = Policy {$version} { $how ->
     [again] came into force again, by a roll back
@@ -165,13 +177,22 @@ log-policy-applied = Looked at what waits by policy {$version}: {$denied} denied
     [0] {""}
    *[other] , {$unjudged} could not be judged and keep theirs
 }
-log-reperformed = Ran {$decisions} decisions again: {$reproduced} reproduce
+log-reperformed = { $decisions ->
+    [one] Ran {$decisions} decision again: {$reproduced} reproduces
+   *[other] Ran {$decisions} decisions again: {$reproduced} reproduce
+}
 log-policy-rejected = A policy file with mistakes was left aside
 
 log-catalog-described = The description of {$product} changed
 log-product-edited = Edited {$product} in the catalogue
-log-names-imported = Took {$names} names from a list
-log-catalog-read = Read {$products} products
+log-names-imported = { $names ->
+    [one] Took {$names} name from a list
+   *[other] Took {$names} names from a list
+}
+log-catalog-read = { $products ->
+    [one] Read {$products} product
+   *[other] Read {$products} products
+}
 log-plan-found = Microsoft added the plan {$plan} to {$product}: off until classified
 log-plan-gone = Microsoft took a plan out of {$product}
 log-plan-classified = Classified a new plan of {$product} as { $code ->
@@ -236,7 +257,10 @@ log-fuse-resumed = The fuse of {$product} is whole again, and lets { $count ->
 } end: {$reason}
 log-fuse-kept = Keeps {$product} of {$person}, which the fuse held: {$reason}
 
-log-bundle-sent = Asked for {$count} things together
+log-bundle-sent = { $count ->
+    [one] Asked for {$count} thing
+   *[other] Asked for {$count} things together
+}
 log-request-approved = Signed: {$product} for {$person} is carried out
 log-request-narrowed = Changed {$product} for {$person} to less than was asked
 log-inquiry-asked = Asked a question about {$product} for {$person}
@@ -288,7 +312,10 @@ exceptions-what = {$product} for {$person}
 exceptions-state = State:
 exceptions-given-by = Given by {$name},
 exceptions-until = until {$day}
-exceptions-for-days = for {$days} days from its beginning
+exceptions-for-days = { $days ->
+    [one] for {$days} day from its beginning
+   *[other] for {$days} days from its beginning
+}
 exceptions-endless = without end
 exceptions-note = What you found
 exceptions-review = Reviewed
