@@ -42,14 +42,19 @@ function live() {
     stale = true;
     setTimeout(lookAgain, GATHER_MS * (1 + Math.random()));
   });
-  // What changed before the line was there.
-  line.addEventListener("open", () => { stale = true; lookAgain(); });
+  // What changed before the line was there. While it is, nobody has to ask for the page again.
+  line.addEventListener("open", () => {
+    document.documentElement.dataset.hears = "";
+    stale = true;
+    lookAgain();
+  });
   line.addEventListener("end", hangUp);
 }
 
 function hangUp() {
   line?.close();
   line = undefined;
+  delete document.documentElement.dataset.hears;
 }
 
 async function lookAgain() {

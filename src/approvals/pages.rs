@@ -279,9 +279,11 @@ pub(super) async fn show(
                 .map_or(0, |stage| stage.position);
             SignedLine {
                 name: signature.signer(),
-                what: match signature.answer {
-                    Answer::Approve => t!("card-approved-at", position = position),
-                    Answer::Deny => t!("card-denied-at", position = position),
+                what: match (signature.answer, position) {
+                    // Before the appeal.
+                    (Answer::Deny, 0) => t!("card-denied-before").into(),
+                    (Answer::Approve, _) => t!("card-approved-at", position = position),
+                    (Answer::Deny, _) => t!("card-denied-at", position = position),
                 },
                 at: Moment::new(signature.signed_at, now),
                 note: signature.reason.clone(),

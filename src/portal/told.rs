@@ -11,7 +11,7 @@ use super::views::{OffLine, Step, StepState, Switched};
 use crate::catalog::{self, Plan, Product};
 use crate::config::Zones;
 use crate::fulfilment::{EndCause, Grant, GrantState, store as grants};
-use crate::ids::{PersonId, StageId};
+use crate::ids::{PersonId, PlanId, StageId};
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
@@ -20,7 +20,8 @@ use crate::requests::approvers::why_words;
 use crate::requests::calendar;
 use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
 use crate::requests::inquiry::{self, Inquiry};
-use crate::requests::term::Term;
+use crate::requests::narrowing::Asked;
+use crate::requests::term::{Term, end_in_words};
 use crate::requests::{
     Answer, Change, Request, RequestKind, RequestState, Signature, Stage, StageState, StoredDecision,
     deadlines, delegation, store,
@@ -271,7 +272,10 @@ impl Told {
                     rule: off.rule.clone(),
                 });
             } else if self.request.plans_off.contains(&plan.plan_id) {
-                let why = t!("plan-not-wanted").to_owned();
+                let why = match self.left_off_by(plan.plan_id) {
+                    Some(signer) => t!("plan-left-off", name = signer),
+                    None => t!("plan-not-wanted").to_owned(),
+                };
                 lines.push(OffLine {
                     plan: plan.title().to_owned(),
                     why,
@@ -486,6 +490,41 @@ impl Told {
         }
     }
 
+    /// Who signed that this plan is off, where whoever asked wanted it on.
+    fn left_off_by(&self, plan: PlanId) -> Option<String> {
+        let wanted = |asked: &Asked| !asked.plans_off.contains(&plan);
+        let signature = self
+            .signatures
+            .iter()
+            .find(|signature| signature.narrowed_from.as_ref().is_some_and(wanted));
+        signature.map(Signature::signer)
+    }
+
+    /// What this signature has less than was asked.
+    fn narrowed(&self, signature: &Signature) -> Vec<String> {
+        let Some(asked) = &signature.narrowed_from else {
+            return Vec::new();
+        };
+        let mut less = Vec::new();
+        let term = (self.request.term_days, self.request.ends_on);
+        if term != (asked.term_days, asked.ends_on) {
+            let words = |(days, day): (Option<i32>, _)| end_in_words(days.map(i64::from), day);
+            let before = words((asked.term_days, asked.ends_on));
+            less.push(t!("step-narrowed-term", now = words(term), before = before));
+        }
+        let off: Vec<_> = self
+            .plans
+            .iter()
+            .filter(|plan| self.request.plans_off.contains(&plan.plan_id))
+            .filter(|plan| !asked.plans_off.contains(&plan.plan_id))
+            .map(Plan::title)
+            .collect();
+        if !off.is_empty() {
+            less.push(t!("step-narrowed-plans", plans = off.join(", ")));
+        }
+        less
+    }
+
     fn stage_step(&self, stage: &Stage, approvers: &[(PersonId, String)], now: DateTime<Utc>) -> Step {
         let here: Vec<_> = self
             .signatures
@@ -515,6 +554,7 @@ impl Told {
                 }
             })
             .collect();
+        notes.extend(here.iter().flat_map(|signature| self.narrowed(signature)));
         let (state, title) = match stage.state {
             StageState::Signed => (StepState::Done, t!("step-stage-signed", stage = stage.position)),
             StageState::Denied => (StepState::Failed, t!("step-stage-denied", stage = stage.position)),

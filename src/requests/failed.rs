@@ -45,6 +45,25 @@ pub async fn keep_frame(State(app): State<App>, request: Request, next: Next) ->
     (response.status(), page).into_response()
 }
 
+/// Where nothing is. Said to whom the session is of, in their language.
+pub async fn not_found(State(app): State<App>, request: Request) -> Failure {
+    known(&app, &request).await;
+    Failure::NotFound
+}
+
+/// Where something else is to be done, as [`not_found`].
+pub async fn wrong_method(State(app): State<App>, request: Request) -> Failure {
+    known(&app, &request).await;
+    Failure::WrongMethod
+}
+
+/// Finds out who reads; without a database they are told in their browser's language.
+async fn known(app: &App, request: &Request) {
+    if let Err(error) = SignedIn::of_session(request.extensions().get(), app).await {
+        tracing::warn!("who asks for a page that is not there could not be read: {error:#}");
+    }
+}
+
 async fn chrome(app: &App, session: Option<&Session>, heading: &str) -> Result<Option<Chrome>, Failure> {
     let Some(person) = SignedIn::of_session(session, app).await? else {
         return Ok(None);

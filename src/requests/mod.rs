@@ -196,6 +196,8 @@ pub struct Signature {
     pub answer: Answer,
     pub reason: String,
     pub signed_at: DateTime<Utc>,
+    /// What was asked before, where it is for less.
+    pub narrowed_from: Option<narrowing::Asked>,
 }
 
 impl Signature {

@@ -598,7 +598,8 @@ pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx:
     let rows = sqlx::query!(
         r#"select s.stage_id as "stage_id: StageId", s.person_id as "person_id: PersonId", p.name,
                   s.answer as "answer: Answer", s.reason, s.signed_at,
-                  s.on_behalf_of as "on_behalf_of: PersonId", b.name as "behalf_name?"
+                  s.on_behalf_of as "on_behalf_of: PersonId", b.name as "behalf_name?",
+                  s.narrowed_from as "narrowed_from: Json<Asked>"
              from signatures s join people p on p.id = s.person_id left join people b on b.id = s.on_behalf_of
                   join requests r on r.id = s.request_id and r.change_hash = s.change_hash
             where s.request_id = $1 and s.taken_back_at is null order by s.signed_at, s.id"#,
@@ -614,6 +615,7 @@ pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx:
         answer: row.answer,
         reason: row.reason,
         signed_at: row.signed_at,
+        narrowed_from: row.narrowed_from.map(|asked| asked.0),
     });
     Ok(signatures.collect())
 }

@@ -100,16 +100,21 @@ impl From<&Request> for Term {
     }
 }
 
+/// "90 days", "until 3 March 2027".
+pub fn end_in_words(term_days: Option<i64>, ends_on: Option<NaiveDate>) -> String {
+    match ends_on {
+        Some(day) => t!("term-until", day = day_words(day)),
+        None => term_words(term_days),
+    }
+}
+
 impl Change {
     /// "90 days", "from 1 March 2027, 90 days", "until 3 March 2027 → until 1 June 2027".
     pub fn term_in_words(&self) -> String {
         if self.changes.is_some() {
             return t!("term-unchanged").to_owned();
         }
-        let end = match self.ends_on {
-            Some(day) => t!("term-until", day = day_words(day)),
-            None => term_words(self.term_days),
-        };
+        let end = end_in_words(self.term_days, self.ends_on);
         match (self.extends, self.begins_on) {
             (Some(_), Some(first)) => t!("term-moves", day = day_words(plus(first, -1)), end = end),
             (None, Some(first)) => t!("term-from", day = day_words(first), end = end),

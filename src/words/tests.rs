@@ -199,6 +199,22 @@ fn what_is_said_is_there_and_what_is_there_is_said() {
 }
 
 #[test]
+fn words_without_a_gap_are_plain_text() {
+    for (key, places) in said() {
+        let has_gaps = places.iter().any(|(_, gaps)| !gaps.is_empty());
+        for language in Language::ALL.into_iter().filter(|_| !has_gaps) {
+            let words = language.words();
+            let pattern = words
+                .get_message(&key)
+                .and_then(|message| message.value())
+                .unwrap();
+            let text = words.format_pattern(pattern, None, &mut Vec::new());
+            assert!(matches!(text, Cow::Borrowed(_)), "{key} in {}", language.tag());
+        }
+    }
+}
+
+#[test]
 fn numbers_are_grouped_and_choose_between_one_and_many() {
     let say = |count: i64| t!("time-days-ago", count = count);
     assert_eq!(say(1), "1 day ago");

@@ -193,6 +193,13 @@ async fn whoever_signs_has_it_less_than_was_asked_and_never_more() {
     assert_eq!(page.words(".badge.large"), "State: Active");
     assert!(page.words(".side").contains("30 days"), "{}", page.words(".side"));
     assert!(
+        page.words(".side").contains("Left off by Jonas Lind"),
+        "{}",
+        page.words(".side")
+    );
+    let steps = page.words(".steps");
+    assert!(steps.contains("30 days instead of 90 days"), "{steps}");
+    assert!(
         desk.kinds(&request)
             .await
             .contains(&"request.narrowed".to_owned())

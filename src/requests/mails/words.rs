@@ -307,6 +307,7 @@ fn quotes(told: &Told) -> Vec<(String, String)> {
             let by = told.denied_by.as_deref().unwrap_or(t!("mail-somebody-signs"));
             vec![quote(t!("mail-reason-by", by = by), &told.denial)]
         }
+        Notice::GivenAtOnce => vec![quote(t!("mail-reason").into(), &told.justification)],
         Notice::Closed | Notice::Ended => vec![quote(t!("mail-reason").into(), &told.end_reason)],
         _ => Vec::new(),
     };

@@ -344,6 +344,7 @@ card-nobody-before = Vor Ihnen hat niemand unterzeichnet.
 card-nobody = Niemand hat unterzeichnet.
 card-approved-at = hat auf Stufe {$position} genehmigt
 card-denied-at = hat auf Stufe {$position} abgelehnt
+card-denied-before = hat abgelehnt
 card-nobody-next = Niemand folgt: Nach der letzten Unterschrift hier wird der Antrag ausgeführt.
 card-next-signs = Als Nächstes: {$names}
 card-exact = Die genaue Änderung

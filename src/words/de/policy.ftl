@@ -487,7 +487,6 @@ reperform-days = Wie weit zurück
 reperform-everything = Alles
 reperform-none-yet = Noch wurde keine Entscheidung nachvollzogen.
 reperform-log-proof = Dass das Protokoll selbst unversehrt ist, beweist
-reperform-log-proof-after = {"."}
 
 fault-gone = laut Protokoll wurde sie getroffen, und sie ist weg
 fault-misplaced = sie ist nicht dort, wo das Protokoll sie hat

@@ -487,7 +487,6 @@ reperform-days = How far to look back
 reperform-everything = Everything
 reperform-none-yet = No decision was run again yet.
 reperform-log-proof = That the log itself is whole is proved by
-reperform-log-proof-after = {"."}
 
 fault-gone = the log says that it was made, and it is gone
 fault-misplaced = it is not where the log has it
