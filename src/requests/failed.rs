@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{Extensions, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
@@ -46,20 +46,20 @@ pub async fn keep_frame(State(app): State<App>, request: Request, next: Next) ->
 }
 
 /// Where nothing is. Said to whom the session is of, in their language.
-pub async fn not_found(State(app): State<App>, request: Request) -> Failure {
-    known(&app, &request).await;
+pub async fn not_found(State(app): State<App>, extensions: Extensions) -> Failure {
+    known(&app, extensions.get()).await;
     Failure::NotFound
 }
 
 /// Where something else is to be done, as [`not_found`].
-pub async fn wrong_method(State(app): State<App>, request: Request) -> Failure {
-    known(&app, &request).await;
+pub async fn wrong_method(State(app): State<App>, extensions: Extensions) -> Failure {
+    known(&app, extensions.get()).await;
     Failure::WrongMethod
 }
 
 /// Finds out who reads; without a database they are told in their browser's language.
-async fn known(app: &App, request: &Request) {
-    if let Err(error) = SignedIn::of_session(request.extensions().get(), app).await {
+async fn known(app: &App, session: Option<&Session>) {
+    if let Err(error) = SignedIn::of_session(session, app).await {
         tracing::warn!("who asks for a page that is not there could not be read: {error:#}");
     }
 }
