@@ -318,6 +318,7 @@ async fn undone_less_at_a_later_stage_leaves_the_signatures_before_it() {
 
     // Whoever signed last can undo it, though a later stage was signed before.
     posts(&clara, &narrow, &second, &fields).await;
+    desk.turn(Duration::seconds(1));
     let first = jonas.card().await;
     jonas.approves().await;
     assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Approved");
