@@ -12,8 +12,8 @@ use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, delegation,
-    extension, inquiry, questions, replacement, replan, rules, store, swap,
+    Answer, Change, Request, RequestState, Stage, StageState, appeal, calendar, cancel, carry_out,
+    delegation, extension, inquiry, questions, replacement, replan, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, EventId, PersonId, RequestId, StageId};
@@ -55,7 +55,7 @@ pub enum Reviewed {
     Changed,
     /// Somebody else was quicker, or the requester cancelled.
     TooLate,
-    /// Not one of those who may sign this stage.
+    /// Not one of those who may sign this stage, or they denied the request before the appeal.
     NotYours,
     /// Their own request, or one made for them.
     OwnRequest,
@@ -428,7 +428,11 @@ pub(super) async fn right_at(
         (true, _) => ("own_request", Reviewed::OwnRequest),
         (false, None) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
         (false, Some(right)) => {
-            if signed_before(tx, request, stage, (person, right)).await? {
+            let deniers = appeal::store::deniers(tx, request.id, stage.id).await?;
+            let is_denier = |person| deniers.contains(&person);
+            if is_denier(person) || right.on_behalf_of.is_some_and(is_denier) {
+                ("denied_before_the_appeal", Reviewed::NotYours)
+            } else if signed_before(tx, request, stage, (person, right)).await? {
                 ("signed_another_stage", Reviewed::SignedBefore)
             } else if used_by_another(tx, request, stage, (person, right)).await? {
                 ("signed_by_who_stands_in", Reviewed::SignedInTheirPlace)
