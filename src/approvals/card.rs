@@ -47,9 +47,12 @@ impl Shown {
         let missing = || Failure::Internal(anyhow::anyhow!("stage {} lacks its request", stage.id));
         let request = store::by_id(conn, stage.request_id).await?.ok_or_else(missing)?;
         let parties = (request.requester_id, request.beneficiary_id);
-        let right = delegation::store::right_of(conn, stage.id, looker).await?;
-        let on_behalf_of = match right.and_then(|right| right.on_behalf_of) {
-            Some(other) => people::store::by_id(conn, other)
+        let standing_in = delegation::store::standing_in(conn, request.id).await?;
+        let mine = standing_in
+            .into_iter()
+            .find(|(at, person, _)| (*at, *person) == (stage.id, looker));
+        let on_behalf_of = match mine {
+            Some((.., other)) => people::store::by_id(conn, other)
                 .await?
                 .map(|person| (person.id, person.name)),
             None => None,

@@ -42,7 +42,10 @@ pub(super) async fn requests_of(
                   (select coalesce(array_agg(case when d.id is null then w.name else w.name || ' for ' || d.name end order by w.name)
                                    filter (where w.id is not null), '{}')
                      from stages s
-                     left join stage_approvers a on a.stage_id = s.id and not exists
+                     left join stage_approvers a on a.stage_id = s.id
+                           and (a.delegation_id is null
+                                or exists (select from delegations l where l.id = a.delegation_id and l.ended_at is null))
+                           and not exists
                                (select from signatures n
                                  where n.stage_id = s.id and n.change_hash = r.change_hash and n.taken_back_at is null
                                    and (n.person_id = a.person_id

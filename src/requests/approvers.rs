@@ -29,7 +29,7 @@ pub struct Parties<'a> {
     pub requester: &'a Person,
     pub beneficiary: &'a Person,
     pub owner_upn: Option<&'a str>,
-    /// Those who signed another stage, where nobody signs at two.
+    /// Those who are passed over: who denied it before an appeal and, where nobody signs at two stages, who signed another.
     pub signed: &'a [PersonId],
 }
 
@@ -76,7 +76,7 @@ pub async fn of_stage(
 }
 
 /// Who decides an appeal: the manager of who denied, else the owner of the product, else an administrator. `parties.signed` are
-/// those who denied.
+/// those who denied, and whoever else is passed over.
 pub async fn of_appeal(
     conn: &mut PgConnection,
     denier: &Person,

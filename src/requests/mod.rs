@@ -186,6 +186,13 @@ pub struct Stage {
     pub due_at: Option<DateTime<Utc>>,
 }
 
+impl Stage {
+    /// It decides an appeal, in the place of the stage that was denied.
+    pub fn is_appeal(&self) -> bool {
+        self.who == appeal::WHO
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Signature {
     pub stage_id: StageId,

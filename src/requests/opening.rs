@@ -1,13 +1,14 @@
-//! A stage opens: its time begins to run, and where nobody signs at two stages, whoever signed before is asked no more.
+//! A stage opens: its time begins to run. Whoever denied the request before an appeal is asked no more, and where nobody signs at
+//! two stages, neither is whoever signed before.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::approvers::{self, Parties};
+use super::approvers::{self, Approvers, Parties};
 use super::deadlines::{self, times};
 use super::notices::{self, News, Notice};
-use super::{Answer, Request, Stage, delegation, replacement, store};
+use super::{Answer, Request, Stage, appeal, delegation, replacement, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::PersonId;
 use crate::policy::StageRule;
@@ -26,8 +27,7 @@ pub(super) async fn stage_opened(
         first.stages.get(place)
     });
     if let (Some(first), Some(rule)) = (&first, rule)
-        && first.distinct_people
-        && !without_those_who_signed(tx, request, stage, rule).await?
+        && !without_passed_over(tx, request, stage, (rule, first.distinct_people)).await?
     {
         return Ok(false);
     }
@@ -75,37 +75,69 @@ pub(super) async fn signed_elsewhere(
     Ok(people.collect())
 }
 
-/// Leaves only those who have not signed another stage; where too few are left, others are asked as the rule says.
-async fn without_those_who_signed(
+/// Who is not asked at a stage: whoever denied the request before an appeal and, where nobody signs at two stages, whoever
+/// signed another.
+pub(super) async fn passed_over(
     tx: &mut PgConnection,
     request: &Request,
     stage: &Stage,
-    rule: &StageRule,
-) -> anyhow::Result<bool> {
-    let signed = signed_elsewhere(tx, request, stage).await?;
-    let named = replacement::store::named(tx, stage.id).await?;
-    if !named.iter().any(|id| signed.contains(id)) {
-        return Ok(true);
+    distinct: bool,
+) -> sqlx::Result<Vec<PersonId>> {
+    let mut people = appeal::store::deniers(tx, request.id, stage.id).await?;
+    if distinct {
+        people.extend(signed_elsewhere(tx, request, stage).await?);
     }
-    let left: Vec<_> = named.into_iter().filter(|id| !signed.contains(id)).collect();
-    if left.len() >= usize::try_from(rule.signatures)? {
-        replacement::store::replace(tx, stage.id, &left, (&stage.why, stage.needed)).await?;
-        return Ok(true);
+    Ok(people)
+}
+
+/// Who signs a stage as people stand now; `None` = somebody or something that it is about is gone.
+pub(super) async fn who_signs(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    (rule, passed_over): (&StageRule, &[PersonId]),
+) -> anyhow::Result<Option<Approvers>> {
+    if stage.is_appeal() {
+        let found = appeal::who_decides(tx, request, stage.id, passed_over).await?;
+        return Ok(Some(found));
     }
     let (Some(requester), Some(beneficiary), Some(product)) = (
         people::store::by_id(tx, request.requester_id).await?,
         people::store::by_id(tx, request.beneficiary_id).await?,
         catalog::store::by_sku(tx, request.sku_id).await?,
     ) else {
-        return Ok(false);
+        return Ok(None);
     };
     let parties = Parties {
         requester: &requester,
         beneficiary: &beneficiary,
         owner_upn: product.owner_upn.as_deref(),
-        signed: &signed,
+        signed: passed_over,
     };
-    let found = approvers::of_stage(tx, rule, parties).await?;
+    Ok(Some(approvers::of_stage(tx, rule, parties).await?))
+}
+
+/// Leaves only those who are not passed over; where too few are left, others are asked as the rule says.
+async fn without_passed_over(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    (rule, distinct): (&StageRule, bool),
+) -> anyhow::Result<bool> {
+    let over = passed_over(tx, request, stage, distinct).await?;
+    let named = replacement::store::named(tx, stage.id).await?;
+    if !named.iter().any(|id| over.contains(id)) {
+        return Ok(true);
+    }
+    let needed = if stage.is_appeal() { 1 } else { rule.signatures };
+    let left: Vec<_> = named.into_iter().filter(|id| !over.contains(id)).collect();
+    if left.len() >= usize::try_from(needed)? {
+        replacement::store::replace(tx, stage.id, &left, (&stage.why, stage.needed)).await?;
+        return Ok(true);
+    }
+    let Some(found) = who_signs(tx, request, stage, (rule, &over)).await? else {
+        return Ok(false);
+    };
     let people: Vec<_> = found.people.iter().map(|person| person.id).collect();
     if people.is_empty() {
         return Ok(false);

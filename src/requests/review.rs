@@ -12,7 +12,7 @@ use super::notices::{self, News, Notice};
 use super::opening::{signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
-    Answer, Change, Request, RequestState, Stage, StageState, calendar, cancel, carry_out, deadlines,
+    Answer, Change, Request, RequestState, Stage, StageState, appeal, calendar, cancel, carry_out, deadlines,
     delegation, extension, inquiry, questions, replacement, replan, rules, store, swap,
 };
 use crate::audit::{self, Actor, Event, Kind};
@@ -55,7 +55,7 @@ pub enum Reviewed {
     Changed,
     /// Somebody else was quicker, or the requester cancelled.
     TooLate,
-    /// Not one of those who may sign this stage.
+    /// Not one of those who may sign this stage, or they denied the request before the appeal.
     NotYours,
     /// Their own request, or one made for them.
     OwnRequest,
@@ -95,9 +95,10 @@ pub async fn sign(
     let Some(request) = store::lock(tx, stage.request_id).await? else {
         return Ok(Reviewed::TooLate);
     };
-    if let Some(refused) = refuse(tx, now, (&request, &stage), (review.approver, "sign")).await? {
-        return Ok(refused);
-    }
+    let right = match right_at(tx, now, (&request, &stage), (review.approver, "sign")).await? {
+        Ok(right) => right,
+        Err(refused) => return Ok(refused),
+    };
     // Read again under the lock: the stage may have closed while this person was thinking.
     let Some(stage) = store::stage(tx, review.stage)
         .await?
@@ -160,7 +161,7 @@ pub async fn sign(
                 now,
                 seen,
                 (&asked, request, &stage),
-                (review, facts, decision),
+                (review, right, facts, decision),
             )
             .await;
         }
@@ -179,7 +180,8 @@ pub async fn sign(
         }
     }
     let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
-    let Some(given) = answered(tx, now, (&request, &stage), (review, decision_id), None).await? else {
+    let given = answered(tx, now, (&request, &stage), (review, right, decision_id), None).await?;
+    let Some(given) = given else {
         return Ok(Reviewed::TooLate);
     };
     if review.answer == Answer::Deny {
@@ -224,11 +226,10 @@ async fn answered(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     (request, stage): (&Request, &Stage),
-    (review, decision): (&Review<'_>, DecisionId),
+    (review, right, decision): (&Review<'_>, Right, DecisionId),
     narrowed_from: Option<&Asked>,
 ) -> anyhow::Result<Option<EventId>> {
-    let right = delegation::store::right_of(tx, stage.id, review.approver).await?;
-    let on_behalf_of = right.and_then(|right| right.on_behalf_of);
+    let on_behalf_of = right.on_behalf_of;
     let new = store::NewSignature {
         stage,
         person: review.approver,
@@ -263,7 +264,7 @@ async fn narrowed(
     now: DateTime<Utc>,
     seen: &Seen,
     (asked, mut request, stage): (&Request, Request, &Stage),
-    (review, facts, decision): (&Review<'_>, &Facts, &Decision),
+    (review, right, facts, decision): (&Review<'_>, Right, &Facts, &Decision),
 ) -> anyhow::Result<Reviewed> {
     let (Some(last), Some(first)) = (
         store::last_decision(tx, asked.id).await?,
@@ -301,10 +302,15 @@ async fn narrowed(
     let time = deadlines::store::open(tx, stage.id).await?;
     let remind_at = time.and_then(|time| time.remind_at);
     let before = Asked::of(asked, (stage, remind_at), last.id);
-    if answered(tx, now, (&request, stage), (review, decision_id), Some(&before))
-        .await?
-        .is_none()
-    {
+    let given = answered(
+        tx,
+        now,
+        (&request, stage),
+        (review, right, decision_id),
+        Some(&before),
+    )
+    .await?;
+    if given.is_none() {
         return Ok(Reviewed::TooLate);
     }
     if stage.position == 1 {
@@ -411,32 +417,36 @@ async fn advance(
     Ok(Reviewed::Approved)
 }
 
-/// Why this person may not answer at this stage, with an event that they tried to.
-pub(super) async fn refuse(
+/// By which right this person answers at this stage, or why they may not, with an event that they tried to.
+pub(super) async fn right_at(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     (request, stage): (&Request, &Stage),
     (person, attempt): (PersonId, &str),
-) -> anyhow::Result<Option<Reviewed>> {
+) -> anyhow::Result<Result<Right, Reviewed>> {
     let own = person == request.requester_id || person == request.beneficiary_id;
-    let may = delegation::store::right_of(tx, stage.id, person).await?;
+    let may = delegation::store::right_of(tx, now, stage.id, person).await?;
     let (why, answer) = match (own, may) {
         (true, _) => ("own_request", Reviewed::OwnRequest),
         (false, None) => ("not_an_approver_of_this_stage", Reviewed::NotYours),
         (false, Some(right)) => {
-            if signed_before(tx, request, stage, (person, right)).await? {
+            let deniers = appeal::store::deniers(tx, request.id, stage.id).await?;
+            let is_denier = |person| deniers.contains(&person);
+            if is_denier(person) || right.on_behalf_of.is_some_and(is_denier) {
+                ("denied_before_the_appeal", Reviewed::NotYours)
+            } else if signed_before(tx, request, stage, (person, right)).await? {
                 ("signed_another_stage", Reviewed::SignedBefore)
             } else if used_by_another(tx, request, stage, (person, right)).await? {
                 ("signed_by_who_stands_in", Reviewed::SignedInTheirPlace)
             } else {
-                return Ok(None);
+                return Ok(Ok(right));
             }
         }
     };
     let event = about(request, Kind::Refused, Actor::Person(person))
         .saying(json!({ "attempt": attempt, "stage": stage.position, "why": why }));
     audit::append(tx, now, event).await?;
-    Ok(Some(answer))
+    Ok(Err(answer))
 }
 
 /// Whether the person, or whom they sign for, signed another stage of a request whose rule wants somebody else at each.

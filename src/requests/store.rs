@@ -408,6 +408,8 @@ pub async fn count_waiting_for(conn: &mut PgConnection, approver: PersonId) -> s
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
             where s.state = 'open'
+              and (a.delegation_id is null
+                   or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
               and not exists (select 1 from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
                             where g.stage_id = s.id and g.taken_back_at is null
                               and (g.person_id = $1
@@ -458,13 +460,20 @@ pub async fn tasks(conn: &mut PgConnection, administrator: PersonId) -> sqlx::Re
     .await
 }
 
-/// Who may sign a stage, by name: "Jonas Lind", "Jonas Lind for Lena Vogt".
+/// Who may sign a stage, or could before it was over, by name: "Jonas Lind", "Jonas Lind for Lena Vogt". For somebody else only
+/// while the delegation runs; whoever has signed what is asked now stays.
 pub async fn approvers_of(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<(PersonId, String)>> {
     let rows = sqlx::query!(
         r#"select p.id as "id: PersonId",
                   case when b.id is null then p.name else p.name || ' for ' || b.name end as "name!"
              from people p join stage_approvers a on a.person_id = p.id left join people b on b.id = a.on_behalf_of
-            where a.stage_id = $1 order by p.name"#,
+                  join stages s on s.id = a.stage_id
+            where a.stage_id = $1
+              and (a.delegation_id is null or s.state not in ('open', 'coming')
+                   or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null)
+                   or exists (select from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                               where g.stage_id = s.id and g.person_id = p.id and g.taken_back_at is null))
+            order by p.name"#,
         stage.0,
     )
     .fetch_all(conn)

@@ -296,3 +296,68 @@ async fn what_can_not_be_is_said_at_its_field_and_what_was_typed_stays() {
     assert_eq!(whys, ["to_oneself", "over_already", "too_long"]);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn whoever_signed_for_somebody_signs_nothing_after_it_ended_also_where_their_stage_opens_again() {
+    let policy = r#"
+[[route]]
+id = "two"
+stages = [{ who = "manager" }, { who = "person:henrik.falk@haldenroe.example", may_change = ["term"] }]
+"#;
+    let desk = Desk::with_policy(policy).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    jonas.lets_sign("clara.roe", "2026-11-30", &[]).await;
+    let clara = desk.sign_in("clara.roe").await;
+    let card = clara.card().await;
+    let (path, fields) = clara.takes_the_pen().await;
+    assert_eq!(
+        clara.signs(&(path.clone(), fields.clone())).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let action = jonas.get("/delegation").await.actions("/end").remove(0);
+    assert_eq!(
+        jonas.post(&action, "/delegation", &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    // What she signed she can still read.
+    assert_eq!(clara.get(&card).await.status, StatusCode::OK);
+    let henrik = desk.sign_in("henrik.falk").await;
+    let second = henrik.card().await;
+    let change = henrik.get(&second).await.field("change");
+    let less = [("change", change.as_str()), ("days", "30")];
+    let narrowed = henrik.post(&format!("{second}/narrow"), &second, &less).await;
+    assert_eq!(narrowed.status, StatusCode::SEE_OTHER, "{}", narrowed.text);
+
+    // The first stage is open again, and it is his alone.
+    let steps = mia.sees(&request).await.words(".steps");
+    assert!(steps.contains("Waiting for Jonas Lind"), "{steps}");
+    assert!(!steps.contains("Waiting for Clara Roe"), "{steps}");
+    let queue = clara.get("/approvals").await;
+    assert!(queue.hrefs("/approvals/").is_empty(), "{}", queue.words("main"));
+    assert_eq!(clara.get(&card).await.status, StatusCode::NOT_FOUND);
+    let opened = events(&desk, "stage.opened").await;
+    let id = desk.id_of("jonas.lind").await;
+    assert_eq!(opened.last().unwrap()["approvers"], serde_json::json!([id]));
+    let change = jonas.get(&jonas.card().await).await.field("change");
+    let [_, csrf] = fields;
+    let refused = clara.signs(&(path, [("change", change), csrf])).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    let tried = events(&desk, "access.refused").await;
+    let tried = tried.last().expect("that she tried is an event");
+    assert_eq!(tried["attempt"], "sign");
+    assert_eq!(tried["why"], "not_an_approver_of_this_stage");
+    assert_eq!(events(&desk, "signature.given").await.len(), 2);
+
+    // Let sign again, she may again.
+    jonas.lets_sign("clara.roe", "2026-11-30", &[]).await;
+    assert_eq!(clara.get("/approvals").await.hrefs("/approvals/").len(), 1);
+    let action = clara.get("/delegation").await.actions("/end").remove(0);
+    clara.post(&action, "/delegation", &[]).await;
+    assert!(clara.get("/approvals").await.hrefs("/approvals/").is_empty());
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge"), "State: Active");
+    desk.close().await;
+}

@@ -4,6 +4,7 @@ mod access;
 mod adopted;
 mod adopted_until;
 mod answers;
+mod appeals;
 mod audit_log;
 mod bad_input;
 mod break_glass;

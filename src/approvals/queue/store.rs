@@ -44,6 +44,9 @@ macro_rules! queue {
                      left join people f on f.id = a.on_behalf_of
                      left join lateral (select decision from decisions where request_id = r.id order by written desc limit 1) d on true
                     where a.person_id = $1
+                      and (a.delegation_id is null
+                           or exists (select from delegations l
+                                       where l.id = a.delegation_id and l.ended_at is null and l.ends_at > $2))
                       and not exists (select from signatures g
                                        where g.stage_id = s.id and g.change_hash = r.change_hash and g.taken_back_at is null
                                          and (g.person_id = $1

@@ -8,13 +8,15 @@ use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::opening::stage_opened;
-use super::{Answer, Request, RequestState, Stage, StageState, store as requests};
+use super::{Request, RequestState, Stage, StageState, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId, StageId};
 use crate::{catalog, people};
 
 /// Days after a denial in which it can be appealed against.
 const APPEAL_WITHIN_DAYS: i64 = 30;
+/// Who signs a stage that decides an appeal, in the place of the words of a rule.
+pub(super) const WHO: &str = "appeal";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Appealed {
@@ -80,20 +82,15 @@ pub async fn appeal(
     {
         return Ok(Appealed::AskedAgain);
     }
-    let signatures = requests::signatures_of(tx, request.id).await?;
-    let deniers: Vec<_> = signatures
-        .iter()
-        .filter(|signature| signature.answer == Answer::Deny)
-        .map(|signature| signature.person_id)
-        .collect();
-    let found = who_decides(tx, &request, &deniers).await?;
+    let id = StageId::mint(now);
+    let found = who_decides(tx, &request, id, &[]).await?;
     if found.people.is_empty() {
         return Ok(Appealed::NobodyToDecide);
     }
     let stage = Stage {
-        id: StageId::mint(now),
+        id,
         state: StageState::Open,
-        who: "appeal".into(),
+        who: WHO.into(),
         why: found.why,
         needed: 1,
         opened_at: Some(now),
@@ -119,12 +116,15 @@ pub async fn appeal(
     Ok(Appealed::Done)
 }
 
-/// The manager of who denied it, else the owner of the product, else an administrator: somebody else, and not a party.
-async fn who_decides(
+/// The manager of who denied it, else the owner of the product, else an administrator: somebody else, not a party, and none of
+/// `passed_over`.
+pub(super) async fn who_decides(
     tx: &mut PgConnection,
     request: &Request,
-    deniers: &[PersonId],
+    stage: StageId,
+    passed_over: &[PersonId],
 ) -> anyhow::Result<approvers::Approvers> {
+    let mut signed = store::deniers(tx, request.id, stage).await?;
     let nobody = || approvers::Approvers {
         people: Vec::new(),
         why: String::new(),
@@ -134,18 +134,19 @@ async fn who_decides(
         people::store::by_id(tx, request.requester_id).await?,
         people::store::by_id(tx, request.beneficiary_id).await?,
         catalog::store::by_sku(tx, request.sku_id).await?,
-        match deniers.first() {
+        match signed.first() {
             Some(denier) => people::store::by_id(tx, *denier).await?,
             None => None,
         },
     ) else {
         return Ok(nobody());
     };
+    signed.extend(passed_over);
     let parties = Parties {
         requester: &requester,
         beneficiary: &beneficiary,
         owner_upn: product.owner_upn.as_deref(),
-        signed: deniers,
+        signed: &signed,
     };
     approvers::of_appeal(tx, &denier, parties).await
 }

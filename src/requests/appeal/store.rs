@@ -73,6 +73,28 @@ pub async fn is_appeal(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<
     Ok(())
 }
 
+/// Who denied a request at another stage than this one, and for whom they did; last first. Another change since counts for
+/// nothing: whoever denied it decides about it no more.
+pub async fn deniers(
+    conn: &mut PgConnection,
+    request: RequestId,
+    stage: StageId,
+) -> sqlx::Result<Vec<PersonId>> {
+    let rows = sqlx::query!(
+        r#"select person_id as "person: PersonId", on_behalf_of as "other: PersonId" from signatures
+            where request_id = $1 and stage_id <> $2 and answer = 'deny' and taken_back_at is null
+            order by signed_at desc, id desc"#,
+        request.0,
+        stage.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .flat_map(|row| std::iter::once(row.person).chain(row.other))
+        .collect())
+}
+
 /// The stage that was denied and in whose place another decides the appeal.
 pub async fn denied_before(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Option<Stage>> {
     sqlx::query_as!(

@@ -12,7 +12,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::approvers::{self, Parties};
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, Stage, delegation, opening, replacement};
+use super::{Request, RequestState, Stage, appeal, delegation, opening, replacement};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::ids::{PersonId, StageId};
@@ -112,11 +112,8 @@ async fn act(
         Step::Remind => remind(tx, now, &request, (&stage, &open, rule)).await,
         Step::Escalate(who) => {
             let Some(rule) = rule else { return Ok(()) };
-            let signed = match distinct {
-                true => opening::signed_elsewhere(tx, &request, &stage).await?,
-                false => Vec::new(),
-            };
-            let asked = escalate(tx, now, &request, (&stage, &open, rule), (who, signed)).await?;
+            let over = opening::passed_over(tx, &request, &stage, distinct).await?;
+            let asked = escalate(tx, now, &request, (&stage, &open, rule), (who, over)).await?;
             match asked {
                 true => Ok(()),
                 false => {
@@ -203,7 +200,7 @@ async fn escalate(
     now: DateTime<Utc>,
     request: &Request,
     (stage, open, rule): (&Stage, &Open, &StageRule),
-    (who, signed): (Who, Vec<PersonId>),
+    (who, over): (Who, Vec<PersonId>),
 ) -> anyhow::Result<bool> {
     let (Some(requester), Some(beneficiary), Some(product)) = (
         people::store::by_id(tx, request.requester_id).await?,
@@ -219,7 +216,7 @@ async fn escalate(
         .into_iter()
         .collect();
     let missing = stage.needed - i32::try_from(here.len())?;
-    let signed: Vec<_> = signed.into_iter().chain(here.iter().copied()).collect();
+    let signed: Vec<_> = over.into_iter().chain(here.iter().copied()).collect();
     let parties = Parties {
         requester: &requester,
         beneficiary: &beneficiary,
@@ -227,7 +224,7 @@ async fn escalate(
         signed: &signed,
     };
     let mut candidates = vec![(who.clone(), open.escalations + 1)];
-    if who != Who::Administrators {
+    if who != Who::Administrators && !stage.is_appeal() {
         candidates.push((Who::Administrators, MOST_ESCALATIONS));
     }
     for (who, escalations) in candidates {
@@ -238,7 +235,14 @@ async fn escalate(
             fallback: None,
             ..rule.clone()
         };
-        let found = approvers::of_stage(tx, &asking, parties).await?;
+        let found = match stage.is_appeal() {
+            // Whoever comes next: neither who denied it nor who let it lie.
+            true => {
+                let over: Vec<_> = signed.iter().chain(&before).copied().collect();
+                appeal::who_decides(tx, request, stage.id, &over).await?
+            }
+            false => approvers::of_stage(tx, &asking, parties).await?,
+        };
         let found_ids: Vec<_> = found.people.iter().map(|person| person.id).collect();
         if found_ids.iter().all(|person| before.contains(person)) {
             continue;
@@ -250,8 +254,13 @@ async fn escalate(
         let remind_at = due_at.and_then(|due_at| times::remind(rule, now, due_at));
         store::escalated(tx, stage.id, now, (due_at, remind_at), escalations).await?;
         delegation::stage_opened(tx, now, stage.id).await?;
+        let then = if stage.is_appeal() {
+            json!(appeal::WHO)
+        } else {
+            json!(who)
+        };
         let event = about(Kind::StageEscalated, request).saying(json!({
-            "stage": stage.position, "rule": stage.rule, "then": who, "before": before, "approvers": people, "due_at": due_at,
+            "stage": stage.position, "rule": stage.rule, "then": then, "before": before, "approvers": people, "due_at": due_at,
         }));
         let event = audit::append(tx, now, event).await?;
         notices::drop_untold(tx, now, request.id, &[Notice::ToSign, Notice::Reminder]).await?;

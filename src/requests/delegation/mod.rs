@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, replacement};
+use super::{Request, RequestState, appeal, replacement};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::ids::{DelegationId, PersonId, RequestId, SkuId, StageId};
@@ -380,7 +380,8 @@ async fn refused(
         return Ok(Some("signs_already"));
     }
     let signatures = super::store::signatures_of(tx, request.id).await?;
-    if signatures.iter().any(|signature| signature.person_id == pair.to) {
+    let deniers = appeal::store::deniers(tx, request.id, pair.stage).await?;
+    if deniers.contains(&pair.to) || signatures.iter().any(|signature| signature.person_id == pair.to) {
         return Ok(Some("signed_already"));
     }
     let distinct = replacement::store::staging_decision(tx, request.id)

@@ -167,8 +167,8 @@ pub async fn unmoved(
               and ($2::uuid is null or d.id = $2) and ($3::uuid is null or s.id = $3)
               and (d.skus is null or r.sku_id = any (d.skus))
               and (d.up_to_cents is null or p.price_cents <= d.up_to_cents)
-              and not exists (select from stage_approvers b
-                               where b.stage_id = s.id and b.person_id = d.to_id and b.on_behalf_of is not null)
+              and not exists (select from stage_approvers b join delegations o on o.id = b.delegation_id and o.ended_at is null
+                               where b.stage_id = s.id and b.person_id = d.to_id)
               and not exists (select from audit_events e
                                where e.request_id = s.request_id and e.kind = 'delegation.item_refused'
                                  and e.detail ->> 'delegation' = d.id::text and e.detail ->> 'stage_id' = s.id::text)
@@ -182,11 +182,13 @@ pub async fn unmoved(
     .await
 }
 
-/// The delegate may sign the stage; answers whether they could not before.
+/// The delegate may sign the stage; answers whether they could not before. What a delegation that has ended left of a stage that
+/// was signed gives way.
 pub async fn add_row(conn: &mut PgConnection, pair: &Pair) -> sqlx::Result<bool> {
     let added = sqlx::query!(
         "insert into stage_approvers (stage_id, person_id, on_behalf_of, delegation_id) values ($1, $2, $3, $4)
-         on conflict (stage_id, person_id) do nothing",
+         on conflict (stage_id, person_id) do update set on_behalf_of = excluded.on_behalf_of, delegation_id = excluded.delegation_id
+          where exists (select from delegations d where d.id = stage_approvers.delegation_id and d.ended_at is not null)",
         pair.stage.0,
         pair.to.0,
         pair.from.0,
@@ -197,17 +199,24 @@ pub async fn add_row(conn: &mut PgConnection, pair: &Pair) -> sqlx::Result<bool>
     Ok(added.rows_affected() == 1)
 }
 
-/// By which right this person may sign a stage; `None` = they may not.
+/// By which right this person may sign a stage; `None` = they may not. Where it is somebody else's, the delegation runs and does
+/// not end before the transaction does.
 pub async fn right_of(
     conn: &mut PgConnection,
+    now: DateTime<Utc>,
     stage: StageId,
     person: PersonId,
 ) -> sqlx::Result<Option<Right>> {
     sqlx::query_as!(
         Right,
-        r#"select on_behalf_of as "on_behalf_of: PersonId" from stage_approvers where stage_id = $1 and person_id = $2"#,
+        r#"select a.on_behalf_of as "on_behalf_of: PersonId" from stage_approvers a
+            where a.stage_id = $1 and a.person_id = $2
+              and (a.delegation_id is null
+                   or exists (select from delegations d
+                               where d.id = a.delegation_id and d.ended_at is null and d.ends_at > $3 for share))"#,
         stage.0,
-        person.0
+        person.0,
+        now
     )
     .fetch_optional(conn)
     .await
@@ -232,11 +241,12 @@ pub async fn standing_in(
         .collect())
 }
 
-/// How many items wait for the delegate by this delegation.
+/// How many items wait for the delegate by this delegation, as long as it runs.
 pub async fn count_items(conn: &mut PgConnection, id: DelegationId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from stage_approvers a join stages s on s.id = a.stage_id and s.state = 'open'
-            where a.delegation_id = $1"#,
+             join delegations d on d.id = a.delegation_id and d.ended_at is null
+            where d.id = $1"#,
         id.0
     )
     .fetch_one(conn)

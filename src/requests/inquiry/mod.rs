@@ -54,7 +54,7 @@ pub async fn ask(
     let Some(request) = requests::lock(tx, stage.request_id).await? else {
         return Ok(Asked::TooLate);
     };
-    if let Some(refused) = review::refuse(tx, now, (&request, &stage), (approver, "ask")).await? {
+    if let Err(refused) = review::right_at(tx, now, (&request, &stage), (approver, "ask")).await? {
         return Ok(Asked::Refused(refused));
     }
     let stage = requests::stage(tx, stage.id).await?;

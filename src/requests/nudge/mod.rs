@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, Stage, StageState, inquiry, store as requests};
+use super::{Request, RequestState, Stage, StageState, deadlines, inquiry, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId};
 
@@ -72,7 +72,7 @@ pub async fn nudge(
         .with_product(request.sku_id)
         .saying(json!({ "stage": stage.position, "by": "requester" }));
     let event = audit::append(tx, now, event).await?;
-    let people = store::unsigned(tx, stage.id).await?;
+    let people = deadlines::store::unsigned(tx, stage.id).await?;
     let news = News::of(Notice::Reminder, id).at_stage(stage.id);
     notices::tell(tx, now, event, &people, news).await?;
     Ok(Nudged::Done)

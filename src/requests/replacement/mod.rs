@@ -11,7 +11,6 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::approvers::{self, Parties};
 use super::facts::{self, Seen, Wish};
 use super::notices::{self, News, Notice};
 use super::opening::{self, stage_opened};
@@ -20,7 +19,6 @@ use super::{Request, RequestState, Stage, StagePeople, StageState, cancel, deleg
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId};
 use crate::policy::{Decision, Outcome, Policy};
-use crate::{catalog, people};
 
 /// Whose stages are resolved anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,36 +176,19 @@ async fn make_anew(
         .with_product(request.sku_id)
         .saying(json!({ "decision": id, "before": rules(&anew.before), "after": rules(decision) }));
     audit::append(tx, now, event).await?;
-    open_stages(tx, now, request, &anew.stages).await?;
+    if !open_stages(tx, now, request, &anew.stages).await? {
+        cancel::close(tx, now, request, &cancel::Cause::NobodyLeft).await?;
+    }
     Ok(())
 }
 
 async fn refresh(tx: &mut PgConnection, now: DateTime<Utc>, request: &Request, of: Of) -> anyhow::Result<()> {
-    let (Some(requester), Some(beneficiary), Some(product), Some(decision)) = (
-        people::store::by_id(tx, request.requester_id).await?,
-        people::store::by_id(tx, request.beneficiary_id).await?,
-        catalog::store::by_sku(tx, request.sku_id).await?,
-        store::staging_decision(tx, request.id).await?,
-    ) else {
+    let Some(decision) = store::staging_decision(tx, request.id).await? else {
         return Ok(());
-    };
-    let parties = Parties {
-        requester: &requester,
-        beneficiary: &beneficiary,
-        owner_upn: product.owner_upn.as_deref(),
-        signed: &[],
     };
     for stage in super::store::stages_of(tx, request.id).await? {
         if matches!(stage.state, StageState::Open | StageState::Coming) {
-            let signed = match decision.distinct_people {
-                true => opening::signed_elsewhere(tx, request, &stage).await?,
-                false => Vec::new(),
-            };
-            let parties = Parties {
-                signed: &signed,
-                ..parties
-            };
-            resolve_anew(tx, now, request, &stage, (&decision, parties, of)).await?;
+            resolve_anew(tx, now, request, &stage, (&decision, of)).await?;
         }
     }
     Ok(())
@@ -218,7 +199,7 @@ async fn resolve_anew(
     now: DateTime<Utc>,
     request: &Request,
     stage: &Stage,
-    (decision, parties, of): (&Decision, Parties<'_>, Of),
+    (decision, of): (&Decision, Of),
 ) -> anyhow::Result<()> {
     let place = usize::try_from(stage.position - 1)?;
     let Some(rule) = decision.stages.get(place) else {
@@ -230,8 +211,15 @@ async fn resolve_anew(
     {
         return Ok(());
     }
-    let found = approvers::of_stage(tx, rule, parties).await?;
     let signed: BTreeSet<_> = store::signed(tx, stage.id).await?.into_iter().collect();
+    if stage.is_appeal() && !signed.is_empty() {
+        // One decides an appeal, and has.
+        return Ok(());
+    }
+    let over = opening::passed_over(tx, request, stage, decision.distinct_people).await?;
+    let Some(found) = opening::who_signs(tx, request, stage, (rule, &over)).await? else {
+        return Ok(());
+    };
     let can_sign: BTreeSet<_> = found
         .people
         .iter()
@@ -248,10 +236,7 @@ async fn resolve_anew(
         return Ok(());
     }
     let most = i32::try_from(are.len())?;
-    let needed = rule
-        .signatures
-        .clamp(1, most)
-        .max(i32::try_from(signed.len())? + 1);
+    let needed = found.needed.clamp(1, most).max(i32::try_from(signed.len())? + 1);
     let people: Vec<_> = are.iter().copied().collect();
     store::replace(tx, stage.id, &people, (&found.why, needed)).await?;
     let event = Event::new(Kind::ApproversReplaced, Actor::Service)

@@ -77,6 +77,7 @@ log-refused-own-draft = Durfte den eigenen Entwurf der Richtlinie nicht in Kraft
 log-refused = Wurde bei einem Schritt für {$person} abgewiesen: { $code ->
     [own_request] eigener Antrag
     [not_an_approver_of_this_stage] keine Genehmigungsberechtigung für diese Stufe
+    [denied_before_the_appeal] hat den Antrag vor dem Einspruch abgelehnt
     [signed_another_stage] hat schon eine andere Stufe unterzeichnet
     [signed_by_who_stands_in] die Vertretung hat schon unterzeichnet
     [not_theirs] nicht eigene Sache
