@@ -187,6 +187,7 @@ pub async fn drop_needless(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx:
               or (n.kind in ('to_sign', 'reminder', 'escalated') and n.stage_id is not null
                   and not exists (select from stages s join requests r on r.id = s.request_id
                                          join stage_approvers a on a.stage_id = s.id and a.person_id = n.person_id
+                                                           and (a.delegation_id is null or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
                                    where s.id = n.stage_id and s.state = 'open' and s.replaced_at is null
                                      and not exists (select from signatures g
                                                       where g.stage_id = s.id and g.person_id = n.person_id
@@ -267,6 +268,7 @@ pub async fn readers(
                                  where n.person_id = p.id and n.mail_id is null and n.dropped_at is null and n.not_before <= $1),
                                (select min(s.opened_at) from stages s
                                        join stage_approvers a on a.stage_id = s.id and a.person_id = p.id
+                                                         and (a.delegation_id is null or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
                                        join requests r on r.id = s.request_id
                                  where s.state = 'open' and s.replaced_at is null
                                    and not exists (select from signatures g
