@@ -415,6 +415,7 @@ pub async fn to_sign(conn: &mut PgConnection, person: PersonId, limit: i64) -> s
         r#"select s.id as "stage: StageId", coalesce(d.name, d.part_number) as "product!", b.name as beneficiary,
                   s.opened_at as "opened_at!", s.due_at
              from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
+                                               and (a.delegation_id is null or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
                   join requests r on r.id = s.request_id join people b on b.id = r.beneficiary_id
                   join products d on d.sku_id = r.sku_id
             where s.state = 'open' and s.replaced_at is null
