@@ -74,7 +74,7 @@ pub async fn stand_at(
     Ok(())
 }
 
-/// Whether a later stage has a signature that counts and was given after this one.
+/// Whether a later stage has a signature that counts and was not given before this one.
 pub async fn is_signed_after(conn: &mut PgConnection, stage: &Stage, person: PersonId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from signatures g join stages s on s.id = g.stage_id
@@ -82,7 +82,7 @@ pub async fn is_signed_after(conn: &mut PgConnection, stage: &Stage, person: Per
                             join signatures m on m.stage_id = $3 and m.person_id = $4 and m.change_hash = r.change_hash
                                              and m.taken_back_at is null
                            where g.request_id = $1 and g.taken_back_at is null and s.replaced_at is null
-                             and s.position > $2 and (g.signed_at, g.id) > (m.signed_at, m.id)) as "is!""#,
+                             and s.position > $2 and g.signed_at >= m.signed_at) as "is!""#,
         stage.request_id.0,
         stage.position,
         stage.id.0,
