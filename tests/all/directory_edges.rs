@@ -109,7 +109,7 @@ async fn whoever_is_there_and_can_not_be_read_is_not_gone_and_keeps_the_account(
     let page = ada.get("/admin/mirror").await;
     let said = page.words(".of-people");
     assert!(
-        said.contains("1 of what could not be read names nobody"),
+        said.contains("1 entry that could not be read names nobody"),
         "{said}"
     );
     desk.turn(Duration::minutes(5));
