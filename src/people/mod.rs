@@ -55,14 +55,21 @@ impl Reads {
     /// `otherwise` where they chose no language that we have.
     pub fn reader(&self, zones: &Zones, otherwise: Language) -> Reader {
         let countries = [self.country.as_deref(), self.usage_location.as_deref()];
-        Reader {
-            language: self
-                .language
-                .as_deref()
-                .and_then(Language::of_tag)
-                .unwrap_or(otherwise),
-            zone: zones.of(self.time_zone.as_deref(), countries),
-        }
+        let chosen = (self.language.as_deref(), self.time_zone.as_deref());
+        reader(zones, otherwise, chosen, countries)
+    }
+}
+
+/// Who reads: by the language (BCP 47) and the time zone (IANA) that they chose, else `otherwise` and by these countries.
+pub fn reader(
+    zones: &Zones,
+    otherwise: Language,
+    (language, time_zone): (Option<&str>, Option<&str>),
+    countries: [Option<&str>; 2],
+) -> Reader {
+    Reader {
+        language: language.and_then(Language::of_tag).unwrap_or(otherwise),
+        zone: zones.of(time_zone, countries),
     }
 }
 

@@ -32,13 +32,10 @@ use unic_langid::LanguageIdentifier;
 pub use reader::{Reader, at_the_door, is_read_by, read_by, reader};
 
 /// A language in which every word is there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     #[default]
-    #[sqlx(rename = "en")]
     English,
-    #[sqlx(rename = "de")]
     German,
 }
 

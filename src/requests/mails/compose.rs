@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Zones;
 use crate::ids::{NoticeId, PersonId};
 use crate::jobs::{self, Job, Leased};
-use crate::people::Reads;
+use crate::people;
 use crate::requests::notices::Notice;
 use crate::words::{self, Language, Reader};
 
@@ -96,13 +96,12 @@ pub async fn tell(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
         let now = hands.clock.now();
         let due = store::due_each(&mut tx, now, BATCH).await?;
         for told in store::told(&mut tx, &due).await? {
-            let reads = Reads {
-                language: told.language.clone(),
-                time_zone: told.time_zone.clone(),
-                country: told.country.clone(),
-                usage_location: told.usage_location.clone(),
-            };
-            let reader = reads.reader(hands.zones, hands.language);
+            let reader = people::reader(
+                hands.zones,
+                hands.language,
+                (told.language.as_deref(), told.time_zone.as_deref()),
+                [told.country.as_deref(), told.usage_location.as_deref()],
+            );
             let paper = Paper {
                 base: hands.public_url,
                 zone: reader.zone,
@@ -131,13 +130,12 @@ async fn digests(hands: Hands<'_>, leased: &Leased) -> anyhow::Result<bool> {
         let now = hands.clock.now();
         let readers = store::readers(&mut tx, now, after, READERS).await?;
         for due in &readers {
-            let reads = Reads {
-                language: due.language.clone(),
-                time_zone: due.time_zone.clone(),
-                country: due.country.clone(),
-                usage_location: due.usage_location.clone(),
-            };
-            let reader = reads.reader(hands.zones, hands.language);
+            let reader = people::reader(
+                hands.zones,
+                hands.language,
+                (due.language.as_deref(), due.time_zone.as_deref()),
+                [due.country.as_deref(), due.usage_location.as_deref()],
+            );
             let hour = last_hour(now, reader.zone, due.digest_hour);
             // What came after the hour waits for the next one.
             if due.since <= hour && due.digest_at.is_none_or(|last| last < hour) {
