@@ -216,6 +216,7 @@ fn requests(rows: Vec<RequestRow>) -> String {
 
 fn request_rows() -> Vec<RequestRow> {
     let row = |product: &str, tone, state: &str, waits_for: &str, minutes| RequestRow {
+        asked_for: "",
         href: s("/requests/1"),
         product: s(product),
         beneficiary: (minutes > 100).then(|| s("Emil Berg")),

@@ -15,11 +15,12 @@ use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::frame::{ReasonLine, reason_lines};
 use crate::requests::paths::{self, GroupNames};
 use crate::requests::{
-    Answer, Change, Request, RequestState, Signature, Stage, StageState, StoredDecision, approvers,
-    deadlines, delegation, store,
+    Answer, Change, Request, RequestState, Signature, Stage, StageState, StoredDecision, deadlines,
+    delegation, store,
 };
 use crate::web::Failure;
 use crate::web::page::Moment;
+use crate::words;
 
 /// What the card shows.
 pub(super) struct Shown {
@@ -99,7 +100,7 @@ impl Shown {
     /// "You sign as manager of Mia Berg. Rule e5 asks for one signature."
     pub(super) fn why_you(&self) -> String {
         let Stage { rule, needed, .. } = &self.stage;
-        let why = approvers::why_words(&self.stage.why);
+        let why = words::kept(&self.stage.why);
         match &self.on_behalf_of {
             None => t!("card-you-sign", why = why, rule = rule, needed = needed),
             Some((_, other)) => t!(
@@ -159,7 +160,7 @@ impl Shown {
         let last = self.signatures.iter().rev().find(|s| s.stage_id == self.stage.id);
         ApprovalState::Decided(match (self.request.state, last) {
             (RequestState::Denied, _) if self.close_reason.is_some() => {
-                let why = self.close_reason.as_deref().unwrap_or_default();
+                let why = words::kept(self.close_reason.as_deref().unwrap_or_default());
                 match self.is_lapsed {
                     true => t!("card-lapsed-because", why = why),
                     false => t!("card-denied-because", why = why),

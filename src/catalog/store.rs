@@ -305,16 +305,18 @@ pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Ve
     .await
 }
 
-/// Products that have something like this word, as somebody writes who mistypes; the nearest first.
+/// Products that have something like this word, as somebody writes who mistypes; the nearest first, and of those what is
+/// called so before what has it among its plans.
 pub async fn near(conn: &mut PgConnection, words: &str, limit: i64) -> sqlx::Result<Vec<Product>> {
     products!(
         "join lateral (
-             select greatest(word_similarity($1, concat_ws(' ', products.name, array_to_string(products.tags, ' '), products.description)),
+             select word_similarity($1, products.name) as of_name,
+                    greatest(word_similarity($1, concat_ws(' ', products.name, array_to_string(products.tags, ' '), products.description)),
                              (select max(word_similarity($1, coalesce(s.title, s.name))) from service_plans s
                                where s.sku_id = products.sku_id and s.gone_at is null)) as likeness
          ) d on true
          where d.likeness >= $2 and visibility = 'everybody'
-         order by d.likeness desc, lower(coalesce(name, part_number)) limit $3",
+         order by d.likeness desc, d.of_name desc nulls last, lower(coalesce(name, part_number)) limit $3",
         words,
         LEAST_LIKENESS,
         limit,

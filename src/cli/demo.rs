@@ -19,6 +19,9 @@ use crate::{simulator, worker};
 
 /// Licences that may end by themselves within an hour: so few that the fuse is seen.
 const FUSE_AT_LEAST: u32 = 2;
+/// Of the countries in which the made-up company has its people.
+const TIME_ZONES: &str = "NO: Europe/Oslo, DE: Europe/Berlin, FR: Europe/Paris, NL: Europe/Amsterdam, \
+                          PL: Europe/Warsaw, US: America/New_York, IN: Asia/Kolkata";
 /// What the demo begins with; copies in the data folder can be edited.
 const STARTER_POLICY: &str = include_str!("../../policies/starter.toml");
 const STARTER_CATALOG: &str = include_str!("../../config/catalog.example.toml");
@@ -145,6 +148,7 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
          [database]\nurl = '{}'\nowner_url = '{}'\n\
          [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
+         [people]\ntime_zones = \"{TIME_ZONES}\"\n\
          [fuse]\nat_least = {FUSE_AT_LEAST}\n\
          [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n",
         policy_file.display(),
@@ -230,6 +234,11 @@ fn people_to_try() -> Vec<DemoHint> {
             "emil.brandt",
             "Emil Brandt",
             "has a licence that ends in two days, and can ask for more time",
+        ),
+        hint(
+            "julie.perrin",
+            "Julie Perrin",
+            "leads a team that asks for much: a queue of all kinds waits for her",
         ),
         hint("otto.keller", "Otto Keller", "the auditor: reads the log"),
         hint(

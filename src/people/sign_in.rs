@@ -15,6 +15,7 @@ use crate::audit::{self, Actor, Event, Kind};
 use crate::oidc::{Arrival, Attempt, Refused};
 use crate::web::page::{Chrome, Tone};
 use crate::web::{Failure, Form, Query};
+use crate::words;
 
 /// Where the session keeps the attempt between going and coming back.
 const ATTEMPT_KEY: &str = "sign_in";
@@ -179,7 +180,7 @@ fn sign_in_page(app: &App, next: Option<&str>) -> SignInPage {
         .iter()
         .map(|person| DemoPerson {
             name: person.name.clone(),
-            what: person.what.clone(),
+            what: words::kept(&person.what),
             href: format!("/sign-in/start?next={next}&login_hint={}", encode(&person.upn)),
         })
         .collect();

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::catalogue::{signers, then};
-use super::form::{before_typing, justification_error};
+use super::form::before_typing;
 use super::instead::WouldPass;
 use crate::ids::PersonId;
 use crate::policy::{Asked, Decision, Outcome, Policy};
@@ -60,7 +60,7 @@ pub fn tell(policy: &Policy, seen: &Seen, (wish, now): (&Wish<'_>, DateTime<Utc>
         now,
         foretold,
         asked,
-        justification_required: justification_error(&bare).map(|error| before_typing(&error.message)),
+        justification_required: before_typing(&bare),
     }
 }
 

@@ -24,6 +24,7 @@ use crate::requests::store;
 use crate::requests::term::Term;
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Query};
+use crate::words;
 
 /// Characters of a search that are looked at.
 const LONGEST_QUERY_CHARS: usize = 100;
@@ -167,7 +168,7 @@ async fn signs(
     let decision = &foretold.decision;
     Ok(match (decision.outcome, foretold.refusals.first()) {
         (Outcome::Automatic, _) => Signs::AtOnce,
-        (Outcome::Denied, Some(reason)) => Signs::Denied(reason.text.clone(), reason.link.clone()),
+        (Outcome::Denied, Some(reason)) => Signs::Denied(words::kept(&reason.text), reason.link.clone()),
         (Outcome::Denied, None) => Signs::Depends,
         (Outcome::Stages, _) => Signs::People(then(&signers(conn, seen, decision, looker).await?)),
     })
@@ -203,7 +204,7 @@ pub(super) async fn signers(
             && approvers.why == format!("manager of {}", seen.beneficiary.name)
         {
             true => t!("signer-your-manager").to_owned(),
-            false => approvers::why_words(&approvers.why),
+            false => words::kept(&approvers.why),
         };
         stages.push(match approvers.needed {
             1 => format!("{} ({why})", one_of(&names)),

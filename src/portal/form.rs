@@ -18,7 +18,7 @@ use crate::ids::{PersonId, PlanId, RequestId, SkuId};
 use crate::people;
 use crate::people::directory;
 use crate::people::signed_in::SignedIn;
-use crate::policy::Decision;
+use crate::policy::{Decision, Reason};
 use crate::requests::ask::{Ask, Justification};
 use crate::requests::bundles::people_file::named;
 use crate::requests::calendar;
@@ -30,6 +30,7 @@ use crate::requests::submit::{self, Decided, NotTaken};
 use crate::requests::term::Term;
 use crate::requests::{rules, store};
 use crate::web::{Failure, Form, Query, flash};
+use crate::words;
 
 /// Said on the page of the request that is open.
 pub(super) fn asked_already_words() -> &'static str {
@@ -378,44 +379,25 @@ pub(super) fn complain(errors: &mut Vec<FieldError>, decision: &Decision, wrong:
     errors.extend(wrong.map(|(id, message)| question_fields::error(&id, message)));
 }
 
-pub(super) fn justification_error(decision: &Decision) -> Option<FieldError> {
-    let reason = decision
-        .reasons
-        .iter()
-        .find(|reason| reason.code == "justification_too_short")?;
+fn justification_error(decision: &Decision) -> Option<FieldError> {
     Some(FieldError {
         field: "justification".into(),
-        message: justification_words(&reason.text),
+        message: words::kept(&too_short(decision)?.text),
     })
 }
 
-/// What the policy demands of a justification, from its sentence, which is kept in English: "The justification has 12
-/// characters; at least 40 are needed.", and perhaps a reason behind it. Characters that are written, that are needed, and the rest.
-fn demand(sentence: &str) -> Option<(&str, &str, &str)> {
-    let (written, rest) = sentence
-        .strip_prefix("The justification has ")?
-        .split_once(" characters; at least ")?;
-    let (least, rest) = rest.split_once(" are needed.")?;
-    Some((written, least, rest))
+fn too_short(decision: &Decision) -> Option<&Reason> {
+    let mut reasons = decision.reasons.iter();
+    reasons.find(|reason| reason.code == "justification_too_short")
 }
 
-/// The same for whoever reads.
-pub(super) fn justification_words(sentence: &str) -> String {
-    match demand(sentence) {
-        Some((written, least, rest)) => {
-            let short = t!("form-justification-short", written = written, least = least);
-            format!("{short}{rest}")
-        }
-        None => sentence.to_owned(),
-    }
-}
-
-/// What is demanded, said to somebody who has not typed anything yet: "At least 40 characters are needed. …".
-pub(super) fn before_typing(sentence: &str) -> String {
-    match demand(sentence) {
-        Some((_, least, rest)) => format!("{}{rest}", t!("form-justification-least", least = least)),
-        None => sentence.to_owned(),
-    }
+/// What is demanded of a justification, said to somebody who has not typed anything yet ("At least 40 characters are needed. …"),
+/// from what the policy says of one: "The justification has 12 characters; at least 40 are needed. …", as it is kept.
+pub(super) fn before_typing(bare: &Decision) -> Option<String> {
+    let sentence = too_short(bare)?.text.as_str();
+    let (_, demand) = sentence.split_once("; at least ")?;
+    let (least, rest) = demand.split_once(" are needed.")?;
+    Some(format!("{}{rest}", t!("form-justification-least", least = least)))
 }
 
 /// The plans that the requester wants off: those of the product that were not ticked.

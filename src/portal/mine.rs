@@ -55,6 +55,11 @@ pub async fn list(
     let now = app.clock.now();
     let rows = requests.into_iter().map(|request| RequestRow {
         href: format!("/requests/{}", request.id),
+        asked_for: match (request.standing.is_extension, request.standing.is_change) {
+            (true, _) => t!("requests-more-time"),
+            (_, true) => t!("requests-other-plans"),
+            _ => "",
+        },
         beneficiary: (request.beneficiary_id != person.person).then_some(request.beneficiary),
         adopted_by: (request.kind == RequestKind::Adopt).then_some(request.requester),
         state: request.standing.badge(),

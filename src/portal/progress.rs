@@ -13,6 +13,7 @@ use crate::fulfilment::seats::Place;
 use crate::fulfilment::{EndCause, Grant, GrantState};
 use crate::requests::{Request, RequestState, calendar};
 use crate::web::page::Moment;
+use crate::words;
 
 /// The step at which a licence was assigned; of what was found, it was not by us.
 pub fn set_up() -> &'static str {
@@ -255,7 +256,7 @@ pub fn removal(grant: &Grant, now: DateTime<Utc>) -> Option<Step> {
             };
             let note = match (grant.end_cause, &grant.end_reason) {
                 (Some(EndCause::Closed), Some(reason)) => t!("progress-closed-why", reason = reason),
-                (Some(EndCause::Replaced), Some(reason)) => reason.clone(),
+                (Some(EndCause::Replaced), Some(reason)) => words::kept(reason),
                 _ => t!("progress-gone").to_owned(),
             };
             Some(make.step(StepState::Done, title, grant.ended_at, vec![note]))

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use super::standing::Standing;
 use crate::fulfilment::GrantState;
 use crate::ids::{PersonId, RequestId};
-use crate::requests::{RequestKind, RequestState};
+use crate::requests::{RequestKind, RequestState, signer_words};
 
 /// A request as the list shows it.
 pub(super) struct Listed {
@@ -39,21 +39,7 @@ pub(super) async fn requests_of(
                   coalesce(g.attention, c.attention) is not null as "has_attention!",
                   (select a.name from inquiries i join people a on a.id = i.asked_by
                     where i.request_id = r.id and i.answered_at is null and r.state = 'awaiting_approval') as asker,
-                  (select coalesce(array_agg(case when d.id is null then w.name else w.name || ' for ' || d.name end order by w.name)
-                                   filter (where w.id is not null), '{}')
-                     from stages s
-                     left join stage_approvers a on a.stage_id = s.id
-                           and (a.delegation_id is null
-                                or exists (select from delegations l where l.id = a.delegation_id and l.ended_at is null))
-                           and not exists
-                               (select from signatures n
-                                 where n.stage_id = s.id and n.change_hash = r.change_hash and n.taken_back_at is null
-                                   and (n.person_id = a.person_id
-                                        or coalesce(n.on_behalf_of, n.person_id) = coalesce(a.on_behalf_of, a.person_id)))
-                     left join people w on w.id = a.person_id
-                     left join people d on d.id = a.on_behalf_of
-                    where s.request_id = r.id and s.state = 'open' and s.replaced_at is null and r.state = 'awaiting_approval'
-                    group by s.id) as "unsigned?"
+                  u.names as "unsigned?", u.others as "unsigned_for?: Vec<Option<String>>"
              from (select id from requests
                     where (beneficiary_id = $1 or (requester_id = $1 and kind <> 'adopt'))
                       and ($2::timestamptz is null or created_at < $2)
@@ -64,6 +50,15 @@ pub(super) async fn requests_of(
              join products p on p.sku_id = r.sku_id
              left join grants g on g.request_id = r.id
              left join grants c on g.id is null and c.id = r.changes and c.changed_by = r.id
+             left join lateral (
+                 select coalesce(array_agg(w.name order by w.name) filter (where w.id is not null), '{}') as names,
+                        coalesce(array_agg(d.name order by w.name) filter (where w.id is not null), '{}') as others
+                   from stages s
+                        left join may_sign a on a.stage_id = s.id
+                        left join people w on w.id = a.person_id
+                        left join people d on d.id = a.on_behalf_of
+                  where s.request_id = r.id and s.state = 'open' and r.state = 'awaiting_approval'
+                  group by s.id) u on true
             order by r.created_at desc, r.id desc"#,
         person.0,
         before,
@@ -89,7 +84,13 @@ pub(super) async fn requests_of(
             has_close_reason: row.has_close_reason,
             is_extension: row.is_extension,
             is_change: row.is_change,
-            unsigned: row.unsigned,
+            unsigned: row.unsigned.map(|names| {
+                let others = row.unsigned_for.into_iter().flatten();
+                let named = names.iter().zip(others);
+                named
+                    .map(|(name, other)| signer_words(name, other.as_deref()))
+                    .collect()
+            }),
         },
     });
     Ok(listed.collect())

@@ -16,7 +16,6 @@ use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Outcome;
 use crate::requests::appeal::{self, store::Appeal};
-use crate::requests::approvers::why_words;
 use crate::requests::calendar;
 use crate::requests::frame::{one_of, reason_lines, with_plan_titles};
 use crate::requests::inquiry::{self, Inquiry};
@@ -28,6 +27,7 @@ use crate::requests::{
 };
 use crate::web::Failure;
 use crate::web::page::{Badge, Moment};
+use crate::words;
 
 /// A request with everything that is told about it.
 pub(super) struct Told {
@@ -333,14 +333,14 @@ impl Told {
                         )
                     });
                 let reason = match (&self.close_reason, &self.grant) {
-                    (Some(reason), _) => Some(reason.clone()),
+                    (Some(reason), _) => Some(words::kept(reason)),
                     (None, Some(grant)) if by_itself => grant
                         .end_cause
                         .map(|cause| t!("step-because", why = cause.words())),
                     (None, grant) => grant
                         .as_ref()
                         .and_then(|grant| grant.end_reason.as_ref())
-                        .map(|reason| t!("list-quoted", name = reason)),
+                        .map(|reason| t!("list-quoted", name = words::kept(reason))),
                 };
                 steps.push(Step {
                     state: StepState::Failed,
@@ -600,7 +600,7 @@ impl Told {
             }
         }
         if matches!(stage.state, StageState::Open | StageState::Coming) {
-            notes.push(t!("step-why", why = why_words(&stage.why), rule = stage.rule));
+            notes.push(t!("step-why", why = words::kept(&stage.why), rule = stage.rule));
         }
         // Once it is open, a note below says who and since when.
         let people = match stage.state {

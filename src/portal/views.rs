@@ -162,6 +162,8 @@ pub struct RequestsPage {
 pub struct RequestRow {
     pub href: String,
     pub product: String,
+    /// What was asked of a licence that is there; empty = the licence itself.
+    pub asked_for: &'static str,
     /// `None` = for the person who looks.
     pub beneficiary: Option<String>,
     /// `None` = it was asked for.

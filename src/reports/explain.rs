@@ -15,6 +15,7 @@ use crate::requests::store::DecisionMade;
 use crate::requests::{Answer, StagePeople, rules, store};
 use crate::web::page::{Badge, Moment, Place, Tone};
 use crate::web::{Failure, Query};
+use crate::words;
 use crate::{catalog, people};
 
 /// Decisions of one request that are listed.
@@ -150,7 +151,7 @@ async fn stages(conn: &mut PgConnection, stages: &[StagePeople]) -> sqlx::Result
                 1 => people,
                 needed => t!("explain-some-of", needed = needed, people = people),
             },
-            why: stage.why.clone(),
+            why: words::kept(&stage.why),
         }
     };
     Ok(stages.iter().map(row).collect())

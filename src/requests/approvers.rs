@@ -6,15 +6,7 @@ use crate::ids::PersonId;
 use crate::people::{self, Person};
 use crate::policy::{StageRule, Who};
 
-// Why somebody may sign, as it is kept with a stage: whole, or before a name.
-const MANAGER: &str = "manager of ";
-const MANAGERS_MANAGER: &str = "manager of the manager of ";
-const MEMBER: &str = "member of ";
-const OWNER: &str = "owner of the product";
-const NAMED: &str = "named in the policy";
-const ADMINISTRATOR: &str = "administrator of Countersign";
-
-/// The people of one stage and why they, in words.
+/// The people of one stage and why they, in words that `words::kept` reads back.
 #[derive(Clone, Debug)]
 pub struct Approvers {
     pub people: Vec<Person>,
@@ -106,29 +98,6 @@ pub async fn of_appeal(
     })
 }
 
-/// Why somebody may sign, as it is kept, in the reader's language. Where more is kept than one of these, it stands as it is.
-pub fn why_words(kept: &str) -> String {
-    let more = [
-        ", because ",
-        ", who denied it",
-        ", since nobody ",
-        "; it begins anew ",
-    ];
-    let of = |start: &str| kept.strip_prefix(start);
-    match kept {
-        _ if more.iter().any(|more| kept.contains(more)) => kept.to_owned(),
-        OWNER => t!("why-owner").into(),
-        NAMED => t!("why-named").into(),
-        ADMINISTRATOR => t!("why-administrator").into(),
-        _ => match (of(MANAGERS_MANAGER), of(MANAGER), of(MEMBER)) {
-            (Some(name), ..) => t!("why-managers-manager", name = name),
-            (_, Some(name), _) => t!("why-manager", name = name),
-            (.., Some(group)) => t!("why-member", group = group),
-            _ => kept.to_owned(),
-        },
-    }
-}
-
 fn is_party(person: PersonId, parties: Parties<'_>) -> bool {
     person == parties.requester.id || person == parties.beneficiary.id || parties.signed.contains(&person)
 }
@@ -142,14 +111,14 @@ async fn resolve(
     Ok(match who {
         Who::Manager => (
             manager_of(conn, Some(beneficiary)).await?.into_iter().collect(),
-            format!("{MANAGER}{}", beneficiary.name),
+            format!("manager of {}", beneficiary.name),
         ),
         Who::ManagersManager => {
             let manager = manager_of(conn, Some(beneficiary)).await?;
             let next = manager_of(conn, manager.as_ref()).await?;
             (
                 next.into_iter().collect(),
-                format!("{MANAGERS_MANAGER}{}", beneficiary.name),
+                format!("manager of the manager of {}", beneficiary.name),
             )
         }
         Who::Owner => {
@@ -157,24 +126,27 @@ async fn resolve(
                 Some(upn) => people::store::by_upn(conn, upn).await?,
                 None => None,
             };
-            (owner.into_iter().collect(), OWNER.into())
+            (owner.into_iter().collect(), "owner of the product".into())
         }
         // In many tenants anybody may make a group of any name: a name that two groups have entitles nobody.
         Who::Group(name) => match people::store::groups_called(conn, name).await? {
             1 => (
                 people::store::members_of(conn, name).await?,
-                format!("{MEMBER}{name}"),
+                format!("member of {name}"),
             ),
-            0 => (Vec::new(), format!("{MEMBER}{name} (there is no such group)")),
-            _ => (Vec::new(), format!("{MEMBER}{name} (two groups have this name)")),
+            0 => (Vec::new(), format!("member of {name} (there is no such group)")),
+            _ => (
+                Vec::new(),
+                format!("member of {name} (two groups have this name)"),
+            ),
         },
         Who::Person(upn) => (
             people::store::by_upn(conn, upn).await?.into_iter().collect(),
-            NAMED.into(),
+            "named in the policy".into(),
         ),
         Who::Administrators => (
             people::store::with_role(conn, "Administrator").await?,
-            ADMINISTRATOR.into(),
+            "administrator of Countersign".into(),
         ),
     })
 }

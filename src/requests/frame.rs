@@ -11,7 +11,7 @@ use crate::people::signed_in::{Role, SignedIn};
 use crate::policy::Reason;
 use crate::web::Failure;
 use crate::web::page::{self, Alarm, Chrome, Moment, Place, Tasks, Tone};
-use crate::words::format::money;
+use crate::words::{self, format::money};
 
 /// Minutes after which the seats are said to be old; they are counted every few.
 const SEATS_FRESH_MIN: i64 = 60;
@@ -132,16 +132,18 @@ pub fn price_words(cents: Option<i64>, currency: Option<&str>) -> String {
     }
 }
 
-/// A sentence of the policy, which knows plans by `servicePlanName` only, with the names that people read.
+/// A sentence that is kept, in the reader's language: those of the policy know plans by `servicePlanName` only, and get the
+/// names that people read.
 pub fn with_plan_titles(sentence: &str, plans: &[Plan]) -> String {
-    let words = sentence.split(' ').map(|word| {
+    let sentence = words::kept(sentence);
+    let said = sentence.split(' ').map(|word| {
         let bare = word.trim_end_matches([',', '.', ';', ':']);
         match plans.iter().find(|plan| plan.name == bare) {
             Some(plan) => format!("{}{}", plan.title(), &word[bare.len()..]),
             None => word.to_owned(),
         }
     });
-    words.collect::<Vec<_>>().join(" ")
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// Names as one reads them: "A", "A or B", "A, B or C".

@@ -193,6 +193,14 @@ impl Stage {
     }
 }
 
+/// "Jonas Lind", "Jonas Lind for Lena Vogt".
+pub fn signer_words(name: &str, other: Option<&str>) -> String {
+    match other {
+        Some(other) => t!("signer-for", name = name, other = other),
+        None => name.to_owned(),
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Signature {
     pub stage_id: StageId,
@@ -210,10 +218,8 @@ pub struct Signature {
 impl Signature {
     /// "Jonas Lind", "Jonas Lind for Lena Vogt".
     pub fn signer(&self) -> String {
-        match &self.on_behalf_of {
-            Some((_, other)) => t!("signer-for", name = self.name, other = other),
-            None => self.name.clone(),
-        }
+        let other = self.on_behalf_of.as_ref().map(|(_, other)| other.as_str());
+        signer_words(&self.name, other)
     }
 
     /// Whose right to sign it used.

@@ -8,11 +8,40 @@ use sqlx::PgConnection;
 use super::approvers::{self, Approvers, Parties};
 use super::deadlines::{self, times};
 use super::notices::{self, News, Notice};
-use super::{Answer, Request, Stage, appeal, delegation, replacement, store};
+use super::{Answer, Request, Stage, StageState, appeal, delegation, replacement, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::PersonId;
 use crate::policy::StageRule;
 use crate::{catalog, people};
+
+/// The change is another one now, that of `request`: what was signed of the one before does not count, and it is signed from
+/// the first stage on; a stage whose signatures of this very change are there already is signed still. Answers whether
+/// anybody is left who could sign.
+pub(super) async fn begin_again(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+) -> anyhow::Result<bool> {
+    store::start_over(tx, request.id, &request.change_hash, now).await?;
+    let signatures = store::signatures_of(tx, request.id).await?;
+    let stages = store::stages_of(tx, request.id).await?;
+    let mut stages = stages.iter().peekable();
+    while let Some(stage) = stages.next() {
+        let here = signatures
+            .iter()
+            .filter(|signature| signature.stage_id == stage.id && signature.answer == Answer::Approve)
+            .count();
+        let Some(next) = stages
+            .peek()
+            .filter(|_| here >= stage.needed.try_into().unwrap_or(usize::MAX))
+        else {
+            return stage_opened(tx, now, request, stage).await;
+        };
+        store::move_stage(tx, stage.id, (StageState::Open, StageState::Signed), now).await?;
+        store::move_stage(tx, next.id, (StageState::Coming, StageState::Open), now).await?;
+    }
+    Ok(false)
+}
 
 /// Notes that a stage is open; answers whether anybody is there who may sign it.
 pub(super) async fn stage_opened(

@@ -9,7 +9,7 @@ use super::delegation::Right;
 use super::facts::{Seen, Wish};
 use super::narrowing::{self, Asked, Narrowing, NotNarrower};
 use super::notices::{self, News, Notice};
-use super::opening::{signed_elsewhere, stage_opened};
+use super::opening::{begin_again, signed_elsewhere, stage_opened};
 use super::submit::{Decided, grant, is_held, record_decision};
 use super::{
     Answer, Change, Request, RequestState, Stage, StageState, appeal, calendar, cancel, carry_out, deadlines,
@@ -95,18 +95,15 @@ pub async fn sign(
     let Some(request) = store::lock(tx, stage.request_id).await? else {
         return Ok(Reviewed::TooLate);
     };
+    // Read again under the lock: the stage may have closed while this person was thinking.
+    let Some(stage) = store::stage(tx, review.stage).await? else {
+        return Ok(Reviewed::TooLate);
+    };
     let right = match right_at(tx, now, (&request, &stage), (review.approver, "sign")).await? {
         Ok(right) => right,
         Err(refused) => return Ok(refused),
     };
-    // Read again under the lock: the stage may have closed while this person was thinking.
-    let Some(stage) = store::stage(tx, review.stage)
-        .await?
-        .filter(|stage| stage.state == StageState::Open)
-    else {
-        return Ok(Reviewed::TooLate);
-    };
-    if request.state != RequestState::AwaitingApproval {
+    if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
         return Ok(Reviewed::TooLate);
     }
     let asked = request;
@@ -167,13 +164,15 @@ pub async fn sign(
         }
         // What was signed is what is executed: another change is signed from the first stage on.
         if change_hash != request.change_hash {
+            let request = Request {
+                change_hash,
+                ..request
+            };
             record_decision(tx, now, &request, (facts, decision), &people).await?;
-            store::start_over(tx, request.id, &change_hash, now).await?;
-            let first = store::stages_of(tx, request.id).await?.into_iter().next();
-            if let Some(first) = first {
-                stage_opened(tx, now, &request, &first).await?;
-            }
-            return Ok(Reviewed::Changed);
+            return match begin_again(tx, now, &request).await? {
+                true => Ok(Reviewed::Changed),
+                false => closed(tx, now, &request).await,
+            };
         }
         if change_hash != review.shown {
             return Ok(Reviewed::Changed);
@@ -317,15 +316,16 @@ async fn narrowed(
         return advance(tx, now, &request, stage, (&change, review)).await;
     }
     inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
-    store::start_over(tx, request.id, &request.change_hash, now).await?;
-    let stages = store::stages_of(tx, request.id).await?;
-    match stages.first() {
-        Some(first) if stage_opened(tx, now, &request, first).await? => Ok(Reviewed::Signed),
-        _ => {
-            cancel::close(tx, now, &request, &cancel::Cause::NobodyLeft).await?;
-            Ok(Reviewed::Closed)
-        }
+    match begin_again(tx, now, &request).await? {
+        true => Ok(Reviewed::Signed),
+        false => closed(tx, now, &request).await,
     }
+}
+
+/// Nobody is left who could sign.
+async fn closed(tx: &mut PgConnection, now: DateTime<Utc>, request: &Request) -> anyhow::Result<Reviewed> {
+    cancel::close(tx, now, request, &cancel::Cause::NobodyLeft).await?;
+    Ok(Reviewed::Closed)
 }
 
 /// The grant that a request is about, if it is about one and that lives.
@@ -396,8 +396,7 @@ async fn advance(
         };
         store::move_stage(tx, next.id, (StageState::Coming, StageState::Open), now).await?;
         if !stage_opened(tx, now, request, &next).await? {
-            cancel::close(tx, now, request, &cancel::Cause::NobodyLeft).await?;
-            return Ok(Reviewed::Closed);
+            return closed(tx, now, request).await;
         }
         // Whoever had it less than was asked signed there already.
         stage = next;
@@ -417,7 +416,8 @@ async fn advance(
     Ok(Reviewed::Approved)
 }
 
-/// By which right this person answers at this stage, or why they may not, with an event that they tried to.
+/// By which right this person answers at this stage, read under the request's lock, or why they may not, with an event that
+/// they tried to. Whoever comes to a stage that is over was too late, and may otherwise.
 pub(super) async fn right_at(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -436,7 +436,9 @@ pub(super) async fn right_at(
                 ("denied_before_the_appeal", Reviewed::NotYours)
             } else if signed_before(tx, request, stage, (person, right)).await? {
                 ("signed_another_stage", Reviewed::SignedBefore)
-            } else if used_by_another(tx, request, stage, (person, right)).await? {
+            } else if stage.state == StageState::Open
+                && used_by_another(tx, request, stage, (person, right)).await?
+            {
                 ("signed_by_who_stands_in", Reviewed::SignedInTheirPlace)
             } else {
                 return Ok(Ok(right));

@@ -17,6 +17,7 @@ macro_rules! t {
 }
 
 pub mod format;
+mod kept;
 mod reader;
 
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use pure_rust_locales::Locale;
 use unic_langid::LanguageIdentifier;
 
+pub use kept::kept;
 pub use reader::{Reader, at_the_door, is_read_by, read_by, reader};
 
 /// A language in which every word is there.
@@ -114,12 +116,13 @@ macro_rules! files {
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
+            ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
         ]
     };
 }
 
-static EN: [(&str, &str); 7] = files!("en");
-static DE: [(&str, &str); 7] = files!("de");
+static EN: [(&str, &str); 8] = files!("en");
+static DE: [(&str, &str); 8] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

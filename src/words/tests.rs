@@ -194,7 +194,9 @@ fn what_is_said_is_there_and_what_is_there_is_said() {
             assert_eq!(there, Some(gaps), "{key} as {place} says it");
         }
     }
-    let never: Vec<_> = english.keys().filter(|key| !said.contains_key(*key)).collect();
+    // What is kept is not said by its key, but read back.
+    let is_said = |key: &String| said.contains_key(key) || key.starts_with("kept-");
+    let never: Vec<_> = english.keys().filter(|key| !is_said(key)).collect();
     assert_eq!(never, Vec::<&String>::new(), "no page says these");
 }
 
@@ -282,4 +284,85 @@ fn the_first_language_of_the_browser_that_is_there_is_taken() {
     for (header, language) in table {
         assert_eq!(Language::accepted(header), language, "{header}");
     }
+}
+
+fn in_german(text: &str) -> String {
+    let german = Reader {
+        language: Language::German,
+        ..Reader::default()
+    };
+    read_by(german, || kept(text))
+}
+
+#[test]
+fn what_is_kept_is_read_in_the_language_of_its_reader() {
+    let table = [
+        (
+            "manager of the manager of Mia Berg",
+            "Führungskraft der Führungskraft von Mia Berg",
+        ),
+        (
+            "administrator of Countersign, because no manager of Mia Berg can sign and a.b@c.example can not sign, since nobody \
+             signed in time; it begins anew since Mia Berg moved",
+            "Administrator von Countersign, denn niemand kann als „Führungskraft von Mia Berg“ unterzeichnen, und a.b@c.example \
+             kann nicht unterzeichnen, weil niemand rechtzeitig unterzeichnet hat; es beginnt von vorn, weil Mia Berg gewechselt hat",
+        ),
+        (
+            "To be signed by the manager (or, where that is not possible, 2 of group A and B); after that by ada@c.example.",
+            "Zu unterzeichnen: die Führungskraft (oder, wo das nicht geht: 2 aus: Gruppe A and B); danach: ada@c.example.",
+        ),
+        (
+            "A new version of the policy says no. Only for the north. The last seat is held back.",
+            "Eine neue Version der Richtlinie sagt Nein. Only for the north. Der letzte Platz wird zurückgehalten.",
+        ),
+        (
+            "A, B and C stay off. Ask the plant. Or do not.",
+            "A, B und C bleiben aus. Ask the plant. Or do not.",
+        ),
+        ("What a policy says itself.", "What a policy says itself."),
+        ("manager of ", "manager of "),
+        ("", ""),
+    ];
+    for (kept, german) in table {
+        assert_eq!(in_german(kept), german);
+        assert_eq!(super::kept(kept), kept, "in English it is as it is kept");
+    }
+}
+
+#[test]
+fn each_sentence_that_is_kept_is_found_by_its_own_words() {
+    for (key, gaps) in keys(Language::English)
+        .into_iter()
+        .filter(|(key, _)| key.starts_with("kept-"))
+    {
+        let mut with = FluentArgs::new();
+        for gap in gaps.all {
+            let value = if gap.starts_with("kept") {
+                "a.b@c.example"
+            } else {
+                "7"
+            };
+            with.set(gap, value);
+        }
+        let say = |language: Language| {
+            let pattern = language.words().get_message(&key).unwrap().value().unwrap();
+            language
+                .words()
+                .format_pattern(pattern, Some(&with), &mut Vec::new())
+                .into_owned()
+        };
+        assert_eq!(in_german(&say(Language::English)), say(Language::German), "{key}");
+    }
+}
+
+#[test]
+fn a_long_and_wicked_sentence_is_read_in_no_time() {
+    let wicked = "no no no and and and can sign can sign, because ".repeat(80);
+    assert_eq!(in_german(&wicked), wicked);
+    let nested = format!(
+        "{}the manager{}",
+        "2 of ".repeat(60),
+        "; after that by the manager".repeat(60)
+    );
+    assert_eq!(in_german(&nested), nested);
 }

@@ -167,6 +167,27 @@ async fn it_begins_and_ends_by_itself_and_by_the_hand_of_either() {
 }
 
 #[tokio::test]
+async fn whoever_is_signed_for_was_quicker_and_the_delegate_reads_so() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    mia.asks_for(VISIO, "Charts.", &[]).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    jonas.lets_sign("clara.roe", "2026-12-24", &[]).await;
+    let clara = desk.sign_in("clara.roe").await;
+    let pen = clara.takes_the_pen().await;
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    let late = clara.signs(&pen).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(
+        late.words("main").contains("Jonas Lind"),
+        "{}",
+        late.words("main")
+    );
+    assert!(events(&desk, "access.refused").await.is_empty());
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn an_administrator_makes_one_for_anybody_and_whoever_leaves_has_none() {
     let desk = Desk::open().await;
     let mia = desk.sign_in("mia.berg").await;

@@ -359,14 +359,21 @@ async fn where_the_policy_wants_others_to_sign_for_whoever_moved_it_begins_anew_
     let mia = desk.sign_in("mia.berg").await;
     let request = mia.asks_for(PROJECT, "The move.", &[]).await;
     let jonas = desk.sign_in("jonas.lind").await;
-    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    let card = jonas.card().await;
+    assert_eq!(jonas.approves_card(&card).await.status, StatusCode::SEE_OTHER);
     moves_to(&desk, "mia.berg", "Sales").await;
+    // What is set aside can not be taken back any more.
+    let late = jonas.post(&format!("{card}/undo"), "/settings", &[]).await;
+    assert_eq!(late.status, StatusCode::SEE_OTHER, "{}", late.text);
     let kinds = desk.kinds(&request).await;
+    assert!(!kinds.contains(&"signature.taken_back".to_owned()), "{kinds:?}");
     assert!(
         kinds.contains(&"request.stages_made_anew".to_owned()),
         "{kinds:?}"
     );
-    assert_eq!(kinds.last().unwrap(), "stage.opened");
+    let opened = kinds.iter().rposition(|kind| kind == "stage.opened");
+    let anew = kinds.iter().position(|kind| kind == "request.stages_made_anew");
+    assert!(opened > anew, "{kinds:?}");
     let page = mia.sees(&request).await;
     assert!(
         page.words(".steps")
@@ -379,6 +386,48 @@ async fn where_the_policy_wants_others_to_sign_for_whoever_moved_it_begins_anew_
     assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
     assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
     desk.works_until_idle().await;
+    desk.close().await;
+}
+
+/// Sales gets fewer plans; the same people sign.
+const FEWER_IN_SALES: &str = r#"
+[[guard]]
+id = "sales-without-flow"
+when = 'beneficiary.department == "Sales"'
+keep_off = ["FLOW_FOR_PROJECT"]
+
+[[route]]
+id = "by-two"
+stages = [{ who = "manager" }, { who = "role:Administrator" }]
+"#;
+
+#[tokio::test]
+async fn what_was_signed_counts_again_when_the_change_is_again_what_was_signed() {
+    let desk = Desk::with_policy(FEWER_IN_SALES).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    let waits_for = async |person: &Person| person.get("/approvals").await.hrefs("/approvals/").len();
+    assert_eq!((waits_for(&jonas).await, waits_for(&ada).await), (0, 1));
+    let department =
+        sqlx::query_scalar!(r#"select department as "department!" from people where upn like 'mia.berg@%'"#);
+    let before = department.fetch_one(&desk.app.pool).await.unwrap();
+    moves_to(&desk, "mia.berg", "Sales").await;
+    assert_eq!(
+        (waits_for(&jonas).await, waits_for(&ada).await),
+        (1, 0),
+        "another change"
+    );
+    moves_to(&desk, "mia.berg", &before).await;
+    assert_eq!(
+        (waits_for(&jonas).await, waits_for(&ada).await),
+        (0, 1),
+        "the change that he signed"
+    );
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
     desk.close().await;
 }
 

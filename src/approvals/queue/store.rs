@@ -35,22 +35,15 @@ macro_rules! queue {
                           d.decision -> 'replaces' is not null as replaces,
                           exists (select from stages c where c.request_id = r.id and c.replaced_at is not null) as made_anew,
                           f.name as stands_in_for
-                     from stage_approvers a
-                     join stages s on s.id = a.stage_id and s.state = 'open'
+                     from may_sign a
+                     join stages s on s.id = a.stage_id
                      join requests r on r.id = s.request_id
                      join people q on q.id = r.requester_id
                      join people b on b.id = r.beneficiary_id
                      join products p on p.sku_id = r.sku_id
                      left join people f on f.id = a.on_behalf_of
                      left join lateral (select decision from decisions where request_id = r.id order by written desc limit 1) d on true
-                    where a.person_id = $1
-                      and (a.delegation_id is null
-                           or exists (select from delegations l
-                                       where l.id = a.delegation_id and l.ended_at is null and l.ends_at > $2))
-                      and not exists (select from signatures g
-                                       where g.stage_id = s.id and g.change_hash = r.change_hash and g.taken_back_at is null
-                                         and (g.person_id = $1
-                                              or coalesce(g.on_behalf_of, g.person_id) = coalesce(a.on_behalf_of, a.person_id)))),
+                    where a.person_id = $1 and (a.right_ends_at is null or a.right_ends_at > $2)),
                lined_up as (
                    select *, count(*) over () as total,
                           row_number() over (order by waits,

@@ -15,7 +15,7 @@ use crate::people::{self, Person};
 use crate::policy::{Asked, Outcome};
 use crate::portal::before;
 use crate::portal::catalogue::seats_words;
-use crate::portal::form::{justification_words, not_taken};
+use crate::portal::form::not_taken;
 use crate::requests::bundles::MOST_ITEMS;
 use crate::requests::bundles::draft::Content;
 use crate::requests::facts::{Known, Seen, Wish};
@@ -24,6 +24,7 @@ use crate::requests::history;
 use crate::requests::questions::{self, Answers};
 use crate::requests::{calendar, submit};
 use crate::web::Failure;
+use crate::words;
 
 /// Everything that follows from a draft.
 pub(super) struct Looked {
@@ -189,7 +190,7 @@ impl Room<'_> {
                 .iter()
                 .find(|reason| reason.code == "justification_too_short");
             if let Some(reason) = short
-                && let words = justification_words(&reason.text)
+                && let words = words::kept(&reason.text)
                 && !looked.missing.contains(&words)
             {
                 looked.missing.push(words);

@@ -31,6 +31,7 @@ use crate::requests::submit::{self, Decided, NotTaken};
 use crate::requests::{calendar, questions, rules};
 use crate::web::page::Place;
 use crate::web::{Failure, Form, flash};
+use crate::words;
 
 /// People that are read from Graph at the same time.
 const READS_AT_ONCE: usize = 4;
@@ -137,7 +138,7 @@ fn words(why: &NotSent) -> String {
     match why {
         NotSent::NotTaken(why) => not_taken(why).message,
         NotSent::Denied(reasons) => {
-            let texts: Vec<_> = reasons.iter().map(|reason| reason.text.as_str()).collect();
+            let texts: Vec<_> = reasons.iter().map(|reason| words::kept(&reason.text)).collect();
             texts.join(" ")
         }
     }

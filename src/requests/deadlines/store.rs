@@ -63,16 +63,7 @@ pub async fn open(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Optio
 /// Those who may sign a stage now and by whose right nobody has.
 pub async fn unsigned(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
-        r#"select a.person_id as "id: PersonId" from stage_approvers a
-            where a.stage_id = $1
-              and (a.delegation_id is null
-                   or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
-              and not exists (select from signatures g
-                                join requests r on r.id = g.request_id and r.change_hash = g.change_hash
-                               where g.stage_id = $1 and g.taken_back_at is null
-                                 and (g.person_id = a.person_id
-                                      or coalesce(g.on_behalf_of, g.person_id) = coalesce(a.on_behalf_of, a.person_id)))
-            order by 1"#,
+        r#"select person_id as "id!: PersonId" from may_sign where stage_id = $1 order by 1"#,
         stage.0,
     )
     .fetch_all(conn)

@@ -54,14 +54,16 @@ pub async fn ask(
     let Some(request) = requests::lock(tx, stage.request_id).await? else {
         return Ok(Asked::TooLate);
     };
+    // As it is under the lock.
+    let Some(stage) = requests::stage(tx, stage.id).await? else {
+        return Ok(Asked::TooLate);
+    };
     if let Err(refused) = review::right_at(tx, now, (&request, &stage), (approver, "ask")).await? {
         return Ok(Asked::Refused(refused));
     }
-    let stage = requests::stage(tx, stage.id).await?;
-    let open = stage.filter(|stage| stage.state == StageState::Open);
-    let (Some(stage), RequestState::AwaitingApproval) = (open, request.state) else {
+    if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
         return Ok(Asked::TooLate);
-    };
+    }
     if store::open_of(tx, request.id).await?.is_some() {
         return Ok(Asked::OneIsOpen);
     }

@@ -185,13 +185,7 @@ pub async fn drop_needless(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx:
             and (not exists (select from people p where p.id = n.person_id and p.enabled and p.gone_at is null
                                 and p.mail_as <> 'none' and coalesce(p.mail, '') <> '')
               or (n.kind in ('to_sign', 'reminder', 'escalated') and n.stage_id is not null
-                  and not exists (select from stages s join requests r on r.id = s.request_id
-                                         join stage_approvers a on a.stage_id = s.id and a.person_id = n.person_id
-                                                           and (a.delegation_id is null or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
-                                   where s.id = n.stage_id and s.state = 'open' and s.replaced_at is null
-                                     and not exists (select from signatures g
-                                                      where g.stage_id = s.id and g.person_id = n.person_id
-                                                        and g.change_hash = r.change_hash and g.taken_back_at is null)))
+                  and not exists (select from may_sign m where m.stage_id = n.stage_id and m.person_id = n.person_id))
               or (n.kind = 'waits_for_seat'
                   and not exists (select from grants g where g.request_id = n.request_id and g.state = 'waiting_for_seat')))",
         now
@@ -266,14 +260,8 @@ pub async fn readers(
              from people p cross join lateral (
                   select least((select min(n.not_before) from notices n
                                  where n.person_id = p.id and n.mail_id is null and n.dropped_at is null and n.not_before <= $1),
-                               (select min(s.opened_at) from stages s
-                                       join stage_approvers a on a.stage_id = s.id and a.person_id = p.id
-                                                         and (a.delegation_id is null or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
-                                       join requests r on r.id = s.request_id
-                                 where s.state = 'open' and s.replaced_at is null
-                                   and not exists (select from signatures g
-                                                    where g.stage_id = s.id and g.person_id = p.id
-                                                      and g.change_hash = r.change_hash and g.taken_back_at is null))) as since) w
+                               (select min(s.opened_at) from may_sign m join stages s on s.id = m.stage_id
+                                 where m.person_id = p.id)) as since) w
             where p.mail_as = 'digest' and p.enabled and p.gone_at is null and coalesce(p.mail, '') <> '' and p.id > $2
               and w.since is not null
             order by p.id limit $3"#,
@@ -341,6 +329,18 @@ pub struct Told {
     pub denial: Option<String>,
     pub question: Option<String>,
     pub answer: Option<String>,
+    /// For whom this person signs the stage; `None` = in their own right.
+    pub signs_for: Option<String>,
+    /// Who signs, and for whom, where it is told that somebody signs for somebody else.
+    pub delegate: Option<String>,
+    pub delegator: Option<String>,
+    pub delegated_from: Option<DateTime<Utc>>,
+    /// The first moment after it.
+    pub delegated_until: Option<DateTime<Utc>>,
+    /// `None` = all products.
+    pub delegated_products: Option<i32>,
+    pub delegated_up_to_cents: Option<i64>,
+    pub delegation_is_over: bool,
 }
 
 /// All that is said of these, in the order in which they became due.
@@ -358,7 +358,10 @@ pub async fn told(conn: &mut PgConnection, notices: &[NoticeId]) -> sqlx::Result
                   r.ends_on as "ends_on?", r.extends is not null as "is_extension!", r.close_reason as "close_reason?",
                   g.end_reason as "end_reason?",
                   s.due_at as "due_at?", g.until_at as "until_at?", v.name as "denied_by?", v.reason as "denial?",
-                  i.question as "question?", i.answer as "answer?"
+                  i.question as "question?", i.answer as "answer?", sf.name as "signs_for?",
+                  lt.name as "delegate?", lf.name as "delegator?", l.starts_at as "delegated_from?",
+                  l.ends_at as "delegated_until?", cardinality(l.skus) as "delegated_products?",
+                  l.up_to_cents as "delegated_up_to_cents?", coalesce(e.kind = 'delegation.ended', false) as "delegation_is_over!"
              from notices n
                   join people p on p.id = n.person_id
                   left join requests r on r.id = n.request_id
@@ -367,6 +370,12 @@ pub async fn told(conn: &mut PgConnection, notices: &[NoticeId]) -> sqlx::Result
                   left join people b on b.id = r.beneficiary_id
                   left join stages s on s.id = n.stage_id
                   left join grants g on g.request_id = r.id or g.id = r.extends
+                  left join stage_approvers sa on sa.stage_id = s.id and sa.person_id = n.person_id
+                  left join people sf on sf.id = sa.on_behalf_of
+                  left join audit_events e on e.id = n.event_id and n.kind = 'delegation'
+                  left join delegations l on l.id = (e.detail ->> 'delegation')::uuid
+                  left join people lf on lf.id = l.from_id
+                  left join people lt on lt.id = l.to_id
                   left join lateral (
                       select w.name, x.reason from signatures x join people w on w.id = x.person_id
                        where x.request_id = r.id and x.answer = 'deny' and x.taken_back_at is null
@@ -414,13 +423,10 @@ pub async fn to_sign(conn: &mut PgConnection, person: PersonId, limit: i64) -> s
         ToSign,
         r#"select s.id as "stage: StageId", coalesce(d.name, d.part_number) as "product!", b.name as beneficiary,
                   s.opened_at as "opened_at!", s.due_at
-             from stages s join stage_approvers a on a.stage_id = s.id and a.person_id = $1
-                                               and (a.delegation_id is null or exists (select from delegations d where d.id = a.delegation_id and d.ended_at is null))
+             from may_sign m join stages s on s.id = m.stage_id
                   join requests r on r.id = s.request_id join people b on b.id = r.beneficiary_id
                   join products d on d.sku_id = r.sku_id
-            where s.state = 'open' and s.replaced_at is null
-              and not exists (select from signatures g where g.stage_id = s.id and g.person_id = $1
-                                 and g.change_hash = r.change_hash and g.taken_back_at is null)
+            where m.person_id = $1
             order by s.due_at nulls last, s.opened_at, s.id limit $2"#,
         person.0,
         limit

@@ -10,7 +10,7 @@ use crate::ids::{RequestId, StageId};
 use crate::requests::calendar;
 use crate::requests::frame::price_words;
 use crate::requests::notices::Notice;
-use crate::words::format;
+use crate::words::{self, format};
 
 /// Characters of what somebody wrote that a mail repeats; the page has all of it.
 const LONGEST_QUOTE_CHARS: usize = 600;
@@ -62,7 +62,7 @@ pub struct Item {
 impl Letter {
     /// One thing, to one person.
     pub fn of(told: &Told, paper: &Paper<'_>) -> Self {
-        let (subject, sentence) = said(told);
+        let (subject, sentence) = said(told, paper.zone);
         let mut sentences = vec![sentence];
         sentences.extend(and_then(told, paper));
         Self {
@@ -125,7 +125,7 @@ impl Letter {
 }
 
 /// Subject, and the first sentence.
-fn said(told: &Told) -> (String, String) {
+fn said(told: &Told, zone: Tz) -> (String, String) {
     let product = told.product.as_deref().unwrap_or(t!("mail-a-product"));
     let requester = told.requester.as_deref().unwrap_or(t!("mail-somebody"));
     let whom = whom(told);
@@ -212,7 +212,7 @@ fn said(told: &Told) -> (String, String) {
             t!("mail-ended", product = product, whom = whom),
             t!("mail-ended-says").into(),
         ),
-        Notice::Delegation => (t!("mail-delegation").into(), t!("mail-delegation-says").into()),
+        Notice::Delegation => delegation(told, zone),
         Notice::GivenAtOnce => (
             t!("mail-given-at-once", product = product, whom = whom),
             t!("mail-given-at-once-says").into(),
@@ -224,11 +224,53 @@ fn said(told: &Told) -> (String, String) {
     }
 }
 
+/// Who signs for whom, and until when.
+fn delegation(told: &Told, zone: Tz) -> (String, String) {
+    let delegate = told.delegate.as_deref().unwrap_or(t!("mail-somebody"));
+    let name = told.delegator.as_deref().unwrap_or(t!("mail-somebody"));
+    let until = told.delegated_until.map(|until| calendar::last_day(until, zone));
+    match until.filter(|_| !told.delegation_is_over) {
+        Some(day) => {
+            let day = calendar::day_words(day);
+            (
+                t!("mail-delegation", delegate = delegate, name = name, day = day),
+                t!("mail-delegation-says", delegate = delegate, name = name),
+            )
+        }
+        None => (
+            t!("mail-delegation-over", delegate = delegate, name = name),
+            t!("mail-delegation-over-says", name = name),
+        ),
+    }
+}
+
+fn delegation_facts(told: &Told, zone: Tz) -> Vec<(&'static str, String)> {
+    let day = |at: Option<DateTime<Utc>>| at.map(|at| calendar::day_words(calendar::day_of(at, zone)));
+    let last = told.delegated_until.map(|until| calendar::last_day(until, zone));
+    let up_to = told.delegated_up_to_cents.map(|cents| format::money(cents, None));
+    let facts = [
+        (t!("mail-signs"), told.delegate.clone()),
+        (t!("mail-for"), told.delegator.clone()),
+        (t!("mail-first-day"), day(told.delegated_from)),
+        (t!("mail-last-day"), last.map(calendar::day_words)),
+        (
+            t!("mail-products"),
+            Some(match told.delegated_products {
+                None => t!("mail-all-products").to_owned(),
+                Some(count) => t!("mail-some-products", count = count),
+            }),
+        ),
+        (t!("mail-up-to"), up_to),
+    ];
+    let said = |(name, value): (_, Option<String>)| Some((name, value?));
+    facts.into_iter().filter_map(said).collect()
+}
+
 /// Why it was closed, where that is known.
 fn and_then(told: &Told, paper: &Paper<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     if matches!(told.kind, Notice::Closed | Notice::Denied | Notice::Lapsed) {
-        sentences.extend(told.close_reason.clone());
+        sentences.extend(told.close_reason.as_deref().map(words::kept));
     }
     if let (Notice::EndsSoon, Some(until)) = (told.kind, told.until_at) {
         let day = calendar::last_day(until, paper.zone);
@@ -238,6 +280,12 @@ fn and_then(told: &Told, paper: &Paper<'_>) -> Vec<String> {
 }
 
 fn facts(told: &Told, paper: &Paper<'_>) -> Vec<(&'static str, String)> {
+    if told.kind == Notice::Delegation {
+        return match told.delegation_is_over {
+            true => Vec::new(),
+            false => delegation_facts(told, paper.zone),
+        };
+    }
     let mut facts = Vec::new();
     let Some(product) = &told.product else {
         return facts;
@@ -248,6 +296,9 @@ fn facts(told: &Told, paper: &Paper<'_>) -> Vec<(&'static str, String)> {
         facts.extend(told.requester.clone().map(|name| (t!("mail-asked-by"), name)));
     }
     let is_open = is_to_sign(told.kind) || matches!(told.kind, Notice::Question | Notice::Answered);
+    if is_to_sign(told.kind) {
+        facts.extend(told.signs_for.clone().map(|name| (t!("mail-signs-for"), name)));
+    }
     if is_open {
         facts.push((t!("mail-term"), term(told)));
         facts.push((
@@ -308,7 +359,10 @@ fn quotes(told: &Told) -> Vec<(String, String)> {
             vec![quote(t!("mail-reason-by", by = by), &told.denial)]
         }
         Notice::GivenAtOnce => vec![quote(t!("mail-reason").into(), &told.justification)],
-        Notice::Closed | Notice::Ended => vec![quote(t!("mail-reason").into(), &told.end_reason)],
+        Notice::Closed | Notice::Ended => vec![quote(
+            t!("mail-reason").into(),
+            &told.end_reason.as_deref().map(words::kept),
+        )],
         _ => Vec::new(),
     };
     found.into_iter().flatten().collect()
@@ -344,7 +398,7 @@ fn waiting_item(item: &ToSign, paper: &Paper<'_>) -> Item {
 }
 
 fn news_item(told: &Told, paper: &Paper<'_>) -> Item {
-    let (subject, _) = said(told);
+    let (subject, _) = said(told, paper.zone);
     Item {
         title: subject,
         line: calendar::day_words(calendar::day_of(told.at, paper.zone)),
@@ -377,6 +431,7 @@ fn link(told: &Told, base: &Url) -> (&'static str, String) {
         }
         (Notice::Question, _, Some(request)) => (t!("mail-answer-it"), page_of(base, request)),
         (Notice::ToReview, ..) => (t!("mail-review"), below(base, "reviews")),
+        (Notice::Delegation, ..) => (t!("mail-see-delegations"), below(base, "delegation")),
         (_, _, Some(request)) => (t!("mail-see"), page_of(base, request)),
         (_, _, None) => (t!("mail-open"), below(base, "")),
     }

@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::facts::{self, Seen, Wish};
 use super::notices::{self, News, Notice};
-use super::opening::{self, stage_opened};
+use super::opening::{self, begin_again};
 use super::submit::{open_stages, record_decision, stages_of};
 use super::{Request, RequestState, Stage, StagePeople, StageState, cancel, delegation};
 use crate::audit::{self, Actor, Event, Kind};
@@ -106,13 +106,18 @@ async fn decided_anew(
         make_anew(tx, now, request, (&decision, decision_id), (anew, &change_hash)).await?;
         return Ok(true);
     }
-    if change_hash != request.change_hash {
-        super::store::start_over(tx, request.id, &change_hash, now).await?;
-        if let Some(first) = super::store::stages_of(tx, request.id).await?.first() {
-            stage_opened(tx, now, request, first).await?;
-        }
+    if change_hash == request.change_hash {
+        return Ok(true);
     }
-    Ok(true)
+    let changed = Request {
+        change_hash,
+        ..request.clone()
+    };
+    let is_open = begin_again(tx, now, &changed).await?;
+    if !is_open {
+        cancel::close(tx, now, &changed, &cancel::Cause::NobodyLeft).await?;
+    }
+    Ok(is_open)
 }
 
 /// Stages that take the place of those that a request has.

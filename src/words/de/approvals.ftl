@@ -27,12 +27,6 @@ reason-why-hint = Er steht im Prüfprotokoll bei jedem Eintrag.
 
 ## Wer unterzeichnen darf und warum
 
-why-manager = Führungskraft von {$name}
-why-managers-manager = Führungskraft der Führungskraft von {$name}
-why-owner = verantwortliche Person des Produkts
-why-member = Mitglied von {$group}
-why-named = in der Richtlinie genannte Person
-why-administrator = Administrator von Countersign
 signer-for = {$name} für {$other}
 
 ## Wie lange es üblicherweise dauert

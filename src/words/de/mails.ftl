@@ -47,8 +47,10 @@ mail-ends-soon-says = Die Lizenz endet bald. Wer sie noch braucht, kann eine Ver
 mail-last-day-is = Ihr letzter Tag ist der {$day}.
 mail-ended = Beendet: {$product} für {$whom}
 mail-ended-says = Die Lizenz ist beendet. Sie kann neu beantragt werden.
-mail-delegation = Unterzeichnen in Vertretung
-mail-delegation-says = Jemand unterzeichnet eine Zeit lang für jemand anderen, und Sie sind eine der beiden Personen.
+mail-delegation = {$delegate} unterzeichnet für {$name} bis {$day}
+mail-delegation-says = Was auf {$name} wartet, wartet auch auf {$delegate}, und beide dürfen unterzeichnen. Das Prüfprotokoll nennt beide. Beide können die Vertretung jederzeit beenden.
+mail-delegation-over = {$delegate} unterzeichnet nicht mehr für {$name}
+mail-delegation-over-says = Was noch nicht unterzeichnet ist, wartet wieder auf {$name} allein.
 mail-given-at-once = An den Regeln vorbei vergeben: {$product} für {$whom}
 mail-given-at-once-says = Ein Administrator hat die Lizenz sofort vergeben, an den Regeln vorbei. Jemand anderes muss das prüfen.
 mail-to-review = Zu überprüfen: {$product} für {$whom}
@@ -70,7 +72,17 @@ mail-term-open = ohne Ende
 mail-costs = Kosten
 mail-due = Zu unterzeichnen bis
 mail-due-at = {$weekday}, {$day}, {$time} Uhr ({$zone})
+mail-first-day = Erster Tag
 mail-last-day = Letzter Tag
+mail-signs = Unterzeichnet
+mail-signs-for = Sie unterzeichnen für
+mail-products = Produkte
+mail-all-products = alle
+mail-some-products = { $count ->
+    [one] {$count} Produkt
+   *[other] {$count} Produkte
+}
+mail-up-to = Höchstens, je Platz und Monat
 mail-justification = Begründung
 mail-question = Rückfrage
 mail-answer = Antwort
@@ -100,5 +112,6 @@ mail-answer-it = Antworten
 mail-review = Überprüfen
 mail-see = Ansehen
 mail-open = Countersign öffnen
+mail-see-delegations = Vertretungen ansehen
 mail-see-requests = Ihre Anträge ansehen
 mail-see-waiting = Ansehen, was auf Sie wartet

@@ -75,6 +75,8 @@ col-state = Stand
 col-waits-for = Wartet auf
 col-asked = Beantragt
 requests-for = für { $name }
+requests-more-time = Verlängerung
+requests-other-plans = andere Dienstpläne
 requests-adopted-by = übernommen von { $name }
 requests-nobody = niemanden
 
@@ -533,7 +535,6 @@ form-account-closed = Das Konto dieser Person ist geschlossen. Beantragen Sie es
 form-no-plan = Wählen Sie mindestens einen Dienstplan: Sind alle aus, gibt es nichts zu beantragen.
 form-unknown-plan = Einer der Dienstpläne gehört nicht mehr zu diesem Produkt. Sehen Sie die Liste noch einmal an.
 form-unavailable = Nichts wurde geändert. Was Sie eingegeben haben, ist noch da, wenn Sie zurückgehen; versuchen Sie es in einer Minute erneut.
-form-justification-short = Die Begründung hat { $written } Zeichen; mindestens { $least } sind nötig.
 form-justification-least = Mindestens { $least } Zeichen sind nötig.
 form-zone-yours = Tage werden in Ihrer Zeitzone gezählt, { $zone }.
 form-zone-theirs = Tage werden in der Zeitzone dieser Person gezählt, { $zone }.

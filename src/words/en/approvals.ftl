@@ -27,12 +27,6 @@ reason-why-hint = It stands in the audit log beside each of them.
 
 ## Who may sign, and why they
 
-why-manager = manager of {$name}
-why-managers-manager = manager of the manager of {$name}
-why-owner = owner of the product
-why-member = member of {$group}
-why-named = named in the policy
-why-administrator = administrator of Countersign
 signer-for = {$name} for {$other}
 
 ## How long it usually takes

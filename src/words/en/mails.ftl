@@ -47,8 +47,10 @@ mail-ends-soon-says = The licence ends soon. Whoever still needs it can ask for 
 mail-last-day-is = Its last day is {$day}.
 mail-ended = Ended: {$product} for {$whom}
 mail-ended-says = The licence has ended. It can be asked for anew.
-mail-delegation = Signing for somebody else
-mail-delegation-says = Somebody signs for somebody else for a time, and you are one of the two.
+mail-delegation = {$delegate} signs for {$name} until {$day}
+mail-delegation-says = What waits for {$name} waits for {$delegate} as well, and either may sign it. The log names both. Each of the two can end it at any time.
+mail-delegation-over = {$delegate} does not sign for {$name} any more
+mail-delegation-over-says = What is not signed yet waits for {$name} alone again.
 mail-given-at-once = Given past the rules: {$product} for {$whom}
 mail-given-at-once-says = An administrator gave it at once, past the rules. Somebody else has to review that.
 mail-to-review = To review: {$product} for {$whom}
@@ -70,7 +72,17 @@ mail-term-open = without end
 mail-costs = Costs
 mail-due = To be signed by
 mail-due-at = {$weekday}, {$day}, {$time} ({$zone})
+mail-first-day = First day
 mail-last-day = Last day
+mail-signs = Signs
+mail-signs-for = You sign for
+mail-products = Products
+mail-all-products = all
+mail-some-products = { $count ->
+    [one] {$count} product
+   *[other] {$count} products
+}
+mail-up-to = Up to, for a seat and month
 mail-justification = Justification
 mail-question = Question
 mail-answer = Answer
@@ -100,5 +112,6 @@ mail-answer-it = Answer
 mail-review = Review it
 mail-see = See it
 mail-open = Open Countersign
+mail-see-delegations = See who signs for whom
 mail-see-requests = See your requests
 mail-see-waiting = See what waits for you

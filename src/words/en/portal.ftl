@@ -75,6 +75,8 @@ col-state = State
 col-waits-for = Waits for
 col-asked = Asked
 requests-for = for { $name }
+requests-more-time = more time
+requests-other-plans = other plans
 requests-adopted-by = adopted by { $name }
 requests-nobody = nobody
 
@@ -533,7 +535,6 @@ form-account-closed = The account of this person is closed. Ask again when it is
 form-no-plan = Choose at least one plan: with all of them off there is nothing to ask for.
 form-unknown-plan = One of the plans is not part of this product any more. Look at the list again.
 form-unavailable = Nothing was changed. What you typed is still there when you go back; try again in a minute.
-form-justification-short = The justification has { $written } characters; at least { $least } are needed.
 form-justification-least = At least { $least } characters are needed.
 form-zone-yours = Days are counted in your time zone, { $zone }.
 form-zone-theirs = Days are counted in their time zone, { $zone }.
