@@ -395,7 +395,7 @@ pub fn so_many(number: i64, one: &str, many: &str) -> String {
 pub fn lasted(ms: i64) -> String {
     let s = ms / 1_000;
     match s {
-        ..10 => format!("{s}.{} s", ms % 1_000 / 100),
+        ..10 => format!("{s}{}{} s", format::decimal_mark(), ms % 1_000 / 100),
         10..60 => format!("{s} s"),
         _ => format!("{} min {} s", grouped(s / 60), s % 60),
     }
