@@ -3,20 +3,25 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Executor, PgConnection, PgPool, Row};
 
 /// Seconds to wait for a free connection before a page fails.
 const ACQUIRE_TIMEOUT_S: u64 = 10;
 
+/// Statements that each connection keeps prepared: more than there are. Of fewer, the pages by turns would throw out each
+/// other's, and Postgres would plan them again each time.
+const PREPARED_STATEMENTS: usize = 1_000;
+
 pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<PgPool> {
+    let options: PgConnectOptions = url.parse().context("database.url is not an address")?;
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(ACQUIRE_TIMEOUT_S))
         // Statements here are short and many: Postgres would spend more time on machine code for one than on running it.
         .after_connect(|conn, _| Box::pin(async move { conn.execute("set jit = off").await.map(drop) }))
         .after_release(|conn, _| Box::pin(is_outside_of_transactions(conn)))
-        .connect(url)
+        .connect_with(options.statement_cache_capacity(PREPARED_STATEMENTS))
         .await
         .context("the database does not accept a connection")
 }

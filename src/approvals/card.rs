@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::views::{ApprovalState, Fact, PlanChange};
 use crate::catalog::{Plan, PlanClass, Product};
 use crate::graph::wire::LicenseAssignmentState;
-use crate::ids::{PersonId, PlanId};
+use crate::ids::{PersonId, PlanId, StageId};
 use crate::people;
 use crate::requests::calendar;
 use crate::requests::facts::{self, Seen, Wish};
@@ -35,6 +35,18 @@ pub(super) struct Shown {
     is_lapsed: bool,
     /// Whom the looker signs for.
     on_behalf_of: Option<(PersonId, String)>,
+}
+
+/// "Visio Plan 2 for Mia Berg".
+fn title_of(product: &str, beneficiary: &str) -> String {
+    t!("card-title", product = product, beneficiary = beneficiary)
+}
+
+/// The title of a stage's card, for those who do not look at it.
+pub(super) async fn title(conn: &mut PgConnection, stage: StageId) -> Result<String, Failure> {
+    let about = super::store::about(conn, stage).await?;
+    let (product, beneficiary) = about.ok_or(Failure::NotFound)?;
+    Ok(title_of(&product, &beneficiary))
 }
 
 impl Shown {
@@ -75,13 +87,8 @@ impl Shown {
         })
     }
 
-    /// "Visio Plan 2 for Mia Berg".
     pub(super) fn title(&self) -> String {
-        t!(
-            "card-title",
-            product = self.seen.product.title(),
-            beneficiary = self.seen.beneficiary.name
-        )
+        title_of(self.seen.product.title(), &self.seen.beneficiary.name)
     }
 
     /// "To be signed by Tuesday 14:00".

@@ -58,8 +58,11 @@ pub(super) async fn last(
         return Ok(None);
     };
     let is_told = now - done.at < Duration::seconds(TOLD_FOR_S) && Some(done.stage) != except;
-    let answer = take_back::store::own_answer(conn, done.stage, person).await?;
-    if !is_told || answer.is_none() {
+    if !is_told
+        || take_back::store::own_answer(conn, done.stage, person)
+            .await?
+            .is_none()
+    {
         return Ok(None);
     }
     let (can_undo, carried_out) = undoing(conn, (app, person), done.stage).await?;

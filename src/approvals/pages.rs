@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::answers::{self, Answering, not_narrower, refusal};
-use super::card::Shown;
+use super::card::{self, Shown};
 use super::queue::view::View;
 use super::queue::{self, Standing};
 use super::signing::{self, Given};
@@ -16,7 +16,7 @@ use super::{done, team, zone_of};
 use crate::app::App;
 use crate::catalog;
 use crate::fulfilment::conflicts;
-use crate::ids::{PersonId, StageId};
+use crate::ids::StageId;
 use crate::people;
 use crate::people::directory;
 use crate::people::signed_in::{Role, SignedIn};
@@ -179,7 +179,7 @@ pub(super) async fn sign(
     match reviewed {
         Reviewed::Signed | Reviewed::Approved | Reviewed::Denied => {
             app.bell.ring();
-            let said = said(app, (person.person, id), (answer, narrowing)).await?;
+            let said = said(app, id, (answer, narrowing)).await?;
             done::leave(session, app.clock.now(), id, said).await?;
             let next = standing.after.map_or_else(|| view.href(), |next| view.card(next));
             Ok(Redirect::to(&next).into_response())
@@ -209,14 +209,9 @@ pub(super) async fn sign(
 }
 
 /// "You approved Visio Plan 2 for Mia Berg."
-async fn said(
-    app: &App,
-    (person, id): (PersonId, StageId),
-    (answer, narrowing): (Answer, &Narrowing),
-) -> Result<String, Failure> {
+async fn said(app: &App, id: StageId, (answer, narrowing): (Answer, &Narrowing)) -> Result<String, Failure> {
     let mut conn = app.pool.acquire().await?;
-    let stage = store::stage(&mut conn, id).await?.ok_or(Failure::NotFound)?;
-    let title = Shown::read(&mut conn, stage, person, Vec::new()).await?.title();
+    let title = card::title(&mut conn, id).await?;
     Ok(match answer {
         Answer::Deny => t!("done-denied", title = title),
         Answer::Approve if narrowing.is_empty() => t!("done-approved", title = title),

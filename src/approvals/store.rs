@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use crate::ids::{PersonId, RequestId, SkuId};
+use crate::ids::{PersonId, RequestId, SkuId, StageId};
 use crate::requests::RequestState;
 
 /// Colleagues with the same manager who have a product by a grant, by name; and how many colleagues there are.
@@ -25,6 +25,20 @@ pub async fn of_team(
     .fetch_one(conn)
     .await?;
     Ok((team.have, team.colleagues))
+}
+
+/// What a stage is about: the product and the beneficiary, as people call them.
+pub async fn about(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        r#"select coalesce(d.name, d.part_number) as "product!", b.name as beneficiary
+             from stages s join requests r on r.id = s.request_id join people b on b.id = r.beneficiary_id
+                  join products d on d.sku_id = r.sku_id
+            where s.id = $1"#,
+        stage.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.product, row.beneficiary)))
 }
 
 /// A request that somebody made before for the same.

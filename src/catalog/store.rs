@@ -230,6 +230,12 @@ pub async fn by_sku(conn: &mut PgConnection, sku: SkuId) -> sqlx::Result<Option<
     products!("where sku_id = $1", sku.0).fetch_optional(conn).await
 }
 
+/// These, as far as the tenant ever had them.
+pub async fn by_skus(conn: &mut PgConnection, skus: &[SkuId]) -> sqlx::Result<Vec<Product>> {
+    let ids: Vec<_> = skus.iter().map(|sku| sku.0).collect();
+    products!("where sku_id = any ($1)", &ids).fetch_all(conn).await
+}
+
 /// Every product, by what people call it.
 pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Product>> {
     products!("order by lower(coalesce(name, part_number)) limit 1000")

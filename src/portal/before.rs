@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::catalogue::{signers, then};
+use super::catalogue::{KnownSigners, signers, then};
 use super::form::before_typing;
 use super::instead::WouldPass;
 use crate::ids::PersonId;
@@ -86,7 +86,7 @@ pub async fn of(
         price: String::new(),
         term: String::new(),
         signers: match instead.is_none() && refusals.is_empty() {
-            true => signers(conn, seen, decision, looker).await?,
+            true => signers(conn, seen, decision, (looker, &mut KnownSigners::default())).await?,
             false => Vec::new(),
         },
         rule: rule(decision),

@@ -12,8 +12,9 @@ use crate::app::App;
 use crate::catalog::{self, Product};
 use crate::config::SeatsInWarning;
 use crate::fulfilment::{GrantState, store as grants};
+use crate::ids::PersonId;
 use crate::people::signed_in::SignedIn;
-use crate::policy::{Decision, Outcome};
+use crate::policy::{Decision, Outcome, StageRule, Who};
 use crate::requests::approvers::{self, Parties};
 use crate::requests::ask;
 use crate::requests::facts::{Known, Seen, Wish};
@@ -73,6 +74,7 @@ pub async fn page(
     let mut cards = Vec::new();
     let policy = app.in_force()?.policy;
     let mut spend = BTreeMap::new();
+    let mut signers = KnownSigners::default();
     let skus: Vec<_> = products.iter().map(|product| product.sku_id).collect();
     let plans = catalog::store::plans_of(&mut conn, &skus).await?;
     let known = Known::read(&mut conn, (person.person, person.person), held.clone()).await?;
@@ -109,7 +111,7 @@ pub async fn page(
         };
         seen.count_spend_once(&mut conn, &policy, now, &mut spend).await?;
         let foretold = foretell(&policy, &seen.facts(now, &wish));
-        let signs = signs(&mut conn, &seen, &foretold, person.person).await?;
+        let signs = signs(&mut conn, &seen, &foretold, (person.person, &mut signers)).await?;
         let denied = matches!(signs, Signs::Denied(..));
         cards.push(ProductCard {
             sku: product.sku_id.to_string(),
@@ -163,14 +165,14 @@ async fn signs(
     conn: &mut PgConnection,
     seen: &Seen,
     foretold: &Foretold,
-    looker: crate::ids::PersonId,
+    (looker, known): (PersonId, &mut KnownSigners),
 ) -> Result<Signs, Failure> {
     let decision = &foretold.decision;
     Ok(match (decision.outcome, foretold.refusals.first()) {
         (Outcome::Automatic, _) => Signs::AtOnce,
         (Outcome::Denied, Some(reason)) => Signs::Denied(words::kept(&reason.text), reason.link.clone()),
         (Outcome::Denied, None) => Signs::Depends,
-        (Outcome::Stages, _) => Signs::People(then(&signers(conn, seen, decision, looker).await?)),
+        (Outcome::Stages, _) => Signs::People(then(&signers(conn, seen, decision, (looker, known)).await?)),
     })
 }
 
@@ -179,12 +181,36 @@ pub(super) fn then(signers: &[String]) -> String {
     signers.join(&format!("{} ", t!("list-then")))
 }
 
+/// Who signs, for the same people: what a rule names (who, how many, who else where that is not possible) and the owner of
+/// the product, with the sentence of it. Many products have the same signers, and each is found once.
+#[derive(Default)]
+pub(super) struct KnownSigners(Vec<(SignersOf, String)>);
+
+#[derive(PartialEq)]
+struct SignersOf {
+    who: Who,
+    signatures: i32,
+    others: [Option<Who>; 2],
+    owner_upn: Option<String>,
+}
+
+impl SignersOf {
+    fn new(rule: &StageRule, product: &Product) -> Self {
+        Self {
+            who: rule.who.clone(),
+            signatures: rule.signatures,
+            others: [rule.fallback.clone(), rule.then.clone()],
+            owner_upn: product.owner_upn.clone(),
+        }
+    }
+}
+
 /// One sentence for each stage: "Jonas Lind (manager of Mia Berg)".
 pub(super) async fn signers(
     conn: &mut PgConnection,
     seen: &Seen,
     decision: &Decision,
-    looker: crate::ids::PersonId,
+    (looker, known): (PersonId, &mut KnownSigners),
 ) -> Result<Vec<String>, Failure> {
     let parties = Parties {
         requester: &seen.requester,
@@ -194,6 +220,11 @@ pub(super) async fn signers(
     };
     let mut stages = Vec::new();
     for rule in &decision.stages {
+        let of = SignersOf::new(rule, &seen.product);
+        if let Some((_, sentence)) = known.0.iter().find(|(known, _)| *known == of) {
+            stages.push(sentence.clone());
+            continue;
+        }
         let approvers = approvers::of_stage(conn, rule, parties).await?;
         let names: Vec<_> = approvers
             .people
@@ -206,10 +237,12 @@ pub(super) async fn signers(
             true => t!("signer-your-manager").to_owned(),
             false => words::kept(&approvers.why),
         };
-        stages.push(match approvers.needed {
+        let sentence = match approvers.needed {
             1 => format!("{} ({why})", one_of(&names)),
             needed => t!("signers-of", needed = needed, names = names.join(", "), why = why),
-        });
+        };
+        known.0.push((of, sentence.clone()));
+        stages.push(sentence);
     }
     Ok(stages)
 }

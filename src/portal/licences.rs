@@ -59,10 +59,7 @@ impl Held {
         skus.extend(grants.iter().map(|grant| grant.sku_id));
         skus.sort();
         skus.dedup();
-        let mut products = Vec::new();
-        for sku in &skus {
-            products.extend(catalog::store::by_sku(&mut conn, *sku).await?);
-        }
+        let products = catalog::store::by_skus(&mut conn, &skus).await?;
         let plans = catalog::store::plans_of(&mut conn, &skus).await?;
         let approvals = approvals::of(&mut conn, &grants).await?;
         let zones = &app.config.living.zones;

@@ -99,6 +99,8 @@ pub async fn read_many(
     skus.sort_by_key(|sku| sku.sku_id);
 
     let mut tx = app.pool.begin().await?;
+    // The mirror is read again anyhow; who decides by it commits after it, and waits for the disk.
+    people::directory::store::no_wait_for_disk(&mut tx).await?;
     for (user, groups) in &read {
         remember_person(&mut tx, now, user, groups).await?;
     }
@@ -214,22 +216,32 @@ impl Known {
         (requester, beneficiary): (PersonId, PersonId),
         held: Vec<wire::LicenseAssignmentState>,
     ) -> sqlx::Result<Option<Self>> {
-        let (Some(requester), Some(beneficiary)) = (
-            people::store::by_id(conn, requester).await?,
-            people::store::by_id(conn, beneficiary).await?,
-        ) else {
+        let of_both = people::store::these(conn, &[requester, beneficiary]).await?;
+        let found = |id| of_both.iter().find(|person| person.id == id).cloned();
+        let (Some(requester), Some(beneficiary)) = (found(requester), found(beneficiary)) else {
             return Ok(None);
         };
+        let skus: Vec<_> = held.iter().map(|state| state.sku_id).collect();
         let mut held_products = Vec::new();
-        for state in &held {
-            if let Some(product) = catalog::store::by_sku(conn, state.sku_id).await? {
-                let plans = catalog::store::plans_of(conn, &[state.sku_id]).await?;
-                held_products.push((product, plans));
+        if !skus.is_empty() {
+            let plans = catalog::store::plans_of(conn, &skus).await?;
+            let products = catalog::store::by_skus(conn, &skus).await?;
+            // One for each path.
+            for sku in skus {
+                let product = products.iter().find(|product| product.sku_id == sku);
+                held_products.extend(product.map(|product| {
+                    let of_it = plans.iter().filter(|plan| plan.sku_id == sku);
+                    (product.clone(), of_it.cloned().collect())
+                }));
             }
         }
+        let beneficiary_groups = people::store::group_names(conn, beneficiary.id).await?;
         Ok(Some(Self {
-            requester_groups: people::store::group_names(conn, requester.id).await?,
-            beneficiary_groups: people::store::group_names(conn, beneficiary.id).await?,
+            requester_groups: match requester.id == beneficiary.id {
+                true => beneficiary_groups.clone(),
+                false => people::store::group_names(conn, requester.id).await?,
+            },
+            beneficiary_groups,
             granted: granted_to(conn, beneficiary.id).await?,
             requester,
             beneficiary,

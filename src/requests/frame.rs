@@ -28,13 +28,14 @@ pub async fn frame(
         true => store::tasks(conn, person.person).await?,
         false => Tasks::default(),
     };
+    let waiting = store::waiting_for(conn, person.person, administrator).await?;
     let who = page::SignedIn {
         name: person.name.clone(),
         upn: person.upn.clone(),
         auditor: person.has(Role::Auditor),
         administrator,
-        waiting: store::count_waiting_for(conn, person.person).await?,
-        reviews: store::count_reviews_for(conn, person.person, administrator).await?,
+        waiting: waiting.to_sign,
+        reviews: waiting.reviews,
         exceptions: match administrator || person.has(Role::Auditor) {
             true => break_glass::store::count_to_review(conn, person.person).await?,
             false => 0,
@@ -61,14 +62,13 @@ pub async fn frame(
             .alarms
             .extend(readings_fail(conn, person, freshness.read_at).await?);
     }
-    let seats_read_at = directory::store::read_at(conn, "catalog").await?;
-    chrome
-        .alarms
-        .extend(seats_are_old(seats_read_at, person.now).map(|text| Alarm {
+    chrome.alarms.extend(
+        seats_are_old(freshness.seats_read_at, person.now).map(|text| Alarm {
             tone: Tone::Waiting,
             text,
             way: (administrator && place != Place::Mirror).then_some((t!("alarm-see-why"), "/admin/mirror")),
-        }));
+        }),
+    );
     Ok(chrome)
 }
 

@@ -17,7 +17,7 @@ use super::store::{self as queue, Looks};
 use super::view::View;
 use super::views::{BulkPage, Chosen, Group};
 use crate::app::App;
-use crate::approvals::card::Shown;
+use crate::approvals::card::{self, Shown};
 use crate::approvals::signing::{self, Given};
 use crate::approvals::zone_of;
 use crate::catalog;
@@ -169,9 +169,9 @@ async fn title(app: &App, (person, stage): (PersonId, StageId)) -> Result<String
     let mut conn = app.pool.acquire().await?;
     let approvers = store::approvers_of(&mut conn, stage).await?;
     let is_theirs = approvers.iter().any(|(approver, _)| *approver == person);
-    match store::stage(&mut conn, stage).await? {
-        Some(stage) if is_theirs => Ok(Shown::read(&mut conn, stage, person, Vec::new()).await?.title()),
-        _ => Ok(t!("bulk-not-theirs").into()),
+    match is_theirs {
+        true => card::title(&mut conn, stage).await,
+        false => Ok(t!("bulk-not-theirs").into()),
     }
 }
 

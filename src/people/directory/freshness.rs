@@ -11,6 +11,8 @@ use crate::web::page::Moment;
 pub struct Freshness {
     /// As of when it is true; `None` = it was never read.
     pub read_at: Option<DateTime<Utc>>,
+    /// When the seats were counted; `None` = never.
+    pub seats_read_at: Option<DateTime<Utc>>,
     pub is_fresh: bool,
     now: DateTime<Utc>,
 }
@@ -20,9 +22,13 @@ pub async fn freshness(
     now: DateTime<Utc>,
     fresh_hours: u32,
 ) -> anyhow::Result<Freshness> {
-    let read_at = store::read_at(conn, "people").await?;
+    let store::ReadAt {
+        people: read_at,
+        catalog: seats_read_at,
+    } = store::read_at(conn).await?;
     Ok(Freshness {
         read_at,
+        seats_read_at,
         is_fresh: read_at.is_some_and(|at| now - at <= Duration::hours(fresh_hours.into())),
         now,
     })

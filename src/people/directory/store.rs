@@ -118,11 +118,29 @@ pub async fn mirror(conn: &mut PgConnection, name: &str) -> sqlx::Result<Option<
     }))
 }
 
-/// As of when a part of the mirror is true; `None` = it was never read.
-pub async fn read_at(conn: &mut PgConnection, name: &str) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select read_at from mirrors where name = $1", name)
-        .fetch_one(conn)
-        .await
+/// What this transaction writes may be lost when the server of the database falls within a second after it.
+pub async fn no_wait_for_disk(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql("set local synchronous_commit = off")
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// As of when parts of the mirror are true; `None` = it was never read.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadAt {
+    pub people: Option<DateTime<Utc>>,
+    pub catalog: Option<DateTime<Utc>>,
+}
+
+pub async fn read_at(conn: &mut PgConnection) -> sqlx::Result<ReadAt> {
+    sqlx::query_as!(
+        ReadAt,
+        "select (select read_at from mirrors where name = 'people') as people,
+                (select read_at from mirrors where name = 'catalog') as catalog"
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Everything that is read at once and has no pages: it is as true as this moment.

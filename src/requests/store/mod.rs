@@ -232,17 +232,26 @@ pub async fn close_reason(conn: &mut PgConnection, id: RequestId) -> sqlx::Resul
         .await
 }
 
-/// How many reviews of what leavers and movers have wait for this person; for administrators also those that wait for
-/// nobody else.
-pub async fn count_reviews_for(
+/// How much waits for somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    pub to_sign: i64,
+    /// Reviews of what leavers and movers have; for administrators also those that wait for nobody else.
+    pub reviews: i64,
+}
+
+pub async fn waiting_for(
     conn: &mut PgConnection,
-    reviewer: PersonId,
+    person: PersonId,
     administers: bool,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from departures
-            where state = 'reviewing' and (reviewer_id = $1 or (reviewer_id is null and $2 and person_id <> $1))"#,
-        reviewer.0,
+) -> sqlx::Result<Waiting> {
+    sqlx::query_as!(
+        Waiting,
+        r#"select (select count(*) from may_sign where person_id = $1) as "to_sign!",
+                  (select count(*) from departures
+                    where state = 'reviewing'
+                      and (reviewer_id = $1 or (reviewer_id is null and $2 and person_id <> $1))) as "reviews!""#,
+        person.0,
         administers,
     )
     .fetch_one(conn)
