@@ -147,3 +147,32 @@ async fn a_hidden_product_is_in_no_draft_and_nothing_of_it_is_told() {
     assert_eq!(count_requests(&desk).await, 1, "the other product");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn part_of_a_name_finds_a_person_or_says_who_they_may_be() {
+    let desk = Desk::open().await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let id = draft(&jonas, &[("product", VISIO)]).await;
+    let path = format!("/ask/{id}");
+    let add = async |name: &str| {
+        let fields = [("product", VISIO), ("add_person", name), ("then", "stay")];
+        jonas.post(&path, "/requests", &fields).await
+    };
+    let page = add("mia b").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    assert!(jonas.get(&path).await.words("#people").contains("Mia Berg"));
+    let page = add("a").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let message = page.words("#add_person-error");
+    assert!(
+        message.starts_with("Many people fit, among them") && message.contains(DOMAIN),
+        "{message}"
+    );
+    assert!(
+        add("nobody at all")
+            .await
+            .text
+            .contains("Nobody in the directory is called so.")
+    );
+    desk.close().await;
+}

@@ -33,6 +33,9 @@ use crate::requests::frame::frame;
 use crate::web::page::{Choice, Moment, Place};
 use crate::web::{Failure, Form, Nothing, Query, flash};
 
+/// People that are named where part of a name may mean several.
+const MOST_LIKE: i64 = 5;
+
 /// What a new draft begins with.
 #[derive(Deserialize)]
 pub struct Begin {
@@ -228,14 +231,40 @@ async fn to_add(
     person: &SignedIn,
     text: &str,
 ) -> Result<Result<PersonId, String>, Failure> {
-    let found = people::store::called(conn, &[text.to_lowercase()]).await?;
-    Ok(match named(text, &found) {
+    let mut found = people::store::called(conn, &[text.to_lowercase()]).await?;
+    let mut called = text.to_owned();
+    if found.is_empty() {
+        let like = people::store::people_like(conn, text, MOST_LIKE + 1).await?;
+        match like.as_slice() {
+            [] => {}
+            [(id, _, upn)] => {
+                called.clone_from(upn);
+                found = people::store::these(conn, &[*id]).await?;
+            }
+            several => return Ok(Err(which(several))),
+        }
+    }
+    Ok(match named(&called, &found) {
         Err(why) => Err(why),
         Ok(found) => match can_be_asked_for(app, person.person, &found)? {
             true => Ok(found.id),
             false => Err(t!("form-not-yours").into()),
         },
     })
+}
+
+/// Whom part of a name may mean.
+fn which(like: &[(PersonId, String, String)]) -> String {
+    let most = usize::try_from(MOST_LIKE).unwrap_or(usize::MAX);
+    let named = like
+        .iter()
+        .take(most)
+        .map(|(_, name, upn)| format!("{name} ({upn})"));
+    let names = named.collect::<Vec<_>>().join(", ");
+    match like.len() > most {
+        true => t!("name-like-and-more", names = names),
+        false => t!("name-like", names = names),
+    }
 }
 
 /// Whether this person can be in a draft at all; the policy has the last word for each product.
