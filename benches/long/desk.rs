@@ -65,7 +65,7 @@ const EMPLOYEES_THINK_MS: (u64, u64) = (2_000, 8_000);
 const APPROVERS_THINK_MS: (u64, u64) = (1_000, 4_000);
 /// Seconds of work before anything is measured: every connection to Postgres has seen every statement then, as in a service
 /// that runs for days.
-const WARM_UP_S: u64 = 20;
+const WARM_UP_S: u64 = 60;
 /// Seconds between two looks at the memory of Postgres.
 const LOOK_EVERY_S: u64 = 5;
 

@@ -11,6 +11,8 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use super::{EN, Language, filled, reader};
 
 const FILE: &str = "kept.ftl";
+/// With which the name of a gap begins that holds such a sentence itself.
+const KEPT: &str = "kept";
 /// What is longer is not of ours.
 const LONGEST_BYTES: usize = 4_096;
 /// Sentences in sentences.
@@ -18,7 +20,7 @@ const MOST_DEPTH: usize = 8;
 const MOST_TRIES: usize = 1_000;
 
 /// A kept sentence as a row of text and gaps. A gap whose name begins with `kept` holds such a sentence itself, or the
-/// address of a person; one called `listed` is a list.
+/// address of a person; `upn` is such an address, and `listed` a list.
 struct Sentence {
     key: &'static str,
     parts: Vec<Part>,
@@ -36,8 +38,9 @@ static SENTENCES: LazyLock<Vec<Sentence>> = LazyLock::new(|| {
     });
     let entries = RESOURCE.iter().flat_map(FluentResource::entries);
     let mut sentences: Vec<_> = entries.filter_map(sentence).collect();
-    // What says more comes first: "manager of the manager of …" before "manager of …".
-    sentences.sort_by_key(|sentence| std::cmp::Reverse(sentence.text_bytes()));
+    // A gap for anything would take in what another sentence says of it, so those of sentences come first; then what says
+    // more: "manager of the manager of …" before "manager of …".
+    sentences.sort_by_key(|sentence| std::cmp::Reverse((sentence.is_of_sentences(), sentence.text_bytes())));
     sentences
 });
 
@@ -130,7 +133,8 @@ impl Reading {
         let is_address = text.contains('@') && !text.contains(char::is_whitespace);
         let said = match name {
             "listed" => Some(listed(text)),
-            _ if !name.starts_with("kept") || is_address => Some(text.to_owned()),
+            "upn" => is_address.then(|| text.to_owned()),
+            _ if !name.starts_with(KEPT) || is_address => Some(text.to_owned()),
             _ => self.one(text, depth),
         };
         said.map(|said| gaps.set(name, said)).is_some()
@@ -140,12 +144,17 @@ impl Reading {
 /// "A, B and C".
 fn listed(text: &str) -> String {
     match text.rsplit_once(" and ") {
-        Some((first, last)) => format!("{first} {} {last}", t!("list-and")),
+        Some((first, last)) => t!("list-and", first = first, last = last),
         None => text.to_owned(),
     }
 }
 
 impl Sentence {
+    fn is_of_sentences(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::Gap(name) if name.starts_with(KEPT)))
+    }
+
     fn text_bytes(&self) -> usize {
         let text = self.parts.iter().map(|part| match part {
             Part::Text(text) => text.len(),

@@ -112,4 +112,3 @@ alarm-failed = { $count ->
    *[other] Die Regeln konnten {$count} Anträge nicht beurteilen: Sie wurden abgelehnt.
 }
 alarm-failed-way = Ansehen, welche
-list-and = und

@@ -113,4 +113,3 @@ alarm-failed = { $count ->
    *[other] The rules could not judge {$count} requests: they were denied.
 }
 alarm-failed-way = See which
-list-and = and
