@@ -308,6 +308,11 @@ fn what_is_kept_is_read_in_the_language_of_its_reader() {
              kann nicht unterzeichnen, weil niemand rechtzeitig unterzeichnet hat; es beginnt von vorn, weil Mia Berg gewechselt hat",
         ),
         (
+            "manager of Mia Berg, because no manager of the manager of A and B can sign and only 1 of 2 can sign as member of X",
+            "Führungskraft von Mia Berg, denn niemand kann als „Führungskraft der Führungskraft von A and B“ unterzeichnen, und nur 1 \
+             von 2 können als „Mitglied von X“ unterzeichnen",
+        ),
+        (
             "To be signed by the manager (or, where that is not possible, 2 of group A and B); after that by ada@c.example.",
             "Zu unterzeichnen: die Führungskraft (oder, wo das nicht geht: 2 aus: Gruppe A and B); danach: ada@c.example.",
         ),
@@ -337,11 +342,8 @@ fn each_sentence_that_is_kept_is_found_by_its_own_words() {
     {
         let mut with = FluentArgs::new();
         for gap in gaps.all {
-            let value = if gap.starts_with("kept") {
-                "a.b@c.example"
-            } else {
-                "7"
-            };
+            let is_address = gap.starts_with("kept") || gap == "upn";
+            let value = if is_address { "a.b@c.example" } else { "7" };
             with.set(gap, value);
         }
         let say = |language: Language| {
