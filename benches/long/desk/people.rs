@@ -288,7 +288,10 @@ impl Someone {
         self.office.took(page, begun);
         match answer {
             Ok(answer) if expected.contains(&answer.status) => return Some(answer),
-            Ok(answer) => self.office.complain(page, path, &answer.status.to_string()),
+            Ok(answer) => {
+                let why = format!("{}: {}", answer.status, mistakes(&answer.text));
+                self.office.complain(page, path, &why);
+            }
             Err(error) => self.office.complain(page, path, &format!("{error:#}")),
         }
         None
@@ -325,6 +328,21 @@ impl Look {
             Err(error) => self.office.complain(self.page, &self.path, &format!("{error:#}")),
         }
     }
+}
+
+/// What a form says is wrong with it.
+fn mistakes(html: &str) -> String {
+    let summary = html.split_once("class=\"summary\"").map(|(_, summary)| summary);
+    let Some((list, _)) = summary.and_then(|summary| summary.split_once("</ul>")) else {
+        return String::new();
+    };
+    let words = list
+        .split('<')
+        .filter_map(|tag| Some(tag.split_once('>')?.1.trim()));
+    words
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Ids of what the page leads to.
