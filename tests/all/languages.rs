@@ -85,5 +85,19 @@ async fn what_is_kept_is_english_whoever_reads() {
         .unwrap();
     drop(conn);
     assert_eq!(stages[0].why, "manager of Mia Berg");
+    // And is read in the language of whoever looks.
+    let steps = mia.sees(&request).await.words(".steps");
+    assert!(
+        steps.contains("Zu unterzeichnen: die Führungskraft") && !steps.contains("To be signed"),
+        "{steps}"
+    );
+    assert!(steps.contains("Führungskraft von Mia Berg"), "{steps}");
+    let jonas = desk
+        .sign_in("jonas.lind")
+        .await
+        .sees(&request)
+        .await
+        .words(".steps");
+    assert!(jonas.contains("To be signed by the manager"), "{jonas}");
     desk.close().await;
 }

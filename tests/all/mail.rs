@@ -158,6 +158,47 @@ async fn who_reads_german_gets_german_mail_and_the_others_theirs() {
 }
 
 #[tokio::test]
+async fn who_signs_for_whom_and_until_when_is_told_to_both() {
+    let desk = desk().await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    jonas.lets_sign("clara.roe", "2026-11-30", &[]).await;
+    desk.tells().await;
+    let subject = "Clara Roe signs for Jonas Lind until 30 November 2026";
+    assert_eq!(
+        desk.all_told().await,
+        pairs(&[("clara.roe", subject), ("jonas.lind", subject)])
+    );
+    let mail = desk.mails().await.remove(0);
+    let text = mail["text"].as_str().unwrap();
+    assert!(
+        text.contains("/delegation") && text.contains("Products: all"),
+        "{text}"
+    );
+
+    mia.asks_for(VISIO, "Charts.", &[]).await;
+    desk.tells().await;
+    let mails = desk.mails().await;
+    let to_clara = mails
+        .iter()
+        .rfind(|mail| mail["to"][0].as_str().unwrap().starts_with("clara.roe"));
+    let text = to_clara.unwrap()["text"].as_str().unwrap();
+    assert!(text.contains("You sign for: Jonas Lind"), "{text}");
+
+    let action = jonas.get("/delegation").await.actions("/end").remove(0);
+    let ended = jonas.post(&action, "/delegation", &[]).await;
+    assert!(ended.status.is_redirection());
+    desk.tells().await;
+    let over = "Clara Roe does not sign for Jonas Lind any more";
+    let told = desk.all_told().await;
+    assert_eq!(
+        told.iter().filter(|(_, said)| said == over).count(),
+        2,
+        "{told:?}"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn the_mail_of_the_day_is_in_the_language_of_its_reader() {
     let desk = desk().await;
     let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
