@@ -7,7 +7,7 @@ use crate::desk::{Desk, PROJECT, Page, Person, VISIO};
 
 impl Person {
     /// Lets somebody sign for them from now on until a day.
-    async fn lets_sign(&self, who: &str, until: &str, more: &[(&str, &str)]) -> Page {
+    pub async fn lets_sign(&self, who: &str, until: &str, more: &[(&str, &str)]) -> Page {
         let mut fields = vec![("to", who), ("until_day", until), ("step", "save")];
         fields.extend(more);
         self.post("/delegation", "/delegation", &fields).await
