@@ -20,7 +20,8 @@ const MOST_DEPTH: usize = 8;
 const MOST_TRIES: usize = 1_000;
 
 /// A kept sentence as a row of text and gaps. A gap whose name begins with `kept` holds such a sentence itself, or the
-/// address of a person; `upn` is such an address, and `listed` a list.
+/// address of a person; `upn` is such an address, `listed` a list, and `many`,
+/// `few` and `wanted` are numbers.
 struct Sentence {
     key: &'static str,
     parts: Vec<Part>,
@@ -134,6 +135,7 @@ impl Reading {
         let said = match name {
             "listed" => Some(listed(text)),
             "upn" => is_address.then(|| text.to_owned()),
+            "many" | "few" | "wanted" => text.parse::<u32>().ok().map(|_| text.to_owned()),
             _ if !name.starts_with(KEPT) || is_address => Some(text.to_owned()),
             _ => self.one(text, depth),
         };
