@@ -13,16 +13,13 @@ const ACQUIRE_TIMEOUT_S: u64 = 10;
 /// other's, and Postgres would plan them again each time.
 const PREPARED_STATEMENTS: usize = 1_000;
 
-/// Statements here are short and many: Postgres would spend more time on machine code for one than on running it, and on
-/// planning one for its values than it takes to run. What wants a plan for its values says so itself.
-const PLANS: &str = "set jit = off; set plan_cache_mode = force_generic_plan";
-
 pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<PgPool> {
     let options: PgConnectOptions = url.parse().context("database.url is not an address")?;
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(ACQUIRE_TIMEOUT_S))
-        .after_connect(|conn, _| Box::pin(async move { conn.execute(PLANS).await.map(drop) }))
+        // Statements here are short and many: Postgres would spend more time on machine code for one than on running it.
+        .after_connect(|conn, _| Box::pin(async move { conn.execute("set jit = off").await.map(drop) }))
         .after_release(|conn, _| Box::pin(is_outside_of_transactions(conn)))
         .connect_with(options.statement_cache_capacity(PREPARED_STATEMENTS))
         .await

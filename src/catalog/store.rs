@@ -179,7 +179,8 @@ pub async fn title_plans(conn: &mut PgConnection, titles: &[PlanTitle]) -> sqlx:
     Ok(())
 }
 
-/// Gives products and plans the words that count: an administrator's, else the catalogue file's, else those of Microsoft's list.
+/// Gives products and plans the words that count: an administrator's, else the catalogue file's, else those of Microsoft's list;
+/// and a search what it looks through.
 /// `None` = of all products.
 pub async fn settle_words(conn: &mut PgConnection, only: Option<SkuId>) -> sqlx::Result<()> {
     // Locked in one order, and only where something differs: the rows are everybody's.
@@ -205,6 +206,18 @@ pub async fn settle_words(conn: &mut PgConnection, only: Option<SkuId>) -> sqlx:
               where ($1::uuid is null or s.sku_id = $1) and s.title is distinct from w.title
               order by s.sku_id, s.plan_id for no key update of s)
          update service_plans s set title = o.title from other o where s.sku_id = o.sku_id and s.plan_id = o.plan_id",
+        only.map(|sku| sku.0),
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "with other as (
+             select p.sku_id, s.plan_words, s.words
+               from products p join product_search s on s.sku_id = p.sku_id
+              where ($1::uuid is null or p.sku_id = $1)
+                and (p.plan_words, p.words) is distinct from (s.plan_words, s.words)
+              order by p.sku_id for no key update of p)
+         update products p set plan_words = o.plan_words, words = o.words from other o where p.sku_id = o.sku_id",
         only.map(|sku| sku.0),
     )
     .execute(conn)
@@ -293,17 +306,10 @@ pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Ve
     products!(
         "join lateral (
              select concat_ws(' ', products.name, array_to_string(products.tags, ' '), products.part_number) as called,
-                    coalesce(products.description, '') as told,
-                    coalesce((select string_agg(concat_ws(' ', s.title, s.name), E'\n') from service_plans s
-                               where s.sku_id = products.sku_id and s.gone_at is null), '') as plans
-         ) d on true
-         join lateral (
-             select setweight(to_tsvector('english', d.called), 'A') || setweight(to_tsvector('english', d.told), 'B')
-                    || setweight(to_tsvector('english', d.plans), 'C') as words,
                     websearch_to_tsquery('english', $1) as sought
-         ) w on true
-         where w.words @@ w.sought or strpos(lower(concat_ws(E'\n', d.called, d.told, d.plans)), lower($1)) > 0
-         order by strpos(lower(d.called), lower($1)) = 0, ts_rank(w.words, w.sought) desc, lower(coalesce(name, part_number))
+         ) d on true
+         where words @@ sought or strpos(lower(concat_ws(E'\n', called, description, plan_words)), lower($1)) > 0
+         order by strpos(lower(called), lower($1)) = 0, ts_rank(words, sought) desc, lower(coalesce(name, part_number))
          limit 1000",
         words
     )

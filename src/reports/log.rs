@@ -49,10 +49,9 @@ pub async fn page(
         Ok(filter) => (Some(filter), None),
         Err(sentence) => (None, Some(sentence)),
     };
-    let mut tx = app.pool.begin().await?;
-    store::plan_for_values(&mut tx).await?;
+    let mut conn = app.pool.acquire().await?;
     let mut events = match &filter {
-        Some(filter) => store::events(&mut tx, filter, asked.before, PAGE_ROWS + 1).await?,
+        Some(filter) => store::events(&mut conn, filter, asked.before, PAGE_ROWS + 1).await?,
         None => Vec::new(),
     };
     let more = events.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
@@ -66,11 +65,9 @@ pub async fn page(
         None => None,
     };
     let count = match &filter {
-        Some(filter) => store::count(&mut tx, filter).await?,
+        Some(filter) => store::count(&mut conn, filter).await?,
         None => 0,
     };
-    tx.commit().await?;
-    let mut conn = app.pool.acquire().await?;
     let verified = match store::head(&mut conn).await? {
         Some((seq, hash)) => {
             t!("audit-sealed", count = seq, head = short(&hash))
@@ -96,7 +93,6 @@ pub async fn csv(
 ) -> Result<Response, Failure> {
     let filter = asked.filter().map_err(Failure::BadForm)?;
     let mut tx = app.pool.begin().await?;
-    store::plan_for_values(&mut tx).await?;
     let events = store::events(&mut tx, &filter, None, MOST_CSV_ROWS + 1).await?;
     if events.len() > usize::try_from(MOST_CSV_ROWS).unwrap_or(usize::MAX) {
         return Err(Failure::BadForm(t!("audit-csv-too-long", most = MOST_CSV_ROWS)));

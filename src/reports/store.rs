@@ -37,15 +37,6 @@ pub struct EventRow {
     pub hash: Option<Vec<u8>>,
 }
 
-/// Which filters are set decides which way through a long log is short: until the transaction ends, statements are planned for
-/// their values.
-pub async fn plan_for_values(tx: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::raw_sql("set local plan_cache_mode = force_custom_plan")
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
 /// Events that fit, newest first, beginning below the mark `before`.
 pub async fn events(
     conn: &mut PgConnection,
