@@ -175,6 +175,7 @@ fn the_policy_is_pure() {
 fn sql_time_and_environment_have_their_places() {
     let store = |name: &str| {
         name.ends_with("store.rs")
+            || name.contains("/store/")
             || [
                 "audit/",
                 "jobs/",

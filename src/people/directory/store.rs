@@ -120,8 +120,8 @@ pub async fn mirror(conn: &mut PgConnection, name: &str) -> sqlx::Result<Option<
 
 /// What this transaction writes may be lost when the server of the database falls within a second after it.
 pub async fn no_wait_for_disk(tx: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::raw_sql("set local synchronous_commit = off")
-        .execute(tx)
+    sqlx::query!("select set_config('synchronous_commit', 'off', true) as relaxed")
+        .fetch_one(tx)
         .await?;
     Ok(())
 }
