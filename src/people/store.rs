@@ -331,9 +331,12 @@ pub async fn groups_called(conn: &mut PgConnection, name: &str) -> sqlx::Result<
 
 /// People who held the role at their last sign-in.
 pub async fn with_role(conn: &mut PgConnection, role: &str) -> sqlx::Result<Vec<Person>> {
-    people!("where $1 = any (p.roles) order by p.name", role)
-        .fetch_all(conn)
-        .await
+    people!(
+        "where p.roles <> '{}' and $1 = any (p.roles) order by p.name",
+        role
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Names of these people; who is not in the mirror is passed over.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
+use self::store::Of;
 use super::notices::{self, News, Notice};
 use super::{Request, RequestState, appeal, replacement};
 use crate::audit::{self, Actor, Event, Kind};
@@ -243,7 +244,7 @@ async fn begin(tx: &mut PgConnection, now: DateTime<Utc>, id: DelegationId) -> a
         .about(delegation.to_id)
         .saying(json!({ "delegation": id, "from": delegation.from_id, "to": delegation.to_id }));
     audit::append(tx, now, event).await?;
-    for pair in store::unmoved(tx, now, (Some(id), None), MOST_ITEMS).await? {
+    for pair in store::unmoved(tx, now, Of::Delegation(id), MOST_ITEMS).await? {
         move_waiting(tx, now, &pair).await?;
     }
     Ok(())
@@ -268,7 +269,7 @@ pub async fn turn(pool: &PgPool, clock: &Clock, leased: &Leased) -> anyhow::Resu
         false => Due::Begin(id),
     });
     // A stage that opened in the moment in which a delegation began.
-    let unmoved = store::unmoved(&mut conn, now, (None, None), MOST_ITEMS).await?;
+    let unmoved = store::unmoved(&mut conn, now, Of::All, MOST_ITEMS).await?;
     let due: Vec<_> = due.chain(unmoved.into_iter().map(Due::Move)).collect();
     drop(conn);
     for due in due {
@@ -307,7 +308,7 @@ pub(super) async fn stage_opened(
     now: DateTime<Utc>,
     stage: StageId,
 ) -> anyhow::Result<()> {
-    for pair in store::unmoved(tx, now, (None, Some(stage)), MOST_ITEMS).await? {
+    for pair in store::unmoved(tx, now, Of::Stage(stage), MOST_ITEMS).await? {
         if let Some(request) = super::store::by_id(tx, pair.request).await? {
             move_item(tx, now, &request, &pair).await?;
         }
@@ -322,7 +323,7 @@ async fn move_waiting(tx: &mut PgConnection, now: DateTime<Utc>, pair: &Pair) ->
         return Ok(());
     };
     // As it is under the lock.
-    let still = store::unmoved(tx, now, (Some(pair.delegation), Some(pair.stage)), 1).await?;
+    let still = store::unmoved(tx, now, Of::Both(pair.delegation, pair.stage), 1).await?;
     let Some(pair) = still.first() else {
         return Ok(());
     };

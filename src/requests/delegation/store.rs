@@ -143,43 +143,66 @@ pub async fn take_back(conn: &mut PgConnection, id: DelegationId) -> sqlx::Resul
     Ok(())
 }
 
+// One statement for all that asks what is to be moved; each way of asking is planned for itself, since another index is short for it.
+macro_rules! unmoved {
+    ($rest:literal $(, $arg:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Pair,
+            r#"select d.id as "delegation: DelegationId", s.id as "stage: StageId", s.request_id as "request: RequestId",
+                      d.from_id as "from: PersonId", d.to_id as "to: PersonId",
+                      exists (select from stage_approvers b
+                               where b.stage_id = s.id and b.person_id = d.to_id and b.on_behalf_of is null) as "signs_already!"
+                 from delegations d
+                 join stage_approvers a on a.person_id = d.from_id and a.on_behalf_of is null
+                 join stages s on s.id = a.stage_id and s.state = 'open'
+                 join requests r on r.id = s.request_id and r.state = 'awaiting_approval'
+                 join products p on p.sku_id = r.sku_id
+                where d.begun_at is not null and d.ended_at is null and d.ends_at > $1
+                  and (d.skus is null or r.sku_id = any (d.skus))
+                  and (d.up_to_cents is null or p.price_cents <= d.up_to_cents)
+                  and not exists (select from stage_approvers b join delegations o on o.id = b.delegation_id and o.ended_at is null
+                                   where b.stage_id = s.id and b.person_id = d.to_id)
+                  and not exists (select from audit_events e
+                                   where e.request_id = s.request_id and e.kind = 'delegation.item_refused'
+                                     and e.detail ->> 'delegation' = d.id::text and e.detail ->> 'stage_id' = s.id::text) "#
+                + $rest + " order by s.request_id, d.begun_at, d.id limit $2"
+            $(, $arg)*
+        )
+    };
+}
+
+/// Of what it is asked what is to be moved.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    All,
+    Delegation(DelegationId),
+    Stage(StageId),
+    Both(DelegationId, StageId),
+}
+
 /// What a delegation that runs covers and neither moved nor refused yet: open stages that name whoever is signed for in their
-/// own right. Of all, of one delegation, or of one stage; in the order in which requests are locked. Where the delegate stands
-/// in for somebody else there already, it stays with that.
+/// own right, in the order in which requests are locked. Where the delegate stands in for somebody else there already, it stays
+/// with that.
 pub async fn unmoved(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    (delegation, stage): (Option<DelegationId>, Option<StageId>),
+    of: Of,
     limit: i64,
 ) -> sqlx::Result<Vec<Pair>> {
-    sqlx::query_as!(
-        Pair,
-        r#"select d.id as "delegation: DelegationId", s.id as "stage: StageId", s.request_id as "request: RequestId",
-                  d.from_id as "from: PersonId", d.to_id as "to: PersonId",
-                  exists (select from stage_approvers b
-                           where b.stage_id = s.id and b.person_id = d.to_id and b.on_behalf_of is null) as "signs_already!"
-             from delegations d
-             join stage_approvers a on a.person_id = d.from_id and a.on_behalf_of is null
-             join stages s on s.id = a.stage_id and s.state = 'open'
-             join requests r on r.id = s.request_id and r.state = 'awaiting_approval'
-             join products p on p.sku_id = r.sku_id
-            where d.begun_at is not null and d.ended_at is null and d.ends_at > $1
-              and ($2::uuid is null or d.id = $2) and ($3::uuid is null or s.id = $3)
-              and (d.skus is null or r.sku_id = any (d.skus))
-              and (d.up_to_cents is null or p.price_cents <= d.up_to_cents)
-              and not exists (select from stage_approvers b join delegations o on o.id = b.delegation_id and o.ended_at is null
-                               where b.stage_id = s.id and b.person_id = d.to_id)
-              and not exists (select from audit_events e
-                               where e.request_id = s.request_id and e.kind = 'delegation.item_refused'
-                                 and e.detail ->> 'delegation' = d.id::text and e.detail ->> 'stage_id' = s.id::text)
-            order by s.request_id, d.begun_at, d.id limit $4"#,
-        now,
-        delegation.map(|id| id.0),
-        stage.map(|id| id.0),
-        limit
-    )
-    .fetch_all(conn)
-    .await
+    match of {
+        Of::All => unmoved!("", now, limit).fetch_all(conn).await,
+        Of::Delegation(id) => unmoved!("and d.id = $3", now, limit, id.0).fetch_all(conn).await,
+        Of::Stage(stage) => {
+            unmoved!("and s.id = $3", now, limit, stage.0)
+                .fetch_all(conn)
+                .await
+        }
+        Of::Both(id, stage) => {
+            unmoved!("and d.id = $3 and s.id = $4", now, limit, id.0, stage.0)
+                .fetch_all(conn)
+                .await
+        }
+    }
 }
 
 /// The delegate may sign the stage; answers whether they could not before. What a delegation that has ended left of a stage that

@@ -17,3 +17,6 @@ select p.sku_id, w.plan_words,
 update products p set plan_words = s.plan_words, words = s.words from product_search s where s.sku_id = p.sku_id;
 
 grant select on product_search to countersign_service;
+
+-- Those few who have a role, for a stage that falls to the administrators.
+create index people_with_a_role on people (name) where roles <> '{}';
