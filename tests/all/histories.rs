@@ -190,21 +190,40 @@ impl History {
 
     /// Somebody, by number, and a stage: one of all that waits for those who are there.
     async fn waiting(&self, at: usize) -> Option<(usize, String)> {
-        self.of_somebody(
-            at,
-            "select p.upn, m.stage_id::text as id from may_sign m join people p on p.id = m.person_id order by 1, 2",
-        )
-        .await
+        let rows = sqlx::query!(
+            r#"select p.upn, m.stage_id::text as "id!" from may_sign m join people p on p.id = m.person_id order by 1, 2"#
+        );
+        let rows = rows.fetch_all(&self.desk.app.pool).await.unwrap();
+        self.of_somebody(at, rows.into_iter().map(|row| (row.upn, row.id)))
     }
 
-    /// What the statement finds (the upn of a person, and an id), of those who are there.
-    async fn of_somebody(&self, at: usize, statement: &'static str) -> Option<(usize, String)> {
-        let rows: Vec<(String, String)> = sqlx::query_as(statement)
-            .fetch_all(&self.desk.app.pool)
-            .await
-            .unwrap();
+    /// Somebody, and a stage of which a signature of theirs counts; the last one first.
+    async fn signed(&self, at: usize) -> Option<(usize, String)> {
+        let rows = sqlx::query!(
+            r#"select p.upn, g.stage_id::text as "id!" from signatures g join people p on p.id = g.person_id
+                where g.taken_back_at is null order by g.signed_at desc, 1, 2"#
+        );
+        let rows = rows.fetch_all(&self.desk.app.pool).await.unwrap();
+        self.of_somebody(at, rows.into_iter().map(|row| (row.upn, row.id)))
+    }
+
+    /// Somebody, and a delegation of theirs that runs.
+    async fn delegated(&self, at: usize) -> Option<(usize, String)> {
+        let rows = sqlx::query!(
+            r#"select p.upn, d.id::text as "id!" from delegations d join people p on p.id = d.from_id
+                where d.ended_at is null order by d.id"#
+        );
+        let rows = rows.fetch_all(&self.desk.app.pool).await.unwrap();
+        self.of_somebody(at, rows.into_iter().map(|row| (row.upn, row.id)))
+    }
+
+    /// One of these (the upn of a person, and an id), of those who are there.
+    fn of_somebody(
+        &self,
+        at: usize,
+        rows: impl Iterator<Item = (String, String)>,
+    ) -> Option<(usize, String)> {
         let theirs: Vec<_> = rows
-            .into_iter()
             .filter_map(|(upn, id)| {
                 let who = PEOPLE
                     .iter()
@@ -312,18 +331,13 @@ impl History {
                 }
             }
             Step::TakeBack { signature } => {
-                let statement = "select p.upn, g.stage_id::text as id from signatures g join people p on p.id = g.person_id
-                                  where g.taken_back_at is null order by g.signed_at desc, 1, 2";
-                if let Some((who, id)) = self.of_somebody(signature, statement).await {
+                if let Some((who, id)) = self.signed(signature).await {
                     let page = self.sends(who, &format!("/approvals/{id}/undo"), &[]).await;
                     self.must_be_noted(page, before).await;
                 }
             }
             Step::EndDelegation { which } => {
-                let statement =
-                    "select p.upn, d.id::text as id from delegations d join people p on p.id = d.from_id
-                                  where d.ended_at is null order by d.id";
-                if let Some((who, id)) = self.of_somebody(which, statement).await {
+                if let Some((who, id)) = self.delegated(which).await {
                     self.sends(who, &format!("/delegation/{id}/end"), &[]).await;
                 }
             }
@@ -415,10 +429,9 @@ impl History {
     }
 
     async fn kinds(&self) -> Vec<(String, i64)> {
-        sqlx::query_as("select kind, count(*) from audit_events group by kind")
-            .fetch_all(&self.desk.app.pool)
-            .await
-            .unwrap()
+        let rows = sqlx::query!(r#"select kind, count(*) as "n!" from audit_events group by kind"#);
+        let rows = rows.fetch_all(&self.desk.app.pool).await.unwrap();
+        rows.into_iter().map(|row| (row.kind, row.n)).collect()
     }
 
     async fn open(&self) -> i64 {
