@@ -43,34 +43,34 @@ export async function queue(demo, { julie }, picture) {
 }
 
 /** A question and its answer, a denial and the appeal. `ask` and `openCard` are those of the road. */
-export async function turns(demo, { lena, jonas }, picture, { ask, openCard }) {
-  const address = await ask(lena, demo, "VISIOCLIENT", "Drawings of the new line.");
-  await openCard(jonas, demo, /Visio.*Lena|Visio/);
+export async function turns(demo, { mia, jonas }, picture, { ask, openCard }) {
+  const address = await ask(mia, demo, "MCOEV", "A number that customers can call.");
+  await openCard(jonas, demo, /Teams Phone/);
   await jonas.getByText("Ask a question", { exact: true }).click();
-  await jonas.getByLabel("What you want to know").fill("For how long is the new line planned?");
+  await jonas.getByLabel("What you want to know").fill("For how long do you need the number?");
   await jonas.getByRole("button", { name: "Ask", exact: true }).click();
   await jonas.getByText("Your question was sent.").waitFor();
   await picture(jonas, "card-asked");
-  await lena.goto(address);
-  await picture(lena, "request-asked");
-  await lena.getByRole("button", { name: "Send answer" }).click();
-  await lena.locator("#answer-error").waitFor();
-  await picture(lena, "request-answer-error");
-  await lena.getByLabel("Your answer").fill("Until summer.");
-  await lena.getByRole("button", { name: "Send answer" }).click();
-  await lena.locator("#answer").waitFor({ state: "detached" });
-  await picture(lena, "request-answered");
-  await openCard(jonas, demo, /Visio/);
+  await mia.goto(address);
+  await picture(mia, "request-asked");
+  await mia.getByRole("button", { name: "Send answer" }).click();
+  await mia.locator("#answer-error").waitFor();
+  await picture(mia, "request-answer-error");
+  await mia.getByLabel("Your answer").fill("Until summer.");
+  await mia.getByRole("button", { name: "Send answer" }).click();
+  await mia.locator("#answer").waitFor({ state: "detached" });
+  await picture(mia, "request-answered");
+  await openCard(jonas, demo, /Teams Phone/);
   await picture(jonas, "card-answered");
-  await jonas.getByLabel("Reason for denying").fill("Until summer the whiteboard does.");
+  await jonas.getByLabel("Reason for denying").fill("Until summer the number of the office does.");
   await jonas.getByRole("button", { name: "Deny", exact: true }).click();
   await jonas.getByText("You denied").first().waitFor();
-  await lena.goto(address);
-  await lena.getByLabel("Why it should be decided otherwise").fill("The builders need files, not pictures of a board.");
-  await picture(lena, "request-denied-appeal");
-  await lena.getByRole("button", { name: "Appeal" }).click();
-  await lena.locator("#appeal").waitFor({ state: "detached" });
-  await picture(lena, "request-appealed");
+  await mia.goto(address);
+  await mia.getByLabel("Why it should be decided otherwise").fill("Customers call me on the road, and the office is closed by then.");
+  await picture(mia, "request-denied-appeal");
+  await mia.getByRole("button", { name: "Appeal" }).click();
+  await mia.locator("#appeal").waitFor({ state: "detached" });
+  await picture(mia, "request-appealed");
 }
 
 /** Other plans of what one has. */
