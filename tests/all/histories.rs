@@ -434,9 +434,13 @@ impl History {
         rows.into_iter().map(|row| (row.kind, row.n)).collect()
     }
 
+    /// What nobody has decided or nobody carries out; where there is no seat, it waits until there is one.
     async fn open(&self) -> i64 {
         let open = sqlx::query_scalar!(
-            r#"select count(*) as "n!" from requests where state in ('awaiting_approval', 'approved')"#
+            r#"select count(*) as "n!" from requests r
+                where r.state = 'awaiting_approval'
+                   or r.state = 'approved' and not exists (select from grants g where g.request_id = r.id
+                                                             and g.state = 'waiting_for_seat')"#
         );
         open.fetch_one(&self.desk.app.pool).await.unwrap()
     }
