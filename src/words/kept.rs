@@ -20,8 +20,7 @@ const MOST_DEPTH: usize = 8;
 const MOST_TRIES: usize = 1_000;
 
 /// A kept sentence as a row of text and gaps. A gap whose name begins with `kept` holds such a sentence itself, or the
-/// address of a person; `upn` is such an address, `listed` a list, and `many`,
-/// `few` and `wanted` are numbers.
+/// address of a person; `upn` is such an address, `listed` a list, and `many`, `few` and `wanted` are numbers.
 struct Sentence {
     key: &'static str,
     parts: Vec<Part>,
@@ -80,18 +79,12 @@ impl Reading {
         let mut said = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
+            // The shortest first: a sentence that begins with a gap would take in those before it.
             let ends = rest.match_indices(". ").map(|(at, _)| at + 1);
-            let ends: Vec<_> = std::iter::once(rest.len()).chain(ends).collect();
-            let ours = ends
-                .iter()
-                .find_map(|&end| Some((end, self.one(&rest[..end], MOST_DEPTH)?)));
-            let (end, sentence) = match ours {
-                Some(ours) => ours,
-                None => {
-                    let end = ends.get(1).copied().unwrap_or(rest.len());
-                    (end, rest[..end].to_owned())
-                }
-            };
+            let mut ends = ends.chain([rest.len()]).peekable();
+            let first = ends.peek().copied().unwrap_or(rest.len());
+            let ours = ends.find_map(|end| Some((end, self.one(&rest[..end], MOST_DEPTH)?)));
+            let (end, sentence) = ours.unwrap_or_else(|| (first, rest[..first].to_owned()));
             said.push(sentence);
             rest = rest[end..].strip_prefix(' ').unwrap_or(&rest[end..]);
         }

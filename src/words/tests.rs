@@ -321,6 +321,11 @@ fn what_is_kept_is_read_in_the_language_of_its_reader() {
             "Eine neue Version der Richtlinie sagt Nein. Only for the north. Der letzte Platz wird zurückgehalten.",
         ),
         (
+            "A new version of the policy says no. A stays off. What was to be extended has ended meanwhile. Ask for it anew.",
+            "Eine neue Version der Richtlinie sagt Nein. A bleibt aus. Was verlängert werden sollte, ist inzwischen beendet. \
+             Beantragen Sie es neu.",
+        ),
+        (
             "A, B and C stay off. Ask the plant. Or do not.",
             "A, B und C bleiben aus. Ask the plant. Or do not.",
         ),
