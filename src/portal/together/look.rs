@@ -63,10 +63,8 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
     };
     let mut conn = app.pool.acquire().await?;
     let policy = app.in_force()?.policy;
-    let mut products = Vec::new();
-    for sku in &content.products {
-        products.extend(catalog::store::by_sku(&mut conn, *sku).await?);
-    }
+    let mut products = catalog::store::by_skus(&mut conn, &content.products).await?;
+    products.sort_by_key(|product| content.products.iter().position(|sku| *sku == product.sku_id));
     let plans = catalog::store::plans_of(&mut conn, &content.products).await?;
     let people = people::store::these(&mut conn, &asked_about(content)).await?;
     let (answers, unreadable) = crate::portal::question_fields::read(&content.answers);

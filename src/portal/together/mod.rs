@@ -21,7 +21,7 @@ use super::form_parts::{chosen_begin, term_choices};
 use super::question_fields;
 use super::views::FieldError;
 use crate::app::App;
-use crate::catalog;
+use crate::catalog::{self, Product};
 use crate::ids::{PersonId, RequestDraftId, SkuId};
 use crate::people;
 use crate::people::signed_in::SignedIn;
@@ -127,12 +127,11 @@ async fn read(conn: &mut PgConnection, person: &SignedIn, id: RequestDraftId) ->
 
 /// Takes out what nobody finds in the catalogue, as if there were no such product: its title and price are not told.
 async fn drop_hidden(conn: &mut PgConnection, content: &mut Content) -> sqlx::Result<()> {
-    for sku in content.products.clone() {
-        let product = catalog::store::by_sku(conn, sku).await?;
-        if !product.is_some_and(|product| product.is_found()) {
-            content.products.retain(|other| *other != sku);
-        }
-    }
+    let mut found = catalog::store::by_skus(conn, &content.products).await?;
+    found.retain(Product::is_found);
+    content
+        .products
+        .retain(|sku| found.iter().any(|product| product.sku_id == *sku));
     Ok(())
 }
 

@@ -32,24 +32,39 @@ pub async fn insert_decision(
     Ok(id)
 }
 
+/// A decision as it stands in its row.
+struct Row {
+    id: DecisionId,
+    facts: Json<Facts>,
+    decision: Json<Decision>,
+    made_at: DateTime<Utc>,
+}
+
+impl From<Row> for StoredDecision {
+    fn from(row: Row) -> Self {
+        StoredDecision {
+            id: row.id,
+            decision: row.decision.0,
+            facts: row.facts.0,
+            made_at: row.made_at,
+        }
+    }
+}
+
 /// The decision that counts: the last one made.
 pub async fn last_decision(
     conn: &mut PgConnection,
     request: RequestId,
 ) -> sqlx::Result<Option<StoredDecision>> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"select id as "id: DecisionId", facts as "facts: Json<Facts>", decision as "decision: Json<Decision>", made_at
              from decisions where request_id = $1 order by written desc limit 1"#,
         request.0,
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| StoredDecision {
-        id: row.id,
-        decision: row.decision.0,
-        facts: row.facts.0,
-        made_at: row.made_at,
-    }))
+    Ok(row.map(StoredDecision::from))
 }
 
 /// A decision of this request.
@@ -58,7 +73,8 @@ pub async fn decision_of(
     request: RequestId,
     decision: DecisionId,
 ) -> sqlx::Result<Option<StoredDecision>> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"select id as "id: DecisionId", facts as "facts: Json<Facts>", decision as "decision: Json<Decision>", made_at
              from decisions where request_id = $1 and id = $2"#,
         request.0,
@@ -66,12 +82,7 @@ pub async fn decision_of(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| StoredDecision {
-        id: row.id,
-        decision: row.decision.0,
-        facts: row.facts.0,
-        made_at: row.made_at,
-    }))
+    Ok(row.map(StoredDecision::from))
 }
 
 /// One of the decisions of a request, and what is known of why it was made.
