@@ -41,6 +41,7 @@ fn chrome(title: &str, place: Place) -> Chrome {
         upn: "ada.holm@northwind.example".to_owned(),
         auditor: true,
         administrator: true,
+        keys: true,
         waiting: 3,
         reviews: 2,
         exceptions: 1,
@@ -363,7 +364,6 @@ fn approval(state: ApprovalState, reason_error: Option<&str>) -> String {
     let page = ApprovalPage {
         answering: asking::answering(),
         chrome: chrome("Microsoft 365 E5 for Emil Berg", Place::Approvals),
-        keys: true,
         done: Some(queue::done()),
         list: s("sort=-cost"),
         back_href: s("/approvals?sort=-cost"),

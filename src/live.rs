@@ -1,9 +1,9 @@
 //! What pages that are open are told: that something they show has changed. One sender for each process; each page listens
 //! for its own topics. Says never what changed: the page asks again, as whoever looks at it.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{broadcast, watch};
 
@@ -11,6 +11,8 @@ use crate::ids::{PersonId, RequestId};
 
 /// Messages that a slow page may be behind; one that is farther behind asks again once.
 const MOST_BEHIND: usize = 64;
+/// Pages of one person that listen at the same time.
+const MOST_PAGES: usize = 30;
 
 /// What a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +35,8 @@ struct Wire {
     sender: broadcast::Sender<Topics>,
     /// Pages that want to know how far work is.
     for_work: AtomicUsize,
+    /// Pages of each person that listen.
+    pages: Mutex<HashMap<PersonId, usize>>,
     /// Set when the process ends: no page keeps it.
     closed: watch::Sender<bool>,
 }
@@ -42,6 +46,7 @@ impl Default for Live {
         Self(Arc::new(Wire {
             sender: broadcast::channel(MOST_BEHIND).0,
             for_work: AtomicUsize::new(0),
+            pages: Mutex::default(),
             closed: watch::channel(false).0,
         }))
     }
@@ -55,19 +60,28 @@ impl Live {
         }
     }
 
-    /// One page that listens, until it is dropped.
-    pub fn listen(&self, topics: Vec<Topic>) -> Listener {
+    /// One page of this person that listens, until it is dropped; `None` = they have too many already.
+    pub fn listen(&self, person: PersonId, topics: Vec<Topic>) -> Option<Listener> {
+        {
+            let mut pages = self.0.pages();
+            let of_theirs = pages.entry(person).or_default();
+            if *of_theirs >= MOST_PAGES {
+                return None;
+            }
+            *of_theirs += 1;
+        }
         let work = topics.contains(&Topic::Work);
         if work {
             self.0.for_work.fetch_add(1, Ordering::Relaxed);
         }
-        Listener {
+        Some(Listener {
             wire: self.0.clone(),
             receiver: self.0.sender.subscribe(),
             closed: self.0.closed.subscribe(),
+            person,
             topics,
             work,
-        }
+        })
     }
 
     /// Whether any page wants to know how far work is.
@@ -81,12 +95,19 @@ impl Live {
     }
 }
 
+impl Wire {
+    fn pages(&self) -> MutexGuard<'_, HashMap<PersonId, usize>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Of one page.
 #[derive(Debug)]
 pub struct Listener {
     wire: Arc<Wire>,
     receiver: broadcast::Receiver<Topics>,
     closed: watch::Receiver<bool>,
+    person: PersonId,
     topics: Vec<Topic>,
     work: bool,
 }
@@ -113,6 +134,13 @@ impl Drop for Listener {
     fn drop(&mut self) {
         if self.work {
             self.wire.for_work.fetch_sub(1, Ordering::Relaxed);
+        }
+        let mut pages = self.wire.pages();
+        if let Some(of_theirs) = pages.get_mut(&self.person) {
+            *of_theirs -= 1;
+            if *of_theirs == 0 {
+                pages.remove(&self.person);
+            }
         }
     }
 }

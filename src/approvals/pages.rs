@@ -320,8 +320,7 @@ pub(super) async fn show(
     facts.extend(team::facts(&mut conn, &shown, (now, zone)).await?);
     Ok(ApprovalPage {
         chrome,
-        keys: people::store::has_keys(&mut conn, person.person).await?,
-        done: None,
+                done: None,
         list: view.query(),
         back_href: view.href(),
         place,

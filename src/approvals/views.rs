@@ -38,8 +38,6 @@ pub struct DeniedRow {
 #[template(path = "approval.html")]
 pub struct ApprovalPage {
     pub chrome: Chrome,
-    /// Letters are commands.
-    pub keys: bool,
     pub done: Option<DoneNotice>,
     /// The list from which one came, as its address says it.
     pub list: String,

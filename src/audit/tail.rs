@@ -21,11 +21,13 @@ pub struct Tail {
 }
 
 /// Whom and what an event is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Fresh {
     pub request: Option<RequestId>,
     /// Whom it concerns.
     pub person: Option<PersonId>,
+    /// Those whose place at a stage others took.
+    pub signed_before: Vec<PersonId>,
 }
 
 impl Tail {
@@ -41,7 +43,8 @@ impl Tail {
         let mut behind = (self.from.as_ref().unwrap_or(&mark).clone(), 0);
         loop {
             let rows = sqlx::query!(
-                r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", xid::text as "xid!", written
+                r#"select id, request_id as "request: RequestId", person_id as "person: PersonId", xid::text as "xid!", written,
+                          case when kind in ('stage.escalated', 'stage.approvers_replaced') then detail -> 'before' end as before
                      from audit_events where (xid, written) > ($1::text::xid8, $2) order by xid, written limit $3"#,
                 behind.0,
                 behind.1,
@@ -55,6 +58,7 @@ impl Tail {
                     fresh.push(Fresh {
                         request: row.request,
                         person: row.person,
+                        signed_before: row.before.and_then(|people| serde_json::from_value(people).ok()).unwrap_or_default(),
                     });
                 }
                 if number(&row.xid) >= number(&mark) {

@@ -133,7 +133,6 @@ pub fn settings(error: Option<&str>) -> String {
         typed: String::new(),
         zones: vec!["Europe/Oslo", "Europe/Berlin"],
         languages: vec![],
-        keys: true,
         error: error.map(s),
         mail: MailFields::of(
             &Told {

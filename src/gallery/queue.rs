@@ -59,7 +59,6 @@ pub fn approvals(count: usize, is_narrowed: bool) -> String {
     };
     let page = ApprovalsPage {
         chrome: chrome("Approvals", Place::Approvals),
-        keys: true,
         done: Some(done()),
         rows: (0..count).map(row).collect(),
         count: s("51–53 of 120"),

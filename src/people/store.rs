@@ -195,14 +195,7 @@ pub async fn choose_told(
     Ok(chosen.rows_affected() == 1)
 }
 
-/// Whether letters are commands for this person, in the queue and on its cards.
-pub async fn has_keys(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!("select keys from people where id = $1", person.0)
-        .fetch_one(conn)
-        .await
-}
-
-/// Switches that on or off; answers whether it was the other way before.
+/// Switches on or off that letters are commands for this person; answers whether it was the other way before.
 pub async fn choose_keys(conn: &mut PgConnection, person: PersonId, keys: bool) -> sqlx::Result<bool> {
     let chosen = sqlx::query!(
         "update people set keys = $2 where id = $1 and keys <> $2",

@@ -40,8 +40,6 @@ pub struct SettingsPage {
     pub zones: Vec<&'static str>,
     pub error: Option<String>,
     pub mail: MailFields,
-    /// Letters are commands in the queue.
-    pub keys: bool,
     /// Those that we have, and the browser's.
     pub languages: Vec<Choice>,
 }
@@ -140,8 +138,7 @@ pub(super) async fn show(
             day = words::format::day(there.date_naive())
         ),
         error: wrong.is_some().then(|| t!("settings-no-zone").into()),
-        keys: people::store::has_keys(&mut conn, person.person).await?,
-        typed: wrong.or(me.time_zone).unwrap_or_default(),
+                typed: wrong.or(me.time_zone).unwrap_or_default(),
         mail: MailFields::of(&told, app.mailer.is_some()),
         languages: languages(people::store::reads(&mut conn, person.person).await?),
         zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),

@@ -28,14 +28,15 @@ pub async fn frame(
         true => store::tasks(conn, person.person).await?,
         false => Tasks::default(),
     };
-    let waiting = store::waiting_for(conn, person.person, administrator).await?;
+    let framed = store::framed(conn, person.person, administrator).await?;
     let who = page::SignedIn {
         name: person.name.clone(),
         upn: person.upn.clone(),
         auditor: person.has(Role::Auditor),
         administrator,
-        waiting: waiting.to_sign,
-        reviews: waiting.reviews,
+        keys: framed.keys,
+        waiting: framed.to_sign,
+        reviews: framed.reviews,
         exceptions: match administrator || person.has(Role::Auditor) {
             true => break_glass::store::count_to_review(conn, person.person).await?,
             false => 0,

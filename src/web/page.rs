@@ -42,6 +42,8 @@ pub struct SignedIn {
     pub auditor: bool,
     /// Holds the role Administrator.
     pub administrator: bool,
+    /// Letters are commands for this person.
+    pub keys: bool,
     /// Approvals that wait for this person.
     pub waiting: i64,
     /// Reviews that wait for this person.
@@ -116,6 +118,11 @@ impl Chrome {
             title: title.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Whether letters are commands for whoever looks.
+    pub fn keys(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.keys)
     }
 
     /// The frame for somebody who is signed in; the navigation follows from the roles.

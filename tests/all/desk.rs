@@ -26,6 +26,9 @@ pub const PHONE: &str = "e43b5b99-8dfb-405f-9987-dc307f34bcbd";
 /// What Microsoft adds to Visio where a test wants it.
 pub const NEW_PLAN: &str = "00000000-1111-4222-8333-444444444444";
 pub const SECRET: &str = "desk-secret";
+/// The tenant's mail server.
+pub const MAIL: &str = "[mail]\nhost = \"127.0.0.1\"\nport = MAIL_PORT\ntls = \"none\"\n\
+                        from = \"Licences <licences@haldenroe.example>\"";
 
 /// More turns of the clock than the longest back-off needs.
 const MOST_TURNS: usize = 60;
@@ -69,6 +72,11 @@ impl Desk {
     /// In which the last signature can be undone for so many seconds.
     pub async fn with_undo(policy: &str, undo_seconds: u32) -> Self {
         Self::opened(policy, "", simulator::DEFAULT_PEOPLE, undo_seconds).await
+    }
+
+    /// As [`Desk::with_undo`], in which people are told by mail.
+    pub async fn with_mail_and_undo(policy: &str, undo_seconds: u32) -> Self {
+        Self::opened(policy, MAIL, simulator::DEFAULT_PEOPLE, undo_seconds).await
     }
 
     /// As [`Desk::configured`], in a company of this size.

@@ -2,6 +2,7 @@
 
 use std::time::Duration as Wait;
 
+use chrono::Duration;
 use countersign::audit::Tail;
 use countersign::requests::watching;
 use reqwest::{Response, StatusCode};
@@ -74,10 +75,45 @@ async fn those_who_show_a_request_are_told_when_it_changes_and_nobody_else() {
         StatusCode::SEE_OTHER
     );
 
-    // The process ends: no page keeps it.
+    // The process ends: no page keeps it. Nobody is told to stay away, so that browsers call the next process.
     desk.app.live.close();
-    assert!(hears(&mut others).await.contains("event: end"));
+    while let Some(chunk) = others.chunk().await.unwrap() {
+        let text = String::from_utf8_lossy(&chunk);
+        assert!(!text.contains("event: end"), "{text}");
+    }
     watching.abort();
+    desk.close().await;
+}
+
+/// Whoever let it lie sees it go.
+#[tokio::test]
+async fn the_queue_of_whoever_was_asked_before_is_told_of_an_escalation() {
+    let stages = r#"stages = [{ who = "manager", within = "2d", then = "manager's manager" }]"#;
+    let desk = Desk::with_policy(&format!("[[route]]\nid = \"in-time\"\n{stages}\n")).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    let watching = tokio::spawn(watching::watch(desk.app.clone()));
+    let mut queue = line(&jonas, "").await;
+    desk.turn(Duration::days(3));
+    desk.works().await;
+    assert!(desk.kinds(&request).await.contains(&"stage.escalated".to_owned()));
+    assert!(hears(&mut queue).await.contains("event: changed"));
+    watching.abort();
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn nobody_has_more_than_thirty_lines_at_a_time() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let mut lines = Vec::new();
+    for _ in 0..30 {
+        lines.push(line(&mia, "").await);
+    }
+    assert_eq!(mia.get("/live").await.status, StatusCode::TOO_MANY_REQUESTS);
+    let jonas = desk.sign_in("jonas.lind").await;
+    line(&jonas, "").await;
     desk.close().await;
 }
 

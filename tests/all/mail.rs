@@ -6,11 +6,9 @@ use countersign::{audit, worker};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, Page, Person, VISIO, until};
+use crate::desk::{Desk, MAIL, Page, Person, VISIO, until};
 
 const POLICY: &str = include_str!("../../policies/starter.toml");
-const MAIL: &str = "[mail]\nhost = \"127.0.0.1\"\nport = MAIL_PORT\ntls = \"none\"\n\
-                    from = \"Licences <licences@haldenroe.example>\"";
 
 async fn desk() -> Desk {
     Desk::configured(POLICY, MAIL).await
@@ -25,7 +23,7 @@ impl Desk {
     }
 
     /// The mails that arrived, in their order.
-    async fn mails(&self) -> Vec<Value> {
+    pub async fn mails(&self) -> Vec<Value> {
         let mut mails = self.control_read("mails").await["mails"]
             .as_array()
             .unwrap()
@@ -55,7 +53,7 @@ impl Desk {
     }
 }
 
-fn header(mail: &Value, name: &str) -> String {
+pub fn header(mail: &Value, name: &str) -> String {
     let headers = mail["headers"].as_array().unwrap();
     let found = headers.iter().find(|header| header[0] == name);
     found.map_or(String::new(), |header| header[1].as_str().unwrap().to_owned())

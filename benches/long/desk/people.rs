@@ -1,6 +1,6 @@
 //! Those who work: what they open, what they send, and how long they look at it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,6 +19,9 @@ const SEARCHES: [&str; 6] = ["visio", "power", "project", "offce", "365", "secur
 const VIEWS: [&str; 4] = ["sort=age", "sort=-cost", "q=visio", "flagged=yes"];
 /// Of a hundred signatures.
 const DENIALS: u64 = 15;
+/// Of a hundred visits to the queue, those in which several are signed together.
+const TOGETHER: u64 = 20;
+const AT_ONCE: usize = 3;
 
 /// What everybody saw.
 #[derive(Default)]
@@ -185,6 +188,10 @@ impl Someone {
             if cards.is_empty() {
                 continue;
             }
+            if self.dice.below(100) < TOGETHER {
+                self.signs_together(&queue, &cards).await;
+                continue;
+            }
             let address = format!("/approvals/{}", cards[self.dice.index(cards.len())]);
             let Some(card) = self.open("card", &address).await else {
                 continue;
@@ -220,6 +227,45 @@ impl Someone {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Looks at several in a row of the queue together, and approves them.
+    async fn signs_together(&mut self, queue: &Page, cards: &[String]) {
+        let Ok(token) = queue.field("csrf") else {
+            return;
+        };
+        let from = self.dice.index(cards.len());
+        let mut fields = vec![("csrf", token.as_str()), ("list", "")];
+        fields.extend(cards[from..].iter().take(AT_ONCE).map(|item| ("item", item.as_str())));
+        let bulk = "/approvals/bulk";
+        let seen = self.send("bulk", bulk, &fields, &[StatusCode::OK]).await;
+        let Some(seen) = seen else {
+            return;
+        };
+        let items: BTreeSet<_> = seen
+            .inputs()
+            .into_iter()
+            .filter(|input| input.name == "item")
+            .map(|input| input.value)
+            .collect();
+        // Others signed all of them meanwhile.
+        if items.is_empty() {
+            return;
+        }
+        let mut fields = vec![
+            ("csrf", token.as_str()),
+            ("list", ""),
+            ("answer", "approve"),
+            ("note", ""),
+        ];
+        fields.extend(items.iter().map(|item| ("item", item.as_str())));
+        let carry_out = format!("{bulk}/carry-out");
+        let sent = self
+            .send("bulk_approve", &carry_out, &fields, &[StatusCode::SEE_OTHER])
+            .await;
+        if let Some(to) = sent.and_then(|page| page.location) {
+            self.see("bulk_outcome", &to).await;
         }
     }
 

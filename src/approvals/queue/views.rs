@@ -12,8 +12,6 @@ use crate::web::page::{Badge, Choice, Chrome, Moment};
 #[template(path = "approvals.html")]
 pub struct ApprovalsPage {
     pub chrome: Chrome,
-    /// Letters are commands.
-    pub keys: bool,
     pub done: Option<DoneNotice>,
     pub rows: Vec<Row>,
     /// "1–50 of 70 requests".

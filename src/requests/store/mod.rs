@@ -232,22 +232,24 @@ pub async fn close_reason(conn: &mut PgConnection, id: RequestId) -> sqlx::Resul
         .await
 }
 
-/// How much waits for somebody.
+/// How much waits for somebody, and whether letters are commands for them.
 #[derive(Clone, Copy, Debug)]
-pub struct Waiting {
+pub struct Framed {
+    pub keys: bool,
     pub to_sign: i64,
     /// Reviews of what leavers and movers have; for administrators also those that wait for nobody else.
     pub reviews: i64,
 }
 
-pub async fn waiting_for(
+pub async fn framed(
     conn: &mut PgConnection,
     person: PersonId,
     administers: bool,
-) -> sqlx::Result<Waiting> {
+) -> sqlx::Result<Framed> {
     sqlx::query_as!(
-        Waiting,
-        r#"select (select count(*) from may_sign where person_id = $1) as "to_sign!",
+        Framed,
+        r#"select coalesce((select keys from people where id = $1), true) as "keys!",
+                  (select count(*) from may_sign where person_id = $1) as "to_sign!",
                   (select count(*) from departures
                     where state = 'reviewing'
                       and (reviewer_id = $1 or (reviewer_id is null and $2 and person_id <> $1))) as "reviews!""#,

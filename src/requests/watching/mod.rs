@@ -8,8 +8,9 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::Stream;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::Instant;
 
@@ -64,6 +65,7 @@ async fn news(app: &App, tail: &mut Tail, work: &mut String) -> anyhow::Result<H
     let mut requests = Vec::new();
     for event in fresh {
         topics.extend(event.person.map(Topic::Person));
+        topics.extend(event.signed_before.into_iter().map(Topic::Person));
         if let Some(request) = event.request
             && topics.insert(Topic::Request(request))
         {
@@ -96,13 +98,14 @@ pub struct Shown {
     work: bool,
 }
 
-/// Server-sent events: `changed`, as often as what the page shows has changed; `end` when nothing more comes. Lasts as long as
-/// a session may be idle, for a page that only stands open is idle.
+/// Server-sent events: `changed`, as often as what the page shows has changed; `end` when nobody is to call again. Lasts as long
+/// as a session may be idle, for a page that only stands open is idle. When the process ends it breaks off, and the browser calls
+/// the next one.
 pub async fn stream(
     State(app): State<App>,
     person: SignedIn,
     Query(shown): Query<Shown>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
+) -> Result<Response, Failure> {
     let mut topics = vec![Topic::Person(person.person)];
     if let Some(id) = shown.request {
         let id: RequestId = id.parse().map_err(|_| Failure::NotFound)?;
@@ -118,10 +121,13 @@ pub async fn stream(
         topics.push(Topic::Work);
     }
     let lasts = Duration::from_secs(u64::from(app.config.session.idle_minutes) * 60);
-    let listener = app.live.listen(topics);
+    let Some(listener) = app.live.listen(person.person, topics) else {
+        return Ok(StatusCode::TOO_MANY_REQUESTS.into_response());
+    };
     let state = Some((listener, Instant::now() + lasts));
     let events = futures_util::stream::unfold(state, next);
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(ALIVE_EVERY_S))))
+    let alive = KeepAlive::new().interval(Duration::from_secs(ALIVE_EVERY_S));
+    Ok(Sse::new(events).keep_alive(alive).into_response())
 }
 
 async fn next(
@@ -134,6 +140,7 @@ async fn next(
             Ok(Event::default().event("changed").data(NOTHING_MORE)),
             Some((listener, until)),
         ),
-        Ok(false) | Err(_) => (Ok(Event::default().event("end").data(NOTHING_MORE)), None),
+        Ok(false) => return None,
+        Err(_) => (Ok(Event::default().event("end").data(NOTHING_MORE)), None),
     })
 }

@@ -2,10 +2,12 @@
 //! giving up: the service is down now and then in this hour.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use flate2::read::GzDecoder;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use url::Url;
@@ -95,7 +97,8 @@ impl Browser {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let reply = request.header(COOKIE, cookies.join("; ")).send().await?;
+        let request = request.header(COOKIE, cookies.join("; ")).header(ACCEPT_ENCODING, "gzip");
+        let reply = request.send().await?;
         for cookie in reply.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str()?.split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
@@ -108,7 +111,13 @@ impl Browser {
             .get(LOCATION)
             .map(|to| to.to_str().map(str::to_owned))
             .transpose()?;
-        let text = reply.text().await?;
+        let packed = reply.headers().contains_key(CONTENT_ENCODING);
+        let bytes = reply.bytes().await?;
+        let mut text = String::new();
+        match packed {
+            true => GzDecoder::new(&*bytes).read_to_string(&mut text)?,
+            false => (&*bytes).read_to_string(&mut text)?,
+        };
         if status.is_server_error() {
             bail!("{status}");
         }
