@@ -79,7 +79,7 @@ test("whoever asked is told at each turn, and when the licence is active", async
   await state(mia, "Active").waitFor();
 });
 
-test("who wants no mail gets none, and who wants one a day is told then", async () => {
+test("who wants no mail gets none, and who wants one a day gets none at once", async () => {
   const { mia, jonas, postman } = people;
   await jonas.goto(`${demo.url}/settings`);
   await jonas.getByText(`Mails go to jonas.lind@${domain}`).waitFor();

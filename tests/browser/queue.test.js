@@ -153,4 +153,9 @@ test("keys can be switched off", async () => {
   assert.equal(await ticked(julie), 0);
   assert.equal(await julie.locator("dialog").count(), 0);
   assert.equal(await julie.evaluate(() => document.activeElement.tagName), "BODY");
+  // On every page: "/" goes to the search field no more.
+  await julie.goto(demo.url);
+  await julie.getByRole("searchbox").first().waitFor();
+  await julie.keyboard.press("/");
+  assert.equal(await julie.evaluate(() => document.activeElement.tagName), "BODY");
 });

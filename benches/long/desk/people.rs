@@ -231,13 +231,14 @@ impl Someone {
     }
 
     /// Looks at several in a row of the queue together, and approves them.
-    async fn signs_together(&mut self, queue: &Page, cards: &[String]) {
+    async fn signs_together(&mut self, queue: &Page, cards: &[Uuid]) {
         let Ok(token) = queue.field("csrf") else {
             return;
         };
         let from = self.dice.index(cards.len());
+        let chosen: Vec<_> = cards[from..].iter().take(AT_ONCE).map(Uuid::to_string).collect();
         let mut fields = vec![("csrf", token.as_str()), ("list", "")];
-        fields.extend(cards[from..].iter().take(AT_ONCE).map(|item| ("item", item.as_str())));
+        fields.extend(chosen.iter().map(|item| ("item", item.as_str())));
         let bulk = "/approvals/bulk";
         let seen = self.send("bulk", bulk, &fields, &[StatusCode::OK]).await;
         let Some(seen) = seen else {
