@@ -91,8 +91,8 @@ test("the focus stays on what it was on while the page updates itself", async ()
   await jonas.goto(`${demo.url}/approvals?sort=product`);
   const focused = () => jonas.evaluate(() => document.activeElement.getAttribute("href"));
   await withoutLoading(jonas, async () => {
-    const visio = await ask(mia, demo, "VISIOCLIENT", "Charts for the packaging line.");
-    const row = jonas.getByRole("link", { name: "Visio Plan 2 for Mia Berg" });
+    const project = await ask(mia, demo, "PROJECTPROFESSIONAL", "The plan of the move.");
+    const row = jonas.getByRole("link", { name: "Planner and Project Plan 3 for Mia Berg" });
     await row.focus();
     const here = await focused();
     // Comes above it.
@@ -103,7 +103,7 @@ test("the focus stays on what it was on while the page updates itself", async ()
     await cancel();
     await jonas.getByRole("link", { name: "Microsoft Teams Phone Standard for Mia Berg" }).waitFor({ state: "detached" });
     assert.equal(await focused(), "/requests");
-    await mia.goto(visio);
+    await mia.goto(project);
     await cancel();
   });
 });
