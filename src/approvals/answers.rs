@@ -43,6 +43,9 @@ pub struct Answering {
     pub question: String,
     pub question_error: Option<String>,
     pub narrow_error: Option<String>,
+    /// Whoever approves has to write why.
+    pub wants_note: bool,
+    pub note_error: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -106,6 +109,8 @@ impl Answering {
             question: typed.question.clone(),
             question_error: error(WrongField::Question),
             narrow_error: error(WrongField::Narrowing),
+            wants_note: store::wants_note(conn, &[stage.id]).await?,
+            note_error: error(WrongField::Note),
         })
     }
 }

@@ -17,7 +17,6 @@ use crate::app::App;
 use crate::catalog;
 use crate::fulfilment::conflicts;
 use crate::ids::StageId;
-use crate::people;
 use crate::people::directory;
 use crate::people::signed_in::{Role, SignedIn};
 use crate::requests::ask::Justification;
@@ -72,6 +71,7 @@ pub struct Typed {
 /// A field of the card's forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongField {
+    Note,
     Reason,
     Question,
     Narrowing,
@@ -146,8 +146,11 @@ pub(super) async fn sign(
     let reason = match reason {
         Ok(reason) => reason,
         Err(message) => {
-            let wrong = Some((WrongField::Reason, message));
-            let page = show(app, &person, id, typed.clone(), wrong, false).await?;
+            let field = match answer {
+                Answer::Approve => WrongField::Note,
+                Answer::Deny => WrongField::Reason,
+            };
+            let page = show(app, &person, id, typed.clone(), Some((field, message)), false).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
@@ -197,6 +200,15 @@ pub(super) async fn sign(
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Reviewed::PolicyChanged => Err(Failure::Conflict(t!("answer-policy-changes").into())),
+        Reviewed::NoteWanted => {
+            let field = match narrowing.is_empty() {
+                true => WrongField::Note,
+                false => WrongField::Narrowing,
+            };
+            let wrong = Some((field, t!("answer-say-why-yes").to_owned()));
+            let page = show(app, &person, id, typed, wrong, false).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
         Reviewed::NotNarrower(why) => {
             let wrong = Some((WrongField::Narrowing, not_narrower(why)));
             let page = show(app, &person, id, typed, wrong, false).await?;

@@ -239,6 +239,8 @@ pub fn answering() -> Answering {
         carried_out: Some(ago(-1)),
         question: String::new(),
         question_error: None,
+        wants_note: false,
+        note_error: None,
         narrow_error: Some(s(
             "That is not less than was asked: nobody who signs can give more.",
         )),

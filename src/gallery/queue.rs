@@ -101,6 +101,7 @@ pub fn bulk(count: usize, reason_error: Option<&str>) -> String {
         people: (0..2).map(person).collect(),
     };
     let page = BulkPage {
+        wants_note: false,
         chrome: chrome("Sign several", Place::Approvals),
         groups: vec![group; count.min(1)],
         count: s("2 requests"),

@@ -429,6 +429,7 @@ mod tests {
             Box::new(|d| d.stages[0].overdue = Some(Overdue::Lapse)),
             Box::new(|d| d.stages[0].overdue = Some(Overdue::Remind)),
             Box::new(|d| d.stages[0].remind_hours = Some(24)),
+            Box::new(|d| d.stages[0].wants_note = true),
             Box::new(|d| d.stages[0].may_change = vec![MayChange::Term]),
             Box::new(|d| d.stages[0].may_change = vec![MayChange::Term, MayChange::Plans]),
             Box::new(|d| d.stages[0].calendar = Some(calendar("2026-12-24"))),

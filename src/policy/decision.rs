@@ -66,6 +66,9 @@ pub struct StageRule {
     /// What an approver may change while signing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub may_change: Vec<MayChange>,
+    /// Whoever approves has to write why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wants_note: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -43,6 +43,9 @@ pub(super) fn stage_in_words(stage: &StageRule) -> String {
             clauses.push(t!("rule-may-change-both", one = word(one), other = word(other)));
         }
     }
+    if stage.wants_note {
+        clauses.push(t!("rule-wants-note").to_owned());
+    }
     clauses.join(", ")
 }
 

@@ -210,7 +210,7 @@ pub(super) const GUARD: [Key; 19] = [
     ),
 ];
 
-pub(super) const STAGE: [Key; 8] = [
+pub(super) const STAGE: [Key; 9] = [
     must(
         "who",
         Kind::Text,
@@ -258,6 +258,12 @@ pub(super) const STAGE: [Key; 8] = [
         Kind::Names,
         "[\"term\", \"plans\"]",
         "what an approver may change while signing: `term` (shorter), `plans` (fewer)",
+    ),
+    key(
+        "wants_note",
+        Kind::Truth,
+        "true",
+        "whoever approves has to write why; `false` if left out. Whoever denies always has to",
     ),
 ];
 

@@ -65,6 +65,8 @@ pub enum Reviewed {
     SignedInTheirPlace,
     /// Another version of the policy is in force than the one that decided: nothing was done, decide again.
     PolicyChanged,
+    /// The route wants to know why they approve, and they did not write it: nothing was done.
+    NoteWanted,
     /// What they would have is not less, or not theirs to change: nothing was done.
     NotNarrower(NotNarrower),
 }
@@ -105,6 +107,10 @@ pub async fn sign(
     };
     if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
         return Ok(Reviewed::TooLate);
+    }
+    let is_silent = review.answer == Answer::Approve && review.reason.is_empty();
+    if is_silent && store::wants_note(tx, &[stage.id]).await? {
+        return Ok(Reviewed::NoteWanted);
     }
     let asked = request;
     let request = review.narrowing.apply(&asked);

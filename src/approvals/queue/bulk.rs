@@ -103,9 +103,11 @@ pub async fn carry_out(
     };
     let items = read_items(&typed.item)?;
     let reason = match Justification::parse(text) {
-        Ok(reason) if answer == Answer::Deny && reason.as_str().is_empty() => {
-            Err(t!("bulk-say-why").to_owned())
-        }
+        Ok(reason) if reason.as_str().is_empty() => match answer {
+            Answer::Deny => Err(t!("bulk-say-why").to_owned()),
+            Answer::Approve if wants_note(&app, &items).await? => Err(t!("bulk-say-why-yes").to_owned()),
+            Answer::Approve => Ok(reason),
+        },
         other => other,
     };
     let reason = match reason {
@@ -162,6 +164,13 @@ pub async fn carry_out(
         outcome::keep(&session, &outcome).await?;
     }
     Ok(Redirect::to("/approvals/bulk").into_response())
+}
+
+/// Whether the route of any of them wants to know why.
+async fn wants_note(app: &App, items: &[(StageId, String)]) -> Result<bool, Failure> {
+    let stages: Vec<_> = items.iter().map(|(stage, _)| *stage).collect();
+    let mut conn = app.pool.acquire().await?;
+    Ok(store::wants_note(&mut conn, &stages).await?)
 }
 
 /// "Visio Plan 2 for Mia Berg". What somebody may not sign is not named: they learn nothing of it.
@@ -240,6 +249,7 @@ async fn show(
             .map(|(_, why)| why.clone())
     };
     Ok(BulkPage {
+        wants_note: store::wants_note(&mut conn, &ids).await?,
         chrome: frame(&mut conn, person, t!("bulk-title"), Place::Approvals).await?,
         groups: shown_groups,
         count: t!("queue-count", count = items.len()),

@@ -17,7 +17,6 @@ use tower_sessions::Session;
 use super::{denied, done, zone_of};
 use crate::app::App;
 use crate::ids::{PersonId, StageId};
-use crate::people;
 use crate::people::signed_in::SignedIn;
 use crate::requests::frame::{frame, price_words};
 use crate::web::page::{Choice, Moment, Place};

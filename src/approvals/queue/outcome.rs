@@ -114,6 +114,7 @@ async fn became(
         Reviewed::Denied => (Became::Denied, String::new()),
         Reviewed::Changed => (Became::Changed, t!("outcome-is-changed").into()),
         Reviewed::PolicyChanged => (Became::NotSigned, t!("outcome-policy-changes").into()),
+        Reviewed::NoteWanted => (Became::NotSigned, t!("answer-say-why-yes").into()),
         Reviewed::TooLate => how_it_stands(app, (person, stage)).await?,
         Reviewed::DeniedByPolicy | Reviewed::Closed => {
             (Became::Over, how_it_stands(app, (person, stage)).await?.1)

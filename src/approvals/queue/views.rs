@@ -70,6 +70,8 @@ pub struct BulkPage {
     pub gone: usize,
     pub list: String,
     pub back_href: String,
+    /// Whoever approves has to write why.
+    pub wants_note: bool,
     pub note: String,
     pub reason: String,
     pub note_error: Option<String>,

@@ -144,6 +144,7 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
     let then = reader.text(source, "then");
     let fallback = reader.text(source, "fallback");
     let may_change = reader.names(source, "may_change", Empty::Refused);
+    let wants_note = reader.truth(source, "wants_note").unwrap_or_default();
     let known = calendar.as_ref().and_then(|at| known_calendar(source, at, rules));
     let at_work = calendar.is_some();
     let within_time = within.as_ref().and_then(|at| time(source, "within", at, at_work));
@@ -204,6 +205,7 @@ fn stage(source: &mut Source<'_>, item: &Spanned<DeValue<'_>>, rule: &str, rules
         remind_hours: remind_time.map(Time::hours),
         calendar: known,
         may_change,
+        wants_note,
     })
 }
 
@@ -438,6 +440,7 @@ impl StageRule {
             remind_hours: None,
             calendar: None,
             may_change: Vec::new(),
+            wants_note: false,
         }
     }
 

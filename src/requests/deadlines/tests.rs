@@ -18,6 +18,7 @@ fn rule(then: Option<Who>, overdue: Option<Overdue>) -> StageRule {
         remind_hours: Some(4),
         calendar: None,
         may_change: Vec::new(),
+        wants_note: false,
     }
 }
 

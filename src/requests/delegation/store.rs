@@ -143,29 +143,32 @@ pub async fn take_back(conn: &mut PgConnection, id: DelegationId) -> sqlx::Resul
     Ok(())
 }
 
-// One statement for all that asks what is to be moved; each way of asking is planned for itself, since another index is short for it.
+// One statement for all that asks what is to be moved: running delegations `d`, and the open stages `w` that name somebody in
+// their own right, joined by `open` and `close`.
 macro_rules! unmoved {
-    ($rest:literal $(, $arg:expr)* $(,)?) => {
+    ($open:literal, $close:literal, $rest:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
             Pair,
-            r#"select d.id as "delegation: DelegationId", s.id as "stage: StageId", s.request_id as "request: RequestId",
+            r#"select d.id as "delegation: DelegationId", w.stage_id as "stage: StageId", w.request_id as "request: RequestId",
                       d.from_id as "from: PersonId", d.to_id as "to: PersonId",
                       exists (select from stage_approvers b
-                               where b.stage_id = s.id and b.person_id = d.to_id and b.on_behalf_of is null) as "signs_already!"
-                 from delegations d
-                 join stage_approvers a on a.person_id = d.from_id and a.on_behalf_of is null
-                 join stages s on s.id = a.stage_id and s.state = 'open'
-                 join requests r on r.id = s.request_id and r.state = 'awaiting_approval'
-                 join products p on p.sku_id = r.sku_id
+                               where b.stage_id = w.stage_id and b.person_id = d.to_id and b.on_behalf_of is null) as "signs_already!"
+                 from delegations d "# + $open + r#"
+                      select a.stage_id, a.person_id, s.request_id, r.sku_id, p.price_cents
+                        from stage_approvers a
+                        join stages s on s.id = a.stage_id and s.state = 'open'
+                        join requests r on r.id = s.request_id and r.state = 'awaiting_approval'
+                        join products p on p.sku_id = r.sku_id
+                       where a.on_behalf_of is null "# + $close + r#"
                 where d.begun_at is not null and d.ended_at is null and d.ends_at > $1
-                  and (d.skus is null or r.sku_id = any (d.skus))
-                  and (d.up_to_cents is null or p.price_cents <= d.up_to_cents)
+                  and (d.skus is null or w.sku_id = any (d.skus))
+                  and (d.up_to_cents is null or w.price_cents <= d.up_to_cents)
                   and not exists (select from stage_approvers b join delegations o on o.id = b.delegation_id and o.ended_at is null
-                                   where b.stage_id = s.id and b.person_id = d.to_id)
+                                   where b.stage_id = w.stage_id and b.person_id = d.to_id)
                   and not exists (select from audit_events e
-                                   where e.request_id = s.request_id and e.kind = 'delegation.item_refused'
-                                     and e.detail ->> 'delegation' = d.id::text and e.detail ->> 'stage_id' = s.id::text) "#
-                + $rest + " order by s.request_id, d.begun_at, d.id limit $2"
+                                   where e.request_id = w.request_id and e.kind = 'delegation.item_refused'
+                                     and e.detail ->> 'delegation' = d.id::text and e.detail ->> 'stage_id' = w.stage_id::text) "#
+                + $rest + " order by w.request_id, d.begun_at, d.id limit $2"
             $(, $arg)*
         )
     };
@@ -190,17 +193,54 @@ pub async fn unmoved(
     limit: i64,
 ) -> sqlx::Result<Vec<Pair>> {
     match of {
-        Of::All => unmoved!("", now, limit).fetch_all(conn).await,
-        Of::Delegation(id) => unmoved!("and d.id = $3", now, limit, id.0).fetch_all(conn).await,
+        Of::All => {
+            unmoved!(
+                "join (",
+                ") w on w.person_id = d.from_id",
+                "",
+                now,
+                limit
+            )
+            .fetch_all(conn)
+            .await
+        }
+        Of::Delegation(id) => {
+            unmoved!(
+                "join (",
+                ") w on w.person_id = d.from_id",
+                "and d.id = $3",
+                now,
+                limit,
+                id.0
+            )
+            .fetch_all(conn)
+            .await
+        }
+        // Asked at each stage that is opened: few delegations run, and the stage is looked at for each of them alone.
         Of::Stage(stage) => {
-            unmoved!("and s.id = $3", now, limit, stage.0)
-                .fetch_all(conn)
-                .await
+            unmoved!(
+                "cross join lateral (",
+                "and a.stage_id = $3 and a.person_id = d.from_id offset 0) w",
+                "",
+                now,
+                limit,
+                stage.0
+            )
+            .fetch_all(conn)
+            .await
         }
         Of::Both(id, stage) => {
-            unmoved!("and d.id = $3 and s.id = $4", now, limit, id.0, stage.0)
-                .fetch_all(conn)
-                .await
+            unmoved!(
+                "cross join lateral (",
+                "and a.stage_id = $4 and a.person_id = d.from_id offset 0) w",
+                "and d.id = $3",
+                now,
+                limit,
+                id.0,
+                stage.0
+            )
+            .fetch_all(conn)
+            .await
         }
     }
 }

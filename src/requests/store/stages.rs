@@ -259,3 +259,20 @@ pub async fn people_of_stages(conn: &mut PgConnection, request: RequestId) -> sq
     .fetch_all(conn)
     .await
 }
+
+/// Whether the route wants to know of any of these stages why somebody approves there.
+pub async fn wants_note(conn: &mut PgConnection, stages: &[StageId]) -> sqlx::Result<bool> {
+    let ids: Vec<_> = stages.iter().map(|stage| stage.0).collect();
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from stages s join requests r on r.id = s.request_id
+                 join lateral (select decision from decisions d
+                                where d.request_id = r.id and (r.staged_by is null or d.id = r.staged_by)
+                                order by d.written limit 1) d on true
+                where s.id = any ($1) and s.position > 0
+                  and d.decision #>> array['stages', (s.position - 1)::text, 'wants_note'] = 'true') as "wants!""#,
+        &ids
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -16,6 +16,7 @@ rule-then-lapses = danach verfällt der Antrag
 rule-term = Laufzeit
 rule-plans = Dienstpläne
 rule-may-change = darf {$what} ändern
+rule-wants-note = muss schreiben, warum
 rule-may-change-both = darf {$one} und {$other} ändern
 rule-many-of = {$who} ({$many} Unterschriften)
 rule-or-else = {$who} (oder, wo das nicht möglich ist, {$other})

@@ -16,6 +16,7 @@ rule-then-lapses = then it lapses
 rule-term = term
 rule-plans = plans
 rule-may-change = may change {$what}
+rule-wants-note = has to write why
 rule-may-change-both = may change {$one} and {$other}
 rule-many-of = {$many} of {$who}
 rule-or-else = {$who} (or, where that is not possible, {$other})
