@@ -332,7 +332,7 @@ pub(super) async fn show(
     facts.extend(team::facts(&mut conn, &shown, (now, zone)).await?);
     Ok(ApprovalPage {
         chrome,
-                done: None,
+        done: None,
         list: view.query(),
         back_href: view.href(),
         place,

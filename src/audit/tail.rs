@@ -58,7 +58,10 @@ impl Tail {
                     fresh.push(Fresh {
                         request: row.request,
                         person: row.person,
-                        signed_before: row.before.and_then(|people| serde_json::from_value(people).ok()).unwrap_or_default(),
+                        signed_before: row
+                            .before
+                            .and_then(|people| serde_json::from_value(people).ok())
+                            .unwrap_or_default(),
                     });
                 }
                 if number(&row.xid) >= number(&mark) {

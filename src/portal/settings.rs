@@ -138,7 +138,7 @@ pub(super) async fn show(
             day = words::format::day(there.date_naive())
         ),
         error: wrong.is_some().then(|| t!("settings-no-zone").into()),
-                typed: wrong.or(me.time_zone).unwrap_or_default(),
+        typed: wrong.or(me.time_zone).unwrap_or_default(),
         mail: MailFields::of(&told, app.mailer.is_some()),
         languages: languages(people::store::reads(&mut conn, person.person).await?),
         zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),

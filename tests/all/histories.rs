@@ -353,7 +353,8 @@ impl History {
                 };
                 let sku = self.sku_of(&id).await;
                 let whom = self.beneficiary_of(&id).await;
-                self.submits(who, &sku, &whom, &[("term", "60"), ("changes", &id)]).await;
+                self.submits(who, &sku, &whom, &[("term", "60"), ("changes", &id)])
+                    .await;
             }
             Step::Appeal { who, request } => {
                 self.on_request(who, request, "appeal", &[("text", "It is needed all the same.")])
@@ -432,7 +433,11 @@ impl History {
 
     async fn assert_noted(&self, before: i64, what: &str) {
         let now = self.refusals().await;
-        assert_eq!(now, before + 1, "a refused attempt to {what} is not in the log once");
+        assert_eq!(
+            now,
+            before + 1,
+            "a refused attempt to {what} is not in the log once"
+        );
     }
 
     async fn is_party(&self, who: usize, request: &str) -> bool {
@@ -695,7 +700,11 @@ fn whatever_people_do_the_desk_holds() {
     // As many as PROPTEST_CASES says, if it does.
     let usual = Config::default();
     let config = Config {
-        cases: if std::env::var_os("PROPTEST_CASES").is_some() { usual.cases } else { HISTORIES },
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() {
+            usual.cases
+        } else {
+            HISTORIES
+        },
         max_shrink_iters: 8,
         failure_persistence: None,
         ..usual

@@ -133,7 +133,7 @@ pub async fn page(
     let chrome = frame(&mut conn, &person, t!("queue-title"), Place::Approvals).await?;
     Ok(ApprovalsPage {
         chrome: flash::take(&session, chrome).await?,
-                done: done::last(&session, &mut conn, (&app, person.person), None).await?,
+        done: done::last(&session, &mut conn, (&app, person.person), None).await?,
         denied: denied::lately(&mut conn, person.person, now).await?,
         rows: items.iter().map(|item| item.row(&view, now, zone)).collect(),
         count: shown,

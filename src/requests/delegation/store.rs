@@ -194,15 +194,9 @@ pub async fn unmoved(
 ) -> sqlx::Result<Vec<Pair>> {
     match of {
         Of::All => {
-            unmoved!(
-                "join (",
-                ") w on w.person_id = d.from_id",
-                "",
-                now,
-                limit
-            )
-            .fetch_all(conn)
-            .await
+            unmoved!("join (", ") w on w.person_id = d.from_id", "", now, limit)
+                .fetch_all(conn)
+                .await
         }
         Of::Delegation(id) => {
             unmoved!(

@@ -241,11 +241,7 @@ pub struct Framed {
     pub reviews: i64,
 }
 
-pub async fn framed(
-    conn: &mut PgConnection,
-    person: PersonId,
-    administers: bool,
-) -> sqlx::Result<Framed> {
+pub async fn framed(conn: &mut PgConnection, person: PersonId, administers: bool) -> sqlx::Result<Framed> {
     sqlx::query_as!(
         Framed,
         r#"select coalesce((select keys from people where id = $1), true) as "keys!",

@@ -97,7 +97,9 @@ impl Browser {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let request = request.header(COOKIE, cookies.join("; ")).header(ACCEPT_ENCODING, "gzip");
+        let request = request
+            .header(COOKIE, cookies.join("; "))
+            .header(ACCEPT_ENCODING, "gzip");
         let reply = request.send().await?;
         for cookie in reply.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str()?.split(';').next().unwrap_or_default();
