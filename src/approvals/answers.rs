@@ -202,6 +202,8 @@ pub(super) fn not_narrower(why: NotNarrower) -> String {
     match why {
         NotNarrower::Longer => t!("answer-not-less"),
         NotNarrower::NoPlans => t!("answer-no-plans"),
+        NotNarrower::NoDays => t!("answer-no-days"),
+        NotNarrower::Denied => t!("answer-less-denied"),
         NotNarrower::TermIsFixed => t!("answer-term-fixed"),
         NotNarrower::PlansAreFixed => t!("answer-plans-fixed"),
     }

@@ -50,7 +50,7 @@ pub async fn give_back(
 }
 
 /// The requester or the beneficiary takes an approved request back while it is not active: it waits for a seat, for an
-/// administrator or for Graph.
+/// administrator or for Graph. The caller commits also where it is refused: each refused attempt is an event.
 pub async fn withdraw(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -62,16 +62,21 @@ pub async fn withdraw(
         Some(grant) => store::lock(tx, grant.id).await?,
         None => None,
     };
-    let request = requests::store::lock(tx, id).await?;
-    if !request.is_some_and(|request| request.requester_id == person || request.beneficiary_id == person) {
+    let Some(request) = requests::store::lock(tx, id).await? else {
+        return Ok(Ended::NotYours);
+    };
+    if person != request.requester_id && person != request.beneficiary_id {
+        requests::cancel::refused(tx, now, &request, (person, "not_theirs")).await?;
         return Ok(Ended::NotYours);
     }
     let to_come = |grant: &Grant| grant.state == GrantState::Scheduled || is_on_its_way(grant);
     let Some(grant) = grant.filter(to_come) else {
+        requests::cancel::refused(tx, now, &request, (person, "too_late")).await?;
         return Ok(Ended::TooLate);
     };
     let moved = (RequestState::Approved, RequestState::Cancelled);
     if !requests::store::move_request(tx, id, moved, now).await? {
+        requests::cancel::refused(tx, now, &request, (person, "too_late")).await?;
         return Ok(Ended::TooLate);
     }
     let by = Actor::Person(person);

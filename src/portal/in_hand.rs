@@ -191,8 +191,9 @@ pub async fn appeal(
         Ok(text) => text,
         Err(wrong) => return again(&app, &session, &person, id, NotTaken::Appeal(typed.text, wrong)).await,
     };
+    let now = app.clock.now();
     let mut tx = app.pool.begin().await?;
-    let appealed = appeal::appeal(&mut tx, app.clock.now(), person.person, id, text.as_str()).await?;
+    let appealed = appeal::appeal(&mut tx, now, person.person, id, text.as_str()).await?;
     let not_done = match appealed {
         Appealed::Done => None,
         Appealed::NotPossible => Some(t!("in-hand-no-appeal")),
@@ -202,7 +203,12 @@ pub async fn appeal(
     };
     match appealed {
         // Nothing of what was written stays but that it was tried.
-        Appealed::NobodyToDecide => tx.rollback().await?,
+        Appealed::NobodyToDecide => {
+            tx.rollback().await?;
+            let mut tx = app.pool.begin().await?;
+            appeal::note_nobody_decides(&mut tx, now, person.person, id).await?;
+            tx.commit().await?;
+        }
         _ => tx.commit().await?,
     }
     app.bell.ring();

@@ -12,7 +12,8 @@ use crate::ids::{PersonId, RequestId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cancelled {
     Done,
-    /// It has gone too far, or is over already.
+    /// It has gone too far to be cancelled here, or is over already: what is on its way can still be withdrawn
+    /// (`fulfilment::ending`), and that says in the log if it can not.
     TooLate,
     NotYours,
 }
@@ -25,7 +26,7 @@ const OVERTAKEN: [Notice; 4] = [
     Notice::Question,
 ];
 
-/// Takes the request back; its stages end with it.
+/// Takes the request back; its stages end with it. The caller commits also where it is not theirs.
 pub async fn cancel(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -46,6 +47,7 @@ pub(super) async fn cancel_for(
         return Ok(Cancelled::NotYours);
     };
     if person != request.requester_id && person != request.beneficiary_id {
+        refused(tx, now, &request, (person, "not_theirs")).await?;
         return Ok(Cancelled::NotYours);
     }
     // What was signed and not carried out yet is taken back as easily.
@@ -68,6 +70,22 @@ pub(super) async fn cancel_for(
     let news = News::of(Notice::Closed, id);
     notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;
     Ok(Cancelled::Done)
+}
+
+/// Says in the log that somebody would have cancelled a request and could not.
+pub async fn refused(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (person, why): (PersonId, &str),
+) -> sqlx::Result<()> {
+    let event = Event::new(Kind::Refused, Actor::Person(person))
+        .on_request(request.id)
+        .about(request.beneficiary_id)
+        .with_product(request.sku_id)
+        .saying(json!({ "attempt": "cancel", "why": why }));
+    audit::append(tx, now, event).await?;
+    Ok(())
 }
 
 /// Why a request is closed without anybody's wish.

@@ -30,8 +30,12 @@ pub enum NewEnd {
 pub enum NotNarrower {
     /// Not shorter than it was.
     Longer,
-    /// Nothing would be left.
+    /// No plan would be left.
     NoPlans,
+    /// No day would be left: the last one is over, or not after what is there already.
+    NoDays,
+    /// The policy denies what would be left.
+    Denied,
     /// The route does not let who signs here change the term.
     TermIsFixed,
     /// The route does not let who signs here change the plans.
@@ -43,6 +47,8 @@ impl NotNarrower {
         match self {
             Self::Longer => "longer",
             Self::NoPlans => "no_plans",
+            Self::NoDays => "no_days",
+            Self::Denied => "denied",
             Self::TermIsFixed => "term_is_fixed",
             Self::PlansAreFixed => "plans_are_fixed",
         }
@@ -127,6 +133,10 @@ pub fn check(before: &Change, after: &Change, may: &[MayChange]) -> Result<(), N
         if !is_shorter(before, after) {
             return Err(NotNarrower::Longer);
         }
+        let days = after.begins_on.zip(after.ends_on);
+        if days.is_some_and(|(first, last)| last < first) {
+            return Err(NotNarrower::NoDays);
+        }
     }
     if before.plans_on != after.plans_on {
         if !may.contains(&MayChange::Plans) {
@@ -207,6 +217,19 @@ mod tests {
         for (before, after, answer) in table {
             assert_eq!(check(before, &after, &both), answer, "{after:?}");
         }
+    }
+
+    #[test]
+    fn what_ends_before_it_begins_has_no_day() {
+        let from_june = |until| Change {
+            begins_on: Some("2027-06-01".parse().unwrap()),
+            ..change(None, Some(until), &[1])
+        };
+        let asked = from_june("2027-06-30");
+        let may = [MayChange::Term];
+        assert_eq!(check(&asked, &from_june("2027-06-01"), &may), Ok(()));
+        let ends_before = from_june("2027-05-31");
+        assert_eq!(check(&asked, &ends_before, &may), Err(NotNarrower::NoDays));
     }
 
     #[test]

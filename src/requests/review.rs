@@ -1,5 +1,6 @@
 //! Signing: the facts are read again and the policy decides again; what was signed is what is executed.
 
+use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
@@ -18,7 +19,7 @@ use super::{
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, EventId, PersonId, RequestId, StageId};
 use crate::people;
-use crate::policy::{Decision, Facts, Outcome, Policy};
+use crate::policy::{Decision, Facts, MayChange, Outcome, Policy};
 
 /// One answer of one person at one stage.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ pub enum Reviewed {
     PolicyChanged,
     /// The route wants to know why they approve, and they did not write it: nothing was done.
     NoteWanted,
-    /// What they would have is not less, or not theirs to change: nothing was done.
+    /// What they would have is not less, not theirs to change, or not to be had: nothing was done.
     NotNarrower(NotNarrower),
 }
 
@@ -113,7 +114,26 @@ pub async fn sign(
         return Ok(Reviewed::NoteWanted);
     }
     let asked = request;
-    let request = review.narrowing.apply(&asked);
+    let before = Before::of(tx, seen, &asked, review.narrowing).await?;
+    let is_moved = match &before {
+        Some(before) => before.change.hash()? != asked.change_hash,
+        None => false,
+    };
+    // What has become another change since is looked at as it was asked, before anybody has it less.
+    let as_asked = is_moved.then(|| {
+        let mut facts_now = seen.facts(now, &Wish::from(&asked));
+        facts_now.spend.clone_from(&facts.spend);
+        questions::decide_waiting(decided.policy, facts_now)
+    });
+    let (facts, decision) = match &as_asked {
+        Some((facts, decision)) => (facts, decision),
+        None => (facts, decision),
+    };
+    let before = before.filter(|_| !is_moved);
+    let request = match &before {
+        Some(_) => review.narrowing.apply(&asked),
+        None => asked.clone(),
+    };
     let change = seen.change(decision, &Wish::from(&request));
     let change_hash = change.hash()?;
     let people = store::people_of_stages(tx, request.id).await?;
@@ -121,32 +141,17 @@ pub async fn sign(
         // As the mirror has it in this transaction: whoever has left gets nothing new.
         let beneficiary = people::store::by_id(tx, request.beneficiary_id).await?;
         if !beneficiary.is_some_and(|person| person.enabled) {
-            cancel::close(tx, now, &request, &cancel::Cause::Left).await?;
+            cancel::close(tx, now, &asked, &cancel::Cause::Left).await?;
             return Ok(Reviewed::Closed);
         }
-        if let Some(cause) = standing.no_longer_to_be_had(&request, &change, now, review.zone) {
-            cancel::close(tx, now, &request, &cause).await?;
+        // Only what was asked closes or denies the request, never what somebody would leave of it.
+        let change_asked = before.as_ref().map_or(&change, |before| &before.change);
+        if let Some(cause) = standing.no_longer_to_be_had(&asked, change_asked, now, review.zone) {
+            cancel::close(tx, now, &asked, &cause).await?;
             return Ok(Reviewed::Closed);
         }
-        if decision.outcome == Outcome::Denied {
-            if is_changed_by_policy(tx, request.id, decided.policy).await? {
-                deny_later(tx, now, &request, (facts, decision)).await?;
-                return Ok(Reviewed::DeniedByPolicy);
-            }
-            record_decision(tx, now, &request, (facts, decision), &people).await?;
-            let codes: Vec<_> = decision
-                .reasons
-                .iter()
-                .map(|reason| (&reason.code, &reason.rule))
-                .collect();
-            deny(
-                tx,
-                now,
-                &request,
-                (Actor::Service, Duration::zero()),
-                json!({ "by": "policy", "reasons": codes }),
-            )
-            .await?;
+        if before.is_none() && decision.outcome == Outcome::Denied {
+            deny_by_policy(tx, now, &request, (facts, decision), decided.policy).await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
         // Given by another hand meanwhile, or no longer to be had: signing would overwrite what is there.
@@ -158,18 +163,33 @@ pub async fn sign(
             deny(tx, now, &request, (Actor::Service, Duration::zero()), why).await?;
             return Ok(Reviewed::DeniedByPolicy);
         }
-        if !review.narrowing.is_empty() && change_hash != asked.change_hash {
-            return narrowed(
-                tx,
-                now,
-                seen,
-                (&asked, request, &stage),
-                (review, right, facts, decision),
-            )
-            .await;
+        if let Some(before) = before {
+            if review.shown != asked.change_hash {
+                return Ok(Reviewed::Changed);
+            }
+            let may = may_change(tx, &stage).await?;
+            let is_over = standing.no_longer_to_be_had(&request, &change, now, review.zone);
+            let why = match narrowing::check(&before.change, &change, &may) {
+                Err(why) => Some(why),
+                Ok(()) if is_over.is_some() => Some(NotNarrower::NoDays),
+                Ok(()) => (decision.outcome == Outcome::Denied).then_some(NotNarrower::Denied),
+            };
+            if let Some(why) = why {
+                let tried = (review.approver, "narrow", why.code());
+                refused(tx, now, (&asked, &stage), tried).await?;
+                return Ok(Reviewed::NotNarrower(why));
+            }
+            if change_hash != asked.change_hash {
+                let request = Request {
+                    change_hash,
+                    ..request
+                };
+                let of = (&asked, &request, &stage);
+                return narrowed(tx, now, of, (before, &change), (review, right, facts, decision)).await;
+            }
         }
         // What was signed is what is executed: another change is signed from the first stage on.
-        if change_hash != request.change_hash {
+        if change_hash != request.change_hash || is_moved {
             let request = Request {
                 change_hash,
                 ..request
@@ -184,11 +204,11 @@ pub async fn sign(
             return Ok(Reviewed::Changed);
         }
     }
+    if is_signed_already(tx, now, (&request, &stage), review.approver).await? {
+        return Ok(Reviewed::TooLate);
+    }
     let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
     let given = answered(tx, now, (&request, &stage), (review, right, decision_id), None).await?;
-    let Some(given) = given else {
-        return Ok(Reviewed::TooLate);
-    };
     if review.answer == Answer::Deny {
         inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
         let by = Actor::Person(review.approver);
@@ -213,6 +233,57 @@ pub async fn sign(
     Ok(reviewed)
 }
 
+/// What was asked, which less is compared with.
+struct Before {
+    /// The decision by which it was asked.
+    decision: DecisionId,
+    change: Change,
+}
+
+impl Before {
+    /// `None` = nobody would have it less.
+    async fn of(
+        tx: &mut PgConnection,
+        seen: &Seen,
+        asked: &Request,
+        narrowing: &Narrowing,
+    ) -> anyhow::Result<Option<Self>> {
+        if narrowing.is_empty() {
+            return Ok(None);
+        }
+        let last = store::last_decision(tx, asked.id).await?;
+        let last = last.with_context(|| format!("request {} lacks its decision", asked.id))?;
+        Ok(Some(Self {
+            decision: last.id,
+            change: seen.change(&last.decision, &Wish::from(asked)),
+        }))
+    }
+}
+
+/// What whoever signs this stage may change.
+async fn may_change(tx: &mut PgConnection, stage: &Stage) -> anyhow::Result<Vec<MayChange>> {
+    let first = replacement::store::staging_decision(tx, stage.request_id).await?;
+    let first = first.with_context(|| format!("request {} lacks its decision", stage.request_id))?;
+    let rule = usize::try_from(stage.position - 1)
+        .ok()
+        .and_then(|place| first.stages.get(place));
+    Ok(rule.map_or_else(Vec::new, |rule| rule.may_change.clone()))
+}
+
+/// Whether this person has answered at this stage already, of the change of `request`; with an event that they tried again.
+async fn is_signed_already(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (request, stage): (&Request, &Stage),
+    person: PersonId,
+) -> sqlx::Result<bool> {
+    let is_signed = store::is_signed(tx, stage.id, (person, &request.change_hash)).await?;
+    if is_signed {
+        refused(tx, now, (request, stage), (person, "sign", "signed_already")).await?;
+    }
+    Ok(is_signed)
+}
+
 /// What a signature tells those whose request it is; nothing while the stage wants more of them.
 async fn said_by(reviewed: &Reviewed, stage: &Stage, tx: &mut PgConnection) -> sqlx::Result<Option<Notice>> {
     Ok(match reviewed {
@@ -226,14 +297,14 @@ async fn said_by(reviewed: &Reviewed, stage: &Stage, tx: &mut PgConnection) -> s
     })
 }
 
-/// Writes the signature; `None` = this person gave one here already, of the change that counts.
+/// Writes the signature of somebody who has given none here of this change.
 async fn answered(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     (request, stage): (&Request, &Stage),
     (review, right, decision): (&Review<'_>, Right, DecisionId),
     narrowed_from: Option<&Asked>,
-) -> anyhow::Result<Option<EventId>> {
+) -> anyhow::Result<EventId> {
     let on_behalf_of = right.on_behalf_of;
     let new = store::NewSignature {
         stage,
@@ -245,9 +316,8 @@ async fn answered(
         decision,
         narrowed_from,
     };
-    if !store::insert_signature(tx, now, &new).await? {
-        return Ok(None);
-    }
+    let is_first = store::insert_signature(tx, now, &new).await?;
+    anyhow::ensure!(is_first, "stage {} was signed twice under a lock", stage.id);
     let mut detail = json!({
         "stage": stage.position,
         "answer": if review.answer == Answer::Approve { "approve" } else { "deny" },
@@ -259,7 +329,7 @@ async fn answered(
     }
     let by = Actor::Person(review.approver);
     let event = about(request, Kind::SignatureGiven, by).saying(detail);
-    Ok(Some(audit::append(tx, now, event).await?))
+    Ok(audit::append(tx, now, event).await?)
 }
 
 /// Somebody who signs has it less than was asked. That is another change: what was signed of the one before does not count,
@@ -267,65 +337,54 @@ async fn answered(
 async fn narrowed(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
-    seen: &Seen,
-    (asked, mut request, stage): (&Request, Request, &Stage),
+    (asked, request, stage): (&Request, &Request, &Stage),
+    (before, change): (Before, &Change),
     (review, right, facts, decision): (&Review<'_>, Right, &Facts, &Decision),
 ) -> anyhow::Result<Reviewed> {
-    let (Some(last), Some(first)) = (
-        store::last_decision(tx, asked.id).await?,
-        replacement::store::staging_decision(tx, asked.id).await?,
-    ) else {
-        anyhow::bail!("request {} lacks its decision", asked.id);
-    };
-    let before = seen.change(&last.decision, &Wish::from(asked));
-    if before.hash()? != asked.change_hash || review.shown != asked.change_hash {
-        return Ok(Reviewed::Changed);
+    if is_signed_already(tx, now, (request, stage), review.approver).await? {
+        return Ok(Reviewed::TooLate);
     }
-    let change = seen.change(decision, &Wish::from(&request));
-    let rule = usize::try_from(stage.position - 1)
-        .ok()
-        .and_then(|place| first.stages.get(place));
-    let may = rule.map_or(&[][..], |rule| rule.may_change.as_slice());
-    if let Err(why) = narrowing::check(&before, &change, may) {
-        let event = about(asked, Kind::Refused, Actor::Person(review.approver))
-            .saying(json!({ "attempt": "narrow", "stage": stage.position, "why": why.code() }));
-        audit::append(tx, now, event).await?;
-        return Ok(Reviewed::NotNarrower(why));
-    }
-    request.change_hash = change.hash()?;
     let people = store::people_of_stages(tx, request.id).await?;
-    let decision_id = record_decision(tx, now, &request, (facts, decision), &people).await?;
-    store::narrow(tx, &request, &request.change_hash).await?;
-    let event = about(&request, Kind::RequestNarrowed, Actor::Person(review.approver)).saying(json!({
+    let decision_id = record_decision(tx, now, request, (facts, decision), &people).await?;
+    store::narrow(tx, request, &request.change_hash).await?;
+    let event = about(request, Kind::RequestNarrowed, Actor::Person(review.approver)).saying(json!({
         "stage": stage.position, "from": asked.change_hash, "to": request.change_hash, "change": change,
     }));
     let event = audit::append(tx, now, event).await?;
-    let news = News::of(Notice::Narrowed, request.id)
-        .at_stage(stage.id)
-        .after(review.undo_for);
-    notices::tell_parties(tx, now, event, (&request, Some(review.approver)), news).await?;
+    let parties = (request, Some(review.approver));
+    let told = |notice| {
+        News::of(notice, request.id)
+            .at_stage(stage.id)
+            .after(review.undo_for)
+    };
+    notices::tell_parties(tx, now, event, parties, told(Notice::Narrowed)).await?;
     let time = deadlines::store::open(tx, stage.id).await?;
     let remind_at = time.and_then(|time| time.remind_at);
-    let before = Asked::of(asked, (stage, remind_at), last.id);
+    let before = Asked::of(asked, (stage, remind_at), before.decision);
     let given = answered(
         tx,
         now,
-        (&request, stage),
+        (request, stage),
         (review, right, decision_id),
         Some(&before),
     )
     .await?;
-    if given.is_none() {
-        return Ok(Reviewed::TooLate);
+    if stage.position > 1 {
+        inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
+        return match begin_again(tx, now, request).await? {
+            true => Ok(Reviewed::Signed),
+            false => closed(tx, now, request).await,
+        };
     }
-    if stage.position == 1 {
-        return advance(tx, now, &request, stage, (&change, review)).await;
+    let reviewed = advance(tx, now, request, stage, (change, review)).await?;
+    if reviewed == Reviewed::Approved {
+        notices::tell_parties(tx, now, given, parties, told(Notice::Approved)).await?;
     }
-    inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
-    match begin_again(tx, now, &request).await? {
-        true => Ok(Reviewed::Signed),
-        false => closed(tx, now, &request).await,
-    }
+    // The stage did not open again, but what some have signed of it does not count any more.
+    let people = store::to_sign_again(tx, now, (stage.id, &asked.change_hash)).await?;
+    let news = News::of(Notice::ToSign, request.id).at_stage(stage.id);
+    notices::tell(tx, now, event, &people, news).await?;
+    Ok(reviewed)
 }
 
 /// Nobody is left who could sign.
@@ -451,10 +510,21 @@ pub(super) async fn right_at(
             }
         }
     };
+    refused(tx, now, (request, stage), (person, attempt, why)).await?;
+    Ok(Err(answer))
+}
+
+/// Says in the log that somebody tried what they may not.
+pub(super) async fn refused(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (request, stage): (&Request, &Stage),
+    (person, attempt, why): (PersonId, &str, &str),
+) -> sqlx::Result<()> {
     let event = about(request, Kind::Refused, Actor::Person(person))
         .saying(json!({ "attempt": attempt, "stage": stage.position, "why": why }));
     audit::append(tx, now, event).await?;
-    Ok(Err(answer))
+    Ok(())
 }
 
 /// Whether the person, or whom they sign for, signed another stage of a request whose rule wants somebody else at each.
@@ -528,6 +598,28 @@ pub(super) async fn deny_later(
         .map(|reason| (&reason.code, &reason.rule))
         .collect();
     let detail = json!({ "by": "policy", "reasons": codes, "new_policy": decision.policy_version });
+    deny(tx, now, request, (Actor::Service, Duration::zero()), detail).await
+}
+
+/// The policy, asked again, denies what was asked.
+async fn deny_by_policy(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (facts, decision): (&Facts, &Decision),
+    policy: &Policy,
+) -> anyhow::Result<()> {
+    if is_changed_by_policy(tx, request.id, policy).await? {
+        return deny_later(tx, now, request, (facts, decision)).await;
+    }
+    let people = store::people_of_stages(tx, request.id).await?;
+    record_decision(tx, now, request, (facts, decision), &people).await?;
+    let codes: Vec<_> = decision
+        .reasons
+        .iter()
+        .map(|reason| (&reason.code, &reason.rule))
+        .collect();
+    let detail = json!({ "by": "policy", "reasons": codes });
     deny(tx, now, request, (Actor::Service, Duration::zero()), detail).await
 }
 

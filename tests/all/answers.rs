@@ -3,7 +3,7 @@
 use chrono::Duration;
 use reqwest::StatusCode;
 
-use crate::desk::{Desk, Person, VISIO};
+use crate::desk::{Desk, NEW_PLAN, PROJECT, Person, VISIO};
 
 /// Jonas, then two stages; `undo` seconds to undo.
 async fn desk(undo: u32, stages: &str) -> Desk {
@@ -204,6 +204,137 @@ async fn whoever_signs_has_it_less_than_was_asked_and_never_more() {
             .await
             .contains(&"request.narrowed".to_owned())
     );
+    let told = desk.told(&request).await;
+    assert!(told.contains(&"narrowed to mia.berg".to_owned()), "{told:?}");
+    assert!(told.contains(&"approved to mia.berg".to_owned()), "{told:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn less_than_can_be_had_closes_and_denies_nothing() {
+    let policy = format!(
+        "[[guard]]\nid = \"no-trials\"\nproducts = [\"VISIOCLIENT\"]\nwhen = 'request.term_days < 30'\n\
+         deny = \"Not for less than 30 days.\"\n[[route]]\nid = \"all\"\nstages = [{ONE}]\n"
+    );
+    let desk = Desk::with_policy(&policy).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let until_june = [
+        ("justification", "The move."),
+        ("term", "date"),
+        ("ends_on", "2027-06-30"),
+    ];
+    let sent = mia.asks_with(PROJECT, &until_june, &[]).await;
+    let project = sent.location.unwrap().replace("/requests/", "");
+    for (field, typed, said, why) in [
+        ("ends_on", "2026-06-30", "No day would be left", "no_days"),
+        (
+            "days",
+            "10",
+            "The rules do not allow what would be left",
+            "denied",
+        ),
+    ] {
+        let request = match field {
+            "ends_on" => project.clone(),
+            _ => mia.asks_for(VISIO, "For the floor plans.", &[]).await,
+        };
+        let card = jonas.card().await;
+        let change = jonas.get(&card).await.field("change");
+        let narrow = format!("{card}/narrow");
+        let fields = [("change", change.as_str()), (field, typed)];
+        let (status, text) = posts(&jonas, &narrow, &card, &fields).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        assert!(text.contains(said), "{text}");
+        let tried = desk.last_said("access.refused").await;
+        assert_eq!(tried["attempt"], "narrow");
+        assert_eq!(tried["why"], why);
+        let badge = mia.sees(&request).await.words(".badge.large");
+        assert_eq!(badge, "State: Waiting for approval");
+        assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    }
+    desk.works().await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_signed_more_is_asked_to_sign_the_less_and_nobody_signs_the_same_twice() {
+    let stage = r#"{ who = "group:License Approvers", signatures = 2, may_change = ["term"] }"#;
+    let desk = desk(0, stage).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let (henrik, sofia) = (
+        desk.sign_in("henrik.falk").await,
+        desk.sign_in("sofia.lange").await,
+    );
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = henrik.card().await;
+    let change = henrik.get(&card).await.field("change");
+    assert_eq!(henrik.approves().await.status, StatusCode::SEE_OTHER);
+    let before = desk.kinds(&request).await;
+    let (status, _) = posts(
+        &henrik,
+        &format!("{card}/approve"),
+        "/approvals",
+        &[("change", &change)],
+    )
+    .await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(desk.last_said("access.refused").await["why"], "signed_already");
+    let after = desk.kinds(&request).await;
+    assert_eq!(after[before.len()..], ["access.refused"], "nothing is decided");
+
+    let to_sign = async |name: &str| {
+        let told = desk.told(&request).await;
+        let line = format!("to_sign to {name}");
+        told.iter().filter(|told| **told == line).count()
+    };
+    assert_eq!(
+        [to_sign("henrik.falk").await, to_sign("marta.quist").await],
+        [1, 1]
+    );
+    let (status, text) = posts(
+        &sofia,
+        &format!("{card}/narrow"),
+        &card,
+        &[("change", &change), ("days", "30")],
+    )
+    .await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    assert_eq!(
+        [to_sign("henrik.falk").await, to_sign("marta.quist").await],
+        [2, 1],
+        "only his signature does not count any more"
+    );
+    assert_eq!(henrik.approves().await.status, StatusCode::SEE_OTHER);
+    desk.works().await;
+    assert_eq!(mia.sees(&request).await.words(".badge.large"), "State: Active");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_another_change_meanwhile_is_looked_at_once_and_then_had_less() {
+    let desk = desk(0, ONE).await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    desk.microsoft_adds_to_visio("Success").await;
+    desk.turn(Duration::minutes(6));
+    desk.works().await;
+    let ada = desk.sign_in("ada.novak").await;
+    let offer = [("verdict", "offer"), ("reason", "For whoever asks.")];
+    let plan = format!("/admin/plans/{VISIO}/{NEW_PLAN}");
+    let (status, text) = posts(&ada, &plan, "/admin/plans", &offer).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+
+    let card = jonas.card().await;
+    for expected in [StatusCode::CONFLICT, StatusCode::SEE_OTHER] {
+        let change = jonas.get(&card).await.field("change");
+        let fields = [("change", change.as_str()), ("days", "30")];
+        let (status, text) = posts(&jonas, &format!("{card}/narrow"), &card, &fields).await;
+        assert_eq!(status, expected, "{text}");
+    }
+    desk.works().await;
+    let page = mia.sees(&request).await;
+    assert_eq!(page.words(".badge.large"), "State: Active");
+    assert!(page.words(".side").contains("30 days"), "{}", page.words(".side"));
     desk.close().await;
 }
 
@@ -369,6 +500,11 @@ async fn a_question_waits_for_an_answer_and_the_time_stands_still() {
         &[("question", "Which building?")],
     )
     .await;
+    let ask = format!("{card}/ask");
+    posts(&jonas, &ask, &card, &[("question", "And which floor?")]).await;
+    let tried = desk.last_said("access.refused").await;
+    assert_eq!(tried["attempt"], "ask");
+    assert_eq!(tried["why"], "one_is_open");
     let page = mia.sees(&request).await;
     assert_eq!(page.words(".badge.large"), "State: Waiting for an answer");
     assert!(page.words(".asked").contains("Which building?"));
@@ -524,5 +660,11 @@ async fn those_who_are_to_sign_are_reminded_now_and_then() {
         3,
         "who does not answer to three does not answer to four"
     );
+    assert_eq!(desk.last_said("access.refused").await["why"], "often_enough");
+    posts(&mia, &format!("{address}/cancel"), &address, &[]).await;
+    posts(&mia, &format!("{address}/remind"), &address, &[]).await;
+    let tried = desk.last_said("access.refused").await;
+    assert_eq!(tried["attempt"], "remind");
+    assert_eq!(tried["why"], "not_waiting");
     desk.close().await;
 }

@@ -45,6 +45,42 @@ fn policy(more: &str) -> String {
 }
 
 #[tokio::test]
+async fn an_appeal_that_is_not_taken_is_in_the_log() {
+    let desk = Desk::with_policy(&policy("")).await;
+    let (mia, henrik) = (desk.sign_in("mia.berg").await, desk.sign_in("henrik.falk").await);
+    let denied = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    henrik.denies("Not this year.").await;
+    let appeals = async || {
+        let address = format!("/requests/{denied}");
+        let text = [("text", "The client needs them by May.")];
+        mia.post(&format!("{address}/appeal"), &address, &text).await;
+        assert_eq!(mia.sees(&denied).await.words(".badge"), "State: Denied");
+        let tried = desk.last_said("access.refused").await;
+        assert_eq!(tried["attempt"], "appeal");
+        tried["why"].clone()
+    };
+    // Nobody but an administrator could decide, and there is none.
+    sqlx::query!(
+        "update people set enabled = false where upn in ($1, $2)",
+        ASTRID,
+        ADA
+    )
+    .execute(&desk.app.pool)
+    .await
+    .unwrap();
+    assert_eq!(appeals().await, "nobody_to_decide");
+    assert!(
+        desk.deciders().await.is_empty(),
+        "nothing of it stays but that it was tried"
+    );
+    let again = mia.asks_for(VISIO, "For other floor plans.", &[]).await;
+    assert_eq!(appeals().await, "already_asked");
+    let page = format!("/requests/{again}");
+    mia.post(&format!("{page}/cancel"), &page, &[]).await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn others_who_are_asked_in_time_are_never_whoever_denied_it() {
     // Henrik is one of the License Approvers.
     let desk = Desk::with_policy(&policy(r#", within = "2d", then = "group:License Approvers""#)).await;

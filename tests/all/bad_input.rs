@@ -315,6 +315,12 @@ async fn somebody_elses_request_is_as_if_it_were_not_there() {
             .status,
         StatusCode::NOT_FOUND
     );
+    assert_eq!(desk.kinds(&request).await.last().unwrap(), "access.refused");
+    let tried = desk.last_said("access.refused").await;
+    assert_eq!(
+        tried,
+        serde_json::json!({ "attempt": "cancel", "why": "not_theirs" })
+    );
     assert_eq!(
         desk.sign_in("otto.keller").await.get(&page).await.status,
         StatusCode::OK

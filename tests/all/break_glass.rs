@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::desk::{Desk, E5, PHONE, Page, Person, VISIO};
+use crate::desk::{Desk, E5, PHONE, Page, Person, VISIO, until};
 
 const PATH: &str = "/admin/break-glass";
 const WHY: &str = "The auditors stand in the lobby and he has no access.";
@@ -38,6 +38,47 @@ async fn refusals(desk: &Desk) -> Vec<String> {
     .fetch_all(&desk.app.pool)
     .await
     .unwrap()
+}
+
+#[tokio::test]
+async fn whoever_gives_what_somebody_asks_for_in_the_same_moment_is_in_the_log() {
+    let desk = Desk::open().await;
+    let (ada, _) = desk.administrators().await;
+    let plans = ada.gives("emil.brandt", VISIO, "preview", &[]).await;
+    let plans = plans.values("input[name=plans]");
+    // His own request is written, and is not there for others yet when the button is pressed.
+    let mut asking = desk.app.pool.begin().await.unwrap();
+    sqlx::query!(
+        "insert into requests (id, kind, requester_id, beneficiary_id, sku_id, justification, plans_off, change_hash, state,
+                               created_at)
+         select $1, 'assign', p.id, p.id, $2::text::uuid, '', '{}', '', 'awaiting_approval', $3
+           from people p where p.id = $4",
+        uuid::Uuid::from_u128(1),
+        VISIO,
+        desk.now(),
+        desk.id_of("emil.brandt").await.0,
+    )
+    .execute(&mut *asking)
+    .await
+    .unwrap();
+    let (given, ()) = tokio::join!(ada.gives("emil.brandt", VISIO, "give", &plans), async {
+        until("the button waits for the request", async || {
+            let waits = sqlx::query_scalar!(
+                r#"select count(*) as "n!" from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"#
+            );
+            waits.fetch_one(&desk.app.pool).await.unwrap() == 1
+        })
+        .await;
+        asking.commit().await.unwrap();
+    });
+    assert_eq!(
+        given.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        given.words("main")
+    );
+    assert_eq!(refusals(&desk).await, ["give_at_once already_asked"]);
+    desk.close().await;
 }
 
 #[tokio::test]

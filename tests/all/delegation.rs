@@ -163,6 +163,10 @@ async fn it_begins_and_ends_by_itself_and_by_the_hand_of_either() {
     assert_eq!(ended.status, StatusCode::SEE_OTHER);
     assert!(clara.get("/approvals").await.hrefs("/approvals/").is_empty());
     assert_eq!(events(&desk, "delegation.ended").await.len(), 2);
+    clara.post(&action, "/delegation", &[]).await;
+    assert_eq!(events(&desk, "delegation.ended").await.len(), 2);
+    let tried = events(&desk, "access.refused").await;
+    assert_eq!(tried.last().unwrap()["why"], "over_already");
     desk.close().await;
 }
 

@@ -248,6 +248,12 @@ async fn whoever_signs_sees_before_and_after_and_the_exact_call() {
         card.text
     );
     assert!(!card.text.contains("Cost before</dt><dd>nothing"));
+    let stage = jonas.card().await.replace("/approvals/", "");
+    let preview = jonas
+        .post("/approvals/bulk", "/approvals", &[("item", &stage)])
+        .await;
+    let costs = preview.words(".bulk");
+    assert!(costs.contains("nothing more"), "{costs}");
     jonas.approves().await;
     desk.works_until_idle().await;
     assert_eq!(off(&desk).await, [WEB]);

@@ -101,6 +101,12 @@ async fn a_cancelled_request_leaves_the_queue() {
     assert_eq!(again.location.as_deref(), Some(page.as_str()));
     let told = mia.sees(&request).await.words(".notice[role=status]");
     assert!(told.starts_with("It was not cancelled"), "{told}");
+    assert_eq!(desk.kinds(&request).await.last().unwrap(), "access.refused");
+    let tried = desk.last_said("access.refused").await;
+    assert_eq!(
+        tried,
+        serde_json::json!({ "attempt": "cancel", "why": "too_late" })
+    );
     desk.close().await;
 }
 

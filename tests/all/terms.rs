@@ -380,6 +380,17 @@ async fn an_extension_is_signed_again_and_moves_the_end_without_a_call() {
     assert_eq!(again.location, second.location, "{}", again.text);
     let told = mia.sees(request).await.words(".notice[role=status]");
     assert!(told.contains("what you have just sent was not taken"), "{told}");
+    // Nobody who signs closes it by an end that it has already.
+    let path = jonas.card().await;
+    let change = card.field("change");
+    let none = [("change", change.as_str()), ("ends_on", "2026-12-24")];
+    let refused = jonas.post(&format!("{path}/narrow"), &path, &none).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.words("main")
+    );
     jonas.approves().await;
     assert_eq!(until(&desk).await, Some(at("2027-03-25T00:00:00Z")));
     desk.works_until_idle().await;

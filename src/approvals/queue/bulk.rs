@@ -340,8 +340,8 @@ fn costs<'a>(items: impl Iterator<Item = &'a Item>) -> String {
     let mut unknown = 0;
     for item in items {
         match item.price_cents {
-            Some(cents) if !item.is_extension => *sums.entry(item.currency.as_deref()).or_default() += cents,
-            Some(_) => {}
+            Some(_) if item.costs_as_before => {}
+            Some(cents) => *sums.entry(item.currency.as_deref()).or_default() += cents,
             None => unknown += 1,
         }
     }

@@ -39,6 +39,8 @@ pub struct Item {
     pub escalated: bool,
     pub asked_at: DateTime<Utc>,
     pub is_extension: bool,
+    /// It is about what the person has already, which is paid for.
+    pub costs_as_before: bool,
     pub requester: String,
     pub beneficiary: String,
     pub product: String,

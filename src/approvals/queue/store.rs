@@ -20,6 +20,7 @@ macro_rules! queue {
             r#"with found as (
                    select s.id as stage, s.position, s.needed, s.due_at, s.is_appeal, s.escalated_at is not null as escalated,
                           r.id as request, r.created_at as asked_at, r.kind = 'extend' as is_extension,
+                          r.kind in ('extend', 'change') as costs_as_before,
                           q.name as requester, q.upn as requester_upn, b.name as beneficiary, b.upn as beneficiary_upn,
                           coalesce(p.name, p.part_number) as product, p.part_number, p.price_cents, p.currency,
                           (select count(*) from stages c where c.request_id = r.id and c.replaced_at is null) as stages,
@@ -67,6 +68,7 @@ macro_rules! queue {
                            or is_appeal or escalated or stands_in_for is not null))
                select stage as "stage!: StageId", position as "position!", needed as "needed!", due_at, is_appeal as "is_appeal!",
                       escalated as "escalated!", asked_at as "asked_at!", is_extension as "is_extension!",
+                      costs_as_before as "costs_as_before!",
                       requester as "requester!", beneficiary as "beneficiary!", product as "product!", price_cents, currency,
                       stages as "stages!", signed as "signed!", waits as "waits!", without_end as "without_end!",
                       for_other as "for_other!", denied_before as "denied_before!", guest as "guest!", replaces as "replaces!",

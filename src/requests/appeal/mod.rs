@@ -25,7 +25,8 @@ pub enum Appealed {
     NotPossible,
     /// The same is asked for again meanwhile.
     AskedAgain,
-    /// Nobody is there who could decide, not even an administrator.
+    /// Nobody is there who could decide, not even an administrator: the caller takes everything back and says so in the log
+    /// ([`note_nobody_decides`]).
     NobodyToDecide,
     NotYours,
 }
@@ -80,6 +81,8 @@ pub async fn appeal(
         .await?
         .is_some()
     {
+        let event = about(Kind::Refused, by).saying(json!({ "attempt": "appeal", "why": "already_asked" }));
+        audit::append(tx, now, event).await?;
         return Ok(Appealed::AskedAgain);
     }
     let id = StageId::mint(now);
@@ -114,6 +117,25 @@ pub async fn appeal(
         return Ok(Appealed::NobodyToDecide);
     }
     Ok(Appealed::Done)
+}
+
+/// Says in the log that somebody appealed where nobody is there who could decide. In a transaction of its own: what was
+/// written of the appeal was taken back.
+pub async fn note_nobody_decides(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    request: RequestId,
+) -> anyhow::Result<()> {
+    if let Some(request) = requests::by_id(tx, request).await? {
+        let event = Event::new(Kind::Refused, Actor::Person(person))
+            .on_request(request.id)
+            .about(request.beneficiary_id)
+            .with_product(request.sku_id)
+            .saying(json!({ "attempt": "appeal", "why": "nobody_to_decide" }));
+        audit::append(tx, now, event).await?;
+    }
+    Ok(())
 }
 
 /// The manager of who denied it, else the owner of the product, else an administrator: somebody else, not a party, and none of

@@ -6,7 +6,7 @@ pub mod store;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
-use sqlx::PgConnection;
+use sqlx::{Connection, PgConnection};
 
 use super::facts::Seen;
 use super::notices::{self, News, Notice};
@@ -121,11 +121,7 @@ pub async fn give(
         why => why,
     };
     if let Some(why) = why {
-        let event = Event::new(Kind::Refused, Actor::Person(giving.by))
-            .about(seen.beneficiary.id)
-            .with_product(seen.product.sku_id)
-            .saying(json!({ "attempt": "give_at_once", "why": why.code() }));
-        audit::append(tx, now, event).await?;
+        refused(tx, now, (seen, giving), &why).await?;
         return Ok(Err(why));
     }
     let request = Request {
@@ -148,14 +144,19 @@ pub async fn give(
         answers: sqlx::types::Json::default(),
         for_whom: None,
     };
-    if let Err(error) = super::store::insert(tx, &request).await {
-        // Somebody asked for it in the same moment; the transaction can only be taken back.
+    // Up to a savepoint: where somebody asked for it in the same moment, only that is taken back, and it is said in the log.
+    let mut inserting = tx.begin().await?;
+    if let Err(error) = super::store::insert(&mut inserting, &request).await {
         let constraint = error.as_database_error().and_then(|error| error.constraint());
         if constraint == Some("one_open_request_for_each_person_and_product") {
-            return Ok(Err(NotGiven::NotTakeable(NotTaken::AlreadyAsked)));
+            inserting.rollback().await?;
+            let why = NotGiven::NotTakeable(NotTaken::AlreadyAsked);
+            refused(tx, now, (seen, giving), &why).await?;
+            return Ok(Err(why));
         }
         return Err(error.into());
     }
+    inserting.commit().await?;
     store::insert(tx, now, request.id, (giving.by, giving.reason)).await?;
     let told = to_be_told(tx, (giving.by, request.beneficiary_id)).await?;
     let event = Event::new(Kind::GivenAtOnce, Actor::Person(giving.by))
@@ -170,6 +171,20 @@ pub async fn give(
     notices::tell(tx, now, event, &told, News::of(Notice::GivenAtOnce, request.id)).await?;
     grant(tx, now, &request, &change, giving.zone).await?;
     Ok(Ok(request.id))
+}
+
+async fn refused(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    (seen, giving): (&Seen, &Giving<'_>),
+    why: &NotGiven,
+) -> sqlx::Result<()> {
+    let event = Event::new(Kind::Refused, Actor::Person(giving.by))
+        .about(seen.beneficiary.id)
+        .with_product(seen.product.sku_id)
+        .saying(json!({ "attempt": "give_at_once", "why": why.code() }));
+    audit::append(tx, now, event).await?;
+    Ok(())
 }
 
 fn change(seen: &Seen, giving: &Giving<'_>) -> Change {

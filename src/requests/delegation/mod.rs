@@ -203,15 +203,17 @@ pub async fn end_by_hand(
     let Some(delegation) = store::lock(tx, id).await? else {
         return Ok(Ended::NotYours);
     };
-    if !administers && by != delegation.from_id && by != delegation.to_id {
+    let theirs = administers || by == delegation.from_id || by == delegation.to_id;
+    let refused = match (theirs, delegation.ended_at) {
+        (false, _) => Some(("not_yours", Ended::NotYours)),
+        (true, Some(_)) => Some(("over_already", Ended::OverAlready)),
+        (true, None) => None,
+    };
+    if let Some((why, answer)) = refused {
         let event = Event::new(Kind::Refused, Actor::Person(by)).about(delegation.to_id);
-        let event =
-            event.saying(json!({ "attempt": "end_delegation", "why": "not_yours", "delegation": id }));
+        let event = event.saying(json!({ "attempt": "end_delegation", "why": why, "delegation": id }));
         audit::append(tx, now, event).await?;
-        return Ok(Ended::NotYours);
-    }
-    if delegation.ended_at.is_some() {
-        return Ok(Ended::OverAlready);
+        return Ok(answer);
     }
     end(tx, now, &delegation, Some(by)).await?;
     Ok(Ended::Done)

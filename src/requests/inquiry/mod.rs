@@ -62,9 +62,11 @@ pub async fn ask(
         return Ok(Asked::Refused(refused));
     }
     if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
+        review::refused(tx, now, (&request, &stage), (approver, "ask", "too_late")).await?;
         return Ok(Asked::TooLate);
     }
     if store::open_of(tx, request.id).await?.is_some() {
+        review::refused(tx, now, (&request, &stage), (approver, "ask", "one_is_open")).await?;
         return Ok(Asked::OneIsOpen);
     }
     let id = InquiryId::mint(now);
@@ -89,12 +91,11 @@ pub async fn answer(
         return Ok(Asked::TooLate);
     };
     if person != request.requester_id && person != request.beneficiary_id {
-        let event =
-            about(&request, Kind::Refused, person).saying(json!({ "attempt": "answer", "why": "not_asked" }));
-        audit::append(tx, now, event).await?;
+        refused(tx, now, &request, (person, "answer", "not_asked")).await?;
         return Ok(Asked::Refused(review::Reviewed::NotYours));
     }
     let Some(inquiry) = open(tx, &request).await? else {
+        refused(tx, now, &request, (person, "answer", "too_late")).await?;
         return Ok(Asked::TooLate);
     };
     let event = about(&request, Kind::InquiryAnswered, person).saying(json!({ "inquiry": inquiry.id }));
@@ -116,12 +117,11 @@ pub async fn take_back(
         return Ok(Asked::TooLate);
     };
     let Some(inquiry) = open(tx, &request).await? else {
+        refused(tx, now, &request, (person, "take_question_back", "too_late")).await?;
         return Ok(Asked::TooLate);
     };
     if person != inquiry.asked_by {
-        let event = about(&request, Kind::Refused, person)
-            .saying(json!({ "attempt": "take_question_back", "why": "not_theirs" }));
-        audit::append(tx, now, event).await?;
+        refused(tx, now, &request, (person, "take_question_back", "not_theirs")).await?;
         return Ok(Asked::Refused(review::Reviewed::NotYours));
     }
     close(tx, now, &inquiry, (person, None)).await?;
@@ -148,6 +148,17 @@ async fn close(
 ) -> sqlx::Result<()> {
     store::answer(tx, now, inquiry.id, (by, answer)).await?;
     store::shift_time(tx, inquiry.stage_id, now - inquiry.asked_at).await
+}
+
+async fn refused(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (person, attempt, why): (PersonId, &str, &str),
+) -> sqlx::Result<()> {
+    let event = about(request, Kind::Refused, person).saying(json!({ "attempt": attempt, "why": why }));
+    audit::append(tx, now, event).await?;
+    Ok(())
 }
 
 fn about(request: &Request, kind: Kind, person: PersonId) -> Event {

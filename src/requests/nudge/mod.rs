@@ -52,6 +52,7 @@ pub async fn nudge(
     let waits =
         request.state == RequestState::AwaitingApproval && inquiry::store::open_of(tx, id).await?.is_none();
     let (Some(stage), true) = (open, waits) else {
+        refused(tx, now, &request, (person, "not_waiting")).await?;
         return Ok(Nudged::NoMore);
     };
     match next(stage, store::of_stage(tx, stage.id).await?) {

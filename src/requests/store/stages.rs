@@ -200,6 +200,43 @@ pub async fn insert_signature(
     Ok(written.rows_affected() == 1)
 }
 
+/// Whether this person has answered at this stage, of this change.
+pub async fn is_signed(
+    conn: &mut PgConnection,
+    stage: StageId,
+    (person, change_hash): (PersonId, &str),
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from signatures
+                           where stage_id = $1 and person_id = $2 and change_hash = $3 and taken_back_at is null) as "is!""#,
+        stage.0,
+        person.0,
+        change_hash,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Who signed this change at a stage that is open still, or for whom it was signed, and may sign what is asked now.
+pub async fn to_sign_again(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    (stage, change_hash): (StageId, &str),
+) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select a.person_id as "person_id!: PersonId" from may_sign a
+            where a.stage_id = $1 and (a.right_ends_at is null or a.right_ends_at > $3)
+              and exists (select from signatures g
+                           where g.stage_id = a.stage_id and g.change_hash = $2 and g.taken_back_at is null
+                             and a.person_id in (g.person_id, g.on_behalf_of))"#,
+        stage.0,
+        change_hash,
+        now,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// The signatures of the change that counts now, in the order they were given.
 pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Signature>> {
     let rows = sqlx::query!(

@@ -111,6 +111,11 @@ log-refused = Wurde bei einem Schritt für {$person} abgewiesen: { $code ->
     [longer] länger als beantragt
     [term_is_fixed] die Laufzeit steht fest
     [plans_are_fixed] die Dienstpläne stehen fest
+    [no_days] kein Tag bliebe übrig
+    [denied] die Regeln lehnen es ab
+    [signed_already] hat schon unterzeichnet
+    [one_is_open] eine Rückfrage ist offen
+    [nobody_to_decide] niemand kann entscheiden
    *[other] {$words}
 }
 log-directory-read = { $people ->
