@@ -35,6 +35,7 @@ pub async fn is_signed_by_others(
 ) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                            join stages s on s.id = g.stage_id and s.replaced_at is null
                            where g.request_id = $1 and g.person_id <> $2 and g.taken_back_at is null) as "is!""#,
         request.0,
         person.0,

@@ -338,6 +338,7 @@ card-nobody-before = Vor Ihnen hat niemand unterzeichnet.
 card-nobody = Niemand hat unterzeichnet.
 card-approved-at = hat auf Stufe {$position} genehmigt
 card-denied-at = hat auf Stufe {$position} abgelehnt
+card-approved-before = hat genehmigt, bevor andere zu unterzeichnen hatten; das zählt nicht mehr
 card-denied-before = hat abgelehnt
 card-nobody-next = Niemand folgt: Nach der letzten Unterschrift hier wird der Antrag ausgeführt.
 card-next-signs = Als Nächstes: {$names}

@@ -339,6 +339,7 @@ card-nobody-before = Nobody has signed before you.
 card-nobody = Nobody has signed.
 card-approved-at = approved at stage {$position}
 card-denied-at = denied at stage {$position}
+card-approved-before = approved it before others were to sign; that counts no more
 card-denied-before = denied it
 card-nobody-next = Nobody is next: after the last signature here it is carried out.
 card-next-signs = Next: {$names}
