@@ -272,7 +272,7 @@ fn sentence(why: &NotGiven, name: &str) -> String {
         NotGiven::ToOneself => t!("glass-to-oneself").into(),
         NotGiven::AccountClosed => t!("glass-account-closed", name = name),
         NotGiven::NoPlans => t!("glass-no-plans").into(),
-        NotGiven::NobodyToTell => t!("glass-nobody-to-tell").into(),
+        NotGiven::TooFewToTell => t!("glass-too-few-to-tell").into(),
         NotGiven::NotTakeable(NotTaken::Hidden) => t!("glass-hidden").into(),
         NotGiven::NotTakeable(NotTaken::AlreadyHeld) => t!("glass-already-held", name = name),
         NotGiven::NotTakeable(NotTaken::AlreadyAsked) => t!("glass-already-asked", name = name),

@@ -79,7 +79,7 @@ impl Shown {
             seen: facts::from_mirror(conn, parties, request.sku_id, held)
                 .await?
                 .ok_or_else(missing)?,
-            signatures: store::signatures_of(conn, request.id).await?,
+            signatures: store::signatures_ever_of(conn, request.id).await?,
             close_reason: store::close_reason(conn, request.id).await?,
             is_lapsed: deadlines::store::is_lapsed(conn, request.id).await?,
             request,

@@ -287,8 +287,9 @@ pub(super) async fn show(
             SignedLine {
                 name: signature.signer(),
                 what: match (signature.answer, position) {
-                    // Before the appeal.
+                    // Before the appeal, or before others were to sign.
                     (Answer::Deny, 0) => t!("card-denied-before").into(),
+                    (Answer::Approve, 0) => t!("card-approved-before").into(),
                     (Answer::Approve, _) => t!("card-approved-at", position = position),
                     (Answer::Deny, _) => t!("card-denied-at", position = position),
                 },

@@ -36,15 +36,20 @@ impl Calendar {
     /// days from Friday noon is Wednesday noon. Policies write days as days, and at most 23 hours. `None` where that is too
     /// far away to say.
     pub fn after(&self, start: DateTime<Utc>, hours: i64) -> Option<DateTime<Utc>> {
-        let mut left = self.seconds_of(hours)?;
+        self.after_work(start, TimeDelta::try_seconds(self.seconds_of(hours)?)?)
+    }
+
+    /// As [`Self::after`], of so much work.
+    pub fn after_work(&self, start: DateTime<Utc>, work: TimeDelta) -> Option<DateTime<Utc>> {
+        let mut left = work;
         let local = start.with_timezone(&self.zone).naive_local();
         let mut day = local.date();
         let mut at = local.time().max(self.from);
         for _ in 0..DAYS_MAX {
             if self.is_working_day(day) && at < self.to {
-                let today = (self.to - at).num_seconds();
+                let today = self.to - at;
                 if left <= today {
-                    return self.instant(day, at.overflowing_add_signed(TimeDelta::seconds(left)).0);
+                    return self.instant(day, at.overflowing_add_signed(left).0);
                 }
                 left -= today;
             }
@@ -70,6 +75,35 @@ impl Calendar {
             }
             day = day.checked_sub_days(Days::new(1))?;
             at = self.to;
+        }
+        None
+    }
+
+    /// How much work there is from `start` until `end`: so much [`Self::after_work`] from `start`, it is `end`, where somebody works
+    /// then. `None` where that is too far away to say.
+    pub fn between(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Option<TimeDelta> {
+        let start = start.with_timezone(&self.zone).naive_local();
+        let end = end.with_timezone(&self.zone).naive_local();
+        let mut work = TimeDelta::zero();
+        let mut day = start.date();
+        for _ in 0..DAYS_MAX {
+            if day > end.date() {
+                return Some(work);
+            }
+            if self.is_working_day(day) {
+                let from = if day == start.date() {
+                    start.time().max(self.from)
+                } else {
+                    self.from
+                };
+                let to = if day == end.date() {
+                    end.time().min(self.to)
+                } else {
+                    self.to
+                };
+                work += (to - from).max(TimeDelta::zero());
+            }
+            day = day.checked_add_days(Days::new(1))?;
         }
         None
     }
@@ -158,6 +192,30 @@ mod tests {
             let end: DateTime<Utc> = end.parse().expect("a time");
             let start: DateTime<Utc> = start.parse().expect("a time");
             assert_eq!(office().before(end, hours), Some(start), "{end} - {hours}h");
+        }
+    }
+
+    #[test]
+    fn what_is_between_two_moments_leads_from_one_to_the_other() {
+        let table = [
+            // Friday 11:00 to 13:00 in Oslo.
+            ("2026-01-09T10:00:00Z", 2, "2026-01-09T12:00:00Z"),
+            // An hour of Friday, and one of Monday.
+            ("2026-01-09T14:00:00Z", 2, "2026-01-12T08:00:00Z"),
+            // Nobody works at the weekend, nor on Christmas day.
+            ("2026-01-10T09:00:00Z", 0, "2026-01-11T09:00:00Z"),
+            ("2026-12-24T12:00:00Z", 8, "2026-12-28T12:00:00Z"),
+            // Over the night in which summer begins.
+            ("2026-03-27T11:00:00Z", 8, "2026-03-30T10:00:00Z"),
+        ];
+        for (start, hours, end) in table {
+            let start: DateTime<Utc> = start.parse().expect("a time");
+            let end: DateTime<Utc> = end.parse().expect("a time");
+            let work = TimeDelta::hours(hours);
+            assert_eq!(office().between(start, end), Some(work), "{start} to {end}");
+            if hours > 0 {
+                assert_eq!(office().after_work(start, work), Some(end), "{start}");
+            }
         }
     }
 

@@ -102,7 +102,7 @@ impl Told {
             plans: catalog::store::plans_of(conn, &[request.sku_id]).await?,
             decision,
             stages,
-            signatures: store::signatures_of(conn, request.id).await?,
+            signatures: store::signatures_ever_of(conn, request.id).await?,
             grant: grants::of_request(conn, request.id).await?,
             changed: match request.changes {
                 Some(grant) => grants::by_id(conn, grant).await?,

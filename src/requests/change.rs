@@ -8,7 +8,7 @@ use super::ask::Ask;
 use super::facts::Seen;
 use super::notices::{self, Notice};
 use super::submit::{Decided, NotTaken, submit_as};
-use super::{Request, RequestKind, RequestState, cancel, rules, store};
+use super::{Request, RequestKind, RequestState, appeal, cancel, rules, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId};
 
@@ -40,7 +40,9 @@ pub async fn obstacle(
     if request.state != RequestState::AwaitingApproval {
         return Ok(Some(Changed::TooLate));
     }
-    let signed = !store::signatures_of(conn, request.id).await?.is_empty();
+    // What somebody denied and another decides has been answered, though the denial counts no more.
+    let signed = !store::signatures_of(conn, request.id).await?.is_empty()
+        || appeal::store::is_made(conn, request.id).await?;
     Ok(signed.then_some(Changed::Signed))
 }
 

@@ -213,11 +213,14 @@ pub async fn sign(
         inquiry::store::drop_open(tx, now, request.id, review.approver).await?;
         let by = Actor::Person(review.approver);
         store::move_stage(tx, stage.id, (StageState::Open, StageState::Denied), now).await?;
-        deny(
+        let news = News::of(Notice::Denied, request.id)
+            .at_stage(stage.id)
+            .after(review.undo_for);
+        deny_telling(
             tx,
             now,
             &request,
-            (by, review.undo_for),
+            (by, news),
             json!({ "by": "approver", "stage": stage.position }),
         )
         .await?;
@@ -630,6 +633,17 @@ async fn deny(
     (by, undo_for): (Actor, Duration),
     detail: serde_json::Value,
 ) -> anyhow::Result<()> {
+    let news = News::of(Notice::Denied, request.id).after(undo_for);
+    deny_telling(tx, now, request, (by, news), detail).await
+}
+
+async fn deny_telling(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    (by, news): (Actor, News),
+    detail: serde_json::Value,
+) -> anyhow::Result<()> {
     store::drop_stages(tx, request.id, now).await?;
     let moved = store::move_request(
         tx,
@@ -644,7 +658,6 @@ async fn deny(
         Actor::Person(person) => Some(person),
         _ => None,
     };
-    let news = News::of(Notice::Denied, request.id).after(undo_for);
     notices::tell_parties(tx, now, event, (request, person), news).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ impl Person {
     }
 
     /// Looks at it first, then gives everything that is offered.
-    async fn gives_all(&self, who: &str, sku: &str) -> Page {
+    pub async fn gives_all(&self, who: &str, sku: &str) -> Page {
         let preview = self.gives(who, sku, "preview", &[]).await;
         assert_eq!(preview.status, StatusCode::OK, "{}", preview.words("main"));
         let plans = preview.values("input[name=plans]");
@@ -151,10 +151,19 @@ async fn who_got_it_does_not_review_it() {
     let desk = Desk::open().await;
     let (ada, viktor) = desk.administrators().await;
     desk.sign_in("otto.keller").await;
+    let alone = ada.gives("viktor.sand", PHONE, "give", &[]).await;
+    assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    sqlx::query!("update people set roles = '{Auditor}' where upn like 'clara.roe@%'")
+        .execute(&desk.app.pool)
+        .await
+        .unwrap();
     let page = ada.gives_all("viktor.sand", PHONE).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
     let request = page.location.unwrap().replace("/requests/", "");
-    assert_eq!(desk.told(&request).await, ["given_at_once to otto.keller"]);
+    assert_eq!(
+        desk.told(&request).await,
+        ["given_at_once to clara.roe", "given_at_once to otto.keller"]
+    );
     let page = viktor
         .post(
             &format!("/audit/exceptions/{request}"),
@@ -163,7 +172,10 @@ async fn who_got_it_does_not_review_it() {
         )
         .await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
-    assert_eq!(refusals(&desk).await, ["review_exception given_to_them"]);
+    assert_eq!(
+        refusals(&desk).await,
+        ["give_at_once too_few_to_tell", "review_exception given_to_them"]
+    );
     desk.close().await;
 }
 
@@ -171,14 +183,29 @@ async fn who_got_it_does_not_review_it() {
 async fn what_can_not_be_given_is_refused_with_a_sentence_and_an_event() {
     let desk = Desk::open().await;
     let ada = desk.sign_in("ada.novak").await;
-    let alone = ada.gives("emil.brandt", VISIO, "give", &["x".into()]).await;
-    assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        alone
-            .words("main")
-            .contains("Nobody else is there who could be told")
-    );
+    let too_few = async || {
+        let page = ada.gives("emil.brandt", VISIO, "give", &["x".into()]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let words = page.words("main");
+        assert!(
+            words.contains("it takes two administrators or auditors"),
+            "{words}"
+        );
+    };
+    too_few().await;
     desk.sign_in("viktor.sand").await;
+    too_few().await;
+    desk.sign_in("otto.keller").await;
+    // Whom no mail can reach is not told at once.
+    let otto_mail = async |mail: Option<&str>| {
+        sqlx::query!("update people set mail = $1 where upn like 'otto.keller@%'", mail)
+            .execute(&desk.app.pool)
+            .await
+            .unwrap();
+    };
+    otto_mail(None).await;
+    too_few().await;
+    otto_mail(Some("otto.keller@haldenroe.example")).await;
     let own = ada.gives("ada.novak", VISIO, "give", &[]).await;
     assert!(own.words("main").contains("Nobody gives a licence to themselves"));
     let none = ada.gives("emil.brandt", VISIO, "give", &[]).await;
@@ -202,7 +229,9 @@ async fn what_can_not_be_given_is_refused_with_a_sentence_and_an_event() {
     assert_eq!(
         refusals(&desk).await,
         [
-            "give_at_once nobody_to_tell",
+            "give_at_once too_few_to_tell",
+            "give_at_once too_few_to_tell",
+            "give_at_once too_few_to_tell",
             "give_at_once to_oneself",
             "give_at_once no_plans",
             "give_at_once already_asked",

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use reqwest::StatusCode;
 
 use crate::desk::{Desk, VISIO};
+use crate::movers::{leaves, moves_to};
 
 const OFFICE: &str = r#"
 [[calendar]]
@@ -177,30 +178,143 @@ async fn no_request_waits_for_ever() {
     desk.close().await;
 }
 
+impl Desk {
+    /// Jonas asks what he wants to know of the one request that waits for him.
+    async fn jonas_asks(&self) {
+        let jonas = self.sign_in("jonas.lind").await;
+        let card = jonas.card().await;
+        let question = [("question", "Which charts?")];
+        let asked = jonas.post(&format!("{card}/ask"), &card, &question).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.words("main"));
+    }
+
+    async fn mia_answers(&self, request: &str) {
+        let mia = self.sign_in("mia.berg").await;
+        let page = format!("/requests/{request}");
+        let text = [("text", "Those of the new plant.")];
+        let answered = mia.post(&format!("{page}/answer"), &page, &text).await;
+        assert_eq!(
+            answered.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            answered.words("main")
+        );
+    }
+}
+
 #[tokio::test]
 async fn an_open_question_makes_the_time_stand_still() {
     let stage = r#"who = "manager", within = "1d", then = "lapse""#;
     let desk = Desk::with_policy(&policy(stage)).await;
     let mia = desk.sign_in("mia.berg").await;
     let request = mia.asks_for(VISIO, "Charts.", &[]).await;
-    let jonas = desk.id_of("jonas.lind").await;
-    sqlx::query!(
-        "insert into inquiries (id, request_id, stage_id, asked_by, question, asked_at)
-         select s.id, s.request_id, s.id, $2, 'Which charts?', $3 from stages s where s.request_id = $1::text::uuid",
-        request,
-        jonas.0,
-        desk.now()
-    )
-    .execute(&desk.app.pool)
-    .await
-    .unwrap();
+    desk.comes("2026-11-24T15:00:00Z").await;
+    desk.jonas_asks().await;
     desk.comes("2026-11-26T09:00:00Z").await;
     assert_eq!(desk.count_of(&request, "request.lapsed").await, 0);
-    sqlx::query!("update inquiries set answered_at = asked_at, answered_by = asked_by")
-        .execute(&desk.app.pool)
-        .await
-        .unwrap();
-    desk.comes("2026-11-26T09:02:00Z").await;
+    desk.mia_answers(&request).await;
+    // Eighteen hours were left.
+    desk.comes("2026-11-27T02:59:00Z").await;
+    assert_eq!(desk.count_of(&request, "request.lapsed").await, 0);
+    desk.comes("2026-11-27T03:01:00Z").await;
     assert_eq!(desk.count_of(&request, "request.lapsed").await, 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_left_after_a_question_is_left_in_working_hours() {
+    let stage = r#"who = "manager", within = "2h", calendar = "office", then = "lapse""#;
+    let desk = Desk::with_policy(&policy(stage)).await;
+    // Friday, two in the afternoon in Oslo.
+    desk.comes("2026-11-27T13:00:00Z").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    desk.comes("2026-11-27T14:00:00Z").await;
+    desk.jonas_asks().await;
+    desk.comes("2026-11-29T10:00:00Z").await;
+    desk.mia_answers(&request).await;
+    // The hour that was left is the first of Monday.
+    desk.comes("2026-11-30T07:59:00Z").await;
+    assert_eq!(desk.count_of(&request, "request.lapsed").await, 0);
+    desk.comes("2026-11-30T08:01:00Z").await;
+    assert_eq!(desk.count_of(&request, "request.lapsed").await, 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_longest_wait_ends_later_by_as_long_as_a_question_was_open() {
+    let desk = Desk::with_policy(&policy(r#"who = "manager""#)).await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    desk.comes("2026-12-04T09:00:00Z").await;
+    desk.jonas_asks().await;
+    desk.comes("2027-01-24T09:00:00Z").await;
+    desk.mia_answers(&request).await;
+    desk.comes("2027-03-15T08:58:00Z").await;
+    assert_eq!(desk.count_of(&request, "request.lapsed").await, 0);
+    desk.comes("2027-03-15T09:01:00Z").await;
+    assert_eq!(desk.count_of(&request, "request.lapsed").await, 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_else_is_asked_and_leaves_does_not_bring_it_back_to_who_let_it_lie() {
+    let stage = r#"who = "manager", within = "1d", then = "role:Administrator""#;
+    let desk = Desk::with_policy(&policy(stage)).await;
+    desk.administrators().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    desk.comes("2026-11-25T09:01:00Z").await;
+    leaves(&desk, "viktor.sand").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let steps = mia.sees(&request).await.words(".steps");
+    assert!(steps.contains("Waiting for Ada Novak since"), "{steps}");
+    let jonas = desk.sign_in("jonas.lind").await;
+    assert!(jonas.get("/approvals").await.hrefs("/approvals/").is_empty());
+    // Nor does a movement of whom it is for.
+    moves_to(&desk, "mia.berg", "Sales").await;
+    assert!(jonas.get("/approvals").await.hrefs("/approvals/").is_empty());
+    let ada = desk.sign_in("ada.novak").await;
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    desk.works_until_idle().await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn where_whoever_else_is_asked_leaves_alone_those_who_come_next_are() {
+    let stage = r#"who = "manager", within = "1d", then = "manager's manager""#;
+    let desk = Desk::with_policy(&policy(stage)).await;
+    desk.administrators().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    desk.comes("2026-11-25T09:01:00Z").await;
+    leaves(&desk, "clara.roe").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let steps = mia.sees(&request).await.words(".steps");
+    assert!(steps.contains("Waiting for Ada Novak or Viktor Sand"), "{steps}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_signed_for_somebody_is_not_asked_instead_of_the_others() {
+    let domain = countersign::simulator::DOMAIN;
+    let stage = format!(
+        r#"who = "group:License Approvers", signatures = 2, within = "1d", then = "person:clara.roe@{domain}""#
+    );
+    let desk = Desk::with_policy(&policy(&stage)).await;
+    desk.administrators().await;
+    let (mia, henrik) = (desk.sign_in("mia.berg").await, desk.sign_in("henrik.falk").await);
+    henrik.lets_sign("clara.roe", "2026-11-30", &[]).await;
+    let request = mia.asks_for(VISIO, "Charts.", &[]).await;
+    let clara = desk.sign_in("clara.roe").await;
+    assert_eq!(clara.approves().await.status, StatusCode::SEE_OTHER);
+    desk.comes("2026-11-25T09:01:00Z").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let steps = mia.sees(&request).await.words(".steps");
+    assert!(steps.contains("Waiting for Ada Novak or Viktor Sand"), "{steps}");
+    let ada = desk.sign_in("ada.novak").await;
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
+    desk.works_until_idle().await;
     desk.close().await;
 }

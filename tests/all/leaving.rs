@@ -528,6 +528,95 @@ async fn an_approver_of_stages_made_anew_who_leaves_is_replaced_by_what_is_wante
     desk.close().await;
 }
 
+/// In Sales somebody else comes after the manager; nobody signs at two stages.
+const OTHERS_IN_SALES: &str = r#"
+[[route]]
+id = "sales"
+when = 'beneficiary.department == "Sales"'
+distinct_people = true
+stages = [{ who = "manager" }, { who = "role:Administrator" }]
+
+[[route]]
+id = "by-two"
+distinct_people = true
+stages = [{ who = "manager" }, { who = "group:License Approvers" }]
+"#;
+
+#[tokio::test]
+async fn what_was_signed_at_a_stage_that_was_set_aside_keeps_nobody_from_signing() {
+    let desk = Desk::with_policy(OTHERS_IN_SALES).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    moves_to(&desk, "mia.berg", "Sales").await;
+    let steps = mia.sees(&request).await.words(".steps");
+    assert!(steps.contains("Waiting for Jonas Lind"), "{steps}");
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
+    desk.works_until_idle().await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_was_signed_at_a_stage_that_was_set_aside_approves_nothing() {
+    let desk = Desk::with_policy(OTHERS_IN_SALES).await;
+    let ada = desk.sign_in("ada.novak").await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let clara = desk.sign_in("clara.roe").await;
+    assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
+    moves_to(&desk, "mia.berg", "Sales").await;
+    // What he signed before counts no more, so somebody else may sign for him.
+    let made = jonas.lets_sign("clara.roe", "2026-11-30", &[]).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.words("main"));
+    assert_eq!(clara.approves().await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
+    desk.works_until_idle().await;
+    let own = mia.get("/licences").await.words("main");
+    assert!(own.contains("Clara Roe and Ada Novak"), "{own}");
+    assert!(!own.contains("Jonas Lind"), "{own}");
+    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
+    desk.close().await;
+}
+
+/// Whoever is the manager comes second, and may have it less than was asked.
+const LESS_BY_THE_MANAGER: &str = r#"
+[[route]]
+id = "by-two"
+stages = [{ who = "group:License Approvers" }, { who = "manager", may_change = ["term"] }]
+"#;
+
+#[tokio::test]
+async fn a_stage_that_has_its_signature_before_it_opens_needs_no_other_because_the_manager_changes() {
+    let desk = Desk::with_policy(LESS_BY_THE_MANAGER).await;
+    let (mia, jonas, henrik) = (
+        desk.sign_in("mia.berg").await,
+        desk.sign_in("jonas.lind").await,
+        desk.sign_in("henrik.falk").await,
+    );
+    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    assert_eq!(henrik.approves().await.status, StatusCode::SEE_OTHER);
+    let card = jonas.card().await;
+    let change = jonas.get(&card).await.field("change");
+    let fields = [("change", change.as_str()), ("days", "30")];
+    let less = jonas.post(&format!("{card}/narrow"), &card, &fields).await;
+    assert_eq!(less.status, StatusCode::SEE_OTHER, "{}", less.words("main"));
+    let otto = json!({ "manager": format!("otto.keller@{DOMAIN}") });
+    happens(&desk, &format!("people/mia.berg@{DOMAIN}/move"), otto).await;
+    let kinds = desk.kinds(&request).await;
+    assert!(
+        kinds.contains(&"stage.approvers_replaced".to_owned()),
+        "{kinds:?}"
+    );
+    assert_eq!(henrik.approves().await.status, StatusCode::SEE_OTHER);
+    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
+    desk.works_until_idle().await;
+    desk.close().await;
+}
+
 #[tokio::test]
 async fn what_could_not_be_set_up_again_can_be_given_back_and_closed() {
     let desk = Desk::with_policy(AT_ONCE).await;

@@ -270,6 +270,91 @@ async fn the_mail_of_the_day_comes_at_the_hour_and_only_when_something_waits() {
 }
 
 #[tokio::test]
+async fn what_is_given_past_the_rules_is_told_at_once_whatever_mail_was_chosen() {
+    let desk = desk().await;
+    let (ada, viktor) = desk.administrators().await;
+    let otto = desk.sign_in("otto.keller").await;
+    assert!(chooses(&viktor, "none", "8").await.status.is_redirection());
+    assert!(chooses(&otto, "digest", "8").await.status.is_redirection());
+    let given = ada.gives_all("emil.brandt", VISIO).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.words("main"));
+    desk.tells().await;
+    let told = desk.all_told().await;
+    let subject = "Given past the rules: Visio Plan 2 for Emil Brandt";
+    for name in ["otto.keller", "viktor.sand"] {
+        assert!(told.contains(&(name.into(), subject.into())), "{name}: {told:?}");
+    }
+    desk.close().await;
+}
+
+const BY_TWO: &str = r#"
+[[route]]
+id = "by-two"
+stages = [{ who = "group:License Approvers" }, { who = "person:clara.roe@haldenroe.example" }]
+"#;
+
+#[tokio::test]
+async fn who_was_not_told_before_a_stage_was_over_is_when_it_waits_again() {
+    let desk = Desk::configured(BY_TWO, MAIL).await;
+    let (mia, henrik) = (desk.sign_in("mia.berg").await, desk.sign_in("henrik.falk").await);
+    mia.asks_for(VISIO, "Plans.", &[]).await;
+    let card = henrik.card().await;
+    // Quicker than the mail.
+    henrik.approves().await;
+    desk.tells().await;
+    let asked = async |name: &str| {
+        let told = desk.all_told().await;
+        let to_sign = |(to, subject): &&(String, String)| to == name && subject.starts_with("To sign:");
+        told.iter().filter(to_sign).count()
+    };
+    assert_eq!((asked("marta.quist").await, asked("clara.roe").await), (0, 1));
+    let undone = henrik.post(&format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    desk.tells().await;
+    assert_eq!((asked("marta.quist").await, asked("sofia.lange").await), (1, 1));
+    assert_eq!(asked("henrik.falk").await, 0, "he knows");
+    // Who was told once is not told again.
+    henrik.approves().await;
+    desk.tells().await;
+    henrik.post(&format!("{card}/undo"), &card, &[]).await;
+    desk.tells().await;
+    assert_eq!(asked("marta.quist").await, 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_was_never_told_is_not_told_to_be_open_again() {
+    let policy = BY_TWO.replace("group:License Approvers", "person:henrik.falk@haldenroe.example");
+    let desk = Desk::configured(&policy, MAIL).await;
+    let (mia, henrik) = (desk.sign_in("mia.berg").await, desk.sign_in("henrik.falk").await);
+    let request = mia.asks_for(VISIO, "Plans.", &[]).await;
+    henrik.denies("Not this year.").await;
+    desk.tells().await;
+    let told = async |what: &str| {
+        let told = desk.all_told().await;
+        told.iter()
+            .filter(|(to, subject)| to == "mia.berg" && subject.starts_with(what))
+            .count()
+    };
+    let before = told("").await;
+    assert!(before > 0, "that it was denied");
+    let page = format!("/requests/{request}");
+    let text = [("text", "The client needs them by May.")];
+    let sent = mia.post(&format!("{page}/appeal"), &page, &text).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words("main"));
+    // His manager decides, and takes it back before anybody is told.
+    let astrid = desk.sign_in("astrid.halden").await;
+    let card = astrid.card().await;
+    assert_eq!(astrid.approves().await.status, StatusCode::SEE_OTHER);
+    let undone = astrid.post(&format!("{card}/undo"), &card, &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    desk.tells().await;
+    assert_eq!(told("Open again").await, 0);
+    assert_eq!(told("").await, before);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_can_be_undone_is_told_when_it_can_not_be_any_more() {
     let desk = Desk::configured(POLICY, MAIL).await;
     let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);

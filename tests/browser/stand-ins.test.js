@@ -11,7 +11,7 @@ const people = {};
 before(async () => {
   demo = await openDemo();
   browser = await openBrowser();
-  for (const name of ["jonas.lind", "mia.berg", "hanna.moe", "ada.novak", "otto.keller"]) {
+  for (const name of ["jonas.lind", "mia.berg", "hanna.moe", "ada.novak", "viktor.sand", "otto.keller"]) {
     const page = await windowFor(browser);
     await signIn(page, demo, name);
     people[name.split(".")[0]] = page;

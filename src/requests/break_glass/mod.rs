@@ -20,7 +20,7 @@ use crate::people;
 pub const LONGEST_DAYS: i32 = 30;
 /// Characters of a reason at least: others have to understand it later.
 pub const SHORTEST_REASON_CHARS: usize = 20;
-/// People who are told at once.
+/// People who are told at once; where fewer could be, nothing is given.
 const TOLD: usize = 2;
 
 /// What is given.
@@ -43,8 +43,8 @@ pub enum NotGiven {
     AccountClosed,
     /// Every plan of the product is off.
     NoPlans,
-    /// Nobody else is there who could be told and could review it.
-    NobodyToTell,
+    /// Fewer than two others are there who could be told, and of whom one could review it.
+    TooFewToTell,
     /// As for a request: hidden, held, asked for already, not to be given out.
     NotTakeable(NotTaken),
 }
@@ -55,7 +55,7 @@ impl NotGiven {
             Self::ToOneself => "to_oneself",
             Self::AccountClosed => "account_closed",
             Self::NoPlans => "no_plans",
-            Self::NobodyToTell => "nobody_to_tell",
+            Self::TooFewToTell => "too_few_to_tell",
             Self::NotTakeable(NotTaken::Hidden) => "hidden",
             Self::NotTakeable(NotTaken::AlreadyHeld) => "already_held",
             Self::NotTakeable(NotTaken::AlreadyAsked) => "already_asked",
@@ -103,8 +103,8 @@ pub async fn obstacle(
     if let Some(why) = not_to_be_begun(conn, seen).await? {
         return Ok(Some(NotGiven::NotTakeable(why)));
     }
-    let nobody = to_be_told(conn, (by, beneficiary)).await?.is_empty();
-    Ok(nobody.then_some(NotGiven::NobodyToTell))
+    let told = to_be_told(conn, (by, beneficiary)).await?;
+    Ok((told.len() < TOLD).then_some(NotGiven::TooFewToTell))
 }
 
 /// Gives it. The caller read `seen` from Graph before the transaction began, and commits also where nothing is given: each
@@ -208,21 +208,13 @@ fn change(seen: &Seen, giving: &Giving<'_>) -> Change {
     }
 }
 
-/// Two other administrators; where fewer are there, auditors. Neither who gives it nor who gets it.
+/// Two other administrators; where fewer are there, auditors. Neither who gives it nor who gets it, nor who has no mail.
 async fn to_be_told(
     conn: &mut PgConnection,
     (by, beneficiary): (PersonId, PersonId),
 ) -> sqlx::Result<Vec<PersonId>> {
-    let mut told = Vec::new();
-    for role in ["Administrator", "Auditor"] {
-        for person in people::store::with_role(conn, role).await? {
-            let other = person.id != by && person.id != beneficiary && person.enabled;
-            if other && told.len() < TOLD && !told.contains(&person.id) {
-                told.push(person.id);
-            }
-        }
-    }
-    Ok(told)
+    let others = store::others_with_mail(conn, (by, beneficiary)).await?;
+    Ok(others.into_iter().take(TOLD).collect())
 }
 
 /// What became of a review.

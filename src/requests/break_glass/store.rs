@@ -41,6 +41,23 @@ pub async fn insert(
     Ok(())
 }
 
+/// Administrators, then auditors, who can be written to: neither who gives it nor who gets it.
+pub async fn others_with_mail(
+    conn: &mut PgConnection,
+    (by, beneficiary): (PersonId, PersonId),
+) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: PersonId" from people
+            where roles <> '{}' and ('Administrator' = any (roles) or 'Auditor' = any (roles))
+              and enabled and gone_at is null and coalesce(mail, '') <> '' and id <> $1 and id <> $2
+            order by 'Administrator' = any (roles) desc, name, id"#,
+        by.0,
+        beneficiary.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Those that nobody has reviewed, oldest first.
 pub async fn open(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Exception>> {
     exceptions!(

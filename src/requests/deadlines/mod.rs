@@ -12,10 +12,10 @@ use sqlx::{PgConnection, PgPool};
 
 use super::approvers::{self, Parties};
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, Stage, appeal, delegation, opening, replacement};
+use super::{Request, RequestState, Stage, StageState, appeal, delegation, opening, replacement};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::clock::Clock;
-use crate::ids::{PersonId, StageId};
+use crate::ids::{PersonId, RequestId, StageId};
 use crate::jobs::{self, Leased};
 use crate::policy::{Overdue, StageRule, Who};
 use crate::{catalog, people};
@@ -38,6 +38,8 @@ pub struct Hands<'a> {
 #[derive(Clone, Debug)]
 pub struct Open {
     pub opened_at: DateTime<Utc>,
+    /// From when the longest wait counts: since it is open, and later by as long as questions were.
+    pub waits_since: DateTime<Utc>,
     pub due_at: Option<DateTime<Utc>>,
     /// When those who may sign are reminded next; `None` = not before it is due.
     pub remind_at: Option<DateTime<Utc>>,
@@ -164,7 +166,7 @@ fn step(now: DateTime<Utc>, longest_wait: Duration, rule: Option<&StageRule>, op
     let has_time = !is_asked && open.due_at.is_some_and(|due| due > now);
     let since = open
         .asked_at
-        .map_or(open.opened_at, |asked| asked.max(open.opened_at));
+        .map_or(open.waits_since, |asked| asked.max(open.waits_since));
     if !has_time && since + longest_wait <= now {
         return Step::WaitedTooLong;
     }
@@ -216,7 +218,13 @@ async fn escalate(
         .into_iter()
         .collect();
     let missing = stage.needed - i32::try_from(here.len())?;
-    let signed: Vec<_> = over.into_iter().chain(here.iter().copied()).collect();
+    // Neither whose right was used nor whoever used it for them can sign again.
+    let hands = replacement::store::hands(tx, stage.id).await?;
+    let signed: Vec<_> = over
+        .into_iter()
+        .chain(here.iter().copied())
+        .chain(hands)
+        .collect();
     let parties = Parties {
         requester: &requester,
         beneficiary: &beneficiary,
@@ -294,6 +302,33 @@ async fn lapse(
     let mut parties = vec![request.requester_id, request.beneficiary_id];
     parties.dedup();
     notices::tell(tx, now, event, &parties, News::of(Notice::Lapsed, request.id)).await?;
+    Ok(())
+}
+
+/// A question is over that was asked at this moment: the stage that is open has as much of its time left as it had then.
+pub(super) async fn resume(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: RequestId,
+    asked_at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let stages = super::store::stages_of(tx, request).await?;
+    let Some(stage) = stages.iter().find(|stage| stage.state == StageState::Open) else {
+        return Ok(());
+    };
+    let Some(open) = store::open(tx, stage.id).await? else {
+        return Ok(());
+    };
+    let Some(due_at) = open.due_at else {
+        return Ok(());
+    };
+    let first = replacement::store::staging_decision(tx, request).await?;
+    let place = usize::try_from(stage.position - 1)?;
+    let rule = first.as_ref().and_then(|first| first.stages.get(place));
+    // A stage that began anew meanwhile has had its whole time since.
+    let stopped = asked_at.max(open.opened_at);
+    let resumed = |at| times::resumed(rule, (stopped, now), at);
+    store::set_due(tx, stage.id, resumed(due_at), open.remind_at.map(resumed)).await?;
     Ok(())
 }
 

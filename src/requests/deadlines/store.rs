@@ -25,7 +25,7 @@ pub async fn set_due(
 }
 
 /// Open stages for which the time has something to do, longest due first: that are to be reminded of, that are over, or that
-/// have waited since `long_ago`. Where a question is open, the time stands still.
+/// have waited since `long_ago`. While a question is open the time stands still, and that is not waited.
 pub async fn due(
     conn: &mut PgConnection,
     (now, long_ago): (DateTime<Utc>, DateTime<Utc>),
@@ -36,7 +36,10 @@ pub async fn due(
              left join inquiries q on q.request_id = s.request_id and q.answered_at is null
             where s.state = 'open'
               and ((q.id is null and coalesce(s.remind_at, s.due_at) <= $1)
-                or (greatest(s.opened_at, q.asked_at) <= $2 and (s.due_at is null or s.due_at <= $1 or q.id is not null)))
+                or (greatest(s.opened_at, q.asked_at) <= $2 and (s.due_at is null or s.due_at <= $1 or q.id is not null)
+                    and s.opened_at + coalesce((select sum(i.answered_at - greatest(i.asked_at, s.opened_at)) from inquiries i
+                                                 where i.request_id = s.request_id and i.answered_at > s.opened_at),
+                                               interval '0') <= $2))
             order by coalesce(s.remind_at, s.due_at, s.opened_at), s.id limit $3"#,
         now,
         long_ago,
@@ -50,7 +53,11 @@ pub async fn due(
 pub async fn open(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Option<Open>> {
     sqlx::query_as!(
         Open,
-        r#"select s.opened_at as "opened_at!", s.due_at, s.remind_at, s.reminders, s.escalations,
+        r#"select s.opened_at as "opened_at!",
+                  s.opened_at + coalesce((select sum(i.answered_at - greatest(i.asked_at, s.opened_at)) from inquiries i
+                                           where i.request_id = s.request_id and i.answered_at > s.opened_at),
+                                         interval '0') as "waits_since!",
+                  s.due_at, s.remind_at, s.reminders, s.escalations,
                   (select asked_at from inquiries q
                     where q.request_id = s.request_id and q.answered_at is null) as asked_at
              from stages s where s.id = $1 and s.state = 'open' and s.opened_at is not null"#,

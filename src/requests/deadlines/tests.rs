@@ -25,6 +25,7 @@ fn rule(then: Option<Who>, overdue: Option<Overdue>) -> StageRule {
 fn open() -> Open {
     Open {
         opened_at: at("2026-11-24T09:00:00Z"),
+        waits_since: at("2026-11-24T09:00:00Z"),
         due_at: Some(at("2026-11-25T09:00:00Z")),
         remind_at: Some(at("2026-11-25T05:00:00Z")),
         reminders: 0,
@@ -96,6 +97,48 @@ fn silence_ends_where_the_rule_says_so_and_after_the_longest_wait_everywhere() {
         told("2027-01-23T09:00:00Z", &rule, &timeless),
         Step::WaitedTooLong
     );
+    // Ten days of it a question was open.
+    let answered = Open {
+        waits_since: at("2026-12-04T09:00:00Z"),
+        ..timeless
+    };
+    assert_eq!(told("2027-02-02T08:59:59Z", &rule, &answered), Step::Nothing);
+    assert_eq!(
+        told("2027-02-02T09:00:00Z", &rule, &answered),
+        Step::WaitedTooLong
+    );
+}
+
+#[test]
+fn what_was_left_when_a_question_was_asked_is_left_when_it_is_answered() {
+    use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
+    let by_the_clock = rule(None, None);
+    let in_hours = StageRule {
+        calendar: Some(crate::policy::Calendar {
+            id: "office".into(),
+            zone: chrono_tz::UTC,
+            days: vec![Mon, Tue, Wed, Thu, Fri],
+            from: "08:00:00".parse().unwrap(),
+            to: "17:00:00".parse().unwrap(),
+            holidays: Vec::new(),
+        }),
+        ..by_the_clock.clone()
+    };
+    // Asked on Friday at four, due at five.
+    let table = [
+        // Answered on Monday at nine, and in a night: then the hour is the first of the morning.
+        (&in_hours, "2026-11-30T09:00:00Z", "2026-11-30T10:00:00Z"),
+        (&in_hours, "2026-12-01T02:00:00Z", "2026-12-01T09:00:00Z"),
+        (&by_the_clock, "2026-11-30T09:00:00Z", "2026-11-30T10:00:00Z"),
+        (&by_the_clock, "2026-12-01T02:00:00Z", "2026-12-01T03:00:00Z"),
+    ];
+    for (rule, answered, then) in table {
+        let stood = (at("2026-11-27T16:00:00Z"), at(answered));
+        let due = at("2026-11-27T17:00:00Z");
+        assert_eq!(times::resumed(Some(rule), stood, due), at(then), "{answered}");
+        let over = at("2026-11-27T15:00:00Z");
+        assert_eq!(times::resumed(Some(rule), stood, over), over, "nothing was left");
+    }
 }
 
 #[test]

@@ -30,6 +30,21 @@ pub fn again(rule: Option<&StageRule>, now: DateTime<Utc>) -> DateTime<Utc> {
     }
 }
 
+/// When it is after the time has stood still from `stopped` until `now`: as much of the rule's time is left as was.
+pub fn resumed(
+    rule: Option<&StageRule>,
+    (stopped, now): (DateTime<Utc>, DateTime<Utc>),
+    at: DateTime<Utc>,
+) -> DateTime<Utc> {
+    if at <= stopped {
+        // Nothing was left.
+        return at;
+    }
+    let calendar = rule.and_then(|rule| rule.calendar.as_ref());
+    let working = calendar.and_then(|calendar| calendar.after_work(now, calendar.between(stopped, at)?));
+    working.unwrap_or(at + (now - stopped))
+}
+
 fn later(rule: &StageRule, from: DateTime<Utc>, hours: i64) -> DateTime<Utc> {
     let working = rule
         .calendar

@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, StageState, review, store as requests};
+use super::{Request, RequestState, StageState, deadlines, review, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{InquiryId, PersonId, RequestId, StageId};
 
@@ -145,9 +145,9 @@ async fn close(
     now: DateTime<Utc>,
     inquiry: &Inquiry,
     (by, answer): (PersonId, Option<&str>),
-) -> sqlx::Result<()> {
+) -> anyhow::Result<()> {
     store::answer(tx, now, inquiry.id, (by, answer)).await?;
-    store::shift_time(tx, inquiry.stage_id, now - inquiry.asked_at).await
+    deadlines::resume(tx, now, inquiry.request_id, inquiry.asked_at).await
 }
 
 async fn refused(

@@ -1,6 +1,6 @@
 //! SQL of questions to whoever asked.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::Inquiry;
@@ -86,20 +86,6 @@ pub async fn drop_open(
         request.0,
         now,
         by.0,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// What is due at this stage is due so much later.
-pub async fn shift_time(conn: &mut PgConnection, stage: StageId, by: Duration) -> sqlx::Result<()> {
-    let seconds = by.as_seconds_f64();
-    sqlx::query!(
-        "update stages set due_at = due_at + make_interval(secs => $2), remind_at = remind_at + make_interval(secs => $2)
-          where id = $1 and state = 'open'",
-        stage.0,
-        seconds,
     )
     .execute(conn)
     .await?;

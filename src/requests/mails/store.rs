@@ -177,13 +177,13 @@ pub async fn drop_due(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Resu
 }
 
 /// Drops what is due and need not be told: to who wants no mail, has no address or has left; what was to be signed and does not
-/// wait for that person any more; the wait for a seat that is over.
+/// wait for that person any more; the wait for a seat that is over. What was given past the rules is told whatever they chose.
 pub async fn drop_needless(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "update notices n set dropped_at = $1
           where n.mail_id is null and n.dropped_at is null and n.not_before <= $1
             and (not exists (select from people p where p.id = n.person_id and p.enabled and p.gone_at is null
-                                and p.mail_as <> 'none' and coalesce(p.mail, '') <> '')
+                                and (p.mail_as <> 'none' or n.kind = 'given_at_once') and coalesce(p.mail, '') <> '')
               or (n.kind in ('to_sign', 'reminder', 'escalated') and n.stage_id is not null
                   and not exists (select from may_sign m where m.stage_id = n.stage_id and m.person_id = n.person_id))
               or (n.kind = 'waits_for_seat'
@@ -195,8 +195,8 @@ pub async fn drop_needless(conn: &mut PgConnection, now: DateTime<Utc>) -> sqlx:
     Ok(())
 }
 
-/// What is due for people who get a mail for each new item, in the order in which it became due. Held until the mail is written,
-/// so that what is undone meanwhile waits, and sees that it was told.
+/// What is due for people who get a mail for each new item, and what is told at once whatever they chose, in the order in which it
+/// became due. Held until the mail is written, so that what is undone meanwhile waits, and sees that it was told.
 pub async fn due_each(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -204,7 +204,8 @@ pub async fn due_each(
 ) -> sqlx::Result<Vec<NoticeId>> {
     sqlx::query_scalar!(
         r#"select n.id as "id: NoticeId" from notices n join people p on p.id = n.person_id
-            where n.mail_id is null and n.dropped_at is null and n.not_before <= $1 and p.mail_as = 'each'
+            where n.mail_id is null and n.dropped_at is null and n.not_before <= $1
+              and (p.mail_as = 'each' or n.kind = 'given_at_once')
             order by n.not_before, n.id limit $2 for update of n skip locked"#,
         now,
         limit

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::approvers::Approvers;
 use super::facts::{self, Seen, Wish};
 use super::notices::{self, News, Notice};
 use super::opening::{self, begin_again};
@@ -18,7 +19,7 @@ use super::submit::{open_stages, record_decision, stages_of};
 use super::{Request, RequestState, Stage, StagePeople, StageState, cancel, delegation};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{DecisionId, PersonId};
-use crate::policy::{Decision, Outcome, Policy};
+use crate::policy::{Decision, Outcome, Policy, StageRule, Who};
 
 /// Whose stages are resolved anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -211,18 +212,35 @@ async fn resolve_anew(
         return Ok(());
     };
     let was: BTreeSet<_> = store::named(tx, stage.id).await?.into_iter().collect();
-    if let Of::Leaver(person) = of
-        && !was.contains(&person)
-    {
-        return Ok(());
-    }
     let signed: BTreeSet<_> = store::signed(tx, stage.id).await?.into_iter().collect();
     if stage.is_appeal() && !signed.is_empty() {
         // One decides an appeal, and has.
         return Ok(());
     }
+    let escalations = store::escalations(tx, stage.id).await?;
+    match of {
+        Of::Leaver(person) if !was.contains(&person) => return Ok(()),
+        Of::Leaver(person) => {
+            if let Some(are) = enough_without(tx, stage, person, &signed).await? {
+                let people = People {
+                    was,
+                    are,
+                    why: stage.why.clone(),
+                    needed: stage.needed,
+                };
+                return replace(tx, now, request, stage, people).await;
+            }
+        }
+        // Who decides an appeal follows from who denied it, and whoever let it lie is asked no more.
+        Of::Request if stage.is_appeal() && escalations > 0 => return Ok(()),
+        Of::Request => {}
+    }
     let over = opening::passed_over(tx, request, stage, decision.distinct_people).await?;
-    let Some(found) = opening::who_signs(tx, request, stage, (rule, &over)).await? else {
+    let found = match escalations > 0 && !stage.is_appeal() {
+        true => who_is_asked_instead(tx, request, stage, (rule, escalations), (over, &signed)).await?,
+        false => opening::who_signs(tx, request, stage, (rule, &over)).await?,
+    };
+    let Some(found) = found else {
         return Ok(());
     };
     let can_sign: BTreeSet<_> = found
@@ -237,13 +255,93 @@ async fn resolve_anew(
         return Ok(());
     }
     let are: BTreeSet<_> = can_sign.union(&signed).copied().collect();
+    // A stage that is to come may have what it needs: whoever had it less than was asked signed it at once.
+    let least = match stage.state {
+        StageState::Open => i32::try_from(signed.len())? + 1,
+        _ => 1,
+    };
+    let people = People {
+        was,
+        needed: found.needed.clamp(1, i32::try_from(are.len())?).max(least),
+        are,
+        why: found.why,
+    };
+    replace(tx, now, request, stage, people).await
+}
+
+/// Those who are left without a leaver, if they are enough; what was signed stays signed.
+async fn enough_without(
+    tx: &mut PgConnection,
+    stage: &Stage,
+    leaver: PersonId,
+    signed: &BTreeSet<PersonId>,
+) -> anyhow::Result<Option<BTreeSet<PersonId>>> {
+    let here = store::named_and_here(tx, stage.id).await?;
+    let can_sign: BTreeSet<_> = here
+        .into_iter()
+        .filter(|person| *person != leaver && !signed.contains(person))
+        .collect();
+    let missing = stage.needed - i32::try_from(signed.len())?;
+    let are_enough = i32::try_from(can_sign.len())? >= missing;
+    Ok(are_enough.then(|| can_sign.union(signed).copied().collect()))
+}
+
+/// Of whom a stage is asked that nobody signed in time, as people stand now: whom `then` names, after them the administrators.
+async fn who_is_asked_instead(
+    tx: &mut PgConnection,
+    request: &Request,
+    stage: &Stage,
+    (rule, escalations): (&StageRule, i32),
+    (mut over, signed): (Vec<PersonId>, &BTreeSet<PersonId>),
+) -> anyhow::Result<Option<Approvers>> {
+    let who = match (escalations, &rule.then) {
+        (1, Some(then)) => then.clone(),
+        _ => Who::Administrators,
+    };
+    let missing = stage.needed - i32::try_from(signed.len())?;
+    let asking = StageRule {
+        who,
+        signatures: missing.max(1),
+        then: None,
+        fallback: None,
+        ..rule.clone()
+    };
+    over.extend(signed);
+    over.extend(store::hands(tx, stage.id).await?);
+    let found = opening::who_signs(tx, request, stage, (&asking, &over)).await?;
+    Ok(found.map(|found| Approvers {
+        why: format!("{}, since nobody signed in time", found.why),
+        needed: stage.needed,
+        ..found
+    }))
+}
+
+/// Who could sign a stage, and who may from now on.
+struct People {
+    was: BTreeSet<PersonId>,
+    are: BTreeSet<PersonId>,
+    why: String,
+    needed: i32,
+}
+
+async fn replace(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    request: &Request,
+    stage: &Stage,
+    people: People,
+) -> anyhow::Result<()> {
+    let People {
+        was,
+        are,
+        why,
+        needed,
+    } = people;
     if are == was {
         return Ok(());
     }
-    let most = i32::try_from(are.len())?;
-    let needed = found.needed.clamp(1, most).max(i32::try_from(signed.len())? + 1);
     let people: Vec<_> = are.iter().copied().collect();
-    store::replace(tx, stage.id, &people, (&found.why, needed)).await?;
+    store::replace(tx, stage.id, &people, (&why, needed)).await?;
     let event = Event::new(Kind::ApproversReplaced, Actor::Service)
         .on_request(request.id)
         .about(request.beneficiary_id)

@@ -88,6 +88,40 @@ pub async fn signed(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec
     .await
 }
 
+/// Those of [`named`] whose account is open.
+pub async fn named_and_here(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select a.person_id as "id: PersonId" from stage_approvers a
+             join people p on p.id = a.person_id and p.enabled and p.gone_at is null
+            where a.stage_id = $1 and a.on_behalf_of is null order by 1"#,
+        stage.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Who signed this stage in its state of now, for themselves or for somebody else.
+pub async fn hands(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select g.person_id as "id: PersonId" from signatures g
+             join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+            where g.stage_id = $1 and g.taken_back_at is null"#,
+        stage.0,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How often others were asked because nobody signed in time: 0 = those whom the rule names are.
+pub async fn escalations(conn: &mut PgConnection, stage: StageId) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        r#"select case when escalated_at is null then 0 else escalations end as "n!" from stages where id = $1"#,
+        stage.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// From now on these may sign, and why. Whoever stands in for one of them goes on doing so.
 pub async fn replace(
     conn: &mut PgConnection,

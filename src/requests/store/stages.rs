@@ -237,34 +237,56 @@ pub async fn to_sign_again(
     .await
 }
 
-/// The signatures of the change that counts now, in the order they were given.
+/// The signatures that count: of the change that counts now, at stages that do, in the order they were given.
 pub async fn signatures_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Signature>> {
+    let read = read_signatures(conn, request).await?;
+    Ok(read
+        .into_iter()
+        .filter_map(|(counts, signature)| counts.then_some(signature))
+        .collect())
+}
+
+/// As [`signatures_of`], with those at stages that were set aside: what has been, for who reads about it.
+pub async fn signatures_ever_of(conn: &mut PgConnection, request: RequestId) -> sqlx::Result<Vec<Signature>> {
+    let read = read_signatures(conn, request).await?;
+    Ok(read.into_iter().map(|(_, signature)| signature).collect())
+}
+
+/// Each with whether its stage counts.
+async fn read_signatures(
+    conn: &mut PgConnection,
+    request: RequestId,
+) -> sqlx::Result<Vec<(bool, Signature)>> {
     let rows = sqlx::query!(
         r#"select s.stage_id as "stage_id: StageId", s.person_id as "person_id: PersonId", p.name,
                   s.answer as "answer: Answer", s.reason, s.signed_at,
                   s.on_behalf_of as "on_behalf_of: PersonId", b.name as "behalf_name?",
-                  s.narrowed_from as "narrowed_from: Json<Asked>"
+                  s.narrowed_from as "narrowed_from: Json<Asked>", t.replaced_at is null as "counts!"
              from signatures s join people p on p.id = s.person_id left join people b on b.id = s.on_behalf_of
+                  join stages t on t.id = s.stage_id
                   join requests r on r.id = s.request_id and r.change_hash = s.change_hash
             where s.request_id = $1 and s.taken_back_at is null order by s.signed_at, s.id"#,
         request.0,
     )
     .fetch_all(conn)
     .await?;
-    let signatures = rows.into_iter().map(|row| Signature {
-        stage_id: row.stage_id,
-        person_id: row.person_id,
-        name: row.name,
-        on_behalf_of: row.on_behalf_of.zip(row.behalf_name),
-        answer: row.answer,
-        reason: row.reason,
-        signed_at: row.signed_at,
-        narrowed_from: row.narrowed_from.map(|asked| asked.0),
+    let signatures = rows.into_iter().map(|row| {
+        let signature = Signature {
+            stage_id: row.stage_id,
+            person_id: row.person_id,
+            name: row.name,
+            on_behalf_of: row.on_behalf_of.zip(row.behalf_name),
+            answer: row.answer,
+            reason: row.reason,
+            signed_at: row.signed_at,
+            narrowed_from: row.narrowed_from.map(|asked| asked.0),
+        };
+        (row.counts, signature)
     });
     Ok(signatures.collect())
 }
 
-/// Who approved these requests, by signatures of the change that counts, in the order of the stages.
+/// Who approved these requests, by signatures of the change that counts at stages that do, in the order of the stages.
 pub async fn approved_by(
     conn: &mut PgConnection,
     requests: &[RequestId],
@@ -273,7 +295,7 @@ pub async fn approved_by(
     let rows = sqlx::query!(
         r#"select r.id as "request: RequestId", p.name
              from requests r join signatures s on s.request_id = r.id and s.change_hash = r.change_hash
-                  join stages t on t.id = s.stage_id join people p on p.id = s.person_id
+                  join stages t on t.id = s.stage_id and t.replaced_at is null join people p on p.id = s.person_id
             where r.id = any ($1) and s.answer = 'approve' and s.taken_back_at is null
             order by t.position, s.signed_at, s.id"#,
         &ids,

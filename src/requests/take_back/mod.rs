@@ -100,6 +100,7 @@ pub async fn take_back(
             ask_again(tx, now, (&request, &stage), asked).await?;
         }
     }
+    store::tell_again(tx, &stage, person).await?;
     let word = match answer {
         Answer::Approve => "approve",
         Answer::Deny => "deny",

@@ -35,6 +35,7 @@ pub async fn is_signed_by_others(
 ) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from signatures g join requests r on r.id = g.request_id and r.change_hash = g.change_hash
+                            join stages s on s.id = g.stage_id and s.replaced_at is null
                            where g.request_id = $1 and g.person_id <> $2 and g.taken_back_at is null) as "is!""#,
         request.0,
         person.0,
@@ -189,12 +190,32 @@ pub async fn take_up_after(conn: &mut PgConnection, request: RequestId, position
     Ok(())
 }
 
+/// The stage waits again for those who had not been told yet that it does when it was over: they are. Not for `by`, who took the
+/// answer back and knows.
+pub async fn tell_again(conn: &mut PgConnection, stage: &Stage, by: PersonId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with asked as (
+             select n.id, row_number() over (partition by n.person_id order by n.at desc, n.id desc) as place,
+                    bool_or(n.mail_id is not null or n.dropped_at is null) over (partition by n.person_id) as is_told
+               from audit_events e join notices n on n.event_id = e.id
+              where e.request_id = $1 and n.stage_id = $2 and n.kind in ('to_sign', 'escalated'))
+         update notices n set dropped_at = null from asked a
+          where n.id = a.id and a.place = 1 and not a.is_told and n.person_id <> $3
+            and exists (select from may_sign m where m.stage_id = n.stage_id and m.person_id = n.person_id)",
+        stage.request_id.0,
+        stage.id.0,
+        by.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Whether anybody was told one of these of what was answered at this stage.
 pub async fn was_told(conn: &mut PgConnection, stage: &Stage, notices: &[Notice]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from notices
-                           where request_id = $1 and mail_id is not null and kind = any ($2)
-                             and (stage_id = $3 or kind = 'denied')) as "was!""#,
+                           where request_id = $1 and mail_id is not null and kind = any ($2) and stage_id = $3) as "was!""#,
         stage.request_id.0,
         notices as &[Notice],
         stage.id.0,
@@ -212,8 +233,7 @@ pub async fn drop_untold(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update notices set dropped_at = $4
-          where request_id = $1 and mail_id is null and dropped_at is null and kind = any ($2)
-            and (stage_id = $3 or kind = 'denied')",
+          where request_id = $1 and mail_id is null and dropped_at is null and kind = any ($2) and stage_id = $3",
         stage.request_id.0,
         notices as &[Notice],
         stage.id.0,

@@ -95,6 +95,7 @@ log-refused = Wurde bei einem Schritt für {$person} abgewiesen: { $code ->
     [account_closed] das Konto ist geschlossen
     [no_plans] kein Dienstplan
     [nobody_to_tell] niemand ist zu benachrichtigen
+    [too_few_to_tell] zu wenige sind zu benachrichtigen
     [hidden] das Produkt ist verborgen
     [already_held] ist schon vorhanden
     [already_asked] ist schon beantragt
