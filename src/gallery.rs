@@ -101,6 +101,7 @@ fn catalogue(query: &str, products: Vec<ProductCard>) -> String {
         query: s(query),
         count: format!("{} products", products.len()),
         is_near: false,
+        is_unread: products.is_empty(),
         read: Some(ago(3)),
         products,
         ends: licensing::end_notices(),

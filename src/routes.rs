@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -36,6 +36,9 @@ use crate::words;
 
 /// A page that takes longer has lost its reader. Longer than a call to Graph, so that a failing Graph gets its own page.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// For what is around the pages: assets, probes and the layers themselves. Longer, so that a slow page has its own answer.
+const LAST_TIMEOUT: Duration = Duration::from_secs(75);
 
 pub fn router(app: App) -> Router {
     let public = &app.config.public_url;
@@ -215,7 +218,8 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/callback", get(sign_in::callback))
         .route("/sign-out", post(sign_in::sign_out))
         .fallback(failed::not_found)
-        .method_not_allowed_fallback(failed::wrong_method)
+        .method_not_allowed_fallback(failed::wrong_method);
+    let pages = guarded(pages, PAGE_TIMEOUT)
         .layer(middleware::from_fn_with_state(app.clone(), failed::keep_frame))
         .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only))
@@ -227,12 +231,30 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(readyz))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            PAGE_TIMEOUT,
+            LAST_TIMEOUT,
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(transport, headers::protect))
         .with_state(app)
+}
+
+/// A page that panics or takes too long is answered as what went wrong: inside of the frame and of whoever reads.
+fn guarded<S: Clone + Send + Sync + 'static>(pages: Router<S>, limit: Duration) -> Router<S> {
+    pages
+        .layer(middleware::from_fn_with_state(limit, in_time))
+        .layer(CatchPanicLayer::custom(panicked))
+}
+
+async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!(http.path = %path, "a page took longer than {} seconds", limit.as_secs());
+            Failure::TooSlow.into_response()
+        }
+    }
 }
 
 fn sessions(app: &App) -> SessionManagerLayer<PgSessions> {
@@ -303,4 +325,39 @@ fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
         cause.unwrap_or("no message")
     ))
     .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// What this page answers to somebody whose browser says German.
+    async fn answer_of(path: &str) -> (StatusCode, String) {
+        async fn breaks() -> &'static str {
+            panic!("secret of the house")
+        }
+        let pages = Router::new()
+            .route("/breaks", get(breaks))
+            .route("/hangs", get(std::future::pending::<&'static str>));
+        let house = guarded(pages, Duration::from_millis(1)).layer(middleware::from_fn(words::at_the_door));
+        let request = Request::get(path).header("accept-language", "de");
+        let response = house.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_page_that_panics_or_hangs_is_answered_in_the_readers_language() {
+        let (status, page) = answer_of("/breaks").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(page.contains("Bei uns ist etwas schiefgegangen"), "{page}");
+        assert!(page.contains("lang=\"de\"") && !page.contains("secret"), "{page}");
+        let (status, page) = answer_of("/hangs").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.contains("Das hat zu lange gedauert"), "{page}");
+    }
 }

@@ -104,7 +104,9 @@ pub async fn give(
 ) -> Result<Response, Failure> {
     let mut conn = app.pool.acquire().await?;
     let mut picker = picker();
-    let who = picker.pick(&mut conn, (&typed.person, &typed.person_id)).await?;
+    let who = picker
+        .pick(&mut conn, &person, (&typed.person, &typed.person_id))
+        .await?;
     let mut errors = Vec::new();
     errors.extend(picker.error.clone().map(|message| ("person", message)));
     let wish = parse(&typed, &mut errors);
@@ -224,7 +226,7 @@ async fn read_again(app: &App, parties: (PersonId, PersonId), sku: SkuId) -> Res
 
 /// What would be given, by what Graph says now as far as it answers.
 async fn look(app: &App, by: PersonId, who: &Person, sku: SkuId) -> Result<Preview, Failure> {
-    let held = held_now(&app.graph, who.id).await;
+    let held = held_now(&app.graph, who.id).await.unwrap_or_default();
     let mut conn = app.pool.acquire().await?;
     let seen = facts::from_mirror(&mut conn, (by, who.id), sku, held)
         .await?

@@ -194,7 +194,7 @@ async fn make(
             "from" => (typed.from.as_str(), typed.from_id.as_str()),
             _ => (typed.to.as_str(), typed.to_id.as_str()),
         };
-        picked.push(picker.pick(&mut conn, of_it).await?);
+        picked.push(picker.pick(&mut conn, person, of_it).await?);
     }
     if room == Room::Mine {
         picked.insert(0, people::store::by_id(&mut conn, person.person).await?);

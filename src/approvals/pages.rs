@@ -252,7 +252,9 @@ pub(super) async fn show(
         .ok_or(Failure::NotFound)?;
     drop(conn);
     // Without a connection: Graph may be slow, and others need it.
-    let held = held_now(&app.graph, request.beneficiary_id).await;
+    let held = held_now(&app.graph, request.beneficiary_id)
+        .await
+        .unwrap_or_default();
     let groups = GroupNames::read(&app.graph, &app.pool, request.beneficiary_id, &held).await?;
     let mut conn = app.pool.acquire().await?;
     let shown = Shown::read(&mut conn, stage, person.person, held).await?;

@@ -317,8 +317,8 @@ pub async fn containing(conn: &mut PgConnection, words: &str) -> sqlx::Result<Ve
     .await
 }
 
-/// Products that have something like this word, as somebody writes who mistypes; the nearest first, and of those what is
-/// called so before what has it among its plans.
+/// Products that people find ([`Product::is_found`]) and that have something like this word, as somebody writes who mistypes;
+/// the nearest first, and of those what is called so before what has it among its plans.
 pub async fn near(conn: &mut PgConnection, words: &str, limit: i64) -> sqlx::Result<Vec<Product>> {
     products!(
         "join lateral (
@@ -327,7 +327,7 @@ pub async fn near(conn: &mut PgConnection, words: &str, limit: i64) -> sqlx::Res
                              (select max(word_similarity($1, coalesce(s.title, s.name))) from service_plans s
                                where s.sku_id = products.sku_id and s.gone_at is null)) as likeness
          ) d on true
-         where d.likeness >= $2 and visibility = 'everybody'
+         where d.likeness >= $2 and visibility = 'everybody' and applies_to = 'User' and capability in ('Enabled', 'Warning')
          order by d.likeness desc, d.of_name desc nulls last, lower(coalesce(name, part_number)) limit $3",
         words,
         LEAST_LIKENESS,

@@ -89,6 +89,7 @@ pub fn live(plans: Vec<PlanChoice>) -> Live {
             value: s("noor"),
             people: vec![(s("noor.haddad@northwind.example"), s("Noor Haddad"))],
         }),
+        is_unread: false,
         covered: Some(s(
             "Microsoft 365 E3 already contains 12 plans of what is asked for. Microsoft 365 E5 adds only these two plans: Power BI Pro and Audio Conferencing.",
         )),

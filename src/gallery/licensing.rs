@@ -24,7 +24,7 @@ fn titles(names: &[&str]) -> Vec<String> {
 pub fn licences(read: bool, cards: Vec<LicenceCard>) -> String {
     let page = LicencesPage {
         chrome: chrome("My licences", Place::Licences),
-        read: read.then(|| ago(0)),
+        is_read: read,
         to_come: vec![ToCome {
             product: s("Project Plan 3"),
             href: s("/requests/5"),
@@ -70,8 +70,7 @@ pub fn licence_cards() -> Vec<LicenceCard> {
         on: titles(&["Power BI Pro", "Exchange Foundation"]),
         ..way("By grant")
     };
-    let card = |sku: &str, product: &str, paths| LicenceCard {
-        sku: s(sku),
+    let card = |product: &str, paths| LicenceCard {
         product: s(product),
         part_number: s("SPE_E5"),
         paths,
@@ -90,7 +89,6 @@ pub fn licence_cards() -> Vec<LicenceCard> {
             "Viva Engage Core is off directly. That has no effect: it is still on through the group “Licence: Microsoft 365 E3”.",
         ]),
         ..card(
-            "a",
             "Microsoft 365 E3",
             vec![
                 group,
@@ -108,7 +106,6 @@ pub fn licence_cards() -> Vec<LicenceCard> {
     vec![
         both,
         card(
-            "b",
             "Power BI Pro",
             vec![PathLine {
                 give_back_href: Some(s("/licences/b/give-back")),
@@ -118,8 +115,8 @@ pub fn licence_cards() -> Vec<LicenceCard> {
                 ..grant(Tone::Good, "Active")
             }],
         ),
-        card("c", "Visio Plan 2", vec![failed]),
-        card("d", "Copilot", vec![grant(Tone::Waiting, "Being removed")]),
+        card("Visio Plan 2", vec![failed]),
+        card("Copilot", vec![grant(Tone::Waiting, "Being removed")]),
     ]
 }
 

@@ -98,6 +98,7 @@ pub fn preview(good: bool) -> String {
         }],
         cost: s("€45.00 a month"),
         missing: Vec::new(),
+        is_unread: !good,
         not_sent: (!good).then(|| s("Nothing was sent.")),
     };
     page.render().unwrap()

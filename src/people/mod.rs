@@ -33,6 +33,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// Of the tenant, not a guest in it.
+    pub fn is_member(&self) -> bool {
+        self.user_type == "Member"
+    }
+
     /// In which zone their days begin and end: as they chose it, else by their country, else where they work.
     pub fn zone(&self, zones: &Zones) -> Tz {
         let countries = [self.country.as_deref(), self.usage_location.as_deref()];

@@ -2,6 +2,7 @@
 
 use sqlx::PgConnection;
 
+use super::signed_in::{Role, SignedIn};
 use super::{Person, store};
 use crate::web::page::Choice;
 
@@ -37,19 +38,25 @@ impl Picker {
         }
     }
 
-    /// Who is meant by what was typed and chosen; where it is nobody, or several, the field says so.
+    /// Who is meant by what was typed and chosen; where it is nobody, or several, the field says so. Guests have to know
+    /// whom they mean: nobody is suggested to them.
     pub async fn pick(
         &mut self,
         conn: &mut PgConnection,
+        looker: &SignedIn,
         (typed, chosen): (&str, &str),
     ) -> sqlx::Result<Option<Person>> {
         let chars = typed.trim().chars().filter(|c| !c.is_control());
         self.words = chars.take(LONGEST_WORDS_CHARS).collect();
-        let found = match self.words.as_str() {
+        let mut found = match self.words.as_str() {
             "" => Vec::new(),
             words => store::people_like(conn, words, MOST_FOUND).await?,
         };
         let exact = |upn: &str| upn.eq_ignore_ascii_case(&self.words);
+        let suggests = may_be_suggested_to(conn, looker).await?;
+        if !suggests {
+            found.retain(|(_, _, upn)| exact(upn));
+        }
         let one = found
             .iter()
             .find(|(id, _, _)| id.to_string() == chosen)
@@ -67,6 +74,7 @@ impl Picker {
         self.error = match (one, self.words.is_empty(), found.is_empty()) {
             (Some(_), ..) => None,
             (None, true, _) => Some(t!("picker-empty").into()),
+            (None, false, _) if !suggests => Some(t!("picker-whole").into()),
             (None, false, true) => Some(t!("picker-nobody").into()),
             (None, false, false) => Some(t!("picker-several").into()),
         };
@@ -75,4 +83,13 @@ impl Picker {
             None => Ok(None),
         }
     }
+}
+
+/// Members of the tenant see whom they may mean; administrators see the whole directory elsewhere too.
+async fn may_be_suggested_to(conn: &mut PgConnection, looker: &SignedIn) -> sqlx::Result<bool> {
+    if looker.has(Role::Administrator) {
+        return Ok(true);
+    }
+    let me = store::by_id(conn, looker.person).await?;
+    Ok(me.is_some_and(|me| me.is_member()))
 }

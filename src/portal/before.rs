@@ -64,12 +64,13 @@ pub fn tell(policy: &Policy, seen: &Seen, (wish, now): (&Wish<'_>, DateTime<Utc>
     }
 }
 
-/// All but price and term; `instead` = why it would not be taken as it is.
+/// All but price and term; `known` = who signs what else of the same people, `instead` = why it would not be taken as it is.
 pub async fn of(
     conn: &mut PgConnection,
     seen: &Seen,
     told: &Told,
-    (looker, instead): (PersonId, Option<String>),
+    (looker, known): (PersonId, &mut KnownSigners),
+    instead: Option<String>,
 ) -> Result<Before, Failure> {
     let decision = &told.foretold.decision;
     let notes = decision
@@ -86,7 +87,7 @@ pub async fn of(
         price: String::new(),
         term: String::new(),
         signers: match instead.is_none() && refusals.is_empty() {
-            true => signers(conn, seen, decision, (looker, &mut KnownSigners::default())).await?,
+            true => signers(conn, seen, decision, (looker, known)).await?,
             false => Vec::new(),
         },
         rule: rule(decision),

@@ -18,6 +18,8 @@ pub struct CataloguePage {
     pub is_near: bool,
     /// When the catalogue was read from Microsoft; `None` = never yet.
     pub read: Option<Moment>,
+    /// Microsoft did not say what the person has: what they have through a group bears no mark.
+    pub is_unread: bool,
     pub products: Vec<ProductCard>,
     /// Ends that the person was reminded of.
     pub ends: Vec<EndNotice>,

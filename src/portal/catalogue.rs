@@ -54,6 +54,8 @@ pub async fn page(
         .collect();
     // Before a connection is taken: Graph may be slow, and others need the connection.
     let held = held_now(&app.graph, person.person).await;
+    let is_unread = held.is_none();
+    let held = held.unwrap_or_default();
     let mut conn = app.pool.acquire().await?;
     let found = match query.as_str() {
         "" => catalog::store::all(&mut conn).await?,
@@ -142,6 +144,7 @@ pub async fn page(
         query,
         count,
         is_near,
+        is_unread,
         read,
         products: cards,
         ends,
@@ -184,7 +187,7 @@ pub(super) fn then(signers: &[String]) -> String {
 /// Who signs, for the same people: what a rule names (who, how many, who else where that is not possible) and the owner of
 /// the product, with the sentence of it. Many products have the same signers, and each is found once.
 #[derive(Default)]
-pub(super) struct KnownSigners(Vec<(SignersOf, String)>);
+pub struct KnownSigners(Vec<(SignersOf, String)>);
 
 #[derive(PartialEq)]
 struct SignersOf {

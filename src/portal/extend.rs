@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use tower_sessions::Session;
 
 use super::before::{self, Before};
+use super::catalogue::KnownSigners;
 use super::form::{asked_already_words, complain, not_taken, read};
 use super::form_parts::term_choices;
 use super::licence_views::{ExtendLive, ExtendPage, ExtendPreview};
@@ -303,7 +304,7 @@ async fn live(
     let told = before::tell(&policy, seen, (&wish, app.clock.now()));
     let change = seen.change(&told.foretold.decision, &wish);
     let instead = term.is_err().then(|| t!("before-without-days").to_owned());
-    let suggests = seen.requester.user_type == "Member";
+    let suggests = seen.requester.is_member();
     Ok(ExtendLive {
         until: day_words(standing.last_day),
         before: Before {
@@ -313,7 +314,14 @@ async fn live(
                 Err(error) => error.message,
             },
             usual: before::usual(conn, seen, &told).await?,
-            ..before::of(conn, seen, &told, (person.person, instead)).await?
+            ..before::of(
+                conn,
+                seen,
+                &told,
+                (person.person, &mut KnownSigners::default()),
+                instead,
+            )
+            .await?
         },
         questions: question_fields::fields(conn, &told.asked, &answers, errors, suggests).await?,
         justification_required: told.justification_required,
@@ -330,7 +338,7 @@ pub async fn preview(
 ) -> Result<ExtendPreview, Failure> {
     let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
     let (grant, answers) = extendable(&app, &person, sku).await?.ok_or(Failure::NotFound)?;
-    let held = held_now(&app.graph, person.person).await;
+    let held = held_now(&app.graph, person.person).await.unwrap_or_default();
     let mut conn = app.pool.acquire().await?;
     let parties = (person.person, person.person);
     let seen = facts::from_mirror(&mut conn, parties, sku, held).await?;

@@ -114,6 +114,8 @@ pub async fn preview(
     let sku = chosen_product(&typed, &sku)?;
     let (beneficiary, wrong) = beneficiary(&app, &person, &typed).await?;
     let held = held_now(&app.graph, beneficiary).await;
+    let is_unread = held.is_none();
+    let held = held.unwrap_or_default();
     let mut conn = app.pool.acquire().await?;
     let parties = (person.person, beneficiary);
     let mut seen = facts::from_mirror(&mut conn, parties, sku, held)
@@ -123,7 +125,9 @@ pub async fn preview(
     seen.count_spend(&mut conn, &app.in_force()?.policy, app.clock.now())
         .await?;
     drop(conn);
-    form_parts::preview(&app, &person, &seen, typed, &wrong).await
+    let mut page = form_parts::preview(&app, &person, &seen, typed, &wrong).await?;
+    page.live.is_unread = is_unread;
+    Ok(page)
 }
 
 pub async fn submit(
@@ -270,7 +274,7 @@ async fn beneficiary(
     if for_anybody && !somebody.is_empty() {
         let mut conn = app.pool.acquire().await?;
         let found = people::store::called(&mut conn, &[somebody.to_lowercase()]).await?;
-        return match named(somebody, &found) {
+        return match named(somebody, &found, t!("name-nobody")) {
             Ok(found) => Ok((found.id, Vec::new())),
             Err(why) => wrong(&why),
         };

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 use super::before::{self, Before};
-use super::catalogue::seats_words;
+use super::catalogue::{KnownSigners, seats_words};
 use super::form::{not_taken, plans_off};
 use super::instead;
 use super::question_fields::{self, MOST_SUGGESTED, SUGGEST_FROM_CHARS};
@@ -142,7 +142,7 @@ async fn live(
     // Of somebody for whom one can not ask, nothing is told.
     let is_not_yours = decision.is_not_yours();
     let instead = instead.or_else(|| off.as_ref().err().cloned());
-    let suggests = seen.requester.user_type == "Member";
+    let suggests = seen.requester.is_member();
     let would_pass = match told.foretold.refusals.is_empty() || is_not_yours {
         true => None,
         false => {
@@ -163,9 +163,17 @@ async fn live(
             },
             usual: before::usual(&mut conn, seen, &told).await?,
             would_pass,
-            ..before::of(&mut conn, seen, &told, (person.person, instead)).await?
+            ..before::of(
+                &mut conn,
+                seen,
+                &told,
+                (person.person, &mut KnownSigners::default()),
+                instead,
+            )
+            .await?
         },
         somebody: somebody(&mut conn, &policy, typed, suggests).await?,
+        is_unread: false,
         covered: covered.sentence(seen.product.title()).filter(|_| !is_not_yours),
         adds: match covered.adds_many() && !covered.already.is_empty() && !is_not_yours {
             true => covered.adds,

@@ -16,6 +16,7 @@ use crate::requests::questions::NO_ANSWERS;
 use crate::requests::term::{End, Term};
 use crate::requests::{Request, ask, store};
 use crate::web::Failure;
+use crate::words::reader;
 
 /// What a page says below a denial.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ pub(super) async fn find(
             None => WouldPass::nothing(),
         },
         Instead::Later(at) => WouldPass {
-            words: t!("instead-later", day = day_words(day_of(at, chrono_tz::UTC))),
+            words: t!("instead-later", day = day_words(day_of(at, reader().zone))),
             token: None,
         },
     })

@@ -13,8 +13,8 @@ use crate::web::page::{Badge, Choice, Chrome, Moment};
 #[template(path = "licences.html")]
 pub struct LicencesPage {
     pub chrome: Chrome,
-    /// When Graph was read; `None` = it did not answer, and what is shown is what was granted.
-    pub read: Option<Moment>,
+    /// `false` = Graph did not answer, and what is shown is what was granted.
+    pub is_read: bool,
     pub cards: Vec<LicenceCard>,
     /// Rights that begin on a later day.
     pub to_come: Vec<ToCome>,
@@ -27,7 +27,6 @@ pub struct LicencesPage {
 /// One product that the person has, by whatever paths.
 #[derive(Clone, Debug)]
 pub struct LicenceCard {
-    pub sku: String,
     pub product: String,
     pub part_number: String,
     pub paths: Vec<PathLine>,

@@ -138,7 +138,7 @@ pub async fn page(
     drop(conn);
     Ok(LicencesPage {
         chrome: flash::take(&session, chrome).await?,
-        read: (!held.unread).then(|| Moment::new(now, now)),
+        is_read: !held.unread,
         cards,
         to_come: to_come(&held),
         ends,
@@ -170,7 +170,6 @@ fn card(held: &Held, sku: SkuId, now: DateTime<Utc>) -> LicenceCard {
     };
     let product = held.products.iter().find(|product| product.sku_id == sku);
     LicenceCard {
-        sku: sku.to_string(),
         product: held.title(sku),
         part_number: product
             .map(|product| product.part_number.clone())

@@ -11,7 +11,7 @@ use super::in_hand::{InHand, NotTaken};
 use super::instead::{self, WouldPass};
 use super::licences::until;
 use super::progress::Around;
-use super::store as listed;
+use super::store::{self as listed, EndOfPage};
 use super::together;
 use super::told::Told;
 use super::views::{Confirmed, RequestPage, RequestRow, RequestsPage, Together};
@@ -35,6 +35,16 @@ const PAGE_ROWS: i64 = 25;
 pub struct Before {
     /// Microseconds since 1970; the list shows what is older.
     before: Option<i64>,
+    /// The last request that was shown.
+    last: Option<String>,
+}
+
+impl Before {
+    fn end_of_page(&self) -> Option<EndOfPage> {
+        let at = DateTime::from_timestamp_micros(self.before?)?;
+        let id = self.last.as_deref().and_then(|id| id.parse().ok());
+        Some(EndOfPage { at, id })
+    }
 }
 
 pub async fn list(
@@ -43,14 +53,15 @@ pub async fn list(
     person: SignedIn,
     Query(query): Query<Before>,
 ) -> Result<RequestsPage, Failure> {
-    let before = query.before.and_then(DateTime::from_timestamp_micros);
-    let mut requests = listed::requests_of(&app.pool, person.person, before, PAGE_ROWS + 1).await?;
+    let before = query.end_of_page();
+    let mut conn = app.pool.acquire().await?;
+    let mut requests = listed::requests_of(&mut conn, person.person, before, PAGE_ROWS + 1).await?;
     let more = requests.len() > usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     requests.truncate(usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX));
-    let older = requests
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("/requests?before={}", last.created_at.timestamp_micros()));
+    let older = requests.last().filter(|_| more).map(|last| {
+        let at = last.created_at.timestamp_micros();
+        format!("/requests?before={at}&last={}", last.id)
+    });
     let newer = before.map(|_| "/requests".to_owned());
     let now = app.clock.now();
     let rows = requests.into_iter().map(|request| RequestRow {
@@ -68,7 +79,6 @@ pub async fn list(
         product: request.product,
     });
     let rows = rows.collect();
-    let mut conn = app.pool.acquire().await?;
     let drafts = match before {
         None => together::drafts(&mut conn, &person).await?,
         Some(_) => Vec::new(),

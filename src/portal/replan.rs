@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use tower_sessions::Session;
 
 use super::before::{self, Before};
+use super::catalogue::KnownSigners;
 use super::form::{asked_already_words, complain, not_taken, plans_off, read};
 use super::form_parts::plan_choices;
 use super::licence_views::{ReplanLive, ReplanPage, ReplanPreview};
@@ -296,7 +297,7 @@ async fn live(
     let change = seen.change(decision, &wish);
     let nothing = replan::changes_nothing(&standing.grant, &change).then(|| t!("replan-nothing").to_owned());
     let instead = off.as_ref().err().cloned().or(nothing);
-    let suggests = seen.requester.user_type == "Member";
+    let suggests = seen.requester.is_member();
     let titles = |of: &dyn Fn(&PlanId) -> bool| {
         let plans = seen.plans.iter().filter(|plan| of(&plan.plan_id));
         plans.map(|plan| plan.title().to_owned()).collect::<Vec<_>>()
@@ -312,7 +313,14 @@ async fn live(
         before: Before {
             price: price_words(product.price_cents, product.currency.as_deref()),
             term: change.term_in_words(),
-            ..before::of(&mut conn, seen, &told, (person.person, instead)).await?
+            ..before::of(
+                &mut conn,
+                seen,
+                &told,
+                (person.person, &mut KnownSigners::default()),
+                instead,
+            )
+            .await?
         },
         questions: question_fields::fields(&mut conn, &told.asked, &answers, errors, suggests).await?,
         justification_required: told.justification_required,
@@ -348,7 +356,7 @@ pub async fn preview(
 ) -> Result<ReplanPreview, Failure> {
     let sku: SkuId = sku.parse().map_err(|_| Failure::NotFound)?;
     let (grant, answers) = changeable(&app, &person, sku).await?.ok_or(Failure::NotFound)?;
-    let held = held_now(&app.graph, person.person).await;
+    let held = held_now(&app.graph, person.person).await.unwrap_or_default();
     let mut conn = app.pool.acquire().await?;
     let parties = (person.person, person.person);
     let seen = facts::from_mirror(&mut conn, parties, sku, held).await?;

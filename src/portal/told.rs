@@ -169,10 +169,6 @@ impl Told {
         self.standing().badge()
     }
 
-    pub(super) fn waits_for(&self) -> String {
-        self.standing().waits_for()
-    }
-
     /// The question that waits for an answer.
     fn open_inquiry(&self) -> Option<&Inquiry> {
         let waits = self.request.state == RequestState::AwaitingApproval;

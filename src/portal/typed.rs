@@ -10,6 +10,15 @@ pub const ANSWER_FIELD: &str = "answer-";
 /// Answers that are read; a policy asks fewer.
 const MOST_ANSWERS: usize = 100;
 
+/// Takes what a field says where it answers a question.
+pub fn hear_answer(answers: &mut Answers, field: &str, value: String) {
+    if let Some(id) = field.strip_prefix(ANSWER_FIELD)
+        && answers.len() < MOST_ANSWERS
+    {
+        answers.insert(id.to_owned(), value);
+    }
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<(String, String)>")]
 pub struct Typed {
@@ -56,13 +65,7 @@ impl From<Vec<(String, String)>> for Typed {
                 "days" => typed.days = value,
                 "ends_on" => typed.ends_on = value,
                 "plans" => typed.plans.push(value),
-                other => {
-                    if let Some(id) = other.strip_prefix(ANSWER_FIELD)
-                        && typed.answers.len() < MOST_ANSWERS
-                    {
-                        typed.answers.insert(id.to_owned(), value);
-                    }
-                }
+                other => hear_answer(&mut typed.answers, other, value),
             }
         }
         typed

@@ -64,6 +64,8 @@ pub struct Live {
     pub seats: String,
     pub before: Before,
     pub somebody: Option<Somebody>,
+    /// Microsoft did not say what the person has: nothing here counts it.
+    pub is_unread: bool,
     /// What the person has already by other products.
     pub covered: Option<String>,
     /// Titles of the plans that it adds, where they are too many for the sentence.

@@ -1,6 +1,7 @@
 //! Requests: what somebody asks for a beneficiary, what the policy says to it, who signs, and what becomes of it.
 //! Owns requests, decisions, stages, signatures, and the birth of grants. Never talks to Graph inside a transaction.
 
+pub mod already;
 pub mod appeal;
 pub mod approvers;
 pub mod ask;

@@ -52,13 +52,14 @@ impl GroupNames {
     }
 }
 
-/// What a person has, as Graph says now; nothing when Graph does not answer: a page must not fail for a mark or a hint.
-pub async fn held_now(graph: &graph::Client, person: PersonId) -> Vec<LicenseAssignmentState> {
+/// What a person has, as Graph says now. `None` = Graph does not answer: a page must not fail for a mark or a hint, but says
+/// that these are missing where that would be taken for "has nothing".
+pub async fn held_now(graph: &graph::Client, person: PersonId) -> Option<Vec<LicenseAssignmentState>> {
     match graph.licences(person).await {
-        Ok(user) => user.license_assignment_states.unwrap_or_default(),
+        Ok(user) => Some(user.license_assignment_states.unwrap_or_default()),
         Err(error) => {
             tracing::warn!("licences could not be read for a hint: {error}");
-            Vec::new()
+            None
         }
     }
 }

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::already::Already;
 use super::approvers::{self, Parties};
 use super::ask::Ask;
 use super::facts::{Seen, Wish};
@@ -274,10 +275,9 @@ pub(super) async fn not_to_be_begun(
 
 /// Why a request for what was seen would not be taken, whatever is typed; takes no lock.
 pub async fn obstacle(conn: &mut PgConnection, seen: &Seen) -> anyhow::Result<Option<NotTaken>> {
-    match never_takeable(conn, seen).await? {
-        Some(why) => Ok(Some(why)),
-        None => not_to_be_begun(conn, seen).await,
-    }
+    let of_it = ([seen.beneficiary.id], [seen.product.sku_id]);
+    let already = Already::read(conn, (&of_it.0, &of_it.1)).await?;
+    Ok(already.obstacle(seen))
 }
 
 /// Stores a decision with its facts and the people of its stages, and says so in the log, with what proves that none was

@@ -24,6 +24,8 @@ pub enum Failure {
     Conflict(String),
     BadForm(String),
     TooLarge,
+    /// It was not answered in time, and whether it was done is not known.
+    TooSlow,
     /// Microsoft cannot be asked now, as a sentence.
     Unavailable(String),
     Internal(anyhow::Error),
@@ -87,6 +89,13 @@ impl IntoResponse for Failure {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 t!("error-large"),
                 vec![t!("error-large-why").to_owned()],
+                None,
+                home,
+            ),
+            Self::TooSlow => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                t!("error-slow"),
+                vec![t!("error-slow-why").to_owned()],
                 None,
                 home,
             ),

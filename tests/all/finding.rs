@@ -55,3 +55,27 @@ async fn a_typing_error_still_finds_and_says_so() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_typing_error_offers_nothing_that_can_not_be_given_out() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let near = async || mia.get("/?q=visoi").await.words(".card-name .name");
+    assert!(near().await.contains("Visio Plan 2"));
+    for (capability, applies_to) in [("Suspended", "User"), ("Enabled", "Company")] {
+        sqlx::query!(
+            "update products set capability = $1, applies_to = $2 where part_number = 'VISIOCLIENT'",
+            capability,
+            applies_to
+        )
+        .execute(&desk.app.pool)
+        .await
+        .unwrap();
+        let names = near().await;
+        assert!(
+            !names.contains("Visio Plan 2"),
+            "{capability} {applies_to}: {names}"
+        );
+    }
+    desk.close().await;
+}

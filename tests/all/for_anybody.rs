@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 
+use crate::bundles::{draft, uploads};
 use crate::desk::{Desk, Person, VISIO};
 
 const POLICY: &str = r#"
@@ -157,5 +158,64 @@ async fn a_report_who_has_another_manager_since_stays_what_was_asked() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
     desk.works_until_idle().await;
     assert!(desk.plans_off_at_graph("mia.berg", VISIO).await.is_some());
+    desk.close().await;
+}
+
+/// Where somebody can ask for nobody else, and as a guest always, a guess is answered alike whether there is such a person.
+#[tokio::test]
+async fn whoever_can_add_nobody_else_learns_nothing_of_the_directory() {
+    let domain = countersign::simulator::DOMAIN;
+    let nobody_else = "[[route]]\nid = \"all\"\nstages = [{ who = \"manager\" }]\n";
+    let guest = format!("priya.shah_lumenworks.example#EXT#@{domain}");
+    for (policy, upn) in [
+        (nobody_else, format!("lena.frost@{domain}")),
+        (POLICY, guest.clone()),
+    ] {
+        let desk = Desk::with_policy(policy).await;
+        let person = desk.sign_in_upn("the one who guesses", &upn).await;
+        let id = draft(&person, &[("product", VISIO)]).await;
+        for guess in [
+            "an",
+            "mia berg",
+            &format!("mia.berg@{domain}"),
+            "somebody unknown",
+        ] {
+            let fields = [("product", VISIO), ("add_person", guess)];
+            let page = person.post(&format!("/ask/{id}"), "/requests", &fields).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{upn} {guess}");
+            assert_eq!(
+                page.words(".summary li"),
+                "You can ask for yourself and for the people who report to you.",
+                "{upn} {guess}"
+            );
+        }
+        let page = uploads(
+            &person,
+            &id,
+            &format!("mia.berg@{domain}\nsomebody.unknown@{domain}\n"),
+        )
+        .await;
+        assert_eq!(
+            page.text.matches("You can ask for yourself").count(),
+            2,
+            "{}",
+            page.text
+        );
+        desk.close().await;
+    }
+
+    let desk = Desk::with_policy(POLICY).await;
+    let priya = desk.sign_in_upn("priya", &guest).await;
+    let searches = async |words: &str| {
+        let fields = [("to", words), ("step", "search")];
+        let page = priya.post("/delegation", "/delegation", &fields).await;
+        page.values("input[name=to_id]").len()
+    };
+    assert_eq!(searches("a").await, 0, "nobody is suggested to a guest");
+    assert_eq!(
+        searches(&format!("clara.roe@{domain}")).await,
+        1,
+        "whom they know"
+    );
     desk.close().await;
 }

@@ -229,7 +229,11 @@ async fn when_graph_is_out_of_reach_the_page_says_so_and_nothing_is_given_back()
     assert!(!page.text.contains("Give back"));
     let tried = gives_back(&mia, VISIO, &[("understood", "yes")]).await;
     assert_eq!(tried.status, StatusCode::SERVICE_UNAVAILABLE);
+    let missing = "licences through groups are missing";
+    let catalogue = mia.get("/").await.words(".notice");
+    assert!(catalogue.contains(missing), "{catalogue}");
     desk.no_more_faults().await;
+    assert!(!mia.get("/").await.text.contains(missing));
     desk.works().await;
     assert!(desk.plans_off_at_graph("mia.berg", VISIO).await.is_some());
     desk.close().await;

@@ -350,8 +350,14 @@ async fn what_the_cost_centre_spends_this_month_is_counted_until_the_month_is_ov
     let path = format!("/licences/{VISIO}/give-back");
     mia.post(&path, &path, &[("understood", "yes")]).await;
     desk.works_until_idle().await;
+    // The month begins at midnight in UTC: the evening before, where he lives.
+    let new_york = [("time_zone", "America/New_York")];
+    jonas.post("/settings", "/settings", &new_york).await;
     let third = jonas.asks_for(POWER_BI, "Reports.", &[]).await;
-    assert_eq!(jonas.sees(&third).await.words(".badge"), "State: Denied");
+    let page = jonas.sees(&third).await;
+    assert_eq!(page.words(".badge"), "State: Denied");
+    let pass = page.words(".notice");
+    assert!(pass.contains("The same from 30 November 2026 on"), "{pass}");
     desk.turn(chrono::Duration::days(8));
     let jonas = desk.sign_in("jonas.lind").await;
     desk.works().await;

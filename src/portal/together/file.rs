@@ -8,8 +8,9 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use tower_sessions::Session;
 
+use super::among::Among;
 use super::views::{BadLine, PeopleFilePage, ReadFile};
-use super::{can_be_asked_for, draft_id, is_ones_own, too_many_people};
+use super::{draft_id, is_ones_own, too_many_people};
 use crate::app::App;
 use crate::ids::{PersonId, RequestDraftId};
 use crate::people;
@@ -66,12 +67,11 @@ pub async fn read(
         bad: Vec::new(),
     };
     let mut good = Vec::new();
-    for checked in people_file::check(&mut conn, lines).await? {
+    let among = Among::of(&app, &mut conn, person.person).await?;
+    let called = among.called(&mut conn, &people_file::texts(&lines)).await?;
+    for checked in people_file::check(lines, &called, among.nobody()) {
         let why = match &checked.person {
             Err(why) => Some(why.clone()),
-            Ok(found) if !can_be_asked_for(&app, person.person, found)? => {
-                Some(t!("form-not-yours").to_owned())
-            }
             // Of others the preview tells it, where the policy says that they can be asked for.
             Ok(found) if !is_ones_own(person.person, found) => None,
             Ok(found) => nothing_to_ask(&mut conn, &content, found).await?,
@@ -150,11 +150,13 @@ async fn take(
 ) -> Result<Response, Failure> {
     let mut tx = app.pool.begin().await?;
     let mut content = super::read(&mut tx, person, id).await?;
+    let among = Among::of(app, &mut tx, person.person).await?;
+    // Who was closed since the file was read, or is none of theirs any more, is passed over.
+    let mut taken = people::store::these(&mut tx, good).await?;
+    taken.retain(|one| one.enabled && among.has(one));
     let mut is_full = false;
-    for one in people::store::these(&mut tx, good).await? {
-        if one.enabled && can_be_asked_for(app, person.person, &one)? {
-            is_full |= !content.add_person(one.id);
-        }
+    for one in &taken {
+        is_full |= !content.add_person(one.id);
     }
     if is_full {
         drop(tx);
@@ -163,7 +165,7 @@ async fn take(
     }
     draft::save(&mut tx, app.clock.now(), person.person, (Some(id), &content)).await?;
     tx.commit().await?;
-    let sentence = t!("file-taken", count = good.len());
+    let sentence = t!("file-taken", count = taken.len());
     flash::leave(session, &sentence).await?;
     Ok(Redirect::to(&format!("/ask/{id}")).into_response())
 }

@@ -14,15 +14,17 @@ use crate::people::signed_in::SignedIn;
 use crate::people::{self, Person};
 use crate::policy::{Asked, Outcome};
 use crate::portal::before;
-use crate::portal::catalogue::seats_words;
+use crate::portal::catalogue::{KnownSigners, seats_words};
 use crate::portal::form::not_taken;
+use crate::requests::already::Already;
 use crate::requests::bundles::MOST_ITEMS;
 use crate::requests::bundles::draft::Content;
+use crate::requests::calendar;
 use crate::requests::facts::{Known, Seen, Wish};
 use crate::requests::frame::{ReasonLine, price_words};
 use crate::requests::history;
 use crate::requests::questions::{self, Answers};
-use crate::requests::{calendar, submit};
+use crate::requests::submit::NotTaken;
 use crate::web::Failure;
 use crate::words;
 
@@ -38,6 +40,8 @@ pub(super) struct Looked {
     pub justification_required: Option<String>,
     /// What is still to be typed or mended.
     pub missing: Vec<String>,
+    /// Microsoft did not say of everybody what they have.
+    pub is_unread: bool,
 }
 
 /// What is read once for all items.
@@ -48,6 +52,9 @@ struct Room<'a> {
     answers: Answers,
     spend: BTreeMap<String, i64>,
     usual: HashMap<(SkuId, String), String>,
+    already: Already,
+    /// Who signs for the person whose lines are made.
+    signers: KnownSigners,
 }
 
 pub(super) fn key(person: PersonId, sku: SkuId) -> String {
@@ -67,6 +74,8 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
     products.sort_by_key(|product| content.products.iter().position(|sku| *sku == product.sku_id));
     let plans = catalog::store::plans_of(&mut conn, &content.products).await?;
     let people = people::store::these(&mut conn, &asked_about(content)).await?;
+    let skus: Vec<_> = products.iter().map(|product| product.sku_id).collect();
+    let already = Already::read(&mut conn, (&asked_about(content), &skus)).await?;
     let (answers, unreadable) = crate::portal::question_fields::read(&content.answers);
     let mut room = Room {
         app,
@@ -75,8 +84,11 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
         answers,
         spend: BTreeMap::new(),
         usual: HashMap::new(),
+        already,
+        signers: KnownSigners::default(),
     };
     let mut looked = Looked {
+        is_unread: false,
         lines: Vec::new(),
         sums: Vec::new(),
         cost: String::new(),
@@ -92,7 +104,10 @@ pub(super) async fn look(app: &App, person: &SignedIn, content: &Content) -> Res
         return Ok(looked);
     }
     for beneficiary in &people {
-        let held = held.remove(&beneficiary.id).unwrap_or_default();
+        let held = held.remove(&beneficiary.id);
+        looked.is_unread |= held.is_none();
+        let held = held.unwrap_or_default();
+        room.signers = KnownSigners::default();
         let parties = (person.person, beneficiary.id);
         let Some(known) = Known::read(&mut conn, parties, held).await? else {
             continue;
@@ -163,7 +178,7 @@ impl Room<'_> {
         };
         // Of somebody for whom one can not ask, nothing else is told.
         if decision.is_not_yours() {
-            let refused = not_taken(&submit::NotTaken::NotYours).message;
+            let refused = not_taken(&NotTaken::NotYours).message;
             line.verdict = Verdict::Not(vec![sentence(refused)]);
             return Ok(line);
         }
@@ -198,8 +213,9 @@ impl Room<'_> {
                 .get_or_insert_with(|| demand.clone());
         }
         let covered = seen.covered(decision, &wish, (now, zone));
-        let obstacle = submit::obstacle(conn, &seen).await?;
-        let before = before::of(conn, &seen, &told, (self.person.person, None)).await?;
+        let obstacle = self.already.obstacle(&seen);
+        let known = (self.person.person, &mut self.signers);
+        let before = before::of(conn, &seen, &told, known, None).await?;
         line.notes = before.notes.iter().map(|note| note.text.clone()).collect();
         // By two paths one has it twice, and it is said once.
         line.notes.dedup();

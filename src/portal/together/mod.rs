@@ -1,6 +1,7 @@
 //! Several products for several people in one go: `/ask` edits a draft, `/ask/{draft}/preview` shows what would happen and sends
 //! it, `/requests/bundles/{bundle}` shows what became of it. Which plans are on is chosen on the form of one product.
 
+mod among;
 pub mod file;
 mod look;
 pub mod send;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use tower_sessions::Session;
 
+use self::among::Among;
 use self::typed::{Then, Typed};
 use self::views::{AskPage, DraftRow, Tick};
 use super::form_parts::{chosen_begin, term_choices};
@@ -165,7 +167,7 @@ async fn keep(
             .collect();
     }
     if !typed.add_person.is_empty() {
-        match to_add(app, &mut tx, person, &typed.add_person).await? {
+        match to_add(app, &mut tx, person.person, &typed.add_person).await? {
             Ok(added) => match typed.content.add_person(added) {
                 true => typed.add_person.clear(),
                 false => errors.push(error("add_person", too_many_people())),
@@ -227,13 +229,14 @@ fn lacking(content: &Content) -> Vec<FieldError> {
 async fn to_add(
     app: &App,
     conn: &mut PgConnection,
-    person: &SignedIn,
+    person: PersonId,
     text: &str,
 ) -> Result<Result<PersonId, String>, Failure> {
-    let mut found = people::store::called(conn, &[text.to_lowercase()]).await?;
+    let among = Among::of(app, conn, person).await?;
+    let mut found = among.called(conn, &[text.to_lowercase()]).await?;
     let mut called = text.to_owned();
     if found.is_empty() {
-        let like = people::store::people_like(conn, text, MOST_LIKE + 1).await?;
+        let like = among.like(conn, text, MOST_LIKE + 1).await?;
         match like.as_slice() {
             [] => {}
             [(id, _, upn)] => {
@@ -243,13 +246,7 @@ async fn to_add(
             several => return Ok(Err(which(several))),
         }
     }
-    Ok(match named(&called, &found) {
-        Err(why) => Err(why),
-        Ok(found) => match can_be_asked_for(app, person.person, &found)? {
-            true => Ok(found.id),
-            false => Err(t!("form-not-yours").into()),
-        },
-    })
+    Ok(named(&called, &found, among.nobody()).map(|found| found.id))
 }
 
 /// Whom part of a name may mean.
@@ -264,11 +261,6 @@ fn which(like: &[(PersonId, String, String)]) -> String {
         true => t!("name-like-and-more", names = names),
         false => t!("name-like", names = names),
     }
-}
-
-/// Whether this person can be in a draft at all; the policy has the last word for each product.
-fn can_be_asked_for(app: &App, who: PersonId, whom: &people::Person) -> Result<bool, Failure> {
-    Ok(is_ones_own(who, whom) || app.in_force()?.policy.is_ever_for_anybody())
 }
 
 /// Oneself and one's reports: for them one can ask whatever the policy says, so what they have may be told.
@@ -307,12 +299,13 @@ async fn show(
         })
         .collect();
     more.sort_by_key(|choice| choice.label.to_lowercase());
-    let zone = people::store::by_id(&mut conn, person.person)
-        .await?
-        .map_or(app.config.living.zones.usual, |one| {
-            one.zone(&app.config.living.zones)
-        });
-    let fields = question_fields::fields(&mut conn, &looked.asked, &content.answers, &errors, true).await?;
+    let among = Among::of(app, &mut conn, person.person).await?;
+    let me = people::store::by_id(&mut conn, person.person).await?;
+    let suggests = me.as_ref().is_some_and(people::Person::is_member);
+    let zones = &app.config.living.zones;
+    let zone = me.map_or(zones.usual, |me| me.zone(zones));
+    let fields =
+        question_fields::fields(&mut conn, &looked.asked, &content.answers, &errors, suggests).await?;
     Ok(AskPage {
         chrome: frame(&mut conn, person, t!("ask-title"), Place::Catalogue).await?,
         action: id.map_or("/ask".into(), |id| format!("/ask/{id}")),
@@ -320,7 +313,7 @@ async fn show(
         products: ticked.collect(),
         more_products: more,
         people: ticks(&mut conn, person, content).await?,
-        for_anybody: app.in_force()?.policy.is_ever_for_anybody(),
+        for_anybody: matches!(among, Among::Everybody),
         add_person: typed.add_person.clone(),
         begin: chosen_begin(content.term.begin == "date"),
         begins_on: content.term.begins_on.clone(),

@@ -320,6 +320,7 @@ async fn show(
         sums: looked.sums,
         cost: looked.cost,
         missing: looked.missing,
+        is_unread: looked.is_unread,
         not_sent: None,
     })
 }

@@ -7,10 +7,9 @@ use crate::app::App;
 use crate::ids::BundleId;
 use crate::people;
 use crate::people::signed_in::{Role, SignedIn};
-use crate::portal::told::Told;
+use crate::portal::store as listed;
 use crate::requests::bundles::store;
 use crate::requests::frame::frame;
-use crate::requests::store as requests;
 use crate::web::Failure;
 use crate::web::page::{Moment, Place};
 
@@ -26,14 +25,13 @@ pub async fn page(
         return Err(Failure::NotFound);
     }
     let mut rows = Vec::new();
-    for request in requests::of_bundle(&mut conn, id).await? {
-        let told = Told::read(&mut conn, request, &app.config.living.zones).await?;
+    for request in listed::requests_of_bundle(&mut conn, id).await? {
         rows.push(BundleRow {
-            href: format!("/requests/{}", told.request.id),
-            product: told.product.title().to_owned(),
-            person: told.beneficiary.clone(),
-            state: told.badge(),
-            waits_for: told.waits_for(),
+            href: format!("/requests/{}", request.id),
+            state: request.standing.badge(),
+            waits_for: request.standing.waits_for(),
+            product: request.product,
+            person: request.beneficiary,
         });
     }
     rows.sort_by(|one, other| (&one.person, &one.product).cmp(&(&other.person, &other.product)));

@@ -3,11 +3,8 @@
 use serde::Deserialize;
 
 use crate::ids::{PersonId, SkuId};
-use crate::portal::typed::ANSWER_FIELD;
+use crate::portal::typed::hear_answer;
 use crate::requests::bundles::draft::Content;
-
-/// Answers that are read; a policy asks fewer.
-const MOST_ANSWERS: usize = 100;
 
 /// Where one goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,13 +62,7 @@ impl From<Vec<(String, String)>> for Typed {
                         _ => Then::Stay,
                     };
                 }
-                other => {
-                    if let Some(id) = other.strip_prefix(ANSWER_FIELD)
-                        && content.answers.len() < MOST_ANSWERS
-                    {
-                        content.answers.insert(id.to_owned(), value);
-                    }
-                }
+                other => hear_answer(&mut content.answers, other, value),
             }
         }
         if let Some(sku) = added {

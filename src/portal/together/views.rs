@@ -118,6 +118,8 @@ pub struct AskPreview {
     pub cost: String,
     /// What is still to be typed or mended before it can be sent.
     pub missing: Vec<String>,
+    /// Microsoft did not say of everybody what they have.
+    pub is_unread: bool,
     /// It was sent, and nothing of it was taken.
     pub not_sent: Option<String>,
 }

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::PgConnection;
-
 use crate::ids::PersonId;
-use crate::people::{self, Person};
+use crate::people::Person;
 
 /// Bytes of the file.
 pub const LARGEST_BYTES: usize = 64 * 1024;
@@ -109,14 +107,17 @@ fn cells(row: &str, separator: char) -> Vec<String> {
     cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
-/// Who is meant by each line. Who stands there twice is taken once.
-pub async fn check(conn: &mut PgConnection, lines: Vec<Line>) -> sqlx::Result<Vec<Checked>> {
-    let texts: Vec<_> = lines.iter().map(|line| line.text.to_lowercase()).collect();
-    let found = people::store::called(conn, &texts).await?;
+/// What the lines call people, in small letters.
+pub fn texts(lines: &[Line]) -> Vec<String> {
+    lines.iter().map(|line| line.text.to_lowercase()).collect()
+}
+
+/// Who of these is meant by each line. Who stands there twice is taken once. `nobody`: said where a line means none of them.
+pub fn check(lines: Vec<Line>, people: &[Person], nobody: &str) -> Vec<Checked> {
     let mut first: BTreeMap<PersonId, usize> = BTreeMap::new();
     let mut checked = Vec::new();
     for line in lines {
-        let mut person = named(&line.text, &found);
+        let mut person = named(&line.text, people, nobody);
         if let Ok(found) = &person {
             let before = *first.entry(found.id).or_insert(line.number);
             if before != line.number {
@@ -131,11 +132,11 @@ pub async fn check(conn: &mut PgConnection, lines: Vec<Line>) -> sqlx::Result<Ve
             },
         });
     }
-    Ok(checked)
+    checked
 }
 
-/// Who is called so: by UPN, else by name; whose account is open counts first.
-pub fn named(text: &str, people: &[Person]) -> Result<Person, String> {
+/// Who is called so: by UPN, else by name; whose account is open counts first. `nobody`: said where it is none of them.
+pub fn named(text: &str, people: &[Person], nobody: &str) -> Result<Person, String> {
     let text = text.to_lowercase();
     if text.is_empty() {
         return Err(t!("name-empty").into());
@@ -150,7 +151,7 @@ pub fn named(text: &str, people: &[Person]) -> Result<Person, String> {
         found = of(&|person| person.name.to_lowercase() == text);
     }
     match found.as_slice() {
-        [] => Err(t!("name-nobody").into()),
+        [] => Err(nobody.to_owned()),
         [one] if !one.enabled => Err(t!("name-closed", name = one.name)),
         [one] => Ok((*one).clone()),
         [.., last] if !last.enabled => Err(t!("name-all-closed").into()),

@@ -14,7 +14,7 @@ pub use stages::*;
 
 use super::questions::Answers;
 use super::{Change, ForWhom, Request, RequestKind, RequestState};
-use crate::ids::{BundleId, GrantId, PersonId, PlanId, RequestId, SkuId};
+use crate::ids::{GrantId, PersonId, PlanId, RequestId, SkuId};
 use crate::web::page::Tasks;
 
 /// First key of the advisory locks of cost centres; the second is that of the centre.
@@ -94,11 +94,42 @@ pub async fn open_for(
     .await
 }
 
-/// What was sent together, in the order in which it was.
-pub async fn of_bundle(conn: &mut PgConnection, bundle: BundleId) -> sqlx::Result<Vec<Request>> {
-    requests!("where r.bundle_id = $1 order by r.id", bundle.0)
-        .fetch_all(conn)
-        .await
+/// For which of these people and products a request is open.
+pub(super) async fn open_among(
+    conn: &mut PgConnection,
+    people: &[PersonId],
+    skus: &[SkuId],
+) -> sqlx::Result<Vec<(PersonId, SkuId)>> {
+    let people: Vec<_> = people.iter().map(|person| person.0).collect();
+    let skus: Vec<_> = skus.iter().map(|sku| sku.0).collect();
+    let rows = sqlx::query!(
+        r#"select beneficiary_id as "person: PersonId", sku_id as "sku: SkuId" from requests
+            where beneficiary_id = any ($1) and sku_id = any ($2) and state in ('awaiting_approval', 'approved')"#,
+        &people,
+        &skus
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.person, row.sku)).collect())
+}
+
+/// Which of these people have a right that lives to which of these products.
+pub(super) async fn granted_among(
+    conn: &mut PgConnection,
+    people: &[PersonId],
+    skus: &[SkuId],
+) -> sqlx::Result<Vec<(PersonId, SkuId)>> {
+    let people: Vec<_> = people.iter().map(|person| person.0).collect();
+    let skus: Vec<_> = skus.iter().map(|sku| sku.0).collect();
+    let rows = sqlx::query!(
+        r#"select person_id as "person: PersonId", sku_id as "sku: SkuId" from grants
+            where person_id = any ($1) and sku_id = any ($2) and state <> 'ended'"#,
+        &people,
+        &skus
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.person, row.sku)).collect())
 }
 
 /// Whether a right of this person to this product lives already.

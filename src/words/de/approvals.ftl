@@ -3,7 +3,7 @@
 alarm-one-administrator = Der Ein-Administrator-Modus ist eingeschaltet: Eine Person allein kann die Richtlinie ändern und die Änderung in Kraft setzen. Niemand sonst muss sie ansehen.
 alarm-see-policy = Richtlinie ansehen
 alarm-see-why = Ursache ansehen
-alarm-readings-fail = Das Verzeichnis wurde zuletzt gelesen: {$when}. Seither schlagen Lesungen fehl; Entscheidungen warten, sobald es älter ist als { $hours ->
+alarm-readings-fail = Das Verzeichnis wurde zuletzt gelesen: {$when}. Seither schlägt das Einlesen fehl; Entscheidungen warten, sobald es älter ist als { $hours ->
     [one] {$hours} Stunde
    *[other] {$hours} Stunden
 }.
@@ -346,7 +346,7 @@ card-next-signs = Als Nächstes: {$names}
 card-exact = Die genaue Änderung
 card-exact-extension = Eine Unterschrift gilt für genau dies; an Microsoft wird nichts gesendet.
 card-exact-hint = Eine Unterschrift gilt für genau dies; nichts anderes wird an Microsoft gesendet.
-card-taken-away = {$product} (wird entzogen)
+card-taken-away = {$product} (wird entfernt)
 
 card-you-approved = Sie haben dies genehmigt ({$when}).
 card-you-denied = Sie haben dies abgelehnt ({$when}).
@@ -415,7 +415,7 @@ answer-question-taken-back = Ihre Rückfrage ist zurückgenommen.
 answer-question-answered = Die Rückfrage wurde schon beantwortet.
 answer-taken-back = Ihre Antwort ist zurückgenommen: Nichts ist geschehen.
 answer-stays = Ihre Antwort bleibt: Nach Ihnen hat jemand unterzeichnet, oder der Antrag ist schon ausgeführt.
-answer-own-request = Niemand unterzeichnet den eigenen Antrag oder einen, der für ihn gestellt wurde.
+answer-own-request = Niemand unterzeichnet den eigenen Antrag oder einen, der für einen selbst gestellt wurde.
 answer-signed-before = Sie haben eine andere Stufe dieses Antrags unterzeichnet. Die Regel verlangt hier jemand anderen.
 answer-signed-in-place = Es wurde schon unterzeichnet: von der Person, für die Sie unterzeichnen, oder von Ihrer Vertretung. Ein Recht zu unterzeichnen gibt eine Unterschrift.
 answer-not-yours = Diesen Antrag muss jemand anderes unterzeichnen.
@@ -452,8 +452,8 @@ reviews-kept = { $count ->
    *[other] {$count} Lizenzen bleiben.
 }
 reviews-ended = { $count ->
-    [one] {$count} Lizenz beendet: Sie wird gleich bei Microsoft entzogen.
-   *[other] {$count} Lizenzen beendet: Sie werden gleich bei Microsoft entzogen.
+    [one] {$count} Lizenz beendet: Sie wird gleich bei Microsoft entfernt.
+   *[other] {$count} Lizenzen beendet: Sie werden gleich bei Microsoft entfernt.
 }
 reviews-say-which = Geben Sie an, ob es bleibt oder endet.
 reviews-say-why-keep = Begründen Sie mit {$shortest} bis {$longest} Zeichen, warum es noch gebraucht wird: Prüfer lesen es.

@@ -74,8 +74,8 @@ nav-drift-count = { $count ->
 }
 nav-fuse = Sicherung
 nav-fuse-count = { $count ->
-    [one] {$count} Halt zu beantworten
-   *[other] {$count} Halte zu beantworten
+    [one] {$count} Auslösung zu beantworten
+   *[other] {$count} Auslösungen zu beantworten
 }
 nav-leavers = Austritte
 nav-delegations = Vertretungen
@@ -98,15 +98,15 @@ nav-policy-count = { $count ->
 }
 nav-mirror = Spiegel
 nav-mirror-count = { $count ->
-    [one] {$count} Lesung zu beantworten
-   *[other] {$count} Lesungen zu beantworten
+    [one] {$count} Lesevorgang zu beantworten
+   *[other] {$count} Lesevorgänge zu beantworten
 }
 nav-administration = Verwaltung
 
 alarm-fuse = Die Sicherung hat ausgelöst: Zu viele Lizenzen würden von selbst enden und werden gehalten.
 alarm-fuse-way = Ansehen, was gehalten wird
-alarm-reading = Eine Lesung des Verzeichnisses ließe weit weniger Personen mit Konto übrig. Sie wurde nicht übernommen, und es wird nichts weiter gelesen, bis Sie antworten.
-alarm-reading-way = Lesung ansehen
+alarm-reading = Ein Lesevorgang des Verzeichnisses ließe weit weniger Personen mit Konto übrig. Er wurde nicht übernommen, und es wird nichts weiter gelesen, bis Sie antworten.
+alarm-reading-way = Lesevorgang ansehen
 alarm-failed = { $count ->
     [one] Die Regeln konnten einen Antrag nicht beurteilen: Er wurde abgelehnt.
    *[other] Die Regeln konnten {$count} Anträge nicht beurteilen: Sie wurden abgelehnt.

@@ -10,7 +10,7 @@ kept-why-no-group = Mitglied von {$group} (diese Gruppe gibt es nicht)
 kept-why-two-groups = Mitglied von {$group} (zwei Gruppen heißen so)
 kept-why-named = in der Richtlinie genannte Person
 kept-why-administrator = Administrator von Countersign
-kept-why-denied = Führungskraft von {$name}, von wem die Ablehnung stammt
+kept-why-denied = Führungskraft von {$name}, von der die Ablehnung stammt
 kept-why-because = {$kept}, denn {$kept_notes}
 kept-why-late = {$kept}, weil niemand rechtzeitig unterzeichnet hat
 kept-why-anew = {$kept}; es beginnt von vorn, weil {$name} gewechselt hat
@@ -60,7 +60,7 @@ kept-answer-nobody = die Antwort nennt niemanden
 ## Why a request was closed: src/requests
 kept-closed-left = Das Konto, für das es beantragt war, wurde geschlossen.
 kept-closed-moved = Die Person hat gewechselt, und die Richtlinie sagt jetzt Nein.
-kept-closed-policy = Eine neue Version der Richtlinie sagt Nein.
+kept-closed-policy = Eine neue Fassung der Richtlinie sagt Nein.
 kept-closed-plans = Was andere Dienstpläne bekommen sollte, ist inzwischen beendet. Beantragen Sie es neu.
 kept-closed-extension = Was verlängert werden sollte, ist inzwischen beendet. Beantragen Sie es neu.
 kept-closed-over = Der letzte Tag, der beantragt war, ist vorbei. Beantragen Sie es neu.

@@ -18,7 +18,7 @@ room-when = Wann
 room-pages = Seiten
 room-why = Warum
 room-reason = Begründung
-room-optional = (freiwillig)
+room-optional = (optional)
 room-last-day = Letzter Tag
 room-save = Speichern
 room-cancel = Abbrechen
@@ -399,7 +399,7 @@ drift-done-by = Ausgeführt von {$by}
 drift-by-nobody = Wer es war, ist nicht bekannt.
 drift-grant = Die Vergabe
 drift-grant-of = von {$product} an {$person}
-drift-later-gone = Eine spätere Lesung fand es nicht mehr
+drift-later-gone = Ein späterer Lesevorgang fand es nicht mehr
 drift-decided-by = { $what ->
     [accepted] Akzeptiert von {$by}
     [adopted] Übernommen von {$by}
@@ -667,7 +667,7 @@ leavers-state-otherwise = Anders geendet
 leavers-means-no-rule = Die Lizenz bleibt, bis ihre Laufzeit zu Ende ist oder jemand sie beendet.
 leavers-means-grace = Die Lizenz bleibt, bis die Tage der Karenz vorbei sind, und endet dann von selbst, wenn niemand es absagt.
 leavers-means-review = Wer gefragt ist, sagt, ob sie bleibt; ohne Antwort endet sie, wenn sie fällig ist.
-leavers-means-held = Die Sicherung hält sie: Sie bleibt, bis ein Administrator den Halt beantwortet.
+leavers-means-held = Die Sicherung hält sie: Sie bleibt, bis ein Administrator die Auslösung beantwortet.
 leavers-removed-after = Entfernt nach {$took}, gerechnet vom Bemerken.
 leavers-settled-by = Von {$name}.
 leavers-row-late = Später als versprochen.
@@ -718,10 +718,10 @@ moved-unknown = jemand Unbekanntes
 ## Spiegel
 
 mirror-lead = Was Countersign vom Mandanten weiß, und wie alt es ist. Vor jeder Entscheidung und jeder Änderung wird die betroffene Person neu gelesen.
-mirror-refused = Eine Lesung des Verzeichnisses wartet auf Sie
+mirror-refused = Ein Lesevorgang des Verzeichnisses wartet auf Sie
 mirror-refused-sentence = { $before ->
-    [one] Eine Lesung ließe {$after} von {$before} Person mit Konto übrig. Sie wurde nicht übernommen: Niemand hat dadurch etwas verloren.
-   *[other] Eine Lesung ließe {$after} von {$before} Personen mit Konto übrig. Sie wurde nicht übernommen: Niemand hat dadurch etwas verloren.
+    [one] Ein Lesevorgang ließe {$after} von {$before} Person mit Konto übrig. Er wurde nicht übernommen: Niemand hat dadurch etwas verloren.
+   *[other] Ein Lesevorgang ließe {$after} von {$before} Personen mit Konto übrig. Er wurde nicht übernommen: Niemand hat dadurch etwas verloren.
 }
 mirror-refused-read = Gelesen
 mirror-refused-hint = Sehen Sie zuerst im Mandanten nach: Auch eine entzogene App-Rolle oder ein Filter lässt Personen verschwinden.
@@ -729,7 +729,7 @@ mirror-refused-why = Warum sie stimmt
 mirror-refused-again = Alle erneut lesen
 mirror-refused-take = So übernehmen
 mirror-state-waits = Wartet auf Sie
-mirror-state-fail = Lesungen schlagen fehl
+mirror-state-fail = Das Einlesen schlägt fehl
 mirror-state-fresh = Aktuell
 mirror-state-old = Zu alt für Entscheidungen
 mirror-state-unread = Noch nicht gelesen
@@ -739,7 +739,7 @@ mirror-size = { $count ->
    *[other] {$count} Personen mit Konto, von {$all} im Spiegel
 }
 mirror-unread = Noch nicht gelesen.
-mirror-read-again = Nächste Lesung
+mirror-read-again = Nächster Lesevorgang
 mirror-about-to-begin = Beginnt gleich.
 mirror-progress = { $people ->
     [one] Gelesen wird {$what}: bisher {$people} Person
@@ -769,8 +769,8 @@ mirror-bad = { $count ->
 }
 mirror-bad-item = Seite {$page}, Eintrag {$item}: {$why}
 mirror-nameless = { $count ->
-    [one] {$count} nicht lesbarer Eintrag nennt niemanden: Diese Lesung hält niemanden für verschwunden, nur weil er nicht darin stand.
-   *[other] {$count} nicht lesbare Einträge nennen niemanden: Diese Lesung hält niemanden für verschwunden, nur weil er nicht darin stand.
+    [one] {$count} nicht lesbarer Eintrag nennt niemanden: Bei diesem Einlesen gilt niemand als verschwunden, nur weil er nicht darin stand.
+   *[other] {$count} nicht lesbare Einträge nennen niemanden: Bei diesem Einlesen gilt niemand als verschwunden, nur weil er nicht darin stand.
 }
 mirror-read-now = Jetzt lesen
 mirror-of-people = Personen
@@ -781,12 +781,12 @@ mirror-licences = Lizenzen aller Personen
 mirror-found = Was gefunden wurde
 mirror-uncompared = Noch nicht verglichen.
 mirror-compared-again = Nächster Vergleich
-mirror-waits = Eine Lesung des Verzeichnisses wartet auf Ihre Antwort: Bis dahin wird nichts weiter gelesen.
+mirror-waits = Ein Lesevorgang des Verzeichnisses wartet auf Ihre Antwort: Bis dahin wird nichts weiter gelesen.
 mirror-reading-news = Das Verzeichnis wird gelesen.
 mirror-reading-everybody = Alle Personen werden neu gelesen.
 mirror-reading-products = Die Produkte des Mandanten werden gelesen.
 mirror-say-what = Sagen Sie, was gelesen werden soll.
-mirror-too-late = Es wartet keine Lesung mehr auf eine Antwort.
+mirror-too-late = Es wartet kein Lesevorgang mehr auf eine Antwort.
 mirror-taking = { $before ->
     [one] Sie wird so übernommen: {$before} Person hatte vorher ein Konto, danach sind es {$after}.
    *[other] Sie wird so übernommen: {$before} Personen hatten vorher ein Konto, danach sind es {$after}.

@@ -29,6 +29,7 @@ form-choose = Auswählen …
 
 catalogue-read = Von Microsoft gelesen
 catalogue-not-read = Noch nicht von Microsoft gelesen
+catalogue-unread = Microsoft antwortet nicht; was Sie schon haben, ist hier daher nur so weit markiert, wie Countersign es gewährt hat: Lizenzen über Gruppen fehlen.
 catalogue-search = Produkte und Dienstpläne suchen
 catalogue-search-button = Suchen
 catalogue-empty = Der Katalog ist leer
@@ -78,7 +79,7 @@ requests-for = für { $name }
 requests-more-time = Verlängerung
 requests-other-plans = andere Dienstpläne
 requests-adopted-by = übernommen von { $name }
-requests-nobody = niemanden
+requests-nobody = niemand
 
 ## Ein Antrag
 
@@ -150,7 +151,7 @@ form-which-plans = Welche { $count } Dienstpläne
 form-stays-off = Bleibt aus
 form-title = { $product } beantragen
 form-why = Wozu wird es gebraucht?
-optional = (freiwillig)
+optional = (optional)
 form-who-reads = Wer unterzeichnet, liest dies, und auch der Prüfer.
 extend-why = Wozu wird es noch gebraucht?
 replan-why = Wozu werden diese Dienstpläne gebraucht oder nicht mehr gebraucht?
@@ -435,6 +436,7 @@ name-like-and-more = Das können viele sein, unter anderem { $names }. Schreiben
 picker-empty = Geben Sie einen Namen oder Benutzernamen ein.
 picker-nobody = Niemand mit offenem Konto heißt so.
 picker-several = Mehrere Personen heißen so: Wählen Sie eine.
+picker-whole = Damit wird niemand gefunden. Geben Sie den ganzen Benutzernamen ein, mit dem sich die gemeinte Person anmeldet.
 
 ## Alter des Verzeichnisses
 
@@ -471,6 +473,8 @@ error-form = Das Formular konnte nicht gelesen werden
 error-large = Das ist zu groß
 error-large-why = Das Formular hat mehr Text, als angenommen werden kann. Nichts wurde geändert. Gehen Sie zurück und kürzen Sie ihn.
 error-microsoft = Microsoft antwortet nicht
+error-slow = Das hat zu lange gedauert
+error-slow-why = Es wurde abgebrochen. Sehen Sie zuerst nach, ob es getan wurde; wenn nicht, versuchen Sie es in einer Minute erneut.
 error-ours = Bei uns ist etwas schiefgegangen
 error-ours-why = Es wurde aufgezeichnet. Versuchen Sie es erneut; geschieht es wieder, nennen Sie Ihrem Administrator die Referenz.
 error-forms-only = Diese Seite nimmt nur Formulare an.
@@ -814,6 +818,7 @@ preview-no-price = was keinen Preis hat
 preview-nothing-sent = Nichts wurde abgesendet: Was unten mit einem Grund steht, würde nicht angenommen. Nehmen Sie es heraus oder ändern Sie es, und senden Sie erneut ab.
 preview-elsewhere = Es wurde gerade in einem anderen Fenster abgesendet oder geändert: Hier wurde nichts getan.
 preview-microsoft = Microsoft konnte zu dieser Person gerade nicht befragt werden.
+preview-unread = Microsoft antwortet gerade nicht: Was schon da ist, ist hier nicht mitgezählt. Bevor etwas gesendet wird, wird noch einmal gefragt.
 
 ## Hilfe und ihre Antworten
 

@@ -123,7 +123,7 @@ log-directory-read = { $people ->
     [one] Hat {$people} Person aus dem Verzeichnis gelesen
    *[other] Hat {$people} Personen aus dem Verzeichnis gelesen
 }
-log-directory-taken = Hat eine zurückgehaltene Lesung des Verzeichnisses so übernommen: {$after} von {$before} Personen behalten ein Konto
+log-directory-taken = Hat einen zurückgehaltenen Lesevorgang des Verzeichnisses so übernommen: {$after} von {$before} Personen behalten ein Konto
 log-request-submitted = Hat {$product} für {$person} beantragt
 log-request-decided = Richtlinie: {$product} für {$person} { $outcome ->
     [stages] braucht Unterschriften
@@ -278,12 +278,12 @@ log-plan-classified = Hat einen neuen Dienstplan eingeordnet ({$product}): { $co
 }
 log-seats-held-back = Hält Plätze für {$product} zurück: {$after}, vorher {$before}
 
-log-directory-refused = Eine Lesung des Verzeichnisses wartet auf einen Administrator: { $before ->
+log-directory-refused = Ein Lesevorgang des Verzeichnisses wartet auf einen Administrator: { $before ->
     [one] 1 Person hatte ein Konto, {$after} hätten eines
    *[other] {$before} Personen hatten ein Konto, {$after} hätten eines
 }
 log-directory-read-anew = Lässt alle Personen neu aus dem Verzeichnis lesen
-log-directory-left-aside = Hat eine Lesung des Verzeichnisses verworfen und lässt alle Personen neu lesen
+log-directory-left-aside = Hat einen Lesevorgang des Verzeichnisses verworfen und lässt alle Personen neu lesen
 log-zone-of-country = Verwendet wieder die Zeitzone des Landes
 log-zone-chosen = Hat die Zeitzone {$zone} gewählt
 log-reviewer-replaced = Jemand anderes wird gefragt, ob {$person} {$product} behält

@@ -29,6 +29,7 @@ form-choose = Choose…
 
 catalogue-read = Read from Microsoft
 catalogue-not-read = Not read from Microsoft yet
+catalogue-unread = Microsoft does not answer, so what you have already is marked here only as far as Countersign granted it: licences through groups are missing.
 catalogue-search = Search products and plans
 catalogue-search-button = Search
 catalogue-empty = The catalogue is empty
@@ -435,6 +436,7 @@ name-like-and-more = Many people fit, among them { $names }. Write the whole nam
 picker-empty = Type a name or a user name.
 picker-nobody = Nobody with an open account is called that.
 picker-several = Several people are called that: choose one.
+picker-whole = Nobody is found by this. Type the whole user name, with which the one signs in.
 
 ## The age of the directory
 
@@ -471,6 +473,8 @@ error-form = The form could not be read
 error-large = That is too large
 error-large-why = The form has more text than can be taken. Nothing was changed. Go back and shorten it.
 error-microsoft = Microsoft does not answer
+error-slow = That took too long
+error-slow-why = It was given up. Look first whether it was done; if it was not, try again in a minute.
 error-ours = Something went wrong on our side
 error-ours-why = It has been logged. Try again; if it happens again, give your administrator the reference.
 error-forms-only = This page takes forms only.
@@ -817,6 +821,7 @@ preview-no-price = what has no price
 preview-nothing-sent = Nothing was sent: what stands below with a reason would not be taken. Take it out, or change it, and send again.
 preview-elsewhere = It was sent or changed in another window just now: nothing was done here.
 preview-microsoft = Microsoft could not be asked about this person just now.
+preview-unread = Microsoft does not answer just now: what is there already is not counted here. Before anything is sent, it is asked again.
 
 ## Help and its answers
 
