@@ -668,3 +668,55 @@ async fn those_who_are_to_sign_are_reminded_now_and_then() {
     assert_eq!(tried["why"], "not_waiting");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn where_the_route_wants_to_know_why_nobody_approves_in_silence() {
+    let desk = desk(
+        0,
+        r#"{ who = "manager", wants_note = true, may_change = ["term"] }"#,
+    )
+    .await;
+    let (mia, jonas) = (desk.sign_in("mia.berg").await, desk.sign_in("jonas.lind").await);
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let card = jonas.card().await;
+    let page = jonas.get(&card).await;
+    assert!(page.words(".answer .yes").contains("Why you approve"));
+    let change = page.field("change");
+    let said = "the rule of this stage wants to know it";
+
+    let approve = format!("{card}/approve");
+    let (status, text) = posts(&jonas, &approve, &card, &[("change", &change), ("note", " ")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text.contains(said), "{text}");
+    let less = [("change", change.as_str()), ("days", "30"), ("note", "")];
+    let (status, text) = posts(&jonas, &format!("{card}/narrow"), &card, &less).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text.contains(said), "{text}");
+    let item = format!("{}:{change}", card.rsplit('/').next().unwrap());
+    let together = [("item", item.as_str()), ("answer", "approve"), ("note", "")];
+    let carry_out = "/approvals/bulk/carry-out";
+    let (status, text) = posts(&jonas, carry_out, "/approvals", &together).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        text.contains("the rule of some of these wants to know it"),
+        "{text}"
+    );
+    assert_eq!(
+        desk.kinds(&request)
+            .await
+            .iter()
+            .filter(|kind| *kind == "signature.given")
+            .count(),
+        0
+    );
+
+    let together = [
+        ("item", item.as_str()),
+        ("answer", "approve"),
+        ("note", "For the fair."),
+    ];
+    let (status, text) = posts(&jonas, carry_out, "/approvals", &together).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    assert!(desk.kinds(&request).await.contains(&"signature.given".to_owned()));
+    desk.close().await;
+}
