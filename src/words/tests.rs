@@ -318,11 +318,11 @@ fn what_is_kept_is_read_in_the_language_of_its_reader() {
         ),
         (
             "A new version of the policy says no. Only for the north. The last seat is held back.",
-            "Eine neue Version der Richtlinie sagt Nein. Only for the north. Der letzte Platz wird zurückgehalten.",
+            "Eine neue Fassung der Richtlinie sagt Nein. Only for the north. Der letzte Platz wird zurückgehalten.",
         ),
         (
             "A new version of the policy says no. A stays off. What was to be extended has ended meanwhile. Ask for it anew.",
-            "Eine neue Version der Richtlinie sagt Nein. A bleibt aus. Was verlängert werden sollte, ist inzwischen beendet. \
+            "Eine neue Fassung der Richtlinie sagt Nein. A bleibt aus. Was verlängert werden sollte, ist inzwischen beendet. \
              Beantragen Sie es neu.",
         ),
         (

@@ -124,7 +124,9 @@ const ROUTES: [&str; 108] = [
 
 #[test]
 fn the_list_of_routes_is_the_map() {
-    let map = include_str!("../../src/routes.rs");
+    let (map, _) = include_str!("../../src/routes.rs")
+        .split_once("#[cfg(test)]")
+        .unwrap();
     let mapped: BTreeSet<_> = map
         .match_indices(".route(")
         .map(|(at, _)| map[at..].split('"').nth(1).unwrap())

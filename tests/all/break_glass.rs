@@ -44,6 +44,8 @@ async fn refusals(desk: &Desk) -> Vec<String> {
 async fn whoever_gives_what_somebody_asks_for_in_the_same_moment_is_in_the_log() {
     let desk = Desk::open().await;
     let (ada, _) = desk.administrators().await;
+    // Two others have to be there to be told.
+    desk.sign_in("otto.keller").await;
     let plans = ada.gives("emil.brandt", VISIO, "preview", &[]).await;
     let plans = plans.values("input[name=plans]");
     // His own request is written, and is not there for others yet when the button is pressed.

@@ -12,12 +12,13 @@ use crate::ids::{PersonId, StageId};
 const DENIED_WITHIN_DAYS: i32 = 180;
 
 // One statement for all that is asked of the queue: everything that waits for somebody ($1), what it is and what is unusual
-// about it, then what of it is looked at and in which order. What waits for an answer stands at the end of every order.
+// about it, then what of it is looked at and in which order. What waits for an answer stands at the end of every order. What is
+// found is described once more for the places that are shown: of all others only what they are ordered by is read.
 macro_rules! queue {
-    ($looks:expr, $rest:literal $(, $arg:expr)* $(,)?) => {
+    ($row:ident, $looks:expr, $select:literal, $rest:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
-            Item,
-            r#"with found as (
+            $row,
+            r#"with found as not materialized (
                    select s.id as stage, s.position, s.needed, s.due_at, s.is_appeal, s.escalated_at is not null as escalated,
                           r.id as request, r.created_at as asked_at, r.kind = 'extend' as is_extension,
                           r.kind in ('extend', 'change') as costs_as_before,
@@ -46,7 +47,7 @@ macro_rules! queue {
                      left join lateral (select decision from decisions where request_id = r.id order by written desc limit 1) d on true
                     where a.person_id = $1 and (a.right_ends_at is null or a.right_ends_at > $2)),
                lined_up as (
-                   select *, count(*) over () as total,
+                   select stage, count(*) over () as total,
                           row_number() over (order by waits,
                               case when $7 = 'deadline' and not $8 then due_at end nulls last,
                               case when $7 = 'deadline' and $8 then due_at end desc nulls last,
@@ -66,14 +67,7 @@ macro_rules! queue {
                       and ($5::timestamptz is null or due_at <= $5)
                       and (not $6::bool or without_end or for_other or denied_before or guest or replaces or made_anew
                            or is_appeal or escalated or stands_in_for is not null))
-               select stage as "stage!: StageId", position as "position!", needed as "needed!", due_at, is_appeal as "is_appeal!",
-                      escalated as "escalated!", asked_at as "asked_at!", is_extension as "is_extension!",
-                      costs_as_before as "costs_as_before!",
-                      requester as "requester!", beneficiary as "beneficiary!", product as "product!", price_cents, currency,
-                      stages as "stages!", signed as "signed!", waits as "waits!", without_end as "without_end!",
-                      for_other as "for_other!", denied_before as "denied_before!", guest as "guest!", replaces as "replaces!",
-                      made_anew as "made_anew!", stands_in_for as "stands_in_for?", total as "total!", place as "place!"
-                 from lined_up "# + $rest,
+               "# + $select + " " + $rest,
             $looks.approver.0,
             $looks.now,
             &$looks.words,
@@ -86,6 +80,32 @@ macro_rules! queue {
             $(, $arg)*
         )
     };
+}
+
+macro_rules! items {
+    ($looks:expr, $rest:literal $(, $arg:expr)* $(,)?) => {
+        queue!(
+            Item,
+            $looks,
+            r#"select f.stage as "stage!: StageId", position as "position!", needed as "needed!", due_at, is_appeal as "is_appeal!",
+                      escalated as "escalated!", asked_at as "asked_at!", is_extension as "is_extension!",
+                      costs_as_before as "costs_as_before!",
+                      requester as "requester!", beneficiary as "beneficiary!", product as "product!", price_cents, currency,
+                      stages as "stages!", signed as "signed!", waits as "waits!", without_end as "without_end!",
+                      for_other as "for_other!", denied_before as "denied_before!", guest as "guest!", replaces as "replaces!",
+                      made_anew as "made_anew!", stands_in_for as "stands_in_for?", l.total as "total!", l.place as "place!"
+                 from lined_up l join found f on f.stage = l.stage"#,
+            $rest
+            $(, $arg)*
+        )
+    };
+}
+
+/// Where something stands in the order that somebody looks at.
+pub struct Placed {
+    pub stage: StageId,
+    pub place: i64,
+    pub total: i64,
 }
 
 /// Who looks, when, and at what.
@@ -118,9 +138,9 @@ pub async fn list(
     looks: &Looks<'_>,
     (after, limit): (i64, i64),
 ) -> sqlx::Result<Vec<Item>> {
-    queue!(
+    items!(
         looks,
-        "where place > $10 and place <= $10 + $11 order by place",
+        "where l.place > $10 and l.place <= $10 + $11 order by l.place",
         after,
         limit
     )
@@ -135,15 +155,17 @@ pub async fn these(
     stages: &[StageId],
 ) -> sqlx::Result<Vec<Item>> {
     let ids: Vec<_> = stages.iter().map(|stage| stage.0).collect();
-    queue!(looks, "where stage = any ($10) order by place", &ids)
+    items!(looks, "where l.stage = any ($10) order by l.place", &ids)
         .fetch_all(conn)
         .await
 }
 
 /// This one, what stands before and behind it, and the first; nothing = it does not stand there.
-pub async fn around(conn: &mut PgConnection, looks: &Looks<'_>, stage: StageId) -> sqlx::Result<Vec<Item>> {
+pub async fn around(conn: &mut PgConnection, looks: &Looks<'_>, stage: StageId) -> sqlx::Result<Vec<Placed>> {
     queue!(
+        Placed,
         looks,
+        r#"select stage as "stage!: StageId", total as "total!", place as "place!" from lined_up"#,
         "cross join (select place as here from lined_up where stage = $10) h
           where place = 1 or place between here - 1 and here + 1 order by place",
         stage.0
