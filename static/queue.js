@@ -36,10 +36,12 @@ function send(form, button) {
   form.requestSubmit(button);
 }
 
-function review() {
+function review(field = "") {
   const row = current();
+  const form = document.querySelector("#bulk");
+  if (form) form.action = `${form.getAttribute("action").split("#")[0]}${field}`;
   if (!boxes().some((one) => one.checked) && box(row)) box(row).checked = true;
-  if (boxes().some((one) => one.checked)) send(document.querySelector("#bulk"));
+  if (boxes().some((one) => one.checked)) send(form);
 }
 
 function ask() {
@@ -56,7 +58,7 @@ const keys = {
   x: () => { const one = box(current()); if (one) one.checked = !one.checked; },
   Enter: () => current() && link(current()).click(),
   a: () => (onCard() ? send(onCard()) : review()),
-  d: () => (onCard() ? document.querySelector("#reason").focus() : review()),
+  d: () => (onCard() ? document.querySelector("#reason").focus() : review("#reason")),
   i: () => (onCard() ? ask() : current() && location.assign(`${link(current()).href}#ask`)),
   "?": () => document.querySelector("dialog#keys").showModal(),
 };
@@ -89,3 +91,4 @@ document.addEventListener("swapped", mark);
 // Back from the next page: the form can be sent again.
 window.addEventListener("pageshow", () => { sent = false; });
 if (location.hash === "#ask") ask();
+if (location.hash === "#reason") document.querySelector("#reason")?.focus();

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 
 use super::views::{ApprovalState, Fact, PlanChange};
 use crate::catalog::{Plan, PlanClass, Product};
+use crate::config::SeatsInWarning;
 use crate::graph::wire::LicenseAssignmentState;
 use crate::ids::{PersonId, PlanId, StageId};
 use crate::people;
@@ -20,7 +21,7 @@ use crate::requests::{
 };
 use crate::web::Failure;
 use crate::web::page::Moment;
-use crate::words;
+use crate::words::{self, format::grouped};
 
 /// What the card shows.
 pub(super) struct Shown {
@@ -267,8 +268,8 @@ impl Shown {
                 t!("card-fact-seats"),
                 &t!(
                     "card-fact-seats-of",
-                    free = facts.seats.free,
-                    enabled = facts.seats.enabled
+                    free = grouped(self.seen.product.free_seats(SeatsInWarning::Ignore).into()),
+                    enabled = grouped(self.seen.product.enabled_seats.into())
                 ),
             ),
         ]

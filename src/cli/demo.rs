@@ -181,8 +181,9 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         println!("  {:<30} {}", person.upn, person.what);
     }
     println!(
-        "To check the audit log: COUNTERSIGN_DATABASE_URL='{}' target/debug/countersign audit verify",
-        prepared.service_url
+        "To check the audit log: COUNTERSIGN_DATABASE_URL='{}' {} audit verify",
+        prepared.service_url,
+        std::env::current_exe().map_or_else(|_| "countersign".into(), |path| path.display().to_string())
     );
     println!("What people are told by mail: {}/outbox", tenant.url);
     println!(

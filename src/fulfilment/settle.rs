@@ -317,8 +317,13 @@ pub(super) async fn wait(
         let event = about(kind, grant)
             .saying(json!({ "grant": grant.id, "cause": attention.cause, "answer": attention.answer }));
         let event = audit::append(tx, now, event).await?;
-        if to == GrantState::WaitingForSeat && grant.state != to {
-            let news = News::of(Notice::WaitsForSeat, grant.request_id);
+        let notice = match to {
+            GrantState::WaitingForSeat => Notice::WaitsForSeat,
+            GrantState::NeedsAttention => Notice::CouldNotBeGiven,
+            _ => continue,
+        };
+        if grant.state != to {
+            let news = News::of(notice, grant.request_id);
             notices::tell_parties_of(tx, now, event, (grant.request_id, None), news).await?;
         }
     }

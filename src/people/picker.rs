@@ -52,7 +52,14 @@ impl Picker {
             "" => Vec::new(),
             words => store::people_like(conn, words, MOST_FOUND).await?,
         };
-        let exact = |upn: &str| upn.eq_ignore_ascii_case(&self.words);
+        // The name with which somebody signs in, with or without what is the same for everybody.
+        let exact = |upn: &str| {
+            let local = upn.split('@').next().unwrap_or_default();
+            [upn, local]
+                .iter()
+                .any(|one| one.eq_ignore_ascii_case(&self.words))
+        };
+        let called = |name: &str| name.to_lowercase() == self.words.to_lowercase();
         let suggests = may_be_suggested_to(conn, looker).await?;
         if !suggests {
             found.retain(|(_, _, upn)| exact(upn));
@@ -61,8 +68,9 @@ impl Picker {
             .iter()
             .find(|(id, _, _)| id.to_string() == chosen)
             .or_else(|| found.iter().find(|(_, _, upn)| exact(upn)))
+            // Part of a name names nobody, even where only one has it: they are shown, and chosen.
             .or(match found.as_slice() {
-                [one] => Some(one),
+                [one] if called(&one.1) => Some(one),
                 _ => None,
             });
         let choice = |(id, name, upn): &(crate::ids::PersonId, String, String)| Choice {
@@ -76,6 +84,7 @@ impl Picker {
             (None, true, _) => Some(t!("picker-empty").into()),
             (None, false, _) if !suggests => Some(t!("picker-whole").into()),
             (None, false, true) => Some(t!("picker-nobody").into()),
+            (None, false, false) if found.len() == 1 => Some(t!("picker-one").into()),
             (None, false, false) => Some(t!("picker-several").into()),
         };
         match one {

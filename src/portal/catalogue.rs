@@ -25,7 +25,7 @@ use crate::requests::store;
 use crate::requests::term::Term;
 use crate::web::page::{Moment, Place};
 use crate::web::{Failure, Query};
-use crate::words;
+use crate::words::{self, format::grouped};
 
 /// Characters of a search that are looked at.
 const LONGEST_QUERY_CHARS: usize = 100;
@@ -154,11 +154,11 @@ pub async fn page(
 pub(super) fn seats_words(product: &Product, in_warning: SeatsInWarning) -> String {
     let all = product.assignable_seats(in_warning);
     match product.free_seats(in_warning) {
-        0 => t!("catalogue-seats-none", all = all.to_string()),
+        0 => t!("catalogue-seats-none", all = grouped(all.into())),
         free => t!(
             "catalogue-seats-free",
-            free = free.to_string(),
-            all = all.to_string()
+            free = grouped(free.into()),
+            all = grouped(all.into())
         ),
     }
 }

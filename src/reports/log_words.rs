@@ -233,6 +233,7 @@ fn refused(event: &EventRow) -> String {
         "put_policy_in_force" => t!("log-refused-own-draft").into(),
         _ => t!(
             "log-refused",
+            attempt = text("attempt"),
             person = person(event),
             code = text("why"),
             words = spaced(text("why"))

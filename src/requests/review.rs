@@ -107,6 +107,7 @@ pub async fn sign(
         Err(refused) => return Ok(refused),
     };
     if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
+        refused(tx, now, (&request, &stage), (review.approver, "sign", "too_late")).await?;
         return Ok(Reviewed::TooLate);
     }
     let is_silent = review.answer == Answer::Approve && review.reason.is_empty();

@@ -192,7 +192,7 @@ pub async fn note_not_yours(tx: &mut PgConnection, now: DateTime<Utc>, ask: &Ask
     let event = Event::new(Kind::Refused, Actor::Person(ask.requester))
         .about(ask.beneficiary)
         .with_product(ask.sku)
-        .saying(json!({ "attempt": "ask", "why": "not_yours" }));
+        .saying(json!({ "attempt": "submit", "why": "not_yours" }));
     audit::append(tx, now, event).await?;
     Ok(())
 }

@@ -187,7 +187,27 @@ async fn whoever_is_signed_for_was_quicker_and_the_delegate_reads_so() {
         "{}",
         late.words("main")
     );
-    assert!(events(&desk, "access.refused").await.is_empty());
+    assert_eq!(events(&desk, "access.refused").await.len(), 1);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn part_of_a_name_names_nobody_until_they_are_chosen() {
+    let desk = Desk::open().await;
+    let jonas = desk.sign_in("jonas.lind").await;
+    let page = jonas.lets_sign("Clara R", "2026-12-24", &[]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.words("main")
+            .contains("Is it this person? Then choose them.")
+    );
+    let clara = page.values("input[name=to_id]");
+    assert_eq!(clara, [desk.id_of("clara.roe").await.to_string()]);
+    assert!(events(&desk, "delegation.made").await.is_empty());
+    let page = jonas
+        .lets_sign("Clara R", "2026-12-24", &[("to_id", &clara[0])])
+        .await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
     desk.close().await;
 }
 

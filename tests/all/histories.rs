@@ -644,7 +644,7 @@ fn full() -> Vec<Step> {
         Step::Submit {
             who: 1,
             for_whom: 1,
-            project: false,
+            project: true,
         },
         Step::Change { who: 1, request: 2 },
         Step::Cancel { who: 1, request: 3 },

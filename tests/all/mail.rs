@@ -6,7 +6,7 @@ use countersign::{audit, worker};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, MAIL, Page, Person, VISIO, until};
+use crate::desk::{Desk, FLOW_FREE, MAIL, Page, Person, VISIO, until};
 
 const POLICY: &str = include_str!("../../policies/starter.toml");
 
@@ -575,5 +575,18 @@ async fn an_hour_that_no_day_has_is_not_taken() {
         chooses(&mia, "often", "8").await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_asked_is_told_that_it_could_not_be_given() {
+    let desk = desk().await;
+    // Without a usage location Microsoft takes nothing.
+    let lena = desk.sign_in("lena.frost").await;
+    lena.asks_for(FLOW_FREE, "", &[]).await;
+    desk.tells().await;
+    let told = desk.all_told().await;
+    let subject = "Not given yet: Microsoft Power Automate Free for you";
+    assert!(told.contains(&("lena.frost".into(), subject.into())), "{told:?}");
     desk.close().await;
 }

@@ -196,6 +196,10 @@ fn said(told: &Told, zone: Tz) -> (String, String) {
             t!("mail-waits-for-seat", what = what, whom = whom),
             t!("mail-waits-for-seat-says").into(),
         ),
+        Notice::CouldNotBeGiven => (
+            t!("mail-not-given", what = what, whom = whom),
+            t!("mail-not-given-says").into(),
+        ),
         Notice::Active if told.is_extension => (
             t!("mail-extended", product = product, whom = whom),
             t!("mail-extended-says").into(),

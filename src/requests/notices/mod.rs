@@ -37,6 +37,8 @@ pub enum Notice {
     TakenBack,
     /// To requester and beneficiary: approved, and there is no seat.
     WaitsForSeat,
+    /// To requester and beneficiary: approved, and it could not be given.
+    CouldNotBeGiven,
     /// To requester and beneficiary: Graph's read-back says so.
     Active,
     /// To the holder: it ends soon.

@@ -435,6 +435,7 @@ name-like = Das können mehrere sein: { $names }. Schreiben Sie den ganzen Namen
 name-like-and-more = Das können viele sein, unter anderem { $names }. Schreiben Sie den ganzen Namen oder die Adresse.
 picker-empty = Geben Sie einen Namen oder Benutzernamen ein.
 picker-nobody = Niemand mit offenem Konto heißt so.
+picker-one = Ist diese Person gemeint? Dann wählen Sie sie.
 picker-several = Mehrere Personen heißen so: Wählen Sie eine.
 picker-whole = Damit wird niemand gefunden. Geben Sie den ganzen Benutzernamen ein, mit dem sich die gemeinte Person anmeldet.
 

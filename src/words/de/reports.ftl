@@ -74,7 +74,24 @@ log-refused-open = Kein Zugriff auf {$path}: Dafür ist die Rolle {$role} nötig
 log-refused-inherited = Durfte {$product} nicht entfernen: Die Lizenz kommt über eine Gruppe
 log-refused-not-ours = Durfte {$product} nicht entfernen: Die Lizenz wurde direkt zugewiesen, nicht von Countersign
 log-refused-own-draft = Durfte den eigenen Entwurf der Richtlinie nicht in Kraft setzen
-log-refused = Wurde bei einem Schritt für {$person} abgewiesen: { $code ->
+log-refused = { $attempt ->
+    [sign] Durfte für {$person} nicht unterzeichnen
+    [narrow] Durfte für {$person} nicht mit einer Änderung genehmigen
+    [take_back] Durfte eine Antwort zu {$person} nicht zurücknehmen
+    [ask] Durfte zu {$person} keine Rückfrage stellen
+    [take_question_back] Durfte eine Rückfrage zu {$person} nicht zurücknehmen
+    [answer] Durfte eine Rückfrage zu {$person} nicht beantworten
+    [submit] Durfte für {$person} nichts beantragen
+    [change] Durfte einen Antrag für {$person} nicht ändern
+    [cancel] Durfte einen Antrag für {$person} nicht zurückziehen
+    [remind] Durfte zu {$person} nicht erinnern
+    [appeal] Durfte für {$person} keinen Einspruch erheben
+    [delegate] Durfte {$person} keine Vertretung geben
+    [end_delegation] Durfte eine Vertretung von {$person} nicht beenden
+    [give_at_once] Durfte {$person} nichts sofort zuteilen
+    [review_exception] Durfte eine Ausnahme zu {$person} nicht prüfen
+   *[other] Wurde bei einem Schritt für {$person} abgewiesen
+}: { $code ->
     [own_request] eigener Antrag
     [not_an_approver_of_this_stage] keine Genehmigungsberechtigung für diese Stufe
     [denied_before_the_appeal] hat den Antrag vor dem Einspruch abgelehnt

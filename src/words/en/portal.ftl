@@ -203,7 +203,7 @@ licences-on = on
 licences-empty = You have no licence
 licences-none-granted = Nothing was granted to you
 licences-none-granted-why = Once Microsoft answers, what you have by other ways appears here.
-licences-since = Since
+licences-since = Begun
 term-no-end = no end date
 licences-all-on = All plans on
 licences-off = Off: { $plans }
@@ -435,6 +435,7 @@ name-like = Several people fit: { $names }. Write the whole name, or the address
 name-like-and-more = Many people fit, among them { $names }. Write the whole name, or the address.
 picker-empty = Type a name or a user name.
 picker-nobody = Nobody with an open account is called that.
+picker-one = Is it this person? Then choose them.
 picker-several = Several people are called that: choose one.
 picker-whole = Nobody is found by this. Type the whole user name, with which the one signs in.
 

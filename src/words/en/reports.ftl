@@ -72,7 +72,24 @@ log-refused-open = Was refused {$path}: needs the role {$role}
 log-refused-inherited = Was refused to remove {$product}: it comes through a group
 log-refused-not-ours = Was refused to remove {$product}: it was given directly, not by Countersign
 log-refused-own-draft = Was refused to put their own draft of the policy in force
-log-refused = Was refused to sign for {$person}: { $code ->
+log-refused = { $attempt ->
+    [sign] Was refused to sign for {$person}
+    [narrow] Was refused to approve with a change for {$person}
+    [take_back] Was refused to take back an answer about {$person}
+    [ask] Was refused to ask a question about {$person}
+    [take_question_back] Was refused to take back a question about {$person}
+    [answer] Was refused to answer a question about {$person}
+    [submit] Was refused to ask for something for {$person}
+    [change] Was refused to change a request for {$person}
+    [cancel] Was refused to cancel a request for {$person}
+    [remind] Was refused to send a reminder about {$person}
+    [appeal] Was refused to appeal for {$person}
+    [delegate] Was refused to let {$person} sign
+    [end_delegation] Was refused to end a delegation of {$person}
+    [give_at_once] Was refused to give something at once to {$person}
+    [review_exception] Was refused to review an exception about {$person}
+   *[other] Was refused a step for {$person}
+}: { $code ->
    *[other] {$words}
 }
 log-directory-read = { $people ->
