@@ -575,10 +575,11 @@ async fn what_was_signed_at_a_stage_that_was_set_aside_approves_nothing() {
     assert_eq!(clara.approves().await.status, StatusCode::SEE_OTHER);
     assert_eq!(ada.approves().await.status, StatusCode::SEE_OTHER);
     desk.works_until_idle().await;
+    let kinds = desk.kinds(&request).await;
+    assert!(kinds.contains(&"grant.active".to_owned()), "{kinds:?}");
     let own = mia.get("/licences").await.words("main");
     assert!(own.contains("Clara Roe and Ada Novak"), "{own}");
     assert!(!own.contains("Jonas Lind"), "{own}");
-    assert!(desk.kinds(&request).await.contains(&"grant.approved".to_owned()));
     desk.close().await;
 }
 
