@@ -12,13 +12,13 @@ use crate::ids::{PersonId, StageId};
 const DENIED_WITHIN_DAYS: i32 = 180;
 
 // One statement for all that is asked of the queue: everything that waits for somebody ($1), what it is and what is unusual
-// about it, then what of it is looked at and in which order. What waits for an answer stands at the end of every order. What is
-// found is described once more for the places that are shown: of all others only what they are ordered by is read.
+// about it, then what of it is looked at and in which order. What waits for an answer stands at the end of every order. `columns`
+// are those that are asked for: whoever wants places only does not have everything described.
 macro_rules! queue {
-    ($row:ident, $looks:expr, $select:literal, $rest:literal $(, $arg:expr)* $(,)?) => {
+    ($row:ident, $looks:expr, $columns:literal, $select:literal, $rest:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
             $row,
-            r#"with found as not materialized (
+            r#"with found as (
                    select s.id as stage, s.position, s.needed, s.due_at, s.is_appeal, s.escalated_at is not null as escalated,
                           r.id as request, r.created_at as asked_at, r.kind = 'extend' as is_extension,
                           r.kind in ('extend', 'change') as costs_as_before,
@@ -47,7 +47,7 @@ macro_rules! queue {
                      left join lateral (select decision from decisions where request_id = r.id order by written desc limit 1) d on true
                     where a.person_id = $1 and (a.right_ends_at is null or a.right_ends_at > $2)),
                lined_up as (
-                   select stage, count(*) over () as total,
+                   select "# + $columns + r#", count(*) over () as total,
                           row_number() over (order by waits,
                               case when $7 = 'deadline' and not $8 then due_at end nulls last,
                               case when $7 = 'deadline' and $8 then due_at end desc nulls last,
@@ -87,14 +87,15 @@ macro_rules! items {
         queue!(
             Item,
             $looks,
-            r#"select f.stage as "stage!: StageId", position as "position!", needed as "needed!", due_at, is_appeal as "is_appeal!",
+            "*",
+            r#"select stage as "stage!: StageId", position as "position!", needed as "needed!", due_at, is_appeal as "is_appeal!",
                       escalated as "escalated!", asked_at as "asked_at!", is_extension as "is_extension!",
                       costs_as_before as "costs_as_before!",
                       requester as "requester!", beneficiary as "beneficiary!", product as "product!", price_cents, currency,
                       stages as "stages!", signed as "signed!", waits as "waits!", without_end as "without_end!",
                       for_other as "for_other!", denied_before as "denied_before!", guest as "guest!", replaces as "replaces!",
-                      made_anew as "made_anew!", stands_in_for as "stands_in_for?", l.total as "total!", l.place as "place!"
-                 from lined_up l join found f on f.stage = l.stage"#,
+                      made_anew as "made_anew!", stands_in_for as "stands_in_for?", total as "total!", place as "place!"
+                 from lined_up"#,
             $rest
             $(, $arg)*
         )
@@ -140,7 +141,7 @@ pub async fn list(
 ) -> sqlx::Result<Vec<Item>> {
     items!(
         looks,
-        "where l.place > $10 and l.place <= $10 + $11 order by l.place",
+        "where place > $10 and place <= $10 + $11 order by place",
         after,
         limit
     )
@@ -155,7 +156,7 @@ pub async fn these(
     stages: &[StageId],
 ) -> sqlx::Result<Vec<Item>> {
     let ids: Vec<_> = stages.iter().map(|stage| stage.0).collect();
-    items!(looks, "where l.stage = any ($10) order by l.place", &ids)
+    items!(looks, "where stage = any ($10) order by place", &ids)
         .fetch_all(conn)
         .await
 }
@@ -165,6 +166,7 @@ pub async fn around(conn: &mut PgConnection, looks: &Looks<'_>, stage: StageId) 
     queue!(
         Placed,
         looks,
+        "stage",
         r#"select stage as "stage!: StageId", total as "total!", place as "place!" from lined_up"#,
         "cross join (select place as here from lined_up where stage = $10) h
           where place = 1 or place between here - 1 and here + 1 order by place",
