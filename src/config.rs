@@ -498,6 +498,11 @@ pub fn search_path() -> Vec<PathBuf> {
         .unwrap_or_default()
 }
 
+/// Where this program is, as somebody would call it.
+pub fn program() -> PathBuf {
+    std::env::current_exe().unwrap_or_else(|_| "countersign".into())
+}
+
 /// The variable that sets a key.
 pub fn variable(section: &str, key: &str) -> String {
     let joined = if section.is_empty() {

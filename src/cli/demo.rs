@@ -12,7 +12,7 @@ use super::serve::{address, pages, start_logging, told};
 use super::{DemoArgs, Shutdown, migrate, seeding};
 use crate::app::{App, DemoHint};
 use crate::clock::Clock;
-use crate::config::{LogFormat, Settings};
+use crate::config::{self, LogFormat, Settings};
 use crate::postgres::{Cluster, OWNER, Options, SERVICE};
 use crate::requests::rules;
 use crate::{simulator, worker};
@@ -183,7 +183,7 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     println!(
         "To check the audit log: COUNTERSIGN_DATABASE_URL='{}' {} audit verify",
         prepared.service_url,
-        std::env::current_exe().map_or_else(|_| "countersign".into(), |path| path.display().to_string())
+        config::program().display()
     );
     println!("What people are told by mail: {}/outbox", tenant.url);
     println!(

@@ -353,7 +353,7 @@ impl History {
                 };
                 let sku = self.sku_of(&id).await;
                 let whom = self.beneficiary_of(&id).await;
-                self.submits(who, &sku, &whom, &[("term", "60"), ("changes", &id)])
+                self.submits(who, &sku, &whom, &[("term", "30"), ("changes", &id)])
                     .await;
             }
             Step::Appeal { who, request } => {
@@ -401,7 +401,16 @@ impl History {
         let mut fields = vec![("beneficiary", whom), ("justification", "Needed.")];
         fields.extend(plans.iter().map(|plan| ("plans", plan.as_str())));
         fields.extend(more);
-        self.sends(who, &path, &fields).await;
+        if let Some(page) = self.sends(who, &path, &fields).await
+            && page.status != StatusCode::SEE_OTHER
+        {
+            println!(
+                "{} {more:?}: {} {}",
+                PEOPLE[who],
+                page.status,
+                page.words(".summary, .notice, .message, main h1")
+            );
+        }
     }
 
     async fn signs(&mut self, who: usize, stage: &str, before: i64) {

@@ -564,7 +564,7 @@ async fn what_was_signed_at_a_stage_that_was_set_aside_approves_nothing() {
     let desk = Desk::with_policy(OTHERS_IN_SALES).await;
     let ada = desk.sign_in("ada.novak").await;
     let mia = desk.sign_in("mia.berg").await;
-    let request = mia.asks_for(PROJECT, "The move.", &[]).await;
+    let request = mia.asks_for(VISIO, "The move.", &[]).await;
     let jonas = desk.sign_in("jonas.lind").await;
     let clara = desk.sign_in("clara.roe").await;
     assert_eq!(jonas.approves().await.status, StatusCode::SEE_OTHER);
