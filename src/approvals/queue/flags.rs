@@ -1,10 +1,10 @@
 //! What is unusual about something that waits, in a word each and a sentence. What has such a word is never among "all".
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use super::Item;
-use crate::requests::calendar::{day_of, moment_words};
+use crate::requests::calendar::moment_words;
 use crate::web::page::{Badge, Tone};
 use crate::words::format;
 
@@ -83,7 +83,7 @@ impl Item {
     pub fn deadline(&self, now: DateTime<Utc>, zone: Tz) -> Option<Badge> {
         let due = self.due_at?;
         let words = moment_words(due, now, zone);
-        Some(match (due <= now, day_of(due, zone) == day_of(now, zone)) {
+        Some(match (due <= now, due <= now + Duration::days(1)) {
             (true, _) => Badge::new(Tone::Bad, &overdue(due, now)),
             (false, true) => Badge::new(Tone::Waiting, &t!("due-at", when = words)),
             (false, false) => Badge::new(Tone::Neutral, &t!("due-at", when = words)),
