@@ -84,6 +84,8 @@ export async function plans(demo, { grace }, picture) {
   await picture(grace, "plans-of-a-licence-error");
   await grace.locator("input[name=plans]:checked").first().uncheck();
   await grace.getByLabel(/^Why/).fill("Nobody in the team uses it.");
+  await grace.getByLabel("At which site is it used?").selectOption({ index: 1 });
+  await grace.getByLabel("Who leads the shift?").fill(`jonas.lind@${domain}`);
   await grace.getByRole("button", { name: "Ask for these plans" }).click();
   await grace.waitForURL(/\/requests\/[0-9a-f-]+$/);
   await picture(grace, "request-other-plans");
