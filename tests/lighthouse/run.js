@@ -78,7 +78,7 @@ const folder = `${demo.folder}/lighthouse`;
 const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 try {
   for (const [name, pages] of [
-    ["jonas.lind", [["catalogue", "/"], ["my licences", "/licences"], ["my requests", "/requests"], ["queue", "/approvals"], ["card", "a card"]]],
+    ["julie.perrin", [["catalogue", "/"], ["my licences", "/licences"], ["my requests", "/requests"], ["queue", "/approvals"], ["card", "a card"]]],
   ]) {
     const context = await chromium.launchPersistentContext(folder, {
       executablePath: chromiumPath(),
