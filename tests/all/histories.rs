@@ -41,6 +41,8 @@ const PEOPLE: [&str; 6] = [
 ];
 /// Histories; each is a company of its own.
 const HISTORIES: u32 = 4;
+/// What proptest takes where PROPTEST_CASES says nothing.
+const UNSAID: u32 = 256;
 const MOST_STEPS: usize = 24;
 
 /// What somebody does; people and stages by number, whatever is there.
@@ -709,10 +711,9 @@ fn whatever_people_do_the_desk_holds() {
     // As many as PROPTEST_CASES says, if it does.
     let usual = Config::default();
     let config = Config {
-        cases: if std::env::var_os("PROPTEST_CASES").is_some() {
-            usual.cases
-        } else {
-            HISTORIES
+        cases: match usual.cases {
+            UNSAID => HISTORIES,
+            said => said,
         },
         max_shrink_iters: 8,
         failure_persistence: None,

@@ -172,17 +172,17 @@ export async function told(demo, { mia, jonas, otto }, picture) {
 
 /** The same in German, as somebody who chose it sees it. */
 export async function inGerman(demo, { hanna, ada, julie }, picture) {
-  const speakGerman = async (page) => {
+  const speak = async (page, language) => {
     await page.goto(`${demo.url}/settings`);
-    await page.locator("#language").selectOption("de");
+    await page.locator("#language").selectOption(language);
     await page.locator("form").filter({ has: page.locator("#language") }).locator("button.big").click();
-    await page.locator("html[lang=de]").waitFor();
+    await page.locator(`html[lang=${language}]`).waitFor();
   };
   const look = async (page, path, name) => {
     await page.goto(`${demo.url}${path}`);
     await picture(page, `de-${name}`);
   };
-  await speakGerman(hanna);
+  await speak(hanna, "de");
   await picture(hanna, "de-settings");
   await look(hanna, "/", "catalogue");
   await hanna.locator("a[href^='/products/']").first().click();
@@ -191,12 +191,13 @@ export async function inGerman(demo, { hanna, ada, julie }, picture) {
   await hanna.goto(`${demo.url}/requests`);
   await hanna.locator("tbody a").first().click();
   await picture(hanna, "de-request");
-  await speakGerman(julie);
+  await speak(julie, "de");
   await look(julie, "/approvals", "queue");
   await julie.locator(".queue th a").first().click();
   await picture(julie, "de-card");
-  await speakGerman(ada);
+  await speak(ada, "de");
   const rooms = ["attention", "drift", "fuse", "leavers", "delegations", "break-glass", "seats", "plans", "catalogue", "policy", "mirror"];
   for (const room of rooms) await look(ada, `/admin/${room}`, room);
+  await speak(ada, "en");
   await look(ada, "/audit/exceptions", "exceptions");
 }
