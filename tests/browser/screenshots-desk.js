@@ -198,6 +198,6 @@ export async function inGerman(demo, { hanna, ada, julie }, picture) {
   await speak(ada, "de");
   const rooms = ["attention", "drift", "fuse", "leavers", "delegations", "break-glass", "seats", "plans", "catalogue", "policy", "mirror"];
   for (const room of rooms) await look(ada, `/admin/${room}`, room);
-  await speak(ada, "en");
   await look(ada, "/audit/exceptions", "exceptions");
+  await speak(ada, "en");
 }
