@@ -26,7 +26,7 @@ async fn asks_for(person: &Person, somebody: &str) -> crate::desk::Page {
 async fn count(desk: &Desk) -> (i64, i64) {
     let requests = sqlx::query_scalar!(r#"select count(*) as "n!" from requests"#);
     let refused = sqlx::query_scalar!(
-        r#"select count(*) as "n!" from audit_events where kind = 'access.refused' and detail::jsonb ->> 'attempt' = 'ask'"#
+        r#"select count(*) as "n!" from audit_events where kind = 'access.refused' and detail::jsonb ->> 'attempt' = 'submit'"#
     );
     (
         requests.fetch_one(&desk.app.pool).await.unwrap(),
