@@ -66,17 +66,17 @@ pub async fn withdraw(
         return Ok(Ended::NotYours);
     };
     if person != request.requester_id && person != request.beneficiary_id {
-        requests::cancel::refused(tx, now, &request, (person, "not_theirs")).await?;
+        requests::refusals::note(tx, now, &request, (person, "cancel", "not_theirs")).await?;
         return Ok(Ended::NotYours);
     }
     let to_come = |grant: &Grant| grant.state == GrantState::Scheduled || is_on_its_way(grant);
     let Some(grant) = grant.filter(to_come) else {
-        requests::cancel::refused(tx, now, &request, (person, "too_late")).await?;
+        requests::refusals::note(tx, now, &request, (person, "cancel", "too_late")).await?;
         return Ok(Ended::TooLate);
     };
     let moved = (RequestState::Approved, RequestState::Cancelled);
     if !requests::store::move_request(tx, id, moved, now).await? {
-        requests::cancel::refused(tx, now, &request, (person, "too_late")).await?;
+        requests::refusals::note(tx, now, &request, (person, "cancel", "too_late")).await?;
         return Ok(Ended::TooLate);
     }
     let by = Actor::Person(person);

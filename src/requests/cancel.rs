@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, store};
+use super::{Request, RequestState, refusals, store};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId};
 
@@ -47,7 +47,7 @@ pub(super) async fn cancel_for(
         return Ok(Cancelled::NotYours);
     };
     if person != request.requester_id && person != request.beneficiary_id {
-        refused(tx, now, &request, (person, "not_theirs")).await?;
+        refusals::note(tx, now, &request, (person, "cancel", "not_theirs")).await?;
         return Ok(Cancelled::NotYours);
     }
     // What was signed and not carried out yet is taken back as easily.
@@ -70,22 +70,6 @@ pub(super) async fn cancel_for(
     let news = News::of(Notice::Closed, id);
     notices::tell_parties(tx, now, event, (&request, Some(person)), news).await?;
     Ok(Cancelled::Done)
-}
-
-/// Says in the log that somebody would have cancelled a request and could not.
-pub async fn refused(
-    tx: &mut PgConnection,
-    now: DateTime<Utc>,
-    request: &Request,
-    (person, why): (PersonId, &str),
-) -> sqlx::Result<()> {
-    let event = Event::new(Kind::Refused, Actor::Person(person))
-        .on_request(request.id)
-        .about(request.beneficiary_id)
-        .with_product(request.sku_id)
-        .saying(json!({ "attempt": "cancel", "why": why }));
-    audit::append(tx, now, event).await?;
-    Ok(())
 }
 
 /// Why a request is closed without anybody's wish.

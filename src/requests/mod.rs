@@ -29,6 +29,7 @@ mod opening;
 pub mod paths;
 pub mod questions;
 pub mod reason;
+pub mod refusals;
 pub mod replacement;
 pub mod replan;
 pub mod replay;

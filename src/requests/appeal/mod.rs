@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::approvers::{self, Parties};
 use super::opening::stage_opened;
-use super::{Request, RequestState, Stage, StageState, store as requests};
+use super::{Request, RequestState, Stage, StageState, refusals, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId, StageId};
 use crate::{catalog, people};
@@ -68,21 +68,18 @@ pub async fn appeal(
     };
     let by = Actor::Person(person);
     if person != request.requester_id && person != request.beneficiary_id {
-        let event = about(Kind::Refused, by).saying(json!({ "attempt": "appeal", "why": "not_theirs" }));
-        audit::append(tx, now, event).await?;
+        refusals::note(tx, now, &request, (person, "appeal", "not_theirs")).await?;
         return Ok(Appealed::NotYours);
     }
     let Some(denied) = denied_stage(tx, now, &request).await? else {
-        let event = about(Kind::Refused, by).saying(json!({ "attempt": "appeal", "why": "not_possible" }));
-        audit::append(tx, now, event).await?;
+        refusals::note(tx, now, &request, (person, "appeal", "not_possible")).await?;
         return Ok(Appealed::NotPossible);
     };
     if requests::open_for(tx, request.beneficiary_id, request.sku_id)
         .await?
         .is_some()
     {
-        let event = about(Kind::Refused, by).saying(json!({ "attempt": "appeal", "why": "already_asked" }));
-        audit::append(tx, now, event).await?;
+        refusals::note(tx, now, &request, (person, "appeal", "already_asked")).await?;
         return Ok(Appealed::AskedAgain);
     }
     let id = StageId::mint(now);
@@ -128,12 +125,7 @@ pub async fn note_nobody_decides(
     request: RequestId,
 ) -> anyhow::Result<()> {
     if let Some(request) = requests::by_id(tx, request).await? {
-        let event = Event::new(Kind::Refused, Actor::Person(person))
-            .on_request(request.id)
-            .about(request.beneficiary_id)
-            .with_product(request.sku_id)
-            .saying(json!({ "attempt": "appeal", "why": "nobody_to_decide" }));
-        audit::append(tx, now, event).await?;
+        refusals::note(tx, now, &request, (person, "appeal", "nobody_to_decide")).await?;
     }
     Ok(())
 }

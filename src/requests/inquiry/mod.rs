@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, StageState, deadlines, review, store as requests};
+use super::{Request, RequestState, StageState, deadlines, refusals, review, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{InquiryId, PersonId, RequestId, StageId};
 
@@ -91,11 +91,11 @@ pub async fn answer(
         return Ok(Asked::TooLate);
     };
     if person != request.requester_id && person != request.beneficiary_id {
-        refused(tx, now, &request, (person, "answer", "not_asked")).await?;
+        refusals::note(tx, now, &request, (person, "answer", "not_asked")).await?;
         return Ok(Asked::Refused(review::Reviewed::NotYours));
     }
     let Some(inquiry) = open(tx, &request).await? else {
-        refused(tx, now, &request, (person, "answer", "too_late")).await?;
+        refusals::note(tx, now, &request, (person, "answer", "too_late")).await?;
         return Ok(Asked::TooLate);
     };
     let event = about(&request, Kind::InquiryAnswered, person).saying(json!({ "inquiry": inquiry.id }));
@@ -117,11 +117,11 @@ pub async fn take_back(
         return Ok(Asked::TooLate);
     };
     let Some(inquiry) = open(tx, &request).await? else {
-        refused(tx, now, &request, (person, "take_question_back", "too_late")).await?;
+        refusals::note(tx, now, &request, (person, "take_question_back", "too_late")).await?;
         return Ok(Asked::TooLate);
     };
     if person != inquiry.asked_by {
-        refused(tx, now, &request, (person, "take_question_back", "not_theirs")).await?;
+        refusals::note(tx, now, &request, (person, "take_question_back", "not_theirs")).await?;
         return Ok(Asked::Refused(review::Reviewed::NotYours));
     }
     close(tx, now, &inquiry, (person, None)).await?;
@@ -148,17 +148,6 @@ async fn close(
 ) -> anyhow::Result<()> {
     store::answer(tx, now, inquiry.id, (by, answer)).await?;
     deadlines::resume(tx, now, inquiry.request_id, inquiry.asked_at).await
-}
-
-async fn refused(
-    tx: &mut PgConnection,
-    now: DateTime<Utc>,
-    request: &Request,
-    (person, attempt, why): (PersonId, &str, &str),
-) -> sqlx::Result<()> {
-    let event = about(request, Kind::Refused, person).saying(json!({ "attempt": attempt, "why": why }));
-    audit::append(tx, now, event).await?;
-    Ok(())
 }
 
 fn about(request: &Request, kind: Kind, person: PersonId) -> Event {

@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::notices::{self, News, Notice};
-use super::{Request, RequestState, Stage, StageState, deadlines, inquiry, store as requests};
+use super::{RequestState, Stage, StageState, deadlines, inquiry, refusals, store as requests};
 use crate::audit::{self, Actor, Event, Kind};
 use crate::ids::{PersonId, RequestId};
 
@@ -44,7 +44,7 @@ pub async fn nudge(
         return Ok(Nudged::NotYours);
     };
     if person != request.requester_id && person != request.beneficiary_id {
-        refused(tx, now, &request, (person, "not_theirs")).await?;
+        refusals::note(tx, now, &request, (person, "remind", "not_theirs")).await?;
         return Ok(Nudged::NotYours);
     }
     let stages = requests::stages_of(tx, id).await?;
@@ -52,16 +52,16 @@ pub async fn nudge(
     let waits =
         request.state == RequestState::AwaitingApproval && inquiry::store::open_of(tx, id).await?.is_none();
     let (Some(stage), true) = (open, waits) else {
-        refused(tx, now, &request, (person, "not_waiting")).await?;
+        refusals::note(tx, now, &request, (person, "remind", "not_waiting")).await?;
         return Ok(Nudged::NoMore);
     };
     match next(stage, store::of_stage(tx, stage.id).await?) {
         None => {
-            refused(tx, now, &request, (person, "often_enough")).await?;
+            refusals::note(tx, now, &request, (person, "remind", "often_enough")).await?;
             return Ok(Nudged::NoMore);
         }
         Some(at) if at > now => {
-            refused(tx, now, &request, (person, "too_soon")).await?;
+            refusals::note(tx, now, &request, (person, "remind", "too_soon")).await?;
             return Ok(Nudged::NotYet(at));
         }
         Some(_) => {}
@@ -77,19 +77,4 @@ pub async fn nudge(
     let news = News::of(Notice::Reminder, id).at_stage(stage.id);
     notices::tell(tx, now, event, &people, news).await?;
     Ok(Nudged::Done)
-}
-
-async fn refused(
-    tx: &mut PgConnection,
-    now: DateTime<Utc>,
-    request: &Request,
-    (person, why): (PersonId, &str),
-) -> sqlx::Result<()> {
-    let event = Event::new(Kind::Refused, Actor::Person(person))
-        .on_request(request.id)
-        .about(request.beneficiary_id)
-        .with_product(request.sku_id)
-        .saying(json!({ "attempt": "remind", "why": why }));
-    audit::append(tx, now, event).await?;
-    Ok(())
 }
