@@ -23,6 +23,8 @@ const AGAIN_AFTER_MS: u64 = 300;
 const LOOK_EVERY_MS: u64 = 700;
 /// Milliseconds between two people who change their minds.
 const MIND_EVERY_MS: u64 = 120;
+/// What a page says to whoever wanted to cancel what is carried out already.
+const TOO_LATE: &str = "It was not cancelled";
 
 /// What everybody shares.
 pub struct World {
@@ -173,7 +175,7 @@ async fn ask(
     }
 }
 
-/// Whether it was taken.
+/// Whether it was taken: then the request is shown without a word that it came too late.
 async fn cancel(world: &World, browser: &mut Browser, request: Uuid) -> anyhow::Result<bool> {
     let path = format!("/requests/{request}");
     let page = world.get(browser, &path).await?;
@@ -184,7 +186,11 @@ async fn cancel(world: &World, browser: &mut Browser, request: Uuid) -> anyhow::
     let page = world
         .post(browser, &format!("{path}/cancel"), &[("csrf", &token)])
         .await?;
-    Ok(page.location == Some(format!("/requests/{request}")))
+    if page.location.as_ref() != Some(&path) {
+        return Ok(false);
+    }
+    let page = world.get(browser, &path).await?;
+    Ok(!page.text.contains(TOO_LATE))
 }
 
 /// Signs what waits for this person, until everybody has gone home. Of `windows` browsers of one approver each takes its
