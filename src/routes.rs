@@ -31,7 +31,7 @@ use crate::portal::{
 use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
-use crate::web::{Failure, assets, csrf, headers, upload};
+use crate::web::{Failure, assets, csrf, flash, headers, upload};
 use crate::words;
 
 /// A page that takes longer has lost its reader. Longer than a call to Graph, so that a failing Graph gets its own page.
@@ -223,7 +223,8 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), failed::keep_frame))
         .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only))
-        .layer(middleware::from_fn(words::at_the_door));
+        .layer(middleware::from_fn(words::at_the_door))
+        .layer(middleware::from_fn(flash::at_the_door));
     Router::new()
         .merge(pages)
         .route("/static/{file}", get(assets::serve))

@@ -91,7 +91,7 @@ async function lookAgain() {
   if (!main || !stale || isBusy(main)) return;
   stale = false;
   try {
-    const answer = await fetch(location.href, { redirect: "error", headers: { accept: "text/html" } });
+    const answer = await fetch(location.href, { redirect: "error", headers: { accept: "text/html", "x-looks-again": "1" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = fresh.querySelector("main");

@@ -135,3 +135,41 @@ async fn a_transaction_that_wrote_thousands_of_events_is_read_once_and_passed() 
     assert!(tail.look(pool).await.unwrap().is_empty(), "it was told twice");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_page_that_looks_again_does_not_take_what_a_form_left() {
+    let desk = Desk::open().await;
+    let mia = desk.sign_in("mia.berg").await;
+    let request = mia.asks_for(VISIO, "For the floor plans.", &[]).await;
+    let (page, cancel) = (
+        format!("/requests/{request}"),
+        format!("/requests/{request}/cancel"),
+    );
+    let token = [("csrf", mia.get(&page).await.field("csrf"))];
+    for _ in 0..2 {
+        let fields: Vec<_> = token
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        assert_eq!(
+            mia.post_bare(&cancel, &fields).await.status,
+            StatusCode::SEE_OTHER
+        );
+    }
+    let again = mia
+        .http
+        .get(format!("{}{page}", mia.url))
+        .header("x-looks-again", "1");
+    let again = again.send().await.unwrap().text().await.unwrap();
+    assert!(
+        !again.contains("It was not cancelled"),
+        "that is for whoever goes there"
+    );
+    let gone = mia.get(&page).await;
+    assert!(
+        gone.text.contains("It was not cancelled"),
+        "{}",
+        gone.words("main")
+    );
+    desk.close().await;
+}
