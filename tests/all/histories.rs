@@ -624,7 +624,6 @@ impl History {
         sent.sort();
         arrived.sort();
         assert_eq!(sent, arrived);
-        assert!(!sent.is_empty(), "nobody was told anything");
     }
 }
 
@@ -700,6 +699,7 @@ const HAPPENS: [&str; 15] = [
     "stage.approvers_replaced",
     "grant.approved",
     "access.refused",
+    "mail.sent",
 ];
 
 #[test]
