@@ -683,7 +683,7 @@ fn full() -> Vec<Step> {
 }
 
 /// What must have happened in all histories together: what never does is not tried.
-const HAPPENS: [&str; 15] = [
+const HAPPENS: [&str; 16] = [
     "signature.given",
     "signature.taken_back",
     "request.narrowed",
