@@ -142,7 +142,7 @@ for (const up of ["pointerup", "pointercancel"]) {
   document.addEventListener(up, () => { pressed = false; setTimeout(lookAgain); });
 }
 
-// The next page says what was done; asked for now, this one would take the words from it.
+// What a form does changes this page as well; it is about to be left, and need not ask for itself once more.
 document.addEventListener("submit", (event) => { leaving ||= !event.defaultPrevented && event.target.method === "post"; });
 window.addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : live()));

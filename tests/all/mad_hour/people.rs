@@ -23,8 +23,8 @@ const AGAIN_AFTER_MS: u64 = 300;
 const LOOK_EVERY_MS: u64 = 700;
 /// Milliseconds between two people who change their minds.
 const MIND_EVERY_MS: u64 = 120;
-/// What a page says to whoever wanted to cancel what is carried out already.
-const TOO_LATE: &str = "It was not cancelled";
+/// The badge of a request that was cancelled, and what follows on it.
+const CANCELLED: &str = "</span>Cancelled";
 
 /// What everybody shares.
 pub struct World {
@@ -175,7 +175,7 @@ async fn ask(
     }
 }
 
-/// Whether it was taken: then the request is shown without a word that it came too late.
+/// Whether it was taken: then the request says so. One that was carried out meanwhile leads to the same page.
 async fn cancel(world: &World, browser: &mut Browser, request: Uuid) -> anyhow::Result<bool> {
     let path = format!("/requests/{request}");
     let page = world.get(browser, &path).await?;
@@ -190,7 +190,7 @@ async fn cancel(world: &World, browser: &mut Browser, request: Uuid) -> anyhow::
         return Ok(false);
     }
     let page = world.get(browser, &path).await?;
-    Ok(!page.text.contains(TOO_LATE))
+    Ok(page.text.contains(CANCELLED))
 }
 
 /// Signs what waits for this person, until everybody has gone home. Of `windows` browsers of one approver each takes its
