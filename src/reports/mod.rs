@@ -1,6 +1,8 @@
 //! The auditor's questions.
 
 mod desk_words;
+pub mod evidence;
+mod evidence_words;
 pub mod exceptions;
 pub mod explain;
 pub mod explain_views;
