@@ -226,13 +226,14 @@ async fn posts(person: &Person, role: &str, path: &str, card: &str) -> Page {
         ("term", "90"),
         ("reason", "No."),
         ("version", "0"),
-        ("from", "2026-11-01"),
-        ("to", "2026-11-24"),
     ];
     if role == "nobody" {
         return person.post_bare(path, &fields).await;
     }
     let mut fields = fields.to_vec();
+    if path.starts_with("/audit/reports/") {
+        fields.extend([("from", "2026-11-01"), ("to", "2026-11-24")]);
+    }
     let change = person.get(card).await.values("input[name=change]");
     if let Some(change) = change.first() {
         fields.push(("change", change));
