@@ -11,10 +11,13 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+mod audit;
 mod entra;
 mod living;
 mod mail;
 
+pub use audit::Audit;
+use audit::AuditSettings;
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
 pub use living::{Fuse, Living, Zones};
@@ -31,7 +34,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 50] = [
+pub const KEYS: [(&str, &str, Kind); 55] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -81,6 +84,11 @@ pub const KEYS: [(&str, &str, Kind); 50] = [
     ("mail", "password", Kind::Text),
     ("mail", "password_file", Kind::Text),
     ("mail", "from", Kind::Text),
+    ("audit", "origin", Kind::Text),
+    ("audit", "key_files", Kind::Text),
+    ("audit", "sign_command", Kind::Text),
+    ("audit", "public_key", Kind::Text),
+    ("audit", "keep_months", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -114,6 +122,7 @@ pub struct Config {
     pub longest_wait: chrono::Duration,
     /// `None` = nobody gets mail.
     pub mail: Option<Mail>,
+    pub audit: Audit,
     pub log: LogFormat,
 }
 
@@ -200,6 +209,7 @@ pub struct Settings {
     mirror: MirrorSettings,
     approvals: ApprovalSettings,
     mail: MailSettings,
+    audit: AuditSettings,
     log: LogSettings,
 }
 
@@ -329,6 +339,7 @@ impl Settings {
             None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
         };
         encrypted_or_loopback("public_url", &public_url)?;
+        let usual_origin = format!("{}/audit", public_url.host_str().unwrap_or("countersign"));
         let (idle, absolute) = (&self.session.idle_minutes, &self.session.absolute_hours);
         let worker = &self.worker;
         Ok(Config {
@@ -361,6 +372,7 @@ impl Settings {
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
             mail: self.mail.mail()?,
+            audit: self.audit.audit(&usual_origin)?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -455,6 +467,7 @@ impl Settings {
             over.approvals.longest_wait_days,
         );
         self.mail.overlay(over.mail);
+        self.audit.overlay(over.audit);
         set(&mut self.log.format, over.log.format);
     }
 }

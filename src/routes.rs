@@ -28,7 +28,7 @@ use crate::portal::{
     catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
     told_by_mail,
 };
-use crate::reports::{exceptions, explain, log};
+use crate::reports::{checkpoints, exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, flash, headers, upload};
@@ -121,6 +121,8 @@ pub fn router(app: App) -> Router {
         .route("/settings/mail", post(told_by_mail::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))
+        .route("/audit/checkpoint", get(checkpoints::newest))
+        .route("/audit/keys", get(checkpoints::keys))
         .route("/admin/attention", get(attention::page))
         .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
         .route("/admin/attention/mails/{mail}/leave", post(mails::leave))

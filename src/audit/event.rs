@@ -1,8 +1,7 @@
-//! One row of the audit log, and the bytes that are hashed for it.
+//! One row of the audit log, as it is written.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use crate::ids::{EventId, PersonId, RequestId, SkuId};
@@ -106,10 +105,12 @@ pub enum Kind {
     MailNotSent,
     MailSentAgain,
     PreferencesChosen,
+    KeyInUse,
+    PayloadsDropped,
 }
 
 impl Kind {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 98] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -206,6 +207,8 @@ impl Kind {
         Self::MailNotSent,
         Self::MailSentAgain,
         Self::PreferencesChosen,
+        Self::KeyInUse,
+        Self::PayloadsDropped,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -306,6 +309,8 @@ impl Kind {
             Self::MailNotSent => "mail.not_sent",
             Self::MailSentAgain => "mail.sent_again",
             Self::PreferencesChosen => "person.preferences_chosen",
+            Self::KeyInUse => "audit.key_in_use",
+            Self::PayloadsDropped => "audit.payloads_dropped",
         }
     }
 }
@@ -443,40 +448,4 @@ pub async fn append_all(
     .execute(conn)
     .await?;
     Ok(ids.into_iter().map(EventId).collect())
-}
-
-/// A stored event as the sealer and the verifier read it.
-pub(super) struct Stored {
-    pub id: uuid::Uuid,
-    pub at: DateTime<Utc>,
-    pub kind: String,
-    pub actor_id: Option<uuid::Uuid>,
-    pub actor: String,
-    pub request_id: Option<uuid::Uuid>,
-    pub person_id: Option<uuid::Uuid>,
-    pub sku_id: Option<uuid::Uuid>,
-    pub detail: Value,
-}
-
-impl Stored {
-    /// The hash that the event gets at `seq`, after an event with the hash `previous` (32 zero bytes before the first):
-    /// SHA-256 over `previous`, `seq` as eight big-endian bytes, and the event as canonical JSON (RFC 8785).
-    pub(super) fn hash(&self, previous: &[u8], seq: i64) -> anyhow::Result<Vec<u8>> {
-        let leaf = json!({
-            "id": self.id,
-            "at": self.at.to_rfc3339_opts(SecondsFormat::Micros, true),
-            "kind": self.kind,
-            "actor_id": self.actor_id,
-            "actor": self.actor,
-            "request_id": self.request_id,
-            "person_id": self.person_id,
-            "sku_id": self.sku_id,
-            "detail": self.detail,
-        });
-        let mut hasher = Sha256::new();
-        hasher.update(previous);
-        hasher.update(seq.to_be_bytes());
-        hasher.update(serde_json_canonicalizer::to_vec(&leaf)?);
-        Ok(hasher.finalize().to_vec())
-    }
 }
