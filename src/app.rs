@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
+use crate::audit::Keys;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::credential::Credential;
@@ -39,6 +40,8 @@ pub struct App {
     /// `None` = no mail server is named, and nobody gets mail.
     pub mailer: Option<Mailer>,
     pub oidc: Arc<Oidc>,
+    /// What the log is called, and the keys that sign its checkpoints.
+    pub keys: Arc<Keys>,
     /// What proves that we are the application, in words, and when it ends, as far as that is known.
     pub credential_ends: Option<(&'static str, DateTime<Utc>)>,
     pub readiness: Arc<Readiness>,
@@ -93,6 +96,7 @@ impl App {
         let oidc = Oidc::new(graph::http_client_within(config.graph.call_timeout)?, application)?;
         let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
         let mailer = config.mail.clone().map(Mailer::new);
+        let keys = Arc::new(Keys::load(&config.audit)?);
         Ok(Self {
             config: Arc::new(config),
             pool,
@@ -103,6 +107,7 @@ impl App {
             graph,
             mailer,
             oidc: Arc::new(oidc),
+            keys,
             credential_ends,
             readiness: Arc::default(),
             policy: Arc::default(),

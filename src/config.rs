@@ -11,10 +11,13 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+mod audit;
 mod entra;
 mod living;
 mod mail;
 
+pub use audit::Audit;
+use audit::AuditSettings;
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
 pub use living::{Fuse, Living, Zones};
@@ -31,7 +34,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 51] = [
+pub const KEYS: [(&str, &str, Kind); 56] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -82,6 +85,11 @@ pub const KEYS: [(&str, &str, Kind); 51] = [
     ("mail", "password", Kind::Text),
     ("mail", "password_file", Kind::Text),
     ("mail", "from", Kind::Text),
+    ("audit", "origin", Kind::Text),
+    ("audit", "key_files", Kind::Text),
+    ("audit", "sign_command", Kind::Text),
+    ("audit", "public_key", Kind::Text),
+    ("audit", "keep_months", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -117,6 +125,7 @@ pub struct Config {
     pub reports_at_once: std::time::Duration,
     /// `None` = nobody gets mail.
     pub mail: Option<Mail>,
+    pub audit: Audit,
     pub log: LogFormat,
 }
 
@@ -204,6 +213,7 @@ pub struct Settings {
     approvals: ApprovalSettings,
     reports: ReportSettings,
     mail: MailSettings,
+    audit: AuditSettings,
     log: LogSettings,
 }
 
@@ -339,6 +349,7 @@ impl Settings {
             None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
         };
         encrypted_or_loopback("public_url", &public_url)?;
+        let usual_origin = format!("{}/audit", public_url.host_str().unwrap_or("countersign"));
         let (idle, absolute) = (&self.session.idle_minutes, &self.session.absolute_hours);
         let worker = &self.worker;
         Ok(Config {
@@ -374,6 +385,7 @@ impl Settings {
                 self.reports.at_once_milliseconds.map_or(1_500, |n| n.0).into(),
             ),
             mail: self.mail.mail()?,
+            audit: self.audit.audit(&usual_origin)?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -472,6 +484,7 @@ impl Settings {
             over.reports.at_once_milliseconds,
         );
         self.mail.overlay(over.mail);
+        self.audit.overlay(over.audit);
         set(&mut self.log.format, over.log.format);
     }
 }

@@ -29,7 +29,7 @@ use crate::portal::{
     told_by_mail,
 };
 use crate::reports::evidence::{pages as evidence, run_page};
-use crate::reports::{exceptions, explain, log};
+use crate::reports::{checkpoints, exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, flash, headers, upload};
@@ -125,6 +125,8 @@ pub fn router(app: App) -> Router {
         .route("/audit/reports", get(evidence::list))
         .route("/audit/reports/{report}", get(evidence::page).post(evidence::ask))
         .route("/audit/runs/{run}", get(run_page::page))
+        .route("/audit/checkpoint", get(checkpoints::newest))
+        .route("/audit/keys", get(checkpoints::keys))
         .route("/admin/attention", get(attention::page))
         .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
         .route("/admin/attention/mails/{mail}/leave", post(mails::leave))

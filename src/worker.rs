@@ -35,6 +35,8 @@ const CATALOG_EVERY_S: i64 = 5 * 60;
 const DIRECTORY_EVERY_S: i64 = 5 * 60;
 /// Milliseconds between two rounds of the sealer.
 const SEAL_EVERY_MS: u64 = 250;
+/// Seconds before a checkpoint is tried again that could not be signed: a person must act, and is told again and again.
+const SIGN_AGAIN_AFTER_S: u64 = 15;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
 const TIDY_EVERY_S: u64 = 5;
 /// Failures in a row after which a job that only fails is left to an administrator.
@@ -53,6 +55,7 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) -> anyhow::Result<()>
     let (stopping, stopped) = watch::channel(());
     let mut others = JoinSet::new();
     others.spawn(seal(app.clone()));
+    others.spawn(sign(app.clone()));
     others.spawn(tidy(app.clone()));
     others.spawn(live(app.clone()));
     others.spawn(listen(app.clone()));
@@ -438,6 +441,22 @@ async fn seal(app: App) {
     }
 }
 
+/// Signs what is sealed. Beside the sealer, which does not wait for whatever holds the key.
+async fn sign(app: App) {
+    if app.keys.signing().is_none() {
+        tracing::warn!("there is no key (audit.key_files): no checkpoint of the audit log is signed");
+    }
+    let mut tick = tokio::time::interval(StdDuration::from_millis(SEAL_EVERY_MS));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = audit::sign(&app.pool, &app.keys, app.clock.now()).await {
+            tracing::error!("{error:#}");
+            tokio::time::sleep(StdDuration::from_secs(SIGN_AGAIN_AFTER_S)).await;
+        }
+    }
+}
+
 /// Sweeps what is over and takes over a new policy, until it is dropped. Every process needs it, pages or not.
 pub async fn tidy(app: App) {
     let sessions = PgSessions {
@@ -454,6 +473,7 @@ pub async fn tidy(app: App) {
             if jobs::release_expired(&app.pool, app.clock.now()).await? > 0 {
                 app.bell.ring();
             }
+            audit::months::prepare(&app.pool, app.clock.now()).await?;
             requests::rules::refresh(&app).await
         };
         if let Err(error) = tidied.await {

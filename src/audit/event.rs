@@ -1,8 +1,7 @@
-//! One row of the audit log, and the bytes that are hashed for it.
+//! One row of the audit log, as it is written.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use crate::ids::{EventId, PersonId, RequestId, SkuId};
@@ -109,10 +108,12 @@ pub enum Kind {
     ReportRun,
     ReportViewed,
     ReportExported,
+    KeyInUse,
+    PayloadsDropped,
 }
 
 impl Kind {
-    pub const ALL: [Self; 99] = [
+    pub const ALL: [Self; 101] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -212,6 +213,8 @@ impl Kind {
         Self::ReportRun,
         Self::ReportViewed,
         Self::ReportExported,
+        Self::KeyInUse,
+        Self::PayloadsDropped,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -315,6 +318,8 @@ impl Kind {
             Self::ReportRun => "report.run",
             Self::ReportViewed => "report.viewed",
             Self::ReportExported => "report.exported",
+            Self::KeyInUse => "audit.key_in_use",
+            Self::PayloadsDropped => "audit.payloads_dropped",
         }
     }
 }
@@ -452,40 +457,4 @@ pub async fn append_all(
     .execute(conn)
     .await?;
     Ok(ids.into_iter().map(EventId).collect())
-}
-
-/// A stored event as the sealer and the verifier read it.
-pub(super) struct Stored {
-    pub id: uuid::Uuid,
-    pub at: DateTime<Utc>,
-    pub kind: String,
-    pub actor_id: Option<uuid::Uuid>,
-    pub actor: String,
-    pub request_id: Option<uuid::Uuid>,
-    pub person_id: Option<uuid::Uuid>,
-    pub sku_id: Option<uuid::Uuid>,
-    pub detail: Value,
-}
-
-impl Stored {
-    /// The hash that the event gets at `seq`, after an event with the hash `previous` (32 zero bytes before the first):
-    /// SHA-256 over `previous`, `seq` as eight big-endian bytes, and the event as canonical JSON (RFC 8785).
-    pub(super) fn hash(&self, previous: &[u8], seq: i64) -> anyhow::Result<Vec<u8>> {
-        let leaf = json!({
-            "id": self.id,
-            "at": self.at.to_rfc3339_opts(SecondsFormat::Micros, true),
-            "kind": self.kind,
-            "actor_id": self.actor_id,
-            "actor": self.actor,
-            "request_id": self.request_id,
-            "person_id": self.person_id,
-            "sku_id": self.sku_id,
-            "detail": self.detail,
-        });
-        let mut hasher = Sha256::new();
-        hasher.update(previous);
-        hasher.update(seq.to_be_bytes());
-        hasher.update(serde_json_canonicalizer::to_vec(&leaf)?);
-        Ok(hasher.finalize().to_vec())
-    }
 }

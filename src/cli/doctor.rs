@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::DateTime;
+use chrono::{DateTime, Months};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
 use super::migrate;
 use crate::app;
+use crate::audit::{Keys, months};
 use crate::clock::Clock;
 use crate::config::{ChangeControl, Config, Settings};
 use crate::credential::Credential;
@@ -39,6 +40,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     };
     policy(&mut findings, &config);
     change_control(&mut findings, &config);
+    log_keys(&mut findings, &config);
     database(&mut findings, &config).await;
     microsoft(&mut findings, &config).await;
     mail(&mut findings, &config).await;
@@ -127,6 +129,50 @@ fn change_control(findings: &mut Findings, config: &Config) {
     }
 }
 
+/// Whether checkpoints of the log are signed.
+fn log_keys(findings: &mut Findings, config: &Config) {
+    match Keys::load(&config.audit) {
+        Err(error) => findings.bad(
+            "audit keys",
+            &format!("{error:#}"),
+            "Mend the section [audit], or the file that is named.",
+        ),
+        Ok(keys) => match keys.signing() {
+            Some(key) => findings.good("audit keys", &format!("checkpoints are signed by {key}")),
+            None => findings.warn(
+                "audit keys",
+                "there is no key: no checkpoint of the audit log is signed",
+                "Run countersign audit key NAME --out FILE, and name the file in audit.key_files.",
+            ),
+        },
+    }
+}
+
+/// Months that are older than events must be kept.
+async fn old_months(findings: &mut Findings, config: &Config, pool: &PgPool) {
+    let Some(keep) = config.audit.keep_months else {
+        return;
+    };
+    let look = async {
+        let mut conn = pool.acquire().await?;
+        months::kept(&mut conn).await
+    };
+    let first = months::of(Clock::System.now()).checked_sub_months(Months::new(keep));
+    if let (Ok(kept), Some(first)) = (look.await, first) {
+        let old = kept.iter().filter(|month| **month < first).count();
+        if old > 0 {
+            findings.warn(
+                "audit log",
+                &format!("{old} months of events are older than audit.keep_months"),
+                &format!(
+                    "Run countersign audit drop-payloads --before {}; hashes and proofs stay.",
+                    first.format("%Y-%m")
+                ),
+            );
+        }
+    }
+}
+
 async fn database(findings: &mut Findings, config: &Config) {
     let pool = match PgPool::connect(config.database.url.expose_secret()).await {
         Ok(pool) => pool,
@@ -148,6 +194,7 @@ async fn database(findings: &mut Findings, config: &Config) {
         ),
         Err(error) => findings.bad("database", &format!("{error:#}"), "Run countersign migrate."),
     }
+    old_months(findings, config, &pool).await;
     match crate::audit::may_only_append(&pool).await {
         Ok(true) => findings.good("audit log", "this login can only add to it and read it"),
         Ok(false) => findings.bad(

@@ -149,7 +149,11 @@ pub enum CatalogCommand {
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// Recompute every hash of the audit log and compare
-    Verify,
+    Verify(audit::Verify),
+    /// Make a key that signs checkpoints
+    Key(audit::MakeKey),
+    /// Drop the events of months that are too old; their hashes stay, and so does every proof
+    DropPayloads(audit::DropPayloads),
 }
 
 #[derive(Debug, Args)]
@@ -219,8 +223,12 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sync(SyncCommand::Directory(args)) => {
             return sync::directory(Settings::load(file)?.config()?, &args).await;
         }
-        Command::Audit(AuditCommand::Verify) => {
-            return audit::verify(&Settings::load(file)?.database()?).await;
+        Command::Audit(AuditCommand::Verify(args)) => {
+            return audit::verify(&Settings::load(file)?.database()?, &args).await;
+        }
+        Command::Audit(AuditCommand::Key(args)) => audit::make_key(&args),
+        Command::Audit(AuditCommand::DropPayloads(args)) => {
+            audit::drop_payloads(&Settings::load(file)?.database()?, &args).await
         }
     }?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! The auditor's questions.
 
+pub mod checkpoints;
 mod desk_words;
 pub mod evidence;
 mod evidence_words;

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 111] = [
+const ROUTES: [&str; 113] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -66,6 +66,8 @@ const ROUTES: [&str; 111] = [
     "/audit/reports",
     "/audit/reports/{report}",
     "/audit/runs/{run}",
+    "/audit/checkpoint",
+    "/audit/keys",
     "/admin/attention",
     "/admin/attention/mails/{mail}/again",
     "/admin/attention/mails/{mail}/leave",

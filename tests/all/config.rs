@@ -178,6 +178,7 @@ fn every_key_can_be_set_in_the_environment() {
             "single_administrator" => "true",
             "tls" => "tls",
             "from" => "Licences <licences@example.com>",
+            "key_files" => "/one, /two",
             _ => "150",
         };
         let name = variable(section, key);

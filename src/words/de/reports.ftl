@@ -383,6 +383,12 @@ log-mail-not-sent = { $why ->
 }
 log-mail-sent-again = Lässt eine E-Mail an {$person} erneut senden
 log-preferences-chosen = Hat die eigenen Einstellungen geändert
+log-key-in-use = Ein neuer Schlüssel unterzeichnet die Prüfpunkte des Protokolls
+log-payloads-dropped =
+    { $count ->
+        [one] Das eine Ereignis von { $month } wurde entfernt; sein Hashwert bleibt
+       *[other] Die { $count } Ereignisse von { $month } wurden entfernt; ihre Hashwerte bleiben
+    }
 log-delegation-made = {$person} soll eine Zeit lang für {$other} unterzeichnen
 log-delegation-begun = {$person} unterzeichnet ab jetzt für {$other}
 log-delegation-ended = {$person} unterzeichnet nicht mehr für {$other}

@@ -305,6 +305,12 @@ log-mail-not-sent = { $why ->
 }
 log-mail-sent-again = Has a mail to {$person} sent again
 log-preferences-chosen = Chose how they are told, and how they work
+log-key-in-use = A new key signs the checkpoints of the log
+log-payloads-dropped =
+    { $count ->
+        [one] The one event of { $month } was dropped; its hash stays
+       *[other] The { $count } events of { $month } were dropped; their hashes stay
+    }
 log-delegation-made = {$person} is to sign for {$other} for a time
 log-delegation-begun = {$person} signs for {$other} from now on
 log-delegation-ended = {$person} does not sign for {$other} any more
