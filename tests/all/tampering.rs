@@ -309,7 +309,8 @@ async fn a_stored_hash_of_the_tree_that_was_changed() {
 async fn a_look_goes_on_where_another_ended_and_knows_its_log() {
     let mut log = log().await;
     let mut kept = None;
-    let report = verify_from(&log.pool, &Against::default(), Progress::default(), |progress, _| {
+    let against = Against::default();
+    let report = verify_from(&log.pool, &against, Progress::default(), |progress, _| {
         kept = Some(serde_json::to_string(progress)?);
         Ok(())
     });
