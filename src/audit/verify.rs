@@ -4,6 +4,7 @@ use sqlx::PgPool;
 
 use super::event::Stored;
 use super::seal::FIRST_PREVIOUS;
+use super::words;
 
 /// Rows read at a time.
 const PAGE_ROWS: i64 = 1_000;
@@ -17,6 +18,8 @@ pub enum Finding {
     Missing { seq: i64, event: uuid::Uuid },
     /// Places in the order that have no seal.
     Gap { from: i64, to: i64 },
+    /// What somebody wrote is not what the event says of it.
+    WordsChanged { event: uuid::Uuid, member: String },
     /// An event that stands before the head of the log and was never sealed.
     Inserted { event: uuid::Uuid },
 }
@@ -30,6 +33,9 @@ impl std::fmt::Display for Finding {
             Self::Missing { seq, event } => write!(f, "event {seq} ({event}) is missing"),
             Self::Gap { from, to } if from == to => write!(f, "the seal of event {from} is missing"),
             Self::Gap { from, to } => write!(f, "the seals of events {from} to {to} are missing"),
+            Self::WordsChanged { event, member } => {
+                write!(f, "what was written in `{member}` of event {event} was changed")
+            }
             Self::Inserted { event } => write!(f, "event {event} was inserted behind the head of the log"),
         }
     }
@@ -123,5 +129,6 @@ pub async fn verify(pool: &PgPool) -> anyhow::Result<Report> {
             report.unsealed += 1;
         }
     }
+    report.findings.extend(words::verify(pool).await?);
     Ok(report)
 }
