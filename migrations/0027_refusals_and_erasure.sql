@@ -21,3 +21,29 @@ $$;
 alter table people add column erased_at timestamptz;
 -- The facts of these decisions lack what was erased: they can not be run again, and do not have the hash that the log has of them.
 alter table decisions add column erased_at timestamptz;
+
+-- Puts `instead` wherever a text of any table but those of the log and of the policies' versions fits the pattern; answers in how many
+-- places of rows. For the owner, who alone may change everything.
+create function erase_mentions(pattern text, instead text) returns bigint language plpgsql as $$
+declare
+    place record;
+    changed bigint;
+    total bigint := 0;
+begin
+    for place in
+        select c.table_name, c.column_name, case when c.udt_name = '_text' then 'text[]' else c.data_type end as type
+          from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+         where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.is_generated = 'NEVER'
+           and c.table_name not like 'audit\_%' and c.table_name not in ('policy_versions', '_sqlx_migrations')
+           and (c.data_type in ('text', 'json', 'jsonb') or c.udt_name = '_text')
+         order by c.table_name, c.ordinal_position
+    loop
+        execute format('update %1$I set %2$I = regexp_replace(%2$I::text, $1, $2, ''gi'')::%3$s where %2$I::text ~* $1',
+                       place.table_name, place.column_name, place.type) using pattern, instead;
+        get diagnostics changed = row_count;
+        total := total + changed;
+    end loop;
+    return total;
+end
+$$;
+revoke execute on function erase_mentions(text, text) from public;

@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod demo;
 pub mod doctor;
 pub mod migrate;
+pub mod people;
 pub mod policy;
 pub mod postgres;
 pub mod reperform;
@@ -88,6 +89,9 @@ pub enum Command {
     /// Work with the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Work with what is kept of people
+    #[command(subcommand)]
+    People(people::PeopleCommand),
     /// Work with the names of products and plans
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -218,6 +222,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Sync(SyncCommand::Directory(args)) => {
             return sync::directory(Settings::load(file)?.config()?, &args).await;
+        }
+        Command::People(people::PeopleCommand::Erase(args)) => {
+            return people::erase(&Settings::load(file)?.database()?, &args).await;
         }
         Command::Audit(AuditCommand::Verify) => {
             return audit::verify(&Settings::load(file)?.database()?).await;

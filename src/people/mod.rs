@@ -1,6 +1,7 @@
 //! People of the tenant: the mirror of the directory, sign-in, sessions and roles.
 
 pub mod directory;
+pub mod erase;
 pub mod limits;
 pub mod picker;
 pub mod refusals;
