@@ -231,7 +231,10 @@ fn remarks(tally: &Tally) -> Vec<String> {
             count = tally.without_fingerprint
         ));
     }
-    let named = tally.decisions - tally.reproduced;
+    if tally.erased > 0 {
+        remarks.push(t!("reperform-erased", count = tally.erased));
+    }
+    let named = tally.decisions - tally.reproduced - tally.erased;
     if named > MOST_ROWS {
         remarks.push(t!("reperform-first-kept", count = MOST_ROWS));
     }
