@@ -323,7 +323,6 @@ impl Kind {
             | Self::PolicyDraftWithdrawn
             | Self::PolicyDraftRefused
             | Self::PolicyInForce => &["why", "reason"],
-            Self::ProductEdited => &["owner_before", "owner_after"],
             _ => &["reason"],
         }
     }

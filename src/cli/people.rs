@@ -102,4 +102,10 @@ fn tell(erased: &Erased) {
             println!("{count:>8}  {what}");
         }
     }
+    if erased.left_in_log > 0 {
+        println!(
+            "{:>8}  older events of the audit log hold what was written in the clear, and stay",
+            erased.left_in_log
+        );
+    }
 }

@@ -37,11 +37,13 @@ pub struct Erased {
     pub decisions: u64,
     /// Places elsewhere that named them.
     pub mentions: u64,
+    /// Older events that hold in the clear what was written: they stay.
+    pub left_in_log: i64,
 }
 
 impl Erased {
     pub fn is_nothing(&self) -> bool {
-        *self == Self::default()
+        self.rows_in_all() + self.texts == 0
     }
 
     pub fn rows_in_all(&self) -> u64 {
@@ -89,8 +91,10 @@ pub async fn erase(
         Some(pattern) => store::mentions(tx, pattern).await?,
         None => 0,
     };
+    let left_in_log = store::left_in_log(tx, person.id).await?;
     let erased = Erased {
         rows,
+        left_in_log,
         texts,
         decisions,
         mentions,
@@ -100,6 +104,7 @@ pub async fn erase(
             .about(person.id)
             .saying(json!({
                 "texts": erased.texts, "rows": erased.rows_in_all(), "decisions": erased.decisions,
+                "left_in_log": erased.left_in_log,
             }));
         audit::append(tx, now, event).await?;
     }

@@ -63,6 +63,19 @@ pub(super) async fn texts_of_the_log(
     Ok(gone.execute(conn).await?.rows_affected())
 }
 
+/// Events by or about them, or about their requests, from before texts stood beside the log.
+pub(super) async fn left_in_log(conn: &mut PgConnection, person: PersonId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from audit_events e
+            where (jsonb_typeof(detail -> 'reason') = 'string' or kind like 'policy.%' and jsonb_typeof(detail -> 'why') = 'string')
+              and ($1 in (actor_id, person_id)
+                   or request_id in (select id from requests where $1 in (requester_id, beneficiary_id)))"#,
+        person.0,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Of the facts, the ids stay, and of the decisions, everything but names.
 pub(super) async fn decisions(
     conn: &mut PgConnection,
