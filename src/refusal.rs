@@ -273,12 +273,10 @@ impl Tallies {
     /// Counted again, because it could not be written.
     pub fn put_back(&self, tally: Tally) {
         let mut tallies = self.lock();
-        let entry = tallies
-            .entry((tally.code, tally.whom))
-            .or_insert_with(|| Tally {
-                times: 0,
-                ..tally.clone()
-            });
+        let entry = tallies.entry((tally.code, tally.whom)).or_insert_with(|| Tally {
+            times: 0,
+            ..tally.clone()
+        });
         entry.times = entry.times.saturating_add(tally.times);
         entry.since = entry.since.min(tally.since);
         entry.requests.extend(tally.requests);
@@ -320,7 +318,10 @@ mod tests {
         assert!(!again(Refusal::TooLarge, at(62)), "it goes on");
         assert_eq!(tallies.due(at(121))[0].times, 1);
         assert!(tallies.due(at(181)).is_empty());
-        assert!(again(Refusal::TooLarge, at(182)), "after a quiet minute it is news");
+        assert!(
+            again(Refusal::TooLarge, at(182)),
+            "after a quiet minute it is news"
+        );
     }
 
     #[test]

@@ -91,7 +91,10 @@ fn tell(erased: &Erased) {
         println!("{count:>8}  rows: {what}");
     }
     for (count, what) in [
-        (erased.texts, "texts beside the audit log; its events and hashes stay"),
+        (
+            erased.texts,
+            "texts beside the audit log; its events and hashes stay",
+        ),
         (
             erased.decisions,
             "decisions, which can not be run again; what they decided stays",

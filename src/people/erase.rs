@@ -128,7 +128,11 @@ async fn stays(tx: &mut PgConnection, person: PersonId) -> sqlx::Result<Option<S
 /// them any more.
 fn pattern(names: &[String]) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+    for name in names
+        .iter()
+        .map(|name| name.trim())
+        .filter(|name| !name.is_empty())
+    {
         let as_json = json!(name).to_string();
         all.push(literal(name));
         all.push(literal(as_json.trim_matches('"')));

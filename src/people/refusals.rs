@@ -70,7 +70,12 @@ enum Named {
 fn tried(request: &Request) -> Tried {
     let method = request.method().as_str();
     Tried {
-        method: if METHODS.contains(&method) { method } else { "other" }.to_owned(),
+        method: if METHODS.contains(&method) {
+            method
+        } else {
+            "other"
+        }
+        .to_owned(),
         route: request
             .extensions()
             .get::<MatchedPath>()

@@ -103,7 +103,11 @@ pub async fn callback(
     };
     if let Some(error) = query.error {
         tracing::info!(entra.error = %error.chars().take(60).collect::<String>(), "Entra ID ended a sign-in");
-        return refused(StatusCode::UNAUTHORIZED, t!("sign-in-ended"), Some(Refusal::SignInEnded));
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            t!("sign-in-ended"),
+            Some(Refusal::SignInEnded),
+        );
     }
     let (Some(pending), Some(code), Some(state)) = (pending, query.code, query.state) else {
         return refused(

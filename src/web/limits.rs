@@ -78,9 +78,16 @@ mod tests {
         assert_eq!(buckets.take(at(21), "a"), Ok(()));
         assert!(buckets.take(at(21), "a").is_err());
         for _ in 0..3 {
-            assert_eq!(buckets.take(at(500), "a"), Ok(()), "never more than a minute's worth");
+            assert_eq!(
+                buckets.take(at(500), "a"),
+                Ok(()),
+                "never more than a minute's worth"
+            );
         }
         assert!(buckets.take(at(500), "a").is_err());
-        assert!(buckets.take(at(400), "a").is_err(), "a clock that goes back fills nothing");
+        assert!(
+            buckets.take(at(400), "a").is_err(),
+            "a clock that goes back fills nothing"
+        );
     }
 }

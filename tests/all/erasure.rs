@@ -95,7 +95,10 @@ async fn nothing_names_who_was_erased_and_the_log_is_whole() {
     // What was written stands beside the log, not in it.
     for text in ["Lena Frost", LENA, SHE_WROTE, ADA_WROTE] {
         let places = places_of(&desk, text).await;
-        assert!(!places.iter().any(|place| place.starts_with("audit_events")), "{places:?}");
+        assert!(
+            !places.iter().any(|place| place.starts_with("audit_events")),
+            "{places:?}"
+        );
     }
     let otto = desk.sign_in("otto.keller").await;
     let log = otto.get("/audit?kind=request.closed").await.words("main");
@@ -110,7 +113,11 @@ async fn nothing_names_who_was_erased_and_the_log_is_whole() {
         assert_eq!(places_of(&desk, text).await, Vec::<String>::new(), "{text}");
     }
     let report = audit::verify(&desk.app.pool).await.unwrap();
-    assert_eq!((report.findings, report.head), (Vec::new(), head), "no hash moved");
+    assert_eq!(
+        (report.findings, report.head),
+        (Vec::new(), head),
+        "no hash moved"
+    );
     let said = desk.last_said("person.erased").await;
     assert_eq!(said["texts"], json!(erased.texts));
 
@@ -119,15 +126,17 @@ async fn nothing_names_who_was_erased_and_the_log_is_whole() {
     assert!(log.contains("(erased)") && !log.contains("Lena"), "{log}");
     // A second time there is nothing left, and no event.
     let mut owner = owner(&desk).await;
-    let person = countersign::people::store::by_id(&mut owner, id).await.unwrap().unwrap();
+    let person = countersign::people::store::by_id(&mut owner, id)
+        .await
+        .unwrap()
+        .unwrap();
     let mut tx = owner.begin().await.unwrap();
     let again = erase::erase(&mut tx, desk.now(), &person).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     assert!(again.is_nothing(), "{again:?}");
     owner.close().await.unwrap();
-    let events = sqlx::query_scalar!(
-        r#"select count(*) as "n!" from audit_events where kind = 'person.erased'"#
-    );
+    let events =
+        sqlx::query_scalar!(r#"select count(*) as "n!" from audit_events where kind = 'person.erased'"#);
     assert_eq!(events.fetch_one(&desk.app.pool).await.unwrap(), 1);
     desk.close().await;
 }
@@ -200,7 +209,10 @@ async fn the_service_takes_nothing_away_from_beside_the_log_and_a_changed_word_i
     let findings = audit::verify(&desk.app.pool).await.unwrap().findings;
     assert!(!findings.is_empty());
     for finding in &findings {
-        assert!(finding.to_string().contains("what was written in `reason`"), "{finding}");
+        assert!(
+            finding.to_string().contains("what was written in `reason`"),
+            "{finding}"
+        );
     }
     sqlx::raw_sql(
         "begin; set local session_replication_role = replica;
@@ -222,19 +234,39 @@ async fn the_command_says_first_what_it_would_erase() {
     ];
     let refused = countersign(&["people", "erase", LENA, "--yes"], &environment);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(said(&refused).contains("their account is open"), "{}", said(&refused));
+    assert!(
+        said(&refused).contains("their account is open"),
+        "{}",
+        said(&refused)
+    );
     let unknown = countersign(&["people", "erase", "nobody@haldenroe.example"], &environment);
-    assert!(said(&unknown).contains("nobody in the mirror is"), "{}", said(&unknown));
+    assert!(
+        said(&unknown).contains("nobody in the mirror is"),
+        "{}",
+        said(&unknown)
+    );
     leaves(&desk).await;
     let id = desk.id_of("lena.frost").await.to_string();
     let dry = countersign(&["people", "erase", LENA], &environment);
-    assert!(dry.status.success() && said(&dry).contains("Nothing was changed."), "{}", said(&dry));
+    assert!(
+        dry.status.success() && said(&dry).contains("Nothing was changed."),
+        "{}",
+        said(&dry)
+    );
     assert!(!places_of(&desk, SHE_WROTE).await.is_empty());
     let done = countersign(&["people", "erase", &id, "--yes"], &environment);
     assert!(done.status.success(), "{}", said(&done));
-    assert!(said(&done).contains(&format!("Erased what was kept of {id}:")), "{}", said(&done));
+    assert!(
+        said(&done).contains(&format!("Erased what was kept of {id}:")),
+        "{}",
+        said(&done)
+    );
     assert_eq!(places_of(&desk, SHE_WROTE).await, Vec::<String>::new());
     let again = countersign(&["people", "erase", &id, "--yes"], &environment);
-    assert!(said(&again).contains("Nothing is left to erase"), "{}", said(&again));
+    assert!(
+        said(&again).contains("Nothing is left to erase"),
+        "{}",
+        said(&again)
+    );
     desk.close().await;
 }

@@ -44,10 +44,13 @@ impl Desk {
     }
 
     async fn change_of(&self, request: &str) -> String {
-        sqlx::query_scalar!("select change_hash from requests where id = $1::text::uuid", request)
-            .fetch_one(&self.app.pool)
-            .await
-            .unwrap()
+        sqlx::query_scalar!(
+            "select change_hash from requests where id = $1::text::uuid",
+            request
+        )
+        .fetch_one(&self.app.pool)
+        .await
+        .unwrap()
     }
 }
 
@@ -160,10 +163,7 @@ async fn a_missing_role_and_forms_that_are_not_ours() {
     let page = nobody.post_bare("/settings", &[]).await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED);
     let said = desk.is_one_more(4, Refusal::NotSignedIn).await;
-    assert_eq!(
-        (&said["actor"], &said["by"]),
-        (&json!("visitor"), &Value::Null)
-    );
+    assert_eq!((&said["actor"], &said["by"]), (&json!("visitor"), &Value::Null));
     desk.close().await;
 }
 
@@ -189,10 +189,7 @@ async fn a_sign_in_that_is_over_forged_or_proves_nothing() {
     );
     desk.is_one_more(2, Refusal::SignInNotProved).await;
 
-    assert_eq!(
-        comes_back("error=access_denied").await,
-        StatusCode::UNAUTHORIZED
-    );
+    assert_eq!(comes_back("error=access_denied").await, StatusCode::UNAUTHORIZED);
     desk.is_one_more(3, Refusal::SignInEnded).await;
     desk.close().await;
 }
@@ -232,7 +229,10 @@ async fn what_is_refused_again_and_again_is_counted_and_written_once_a_minute() 
     refusals::write_what_is_due(&desk.app).await.unwrap();
     refusals::write_what_is_due(&desk.app).await.unwrap();
     let said = desk.is_one_more(3, Refusal::NotTheirs).await;
-    assert_eq!((&said["times"], &said["requests"]), (&json!(7), &json!([request])));
+    assert_eq!(
+        (&said["times"], &said["requests"]),
+        (&json!(7), &json!([request]))
+    );
     // After a quiet minute it is news again.
     desk.turn(Duration::seconds(61));
     refusals::write_what_is_due(&desk.app).await.unwrap();
@@ -250,7 +250,10 @@ async fn what_is_refused_again_and_again_is_counted_and_written_once_a_minute() 
         words.contains("Was refused GET /requests/{id}: not theirs, or not there"),
         "{words}"
     );
-    assert!(words.contains("Was refused again, 7 times within a minute"), "{words}");
+    assert!(
+        words.contains("Was refused again, 7 times within a minute"),
+        "{words}"
+    );
     assert!(
         words.contains("Was refused GET /audit: needs the role Auditor"),
         "{words}"
@@ -260,11 +263,7 @@ async fn what_is_refused_again_and_again_is_counted_and_written_once_a_minute() 
 
 #[tokio::test]
 async fn who_comes_too_often_waits_each_for_themselves() {
-    let desk = Desk::configured(
-        STARTER,
-        "[limits]\nforms_per_minute = 3\nvisits_per_minute = 12",
-    )
-    .await;
+    let desk = Desk::configured(STARTER, "[limits]\nforms_per_minute = 3\nvisits_per_minute = 12").await;
     let (mia, lena) = (desk.sign_in("mia.berg").await, desk.sign_in("lena.frost").await);
     let fields = [("time_zone", "Europe/Oslo"), ("language", "")];
     for _ in 0..3 {

@@ -23,7 +23,10 @@ pub(super) async fn request(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<O
     .await
 }
 
-pub(super) async fn request_of_stage(conn: &mut PgConnection, stage: Uuid) -> sqlx::Result<Option<Concerned>> {
+pub(super) async fn request_of_stage(
+    conn: &mut PgConnection,
+    stage: Uuid,
+) -> sqlx::Result<Option<Concerned>> {
     sqlx::query_as!(
         Concerned,
         r#"select r.id as "request: RequestId", r.beneficiary_id as "beneficiary: PersonId", r.sku_id as "sku: SkuId"

@@ -130,7 +130,9 @@ pub struct Tally {
 
 impl Tally {
     pub fn is_whole(&self) -> bool {
-        self.reproduced + self.erased == self.decisions && self.policies.is_empty() && self.register.is_empty()
+        self.reproduced + self.erased == self.decisions
+            && self.policies.is_empty()
+            && self.register.is_empty()
     }
 
     /// Counts what the log has and no page brought.
