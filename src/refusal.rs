@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn the_first_is_written_at_once_and_the_rest_once_a_minute() {
         let tallies = Tallies::default();
-        let at = |seconds| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
+        let at = |seconds: i64| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
         let tried = Tried::default();
         let again = |code, now| tallies.is_first(now, (code, Whom::Address(None)), (&tried, None));
         assert!(again(Refusal::TooLarge, at(0)));

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_minutes_worth_at_once_then_at_the_rate_each_for_themselves() {
         let buckets = Buckets::new(3);
-        let at = |seconds| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
+        let at = |seconds: i64| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
         for _ in 0..3 {
             assert_eq!(buckets.take(at(0), "a"), Ok(()));
         }
