@@ -1,5 +1,6 @@
 //! What the running service has at hand: one value, cloned.
 
+use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Context;
@@ -12,13 +13,15 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::credential::Credential;
 use crate::graph;
-use crate::ids::WorkerId;
+use crate::ids::{PersonId, WorkerId};
 use crate::jobs::Bell;
 use crate::jobs::workers::InHand;
 use crate::live::Live;
 use crate::mail::Mailer;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
+use crate::refusal::Tallies;
+use crate::web::limits::Buckets;
 
 mod readiness;
 mod store;
@@ -57,6 +60,12 @@ pub struct App {
     pub in_hand: InHand,
     /// The tenant's SKUs as the worker last read them.
     pub live_skus: graph::LiveSkus,
+    /// Forms of each person.
+    pub forms: Arc<Buckets<PersonId>>,
+    /// Visits of each address by nobody who is signed in; `None` = an address that is not known.
+    pub visits: Arc<Buckets<Option<IpAddr>>>,
+    /// Refusals that come again and again, until they are written.
+    pub refusals: Arc<Tallies>,
     /// People to try it as; only the demo has any.
     pub demo: Arc<[DemoHint]>,
 }
@@ -97,7 +106,11 @@ impl App {
         let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
         let mailer = config.mail.clone().map(Mailer::new);
         let keys = Arc::new(Keys::load(&config.audit)?);
+        let limits = config.limits;
         Ok(Self {
+            forms: Arc::new(Buckets::new(limits.forms_per_minute)),
+            visits: Arc::new(Buckets::new(limits.visits_per_minute)),
+            refusals: Arc::default(),
             config: Arc::new(config),
             pool,
             process: WorkerId::mint(clock.now()),

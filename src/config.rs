@@ -13,6 +13,7 @@ use url::Url;
 
 mod audit;
 mod entra;
+mod limits;
 mod living;
 mod mail;
 
@@ -20,6 +21,8 @@ pub use audit::Audit;
 use audit::AuditSettings;
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
+use limits::LimitSettings;
+pub use limits::{AddressFrom, Limits};
 pub use living::{Fuse, Living, Zones};
 use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
 use mail::MailSettings;
@@ -34,7 +37,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 56] = [
+pub const KEYS: [(&str, &str, Kind); 59] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -62,6 +65,9 @@ pub const KEYS: [(&str, &str, Kind); 56] = [
     ("graph", "call_timeout_seconds", Kind::Number),
     ("session", "idle_minutes", Kind::Number),
     ("session", "absolute_hours", Kind::Number),
+    ("limits", "forms_per_minute", Kind::Number),
+    ("limits", "visits_per_minute", Kind::Number),
+    ("limits", "address_from", Kind::Text),
     ("worker", "concurrency", Kind::Number),
     ("worker", "poll_seconds", Kind::Number),
     ("worker", "lease_seconds", Kind::Number),
@@ -114,6 +120,7 @@ pub struct Config {
     pub entra: Entra,
     pub graph: Graph,
     pub session: Session,
+    pub limits: Limits,
     pub worker: Worker,
     pub seats_in_warning: SeatsInWarning,
     pub living: Living,
@@ -204,6 +211,7 @@ pub struct Settings {
     entra: EntraSettings,
     graph: GraphSettings,
     session: SessionSettings,
+    limits: LimitSettings,
     worker: WorkerSettings,
     seats: SeatsSettings,
     people: PeopleSettings,
@@ -371,6 +379,7 @@ impl Settings {
                 idle_minutes: idle.map_or(60, |n| n.0),
                 absolute_hours: absolute.map_or(12, |n| n.0),
             },
+            limits: self.limits.limits(),
             worker: Worker {
                 concurrency: worker.concurrency.map_or(4, |n| n.0),
                 poll_seconds: worker.poll_seconds.map_or(1, |n| n.0),
@@ -464,6 +473,7 @@ impl Settings {
         self.graph.overlay(over.graph);
         set(&mut self.session.idle_minutes, over.session.idle_minutes);
         set(&mut self.session.absolute_hours, over.session.absolute_hours);
+        self.limits.overlay(over.limits);
         set(&mut self.worker.concurrency, over.worker.concurrency);
         set(&mut self.worker.poll_seconds, over.worker.poll_seconds);
         set(&mut self.worker.lease_seconds, over.worker.lease_seconds);

@@ -39,6 +39,7 @@ pub mod postgres;
 pub mod web;
 
 pub mod credential;
+pub mod refusal;
 
 pub mod clock;
 pub mod ids;

@@ -23,7 +23,7 @@ use crate::approvals::queue::{self, bulk, outcome};
 use crate::approvals::{answers, delegations, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
-use crate::people::sign_in;
+use crate::people::{limits, refusals, sign_in};
 use crate::portal::{
     catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
     told_by_mail,
@@ -227,8 +227,10 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(failed::wrong_method);
     let pages = guarded(pages, PAGE_TIMEOUT)
         .layer(middleware::from_fn_with_state(app.clone(), failed::keep_frame))
-        .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only))
+        .layer(middleware::from_fn_with_state(app.clone(), limits::not_too_often))
+        .layer(middleware::from_fn_with_state(app.clone(), refusals::note))
+        .layer(sessions(&app))
         .layer(middleware::from_fn(words::at_the_door))
         .layer(middleware::from_fn(flash::at_the_door));
     Router::new()

@@ -470,6 +470,7 @@ pub async fn tidy(app: App) {
         app.warn_of_expiry();
         let tidied = async {
             sessions.sweep().await?;
+            people::refusals::write_what_is_due(&app).await?;
             if jobs::release_expired(&app.pool, app.clock.now()).await? > 0 {
                 app.bell.ring();
             }

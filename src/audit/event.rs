@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
+use super::words;
 use crate::ids::{EventId, PersonId, RequestId, SkuId};
+use crate::refusal::{self, Refusal};
 
 /// What happened. The words stand in the log for ever: add, never rename.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,10 +112,11 @@ pub enum Kind {
     ReportExported,
     KeyInUse,
     PayloadsDropped,
+    PersonErased,
 }
 
 impl Kind {
-    pub const ALL: [Self; 101] = [
+    pub const ALL: [Self; 102] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -215,6 +218,7 @@ impl Kind {
         Self::ReportExported,
         Self::KeyInUse,
         Self::PayloadsDropped,
+        Self::PersonErased,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -320,6 +324,20 @@ impl Kind {
             Self::ReportExported => "report.exported",
             Self::KeyInUse => "audit.key_in_use",
             Self::PayloadsDropped => "audit.payloads_dropped",
+            Self::PersonErased => "person.erased",
+        }
+    }
+}
+
+impl Kind {
+    /// Members of the detail that hold what somebody wrote: they are kept beside the log, so that they can be erased.
+    pub fn written_members(self) -> &'static [&'static str] {
+        match self {
+            Self::PolicyDraftSubmitted
+            | Self::PolicyDraftWithdrawn
+            | Self::PolicyDraftRefused
+            | Self::PolicyInForce => &["why", "reason"],
+            _ => &["reason"],
         }
     }
 }
@@ -334,6 +352,8 @@ pub enum Actor {
     Service,
     /// Whoever sits at the command line.
     Operator,
+    /// Somebody at the front door of whom it is not known who.
+    Visitor,
 }
 
 impl Actor {
@@ -343,13 +363,14 @@ impl Actor {
             Self::Worker => "worker",
             Self::Service => "service",
             Self::Operator => "operator",
+            Self::Visitor => "visitor",
         }
     }
 
     fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(id) => Some(id),
-            Self::Worker | Self::Service | Self::Operator => None,
+            Self::Worker | Self::Service | Self::Operator | Self::Visitor => None,
         }
     }
 }
@@ -393,16 +414,25 @@ impl Event {
         self
     }
 
-    /// A JSON object; no names, mail addresses or tokens: ids say who.
+    /// A JSON object; no names, mail addresses or tokens: ids say who. What somebody wrote stands in one of
+    /// [`Kind::written_members`]. A refusal that says `why` gets its `code` by it.
     pub fn saying(mut self, detail: Value) -> Self {
         self.detail = detail;
+        if self.kind == Kind::Refused && self.detail.get("code").is_none() {
+            let why = self.detail.get("why").and_then(Value::as_str).unwrap_or_default();
+            self.detail["code"] = json!(Refusal::of_why(why).as_str());
+        }
         self
     }
 }
 
 /// Writes the event in the caller's transaction: it stands if and only if the change stands.
-pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -> sqlx::Result<EventId> {
+pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, mut event: Event) -> sqlx::Result<EventId> {
     let id = EventId::mint(now);
+    let written = words::take_out(&mut event.detail, event.kind.written_members());
+    if event.kind == Kind::Refused {
+        refusal::is_logged();
+    }
     sqlx::query!(
         "insert into audit_events (id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -416,8 +446,9 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -
         event.sku_id.map(|id| id.0),
         event.detail,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    words::insert(conn, &[(id.0, written)]).await?;
     Ok(id)
 }
 
@@ -425,13 +456,21 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -
 pub async fn append_all(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    events: Vec<Event>,
+    mut events: Vec<Event>,
 ) -> sqlx::Result<Vec<EventId>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let column = |value: fn(&Event) -> Option<uuid::Uuid>| events.iter().map(value).collect::<Vec<_>>();
     let ids: Vec<_> = events.iter().map(|_| EventId::mint(now).0).collect();
+    let written: Vec<_> = std::iter::zip(&ids, &mut events)
+        .map(|(id, event)| {
+            (
+                *id,
+                words::take_out(&mut event.detail, event.kind.written_members()),
+            )
+        })
+        .collect();
+    let column = |value: fn(&Event) -> Option<uuid::Uuid>| events.iter().map(value).collect::<Vec<_>>();
     let kinds: Vec<_> = events
         .iter()
         .map(|event| event.kind.as_str().to_owned())
@@ -454,7 +493,8 @@ pub async fn append_all(
         &details,
         now,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    words::insert(conn, &written).await?;
     Ok(ids.into_iter().map(EventId).collect())
 }

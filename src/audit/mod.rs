@@ -14,6 +14,7 @@ mod sign;
 mod tail;
 pub mod tree;
 mod verify;
+mod words;
 
 use sha2::{Digest, Sha256};
 
@@ -41,7 +42,8 @@ pub async fn may_only_append(pool: &sqlx::PgPool) -> sqlx::Result<bool> {
         r#"select bool_and(has_table_privilege(t, 'select') and has_table_privilege(t, 'insert')
                            and not has_table_privilege(t, 'update') and not has_table_privilege(t, 'delete')
                            and not has_table_privilege(t, 'truncate')) as "only!"
-             from unnest(array['audit_events', 'audit_seals', 'audit_tree', 'audit_checkpoints', 'audit_keys']) as t"#
+             from unnest(array['audit_events', 'audit_seals', 'audit_tree', 'audit_checkpoints', 'audit_keys',
+                               'audit_words']) as t"#
     )
     .fetch_one(pool)
     .await

@@ -149,6 +149,13 @@ pub async fn drop_payloads(pool: &PgPool, now: DateTime<Utc>, month: NaiveDate) 
     )
     .execute(&mut *tx)
     .await?;
+    sqlx::query!(
+        "delete from audit_words where event_id in (select event_id from audit_seals where at >= $1 and at < $2)",
+        begin(month),
+        begin(after(month)?)
+    )
+    .execute(&mut *tx)
+    .await?;
     sqlx::query!("select audit_drop_month($1)", month)
         .execute(&mut *tx)
         .await?;

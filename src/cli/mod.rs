@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod demo;
 pub mod doctor;
 pub mod migrate;
+pub mod people;
 pub mod policy;
 pub mod postgres;
 pub mod reperform;
@@ -88,6 +89,9 @@ pub enum Command {
     /// Work with the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Work with what is kept of people
+    #[command(subcommand)]
+    People(people::PeopleCommand),
     /// Work with the names of products and plans
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -229,6 +233,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(AuditCommand::Key(args)) => audit::make_key(&args),
         Command::Audit(AuditCommand::DropPayloads(args)) => {
             audit::drop_payloads(&Settings::load(file)?.database()?, &args).await
+        }
+        Command::People(people::PeopleCommand::Erase(args)) => {
+            return people::erase(&Settings::load(file)?.database()?, &args).await;
         }
     }?;
     Ok(ExitCode::SUCCESS)

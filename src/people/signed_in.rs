@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
 use crate::config::ChangeControl;
 use crate::ids::PersonId;
+use crate::refusal::{self, Refusal};
 use crate::web::form::TOKEN_KEY;
 use crate::web::{Failure, csrf};
 use crate::words;
@@ -99,6 +99,12 @@ impl SignedIn {
         Ok(())
     }
 
+    /// Whom the session names, however old it is.
+    pub async fn named_by(session: Option<&Session>) -> Option<PersonId> {
+        let person = session?.get::<Self>(PERSON_KEY).await.ok()??;
+        Some(person.person)
+    }
+
     /// Who this session is of, while it is good.
     pub async fn of_session(session: Option<&Session>, app: &App) -> anyhow::Result<Option<Self>> {
         let Some(session) = session else {
@@ -120,6 +126,7 @@ impl SignedIn {
         let reads = super::store::reads(&mut conn, person.person).await?;
         drop(conn);
         let Some(reads) = reads else {
+            refusal::say(Refusal::PersonLeft, Some(person.person), serde_json::json!({}));
             session.flush().await?;
             return Ok(None);
         };
@@ -198,10 +205,8 @@ async fn with_role(parts: &mut Parts, app: &App, roles: &[Role]) -> Result<Signe
         })
         .collect();
     let word = words.join(" or ");
-    let event = Event::new(Kind::Refused, Actor::Person(person.person))
-        .saying(serde_json::json!({ "attempt": "open", "path": parts.uri.path(), "needs": word }));
-    let mut conn = app.pool.acquire().await?;
-    audit::append(&mut conn, app.clock.now(), event).await?;
+    let more = serde_json::json!({ "attempt": "open", "needs": word });
+    refusal::say(Refusal::MissingRole, Some(person.person), more);
     Err(Failure::Forbidden(match words.as_slice() {
         [one] => t!("role-needed", role = one),
         _ => t!("role-needed-either").to_owned(),

@@ -250,6 +250,7 @@ fn row(event: &EventRow) -> AuditRow {
                 "worker" => t!("audit-by-worker").into(),
                 "person" => t!("audit-by-gone").into(),
                 "operator" => t!("audit-by-operator").into(),
+                "visitor" => t!("audit-by-visitor").into(),
                 _ => "Countersign".into(),
             }),
         kind: event.kind.clone(),

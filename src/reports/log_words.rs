@@ -25,7 +25,12 @@ pub(super) fn product(event: &EventRow) -> &str {
 
 /// A text of the event; empty where it has none.
 pub(super) fn text<'e>(event: &'e EventRow, key: &str) -> &'e str {
-    event.detail.get(key).and_then(Value::as_str).unwrap_or_default()
+    match event.detail.get(key) {
+        Some(Value::String(text)) => text,
+        // What somebody wrote, and is not there any more.
+        Some(Value::Object(commitment)) if commitment.contains_key("sha256") => t!("log-erased"),
+        _ => "",
+    }
 }
 
 /// A number of the event; 0 where it has none.
@@ -157,6 +162,11 @@ fn of(event: &EventRow) -> Option<String> {
         "graph.call_answered" => answered(event),
         "grant.came_back" => t!("log-grant-came-back", product = product, person = person),
         "request.failure_seen" => t!("log-failure-seen").into(),
+        "person.erased" => t!(
+            "log-person-erased",
+            texts = number("texts"),
+            rows = number("rows")
+        ),
         "audit.exported" => t!("log-exported", rows = number("rows")),
         _ => return None,
     })
@@ -227,14 +237,38 @@ fn of_the_catalogue(event: &EventRow) -> Option<String> {
 fn refused(event: &EventRow) -> String {
     let text = |key| text(event, key);
     let product = product(event);
-    match text("attempt") {
-        "open" => t!("log-refused-open", path = text("path"), role = text("needs")),
+    let (tried, why) = (tried(event), t!("log-refusal", code = text("code")));
+    match (text("attempt"), number(event, "times")) {
+        (_, 1..) => t!(
+            "log-refused-again",
+            times = number(event, "times"),
+            tried = tried,
+            why = why
+        ),
+        ("open", _) => t!("log-refused-open", path = tried, role = text("needs")),
+        ("", _) => t!("log-refused-at", tried = tried, why = why),
+        (attempt, _) => refused_a_step(event, attempt, product),
+    }
+}
+
+/// Method and route, or the path that older events have.
+fn tried(event: &EventRow) -> String {
+    match (text(event, "route"), text(event, "path")) {
+        ("", "") => t!("log-no-page").into(),
+        ("", path) => path.to_owned(),
+        (route, _) => format!("{} {route}", text(event, "method")),
+    }
+}
+
+fn refused_a_step(event: &EventRow, attempt: &str, product: &str) -> String {
+    let text = |key| text(event, key);
+    match attempt {
         "remove_inherited" => t!("log-refused-inherited", product = product),
         "remove_not_ours" => t!("log-refused-not-ours", product = product),
         "put_policy_in_force" => t!("log-refused-own-draft").into(),
         _ => t!(
             "log-refused",
-            attempt = text("attempt"),
+            attempt = attempt,
             person = person(event),
             code = text("why"),
             words = spaced(text("why"))

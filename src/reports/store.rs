@@ -48,7 +48,8 @@ pub async fn events(
         EventRow,
         r#"select s.seq as "seq?", e.id, e.written, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
                   o.name as "other_name?",
-                  coalesce(k.name, k.part_number) as product, e.request_id, e.detail, s.hash as "hash?"
+                  coalesce(k.name, k.part_number) as product, e.request_id,
+                  audit_said(e.id, e.detail) as "detail!", s.hash as "hash?"
              from audit_events e
              left join audit_seals s on s.event_id = e.id
              left join people a on a.id = e.actor_id
@@ -62,7 +63,7 @@ pub async fn events(
               and ($3::uuid is null or e.request_id = $3)
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)
-              and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)
+              and ($6::text is null or audit_said(e.id, e.detail)::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)
               and ($7::bigint is null or e.written < $7)
             order by e.written desc
             limit $8"#,
@@ -95,7 +96,7 @@ pub async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64
               and ($3::uuid is null or e.request_id = $3)
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)
-              and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)"#,
+              and ($6::text is null or audit_said(e.id, e.detail)::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)"#,
         filter.kind,
         filter.person.as_deref().map(pattern),
         filter.request,

@@ -107,7 +107,11 @@ pub async fn sign(
         Err(refused) => return Ok(refused),
     };
     if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
-        refused(tx, now, (&request, &stage), (review.approver, "sign", "too_late")).await?;
+        let why = match stage.state {
+            StageState::Coming => "not_open_yet",
+            _ => "too_late",
+        };
+        refused(tx, now, (&request, &stage), (review.approver, "sign", why)).await?;
         return Ok(Reviewed::TooLate);
     }
     let is_silent = review.answer == Answer::Approve && review.reason.is_empty();

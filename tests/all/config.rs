@@ -176,6 +176,7 @@ fn every_key_can_be_set_in_the_environment() {
             "reminders" => "1, 30",
             "percent" => "7",
             "single_administrator" => "true",
+            "address_from" => "x-forwarded-for",
             "tls" => "tls",
             "from" => "Licences <licences@example.com>",
             "key_files" => "/one, /two",

@@ -111,10 +111,15 @@ impl Desk {
         countersign::cli::audit::write_key(LOG, &key_file).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let entra = entra.replace("MAIL_PORT", &tenant.mail.port().to_string());
+        // The clock stands still, and nobody waits a minute.
+        let limits = match entra.contains("[limits]") {
+            true => "",
+            false => "[limits]\nforms_per_minute = 1000000\nvisits_per_minute = 1000000\n",
+        };
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
              [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n{entra}\n\
-             [worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = {undo_seconds}\n[audit]\nkey_files = ['{}']\n",
+             {limits}[worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = {undo_seconds}\n[audit]\nkey_files = ['{}']\n",
             listener.local_addr().unwrap(),
             policy_file.display(),
             catalog.display(),

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 11] = [
     &[
         "audit", "graph", "jobs", "live", "mail", "oidc", "policy", "postgres", "web",
     ],
-    &["credential"],
+    &["credential", "refusal"],
     &["clock", "config", "ids"],
     &["words"],
 ];

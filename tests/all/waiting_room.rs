@@ -196,7 +196,7 @@ async fn seats_that_are_held_back_are_not_given_out_and_those_let_go_are_at_once
     // The same number again is no news.
     holds_back(&ada, "1", "").await;
     let details = sqlx::query_scalar!(
-        "select detail from audit_events where kind = 'catalog.seats_held_back' order by written"
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = 'catalog.seats_held_back' order by written"#
     );
     assert_eq!(
         details.fetch_all(&desk.app.pool).await.unwrap(),

@@ -15,6 +15,8 @@ pub enum Finding {
     Missing { seq: i64, event: Uuid },
     /// Places in the order that have no seal.
     Gap { from: i64, to: i64 },
+    /// What somebody wrote is not what the event says of it.
+    WordsChanged { event: Uuid, member: String },
     /// An event that stands before the head of the log and was never sealed; it would stand before the one at this place.
     Inserted { event: Uuid, before: i64 },
     /// The row or the seal at this place is not the one that was sealed there; `sealed_at` = where this event was sealed, as far
@@ -42,7 +44,7 @@ impl Finding {
     /// The kind of tampering.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Changed { .. } => "changed row",
+            Self::Changed { .. } | Self::WordsChanged { .. } => "changed row",
             Self::Missing { .. } | Self::Gap { .. } | Self::Dropped { .. } => "missing row",
             Self::Inserted { .. } => "inserted row",
             Self::Reordered { .. } => "reordered rows",
@@ -62,7 +64,7 @@ impl Finding {
             Self::Node { level, index } => index.checked_shl(level.unsigned_abs()).unwrap_or(i64::MAX),
             Self::CutOff { sealed, .. } => sealed + 1,
             Self::Forged { size, .. } | Self::WrongKey { size, .. } => *size,
-            Self::Dropped { .. } => i64::MAX,
+            Self::Dropped { .. } | Self::WordsChanged { .. } => i64::MAX,
         }
     }
 }
@@ -76,6 +78,9 @@ impl fmt::Display for Finding {
             Self::Missing { seq, event } => write!(f, "event {seq} ({event}) is missing"),
             Self::Gap { from, to } if from == to => write!(f, "the seal of event {from} is missing"),
             Self::Gap { from, to } => write!(f, "the seals of events {from} to {to} are missing"),
+            Self::WordsChanged { event, member } => {
+                write!(f, "what was written in `{member}` of event {event} was changed")
+            }
             Self::Inserted { event, before } => {
                 write!(
                     f,

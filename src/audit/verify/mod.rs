@@ -19,7 +19,7 @@ pub use walk::Progress;
 
 use super::checkpoint::{self, Checkpoint};
 use super::note::{Note, PublicKey};
-use super::seal;
+use super::{seal, words};
 use finish::Before;
 use page::Trusted;
 
@@ -92,7 +92,8 @@ pub async fn verify_from(
         progress.take(page.await.context("a page of the log was not read to its end")??);
         tell(&progress, sealed)?;
     }
-    let report = finish::finish(pool, &trusted, &mut progress, Before { newest, begun }).await?;
+    let mut report = finish::finish(pool, &trusted, &mut progress, Before { newest, begun }).await?;
+    report.findings.extend(words::verify(pool).await?);
     tell(&progress, sealed)?;
     Ok(report)
 }
