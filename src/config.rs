@@ -14,6 +14,7 @@ use url::Url;
 mod entra;
 mod living;
 mod mail;
+mod siem;
 
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
@@ -21,6 +22,8 @@ pub use living::{Fuse, Living, Zones};
 use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
 use mail::MailSettings;
 pub use mail::{Mail, MailTls};
+use siem::AuditSettings;
+pub use siem::Siem;
 
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
@@ -31,7 +34,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 50] = [
+pub const KEYS: [(&str, &str, Kind); 56] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -81,6 +84,12 @@ pub const KEYS: [(&str, &str, Kind); 50] = [
     ("mail", "password", Kind::Text),
     ("mail", "password_file", Kind::Text),
     ("mail", "from", Kind::Text),
+    ("audit.siem", "url", Kind::Text),
+    ("audit.siem", "secret", Kind::Text),
+    ("audit.siem", "secret_file", Kind::Text),
+    ("audit.siem", "authorization", Kind::Text),
+    ("audit.siem", "authorization_file", Kind::Text),
+    ("audit.siem", "batch_events", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -114,6 +123,8 @@ pub struct Config {
     pub longest_wait: chrono::Duration,
     /// `None` = nobody gets mail.
     pub mail: Option<Mail>,
+    /// `None` = the audit log is pushed to nobody.
+    pub siem: Option<Siem>,
     pub log: LogFormat,
 }
 
@@ -200,6 +211,7 @@ pub struct Settings {
     mirror: MirrorSettings,
     approvals: ApprovalSettings,
     mail: MailSettings,
+    audit: AuditSettings,
     log: LogSettings,
 }
 
@@ -361,6 +373,7 @@ impl Settings {
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
             mail: self.mail.mail()?,
+            siem: self.audit.siem.siem()?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -413,11 +426,11 @@ impl Settings {
             ),
         };
         let entry = toml::Table::from_iter([((*key).to_owned(), value)]);
-        let table = if section.is_empty() {
-            entry
-        } else {
-            toml::Table::from_iter([((*section).to_owned(), entry.into())])
-        };
+        // A section in a section is written with a dot: the innermost first.
+        let sections = section.rsplit('.').filter(|name| !name.is_empty());
+        let table = sections.fold(entry, |inner, name| {
+            toml::Table::from_iter([(name.to_owned(), inner.into())])
+        });
         table.try_into().map_err(|error: toml::de::Error| {
             anyhow::anyhow!("{name} in the environment: {}", error.message().trim())
         })
@@ -455,6 +468,7 @@ impl Settings {
             over.approvals.longest_wait_days,
         );
         self.mail.overlay(over.mail);
+        self.audit.siem.overlay(over.audit.siem);
         set(&mut self.log.format, over.log.format);
     }
 }
@@ -508,7 +522,7 @@ pub fn variable(section: &str, key: &str) -> String {
     let joined = if section.is_empty() {
         key.to_owned()
     } else {
-        format!("{section}_{key}")
+        format!("{}_{key}", section.replace('.', "_"))
     };
     format!("{PREFIX}{}", joined.to_uppercase())
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::ids::{EventId, PersonId, RequestId, SkuId};
+use crate::ids::{EventId, PersonId, RequestId, SkuId, TokenId};
 
 /// What happened. The words stand in the log for ever: add, never rename.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,10 +107,13 @@ pub enum Kind {
     MailNotSent,
     MailSentAgain,
     PreferencesChosen,
+    TokenMade,
+    TokenRevoked,
+    FeedRead,
 }
 
 impl Kind {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 99] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -206,6 +210,9 @@ impl Kind {
         Self::MailNotSent,
         Self::MailSentAgain,
         Self::PreferencesChosen,
+        Self::TokenMade,
+        Self::TokenRevoked,
+        Self::FeedRead,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -306,6 +313,9 @@ impl Kind {
             Self::MailNotSent => "mail.not_sent",
             Self::MailSentAgain => "mail.sent_again",
             Self::PreferencesChosen => "person.preferences_chosen",
+            Self::TokenMade => "token.made",
+            Self::TokenRevoked => "token.revoked",
+            Self::FeedRead => "audit.feed_read",
         }
     }
 }
@@ -320,6 +330,8 @@ pub enum Actor {
     Service,
     /// Whoever sits at the command line.
     Operator,
+    /// A program with an API token; who made the token stands in its own event.
+    Token(TokenId),
 }
 
 impl Actor {
@@ -329,12 +341,15 @@ impl Actor {
             Self::Worker => "worker",
             Self::Service => "service",
             Self::Operator => "operator",
+            Self::Token(_) => "token",
         }
     }
 
-    fn person(self) -> Option<PersonId> {
+    /// Of the person, or of the token; the word says which.
+    fn id(self) -> Option<Uuid> {
         match self {
-            Self::Person(id) => Some(id),
+            Self::Person(id) => Some(id.0),
+            Self::Token(id) => Some(id.0),
             Self::Worker | Self::Service | Self::Operator => None,
         }
     }
@@ -395,7 +410,7 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -
         id.0,
         now,
         event.kind.as_str(),
-        event.actor.person().map(|id| id.0),
+        event.actor.id(),
         event.actor.word(),
         event.request_id.map(|id| id.0),
         event.person_id.map(|id| id.0),
@@ -432,7 +447,7 @@ pub async fn append_all(
           order by place",
         &ids,
         &kinds,
-        &column(|event| event.actor.person().map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &column(|event| event.actor.id()) as &[Option<uuid::Uuid>],
         &actors,
         &column(|event| event.request_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
         &column(|event| event.person_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
