@@ -1,8 +1,10 @@
 //! What happened, in words: of policy, of requests and of what is carried out.
 
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::store::EventRow;
+use crate::words::format;
 
 /// What happened, in the words of whoever reads it.
 pub(super) fn words(event: &EventRow) -> String {
@@ -157,6 +159,13 @@ fn of(event: &EventRow) -> Option<String> {
         "grant.came_back" => t!("log-grant-came-back", product = product, person = person),
         "request.failure_seen" => t!("log-failure-seen").into(),
         "audit.exported" => t!("log-exported", rows = number("rows")),
+        "audit.feed_read" => t!("log-feed-read", through = number("through")),
+        "token.made" => t!(
+            "log-token-made",
+            name = token(event),
+            until = day_of(text("expires_at"))
+        ),
+        "token.revoked" => t!("log-token-revoked", name = token(event)),
         _ => return None,
     })
 }
@@ -231,6 +240,12 @@ fn refused(event: &EventRow) -> String {
         "remove_inherited" => t!("log-refused-inherited", product = product),
         "remove_not_ours" => t!("log-refused-not-ours", product = product),
         "put_policy_in_force" => t!("log-refused-own-draft").into(),
+        "token" => t!(
+            "log-refused-token",
+            path = text("path"),
+            why = text("why"),
+            words = spaced(text("why"))
+        ),
         _ => t!(
             "log-refused",
             attempt = text("attempt"),
@@ -239,6 +254,16 @@ fn refused(event: &EventRow) -> String {
             words = spaced(text("why"))
         ),
     }
+}
+
+fn token(event: &EventRow) -> &str {
+    event.token_name.as_deref().unwrap_or(t!("log-a-token"))
+}
+
+/// The day of a time as the log has it.
+fn day_of(text: &str) -> String {
+    let at = DateTime::parse_from_rfc3339(text);
+    at.map_or_else(|_| text.to_owned(), |at| format::day_of(at.to_utc()))
 }
 
 fn answered(event: &EventRow) -> String {

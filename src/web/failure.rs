@@ -3,6 +3,7 @@
 //! around it (`requests::failed`).
 
 use axum::http::StatusCode;
+use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
@@ -28,6 +29,8 @@ pub enum Failure {
     TooSlow,
     /// Microsoft cannot be asked now, as a sentence.
     Unavailable(String),
+    /// A token that is not taken: for a program, so a sentence without a page. Status, code of RFC 6750, sentence.
+    Token(StatusCode, &'static str, String),
     Internal(anyhow::Error),
 }
 
@@ -48,6 +51,13 @@ impl IntoResponse for Failure {
         let home = (t!("error-home"), "/");
         let (status, heading, sentences, reference, way_out) = match self {
             Self::SignInFirst(next) => return Redirect::to(&next).into_response(),
+            Self::Token(status, code, sentence) => {
+                let challenge = match code {
+                    "" => "Bearer".to_owned(),
+                    code => format!("Bearer error=\"{code}\""),
+                };
+                return (status, [(WWW_AUTHENTICATE, challenge)], format!("{sentence}\n")).into_response();
+            }
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 t!("error-not-found"),
