@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn the_same_is_said_once_a_minute_and_how_often_it_was_not() {
         let sparing = Sparing::default();
-        let at = |second| DateTime::from_timestamp(1_795_550_000 + second, 0).unwrap();
+        let at = |second: i64| DateTime::from_timestamp(1_795_550_000 + second, 0).unwrap();
         assert_eq!(sparing.may_say("a", at(0)), Some(0));
         assert_eq!(sparing.may_say("a", at(1)), None);
         assert_eq!(sparing.may_say("b", at(1)), Some(0));

@@ -35,13 +35,13 @@ const ROUNDS: usize = 15;
 
 /// The feed with this token: status, next cursor and lines.
 async fn read(program: &Person, token: &str, after: &str, limit: usize) -> (StatusCode, String, Vec<String>) {
-    let asked = program.http.get(format!("{}/audit/feed", program.url));
-    let reply = asked
-        .query(&[("after", after), ("limit", &limit.to_string())])
-        .bearer_auth(token)
-        .send()
-        .await
-        .unwrap();
+    let mut address = url::Url::parse(&format!("{}/audit/feed", program.url)).unwrap();
+    let limit_words = limit.to_string();
+    address
+        .query_pairs_mut()
+        .extend_pairs([("after", after), ("limit", &limit_words)]);
+    let asked = program.http.get(address).bearer_auth(token);
+    let reply = asked.send().await.unwrap();
     let status = reply.status();
     let header = |name: &str| {
         reply
