@@ -24,9 +24,11 @@ use crate::refusal::Tallies;
 use crate::web::limits::Buckets;
 
 mod readiness;
+mod sparing;
 mod store;
 
 pub use readiness::{NEEDED_ROLES, Readiness, Roles, missing};
+pub use sparing::Sparing;
 
 /// Days before its end from which a secret or certificate is warned of: enough for a holiday.
 pub const WARN_DAYS_AHEAD: i64 = 30;
@@ -48,6 +50,8 @@ pub struct App {
     /// What proves that we are the application, in words, and when it ends, as far as that is known.
     pub credential_ends: Option<(&'static str, DateTime<Utc>)>,
     pub readiness: Arc<Readiness>,
+    /// When this process last wrote to the log what anybody can bring about.
+    pub sparing: Sparing,
     /// The policy in force, as this process last read it.
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
@@ -123,6 +127,7 @@ impl App {
             keys,
             credential_ends,
             readiness: Arc::default(),
+            sparing: Sparing::default(),
             policy: Arc::default(),
             bell: Bell::default(),
             live: Live::default(),

@@ -16,6 +16,7 @@ mod entra;
 mod limits;
 mod living;
 mod mail;
+mod siem;
 
 pub use audit::Audit;
 use audit::AuditSettings;
@@ -27,6 +28,7 @@ pub use living::{Fuse, Living, Zones};
 use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
 use mail::MailSettings;
 pub use mail::{Mail, MailTls};
+pub use siem::Siem;
 
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
@@ -37,7 +39,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 59] = [
+pub const KEYS: [(&str, &str, Kind); 65] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -96,6 +98,12 @@ pub const KEYS: [(&str, &str, Kind); 59] = [
     ("audit", "sign_command", Kind::Text),
     ("audit", "public_key", Kind::Text),
     ("audit", "keep_months", Kind::Number),
+    ("audit.siem", "url", Kind::Text),
+    ("audit.siem", "secret", Kind::Text),
+    ("audit.siem", "secret_file", Kind::Text),
+    ("audit.siem", "authorization", Kind::Text),
+    ("audit.siem", "authorization_file", Kind::Text),
+    ("audit.siem", "batch_events", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -133,6 +141,8 @@ pub struct Config {
     /// `None` = nobody gets mail.
     pub mail: Option<Mail>,
     pub audit: Audit,
+    /// `None` = the audit log is pushed to nobody.
+    pub siem: Option<Siem>,
     pub log: LogFormat,
 }
 
@@ -395,6 +405,7 @@ impl Settings {
             ),
             mail: self.mail.mail()?,
             audit: self.audit.audit(&usual_origin)?,
+            siem: self.audit.siem.siem()?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -447,11 +458,11 @@ impl Settings {
             ),
         };
         let entry = toml::Table::from_iter([((*key).to_owned(), value)]);
-        let table = if section.is_empty() {
-            entry
-        } else {
-            toml::Table::from_iter([((*section).to_owned(), entry.into())])
-        };
+        // A section in a section is written with a dot: the innermost first.
+        let sections = section.rsplit('.').filter(|name| !name.is_empty());
+        let table = sections.fold(entry, |inner, name| {
+            toml::Table::from_iter([(name.to_owned(), inner.into())])
+        });
         table.try_into().map_err(|error: toml::de::Error| {
             anyhow::anyhow!("{name} in the environment: {}", error.message().trim())
         })
@@ -548,7 +559,7 @@ pub fn variable(section: &str, key: &str) -> String {
     let joined = if section.is_empty() {
         key.to_owned()
     } else {
-        format!("{section}_{key}")
+        format!("{}_{key}", section.replace('.', "_"))
     };
     format!("{PREFIX}{}", joined.to_uppercase())
 }

@@ -25,6 +25,7 @@ mod movers;
 mod policy;
 mod queue;
 mod replaying;
+mod siem;
 mod stand_ins;
 mod together;
 
@@ -449,6 +450,7 @@ fn audit(count: i64) -> String {
             newer: Some(s("/audit?after=1")),
             older: Some(s("/audit?before=2")),
         },
+        receiver: (count != 0).then(|| siem::receiver(count < 8)),
         csv_href: s("/audit.csv"),
     };
     page.render().unwrap()
@@ -672,6 +674,11 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("help-approver", asking::help(For::Approvers)),
         ("help-auditor", asking::help(For::Auditors)),
         ("audit", audit(8)),
+        ("audit-receiver-down", audit(3)),
+        ("tokens", siem::tokens(3, false, false)),
+        ("tokens-made", siem::tokens(1, true, false)),
+        ("tokens-wrong", siem::tokens(1, false, true)),
+        ("tokens-empty", siem::tokens(0, false, false)),
         ("audit-empty", audit(0)),
         ("reports", evidence::list(false)),
         ("reports-new", evidence::list(true)),

@@ -24,6 +24,7 @@ pub mod requests;
 
 pub mod catalog;
 pub mod people;
+pub mod siem;
 
 pub mod app;
 pub mod config;

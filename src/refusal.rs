@@ -53,12 +53,14 @@ pub enum Refusal {
     SignInNotProved,
     /// Entra ID ended the sign-in.
     SignInEnded,
+    /// An API token that is unknown, revoked, over, or for something else.
+    BadToken,
     TooLarge,
     RateLimit,
 }
 
 impl Refusal {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SelfApproval,
         Self::OwnDraft,
         Self::OwnException,
@@ -78,6 +80,7 @@ impl Refusal {
         Self::SignInForged,
         Self::SignInNotProved,
         Self::SignInEnded,
+        Self::BadToken,
         Self::TooLarge,
         Self::RateLimit,
     ];
@@ -103,6 +106,7 @@ impl Refusal {
             Self::SignInForged => "sign-in-forged",
             Self::SignInNotProved => "sign-in-not-proved",
             Self::SignInEnded => "sign-in-ended",
+            Self::BadToken => "bad-token",
             Self::TooLarge => "too-large",
             Self::RateLimit => "rate-limit",
         }
@@ -112,6 +116,7 @@ impl Refusal {
     pub fn of_why(why: &str) -> Self {
         match why {
             "own_request" => Self::SelfApproval,
+            "unknown" | "revoked" | "expired" | "wrong_scope" => Self::BadToken,
             "own_draft" => Self::OwnDraft,
             "made_by_them" | "given_to_them" => Self::OwnException,
             "not_an_approver_of_this_stage" | "denied_before_the_appeal" => Self::NotAnApprover,

@@ -16,7 +16,7 @@ use tower_sessions::SessionManagerLayer;
 use crate::administration::policy_runs::{reperform, replay};
 use crate::administration::{
     attention, break_glass, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt,
-    drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats,
+    drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats, tokens,
 };
 use crate::app::{App, Roles};
 use crate::approvals::queue::{self, bulk, outcome};
@@ -29,7 +29,7 @@ use crate::portal::{
     told_by_mail,
 };
 use crate::reports::evidence::{pages as evidence, run_page};
-use crate::reports::{checkpoints, exceptions, explain, log};
+use crate::reports::{checkpoints, exceptions, explain, feed, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, flash, headers, upload};
@@ -127,12 +127,15 @@ pub fn router(app: App) -> Router {
         .route("/audit/runs/{run}", get(run_page::page))
         .route("/audit/checkpoint", get(checkpoints::newest))
         .route("/audit/keys", get(checkpoints::keys))
+        .route("/audit/feed", get(feed::read))
         .route("/admin/attention", get(attention::page))
         .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
         .route("/admin/attention/mails/{mail}/leave", post(mails::leave))
         .route("/admin/attention/{grant}/retry", post(attention::retry))
         .route("/admin/attention/{grant}/close", post(attention::close))
         .route("/admin/jobs/{job}/retry", post(attention::take_up))
+        .route("/admin/tokens", get(tokens::page).post(tokens::make))
+        .route("/admin/tokens/{token}/revoke", post(tokens::revoke))
         .route("/admin/seats", get(seats::page))
         .route("/admin/seats/{sku}", post(seats::hold_back))
         .route("/admin/plans", get(plans::page))

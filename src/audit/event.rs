@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::words;
-use crate::ids::{EventId, PersonId, RequestId, SkuId};
+use crate::ids::{EventId, PersonId, RequestId, SkuId, TokenId};
 use crate::refusal::{self, Refusal};
 
 /// What happened. The words stand in the log for ever: add, never rename.
@@ -113,10 +114,13 @@ pub enum Kind {
     KeyInUse,
     PayloadsDropped,
     PersonErased,
+    TokenMade,
+    TokenRevoked,
+    FeedRead,
 }
 
 impl Kind {
-    pub const ALL: [Self; 102] = [
+    pub const ALL: [Self; 105] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -219,6 +223,9 @@ impl Kind {
         Self::KeyInUse,
         Self::PayloadsDropped,
         Self::PersonErased,
+        Self::TokenMade,
+        Self::TokenRevoked,
+        Self::FeedRead,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -325,6 +332,9 @@ impl Kind {
             Self::KeyInUse => "audit.key_in_use",
             Self::PayloadsDropped => "audit.payloads_dropped",
             Self::PersonErased => "person.erased",
+            Self::TokenMade => "token.made",
+            Self::TokenRevoked => "token.revoked",
+            Self::FeedRead => "audit.feed_read",
         }
     }
 }
@@ -354,6 +364,8 @@ pub enum Actor {
     Operator,
     /// Somebody at the front door of whom it is not known who.
     Visitor,
+    /// A program with an API token; who made the token stands in its own event.
+    Token(TokenId),
 }
 
 impl Actor {
@@ -364,12 +376,15 @@ impl Actor {
             Self::Service => "service",
             Self::Operator => "operator",
             Self::Visitor => "visitor",
+            Self::Token(_) => "token",
         }
     }
 
-    fn person(self) -> Option<PersonId> {
+    /// Of the person, or of the token; the word says which.
+    fn id(self) -> Option<Uuid> {
         match self {
-            Self::Person(id) => Some(id),
+            Self::Person(id) => Some(id.0),
+            Self::Token(id) => Some(id.0),
             Self::Worker | Self::Service | Self::Operator | Self::Visitor => None,
         }
     }
@@ -439,7 +454,7 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, mut event: Even
         id.0,
         now,
         event.kind.as_str(),
-        event.actor.person().map(|id| id.0),
+        event.actor.id(),
         event.actor.word(),
         event.request_id.map(|id| id.0),
         event.person_id.map(|id| id.0),
@@ -485,7 +500,7 @@ pub async fn append_all(
           order by place",
         &ids,
         &kinds,
-        &column(|event| event.actor.person().map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &column(|event| event.actor.id()) as &[Option<uuid::Uuid>],
         &actors,
         &column(|event| event.request_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
         &column(|event| event.person_id.map(|id| id.0)) as &[Option<uuid::Uuid>],

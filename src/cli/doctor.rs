@@ -17,6 +17,8 @@ use crate::graph::{self, Client};
 use crate::mail::Mailer;
 use crate::requests::rules::{self, OnDisk};
 use crate::requests::store;
+use crate::siem::push;
+use crate::siem::store as siem_store;
 
 /// Seconds by which the clocks may differ before tokens begin to be refused.
 const MOST_SKEW_S: i64 = 60;
@@ -44,6 +46,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     database(&mut findings, &config).await;
     microsoft(&mut findings, &config).await;
     mail(&mut findings, &config).await;
+    siem(&mut findings, &config).await;
     Ok(findings.exit_code())
 }
 
@@ -113,6 +116,58 @@ async fn mail(findings: &mut Findings, config: &Config) {
             &format!("{place}: {why}"),
             "Check the section [mail]: host, port, tls, and the login.",
         ),
+    }
+}
+
+/// Whether the receiver of the audit log takes what it is sent.
+async fn siem(findings: &mut Findings, config: &Config) {
+    let Some(siem) = &config.siem else {
+        return findings.good(
+            "siem",
+            "the audit log is pushed to nobody; it can be pulled with an API token",
+        );
+    };
+    let host = push::host(&siem.url);
+    let look = async {
+        let mut conn = PgPool::connect(config.database.url.expose_secret())
+            .await?
+            .acquire()
+            .await?;
+        siem_store::lag(&mut conn, &push::target(&siem.url)).await
+    };
+    match look.await {
+        Err(error) => findings.bad(
+            "siem",
+            &format!("how far {host} is could not be read: {error}"),
+            "Run countersign migrate; check the rights of this login.",
+        ),
+        Ok(None) => findings.warn(
+            "siem",
+            &format!("nothing was sent to {host} yet"),
+            "Start a worker: countersign serve or countersign work.",
+        ),
+        Ok(Some(lag)) => {
+            let waiting = lag.waiting;
+            let since = lag
+                .oldest
+                .map(|at| format!(", the oldest sealed at {}", at.format("%Y-%m-%d %H:%M UTC")));
+            let since = since.unwrap_or_default();
+            match lag.pushed.error {
+                None => findings.good(
+                    "siem",
+                    &format!("{host} takes what it is sent; {waiting} events wait{since}"),
+                ),
+                Some(code) => {
+                    let next = lag.pushed.next_at.format("%Y-%m-%d %H:%M:%S UTC");
+                    let attempts = lag.pushed.attempts;
+                    findings.bad(
+                        "siem",
+                        &format!("{host} did not take a batch {attempts} times ({code}); {waiting} events wait{since}; next try {next}"),
+                        "Check the receiver, audit.siem.url and audit.siem.authorization; see docs/siem.md.",
+                    );
+                }
+            }
+        }
     }
 }
 

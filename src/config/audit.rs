@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
+use super::siem::SiemSettings;
 use super::{Within, set};
 
 /// Of the log of events.
@@ -30,6 +31,7 @@ pub(super) struct AuditSettings {
     sign_command: Option<Parts<' '>>,
     public_key: Option<String>,
     keep_months: Option<Within<1, 1200>>,
+    pub(super) siem: SiemSettings,
 }
 
 impl AuditSettings {
@@ -39,6 +41,7 @@ impl AuditSettings {
         set(&mut self.sign_command, over.sign_command);
         set(&mut self.public_key, over.public_key);
         set(&mut self.keep_months, over.keep_months);
+        self.siem.overlay(over.siem);
     }
 
     pub(super) fn audit(&self, usual_origin: &str) -> anyhow::Result<Audit> {

@@ -9,6 +9,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;
 pub mod store;
+pub mod tokens;
 pub mod views;
 
 use chrono_tz::Tz;

@@ -1,8 +1,10 @@
 //! What happened, in words: of policy, of requests and of what is carried out.
 
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::store::EventRow;
+use crate::words::format;
 
 /// What happened, in the words of whoever reads it.
 pub(super) fn words(event: &EventRow) -> String {
@@ -168,6 +170,13 @@ fn of(event: &EventRow) -> Option<String> {
             rows = number("rows")
         ),
         "audit.exported" => t!("log-exported", rows = number("rows")),
+        "audit.feed_read" => t!("log-feed-read", through = number("through")),
+        "token.made" => t!(
+            "log-token-made",
+            name = token(event),
+            until = day_of(text("expires_at"))
+        ),
+        "token.revoked" => t!("log-token-revoked", name = token(event)),
         _ => return None,
     })
 }
@@ -266,6 +275,12 @@ fn refused_a_step(event: &EventRow, attempt: &str, product: &str) -> String {
         "remove_inherited" => t!("log-refused-inherited", product = product),
         "remove_not_ours" => t!("log-refused-not-ours", product = product),
         "put_policy_in_force" => t!("log-refused-own-draft").into(),
+        "token" => t!(
+            "log-refused-token",
+            path = text("path"),
+            why = text("why"),
+            words = spaced(text("why"))
+        ),
         _ => t!(
             "log-refused",
             attempt = attempt,
@@ -274,6 +289,16 @@ fn refused_a_step(event: &EventRow, attempt: &str, product: &str) -> String {
             words = spaced(text("why"))
         ),
     }
+}
+
+fn token(event: &EventRow) -> &str {
+    event.token_name.as_deref().unwrap_or(t!("log-a-token"))
+}
+
+/// The day of a time as the log has it.
+fn day_of(text: &str) -> String {
+    let at = DateTime::parse_from_rfc3339(text);
+    at.map_or_else(|_| text.to_owned(), |at| format::day_of(at.to_utc()))
 }
 
 fn answered(event: &EventRow) -> String {

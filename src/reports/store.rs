@@ -28,6 +28,8 @@ pub struct EventRow {
     pub kind: String,
     pub actor: String,
     pub actor_name: Option<String>,
+    /// Of the API token that read, or that the event is about.
+    pub token_name: Option<String>,
     pub person_name: Option<String>,
     /// Whom somebody signs for.
     pub other_name: Option<String>,
@@ -47,13 +49,15 @@ pub async fn events(
     sqlx::query_as!(
         EventRow,
         r#"select s.seq as "seq?", e.id, e.written, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
-                  o.name as "other_name?",
+                  o.name as "other_name?", t.name as "token_name?",
                   coalesce(k.name, k.part_number) as product, e.request_id,
                   audit_said(e.id, e.detail) as "detail!", s.hash as "hash?"
              from audit_events e
              left join audit_seals s on s.event_id = e.id
              left join people a on a.id = e.actor_id
              left join people p on p.id = e.person_id
+             left join api_tokens t on t.id = case when e.actor = 'token' then e.actor_id
+                  when e.kind like 'token.%' then (e.detail ->> 'token')::uuid end
              left join people o on o.id = coalesce(e.detail ->> 'on_behalf_of',
                   case when e.kind like 'delegation.%' then e.detail ->> 'from' end)::uuid
              left join products k on k.sku_id = e.sku_id

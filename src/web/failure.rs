@@ -2,7 +2,7 @@
 //! has a reference number. The page goes along with the answer, so that whoever knows who is signed in can put their frame
 //! around it (`requests::failed`).
 
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
@@ -32,6 +32,8 @@ pub enum Failure {
     TooSlow,
     /// Microsoft cannot be asked now, as a sentence.
     Unavailable(String),
+    /// A token that is not taken: for a program, so a sentence without a page. Status, code of RFC 6750, sentence.
+    Token(StatusCode, &'static str, String),
     Internal(anyhow::Error),
 }
 
@@ -51,6 +53,8 @@ impl Failure {
             | Self::BadForm(_)
             | Self::TooSlow
             | Self::Unavailable(_)
+            // Whoever looks at tokens writes the event.
+            | Self::Token(..)
             | Self::Internal(_) => return None,
         })
     }
@@ -78,6 +82,13 @@ impl IntoResponse for Failure {
         };
         let (status, heading, sentences, reference, way_out) = match self {
             Self::SignInFirst(next) => return Redirect::to(&next).into_response(),
+            Self::Token(status, code, sentence) => {
+                let challenge = match code {
+                    "" => "Bearer".to_owned(),
+                    code => format!("Bearer error=\"{code}\""),
+                };
+                return (status, [(WWW_AUTHENTICATE, challenge)], format!("{sentence}\n")).into_response();
+            }
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 t!("error-not-found"),

@@ -107,6 +107,7 @@ pub enum Place {
     Delegations,
     BreakGlass,
     Exceptions,
+    Tokens,
     /// In no part of the navigation.
     Elsewhere,
 }
@@ -213,6 +214,7 @@ impl Chrome {
                     tasks.refused,
                     t!("nav-mirror-count", count = tasks.refused),
                 ),
+                item(t!("tokens-title"), "/admin/tokens", Place::Tokens),
             ],
         };
         let is_inside = rooms.iter().any(|room| room.current);

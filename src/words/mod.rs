@@ -118,12 +118,13 @@ macro_rules! files {
             ("evidence.ftl", include_str!(concat!($language, "/evidence.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
+            ("siem.ftl", include_str!(concat!($language, "/siem.ftl"))),
         ]
     };
 }
 
-static EN: [(&str, &str); 9] = files!("en");
-static DE: [(&str, &str); 9] = files!("de");
+static EN: [(&str, &str); 10] = files!("en");
+static DE: [(&str, &str); 10] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

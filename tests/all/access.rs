@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 113] = [
+const ROUTES: [&str; 116] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -68,12 +68,15 @@ const ROUTES: [&str; 113] = [
     "/audit/runs/{run}",
     "/audit/checkpoint",
     "/audit/keys",
+    "/audit/feed",
     "/admin/attention",
     "/admin/attention/mails/{mail}/again",
     "/admin/attention/mails/{mail}/leave",
     "/admin/attention/{grant}/retry",
     "/admin/attention/{grant}/close",
     "/admin/jobs/{job}/retry",
+    "/admin/tokens",
+    "/admin/tokens/{token}/revoke",
     "/admin/seats",
     "/admin/seats/{sku}",
     "/admin/plans",
@@ -187,6 +190,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("/admin/attention/{grant}", retry.trim_end_matches("/retry"))
             .replace("/licences/{sku}", &format!("/licences/{}", FLOW_FREE))
             .replace("{job}", NOTHING)
+            .replace("{token}", NOTHING)
             .replace("{mail}", NOTHING)
             .replace("{departure}", NOTHING)
             .replace("{delegation}", NOTHING)

@@ -15,7 +15,7 @@ use super::runs::{KeptColumn, Run, RunState};
 use super::store::runs as store;
 use super::{Kind as ColumnKind, Report};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::{self, Event, Kind};
 use crate::people::signed_in::SignedIn;
 use crate::web::{Failure, safe_cell};
 use crate::words::{Language, Reader, read_by};
@@ -61,7 +61,7 @@ pub async fn file(app: &App, person: &SignedIn, (name, ending): (&str, &str)) ->
     if run.state != RunState::Done {
         return Err(Failure::Conflict(t!("evidence-not-done").into()));
     }
-    let event = Event::new(Kind::ReportExported, Actor::Person(person.person)).saying(json!({
+    let event = Event::new(Kind::ReportExported, person.actor()).saying(json!({
         "report": run.report, "run": run.id, "format": format.word(), "sha256": run.sha256,
     }));
     audit::append(&mut conn, app.clock.now(), event).await?;

@@ -13,7 +13,7 @@ use super::store::runs as store;
 use super::views::{ReportForm, ReportGroup, ReportLine, ReportPage, ReportsPage};
 use super::{ALL, Group, Parameter, Report, shown};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::{self, Event, Kind};
 use crate::people;
 use crate::people::signed_in::{Auditor, SignedIn};
 use crate::requests::frame::frame;
@@ -169,7 +169,7 @@ async fn products(conn: &mut PgConnection, chosen: &str) -> Result<Vec<Choice>, 
 
 /// That somebody looked.
 pub async fn viewed(conn: &mut PgConnection, person: &SignedIn, what: Value) -> Result<(), Failure> {
-    let event = Event::new(Kind::ReportViewed, Actor::Person(person.person)).saying(what);
+    let event = Event::new(Kind::ReportViewed, person.actor()).saying(what);
     audit::append(conn, person.now, event).await?;
     Ok(())
 }

@@ -92,6 +92,7 @@ log-refusal = { $code ->
     [sign-in-not-proved] die Anmeldung beweist nichts
     [sign-in-ended] Entra ID hat die Anmeldung beendet
     [too-large] zu groß
+    [bad-token] mit einem API-Token, das nicht gilt
     [rate-limit] zu viele innerhalb einer Minute
    *[other] {$code}
 }

@@ -90,6 +90,7 @@ log-refusal = { $code ->
     [sign-in-not-proved] the sign-in proves nothing
     [sign-in-ended] Entra ID ended the sign-in
     [too-large] too large
+    [bad-token] with an API token that is not good
     [rate-limit] too many within a minute
    *[other] {$code}
 }
