@@ -1,5 +1,6 @@
 //! The auditor's questions.
 
+pub mod charts;
 mod desk_words;
 pub mod exceptions;
 pub mod explain;
