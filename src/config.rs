@@ -31,7 +31,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 50] = [
+pub const KEYS: [(&str, &str, Kind); 51] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -74,6 +74,7 @@ pub const KEYS: [(&str, &str, Kind); 50] = [
     ("mirror", "scan_every_hours", Kind::Number),
     ("approvals", "undo_seconds", Kind::Number),
     ("approvals", "longest_wait_days", Kind::Number),
+    ("reports", "at_once_milliseconds", Kind::Number),
     ("mail", "host", Kind::Text),
     ("mail", "tls", Kind::Text),
     ("mail", "port", Kind::Number),
@@ -112,6 +113,8 @@ pub struct Config {
     pub undo_for: chrono::Duration,
     /// How long a stage waits at most where its rule does not say what follows; then the request lapses.
     pub longest_wait: chrono::Duration,
+    /// How long a report may take while one waits for its page; what takes longer is done by a worker. Zero = always.
+    pub reports_at_once: std::time::Duration,
     /// `None` = nobody gets mail.
     pub mail: Option<Mail>,
     pub log: LogFormat,
@@ -199,6 +202,7 @@ pub struct Settings {
     fuse: FuseSettings,
     mirror: MirrorSettings,
     approvals: ApprovalSettings,
+    reports: ReportSettings,
     mail: MailSettings,
     log: LogSettings,
 }
@@ -244,6 +248,12 @@ struct SeatsSettings {
 struct ApprovalSettings {
     undo_seconds: Option<Within<0, 300>>,
     longest_wait_days: Option<Within<1, 365>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ReportSettings {
+    at_once_milliseconds: Option<Within<0, 10_000>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -360,6 +370,7 @@ impl Settings {
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
+            reports_at_once: std::time::Duration::from_millis(self.reports.at_once_milliseconds.map_or(1_500, |n| n.0).into()),
             mail: self.mail.mail()?,
             log: self.log.format.unwrap_or_default(),
         })
@@ -453,6 +464,10 @@ impl Settings {
         set(
             &mut self.approvals.longest_wait_days,
             over.approvals.longest_wait_days,
+        );
+        set(
+            &mut self.reports.at_once_milliseconds,
+            over.reports.at_once_milliseconds,
         );
         self.mail.overlay(over.mail);
         set(&mut self.log.format, over.log.format);

@@ -18,6 +18,7 @@ use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, S
 
 mod asking;
 mod catalogue;
+mod evidence;
 mod licensing;
 mod living;
 mod movers;
@@ -672,6 +673,14 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("help-auditor", asking::help(For::Auditors)),
         ("audit", audit(8)),
         ("audit-empty", audit(0)),
+        ("reports", evidence::list(false)),
+        ("reports-new", evidence::list(true)),
+        ("report", evidence::report(None)),
+        ("report-mistake", evidence::report(Some("The period ends before it begins."))),
+        ("report-run", evidence::run(Badge::new(Tone::Good, "Done"), false)),
+        ("report-run-empty", evidence::run(Badge::new(Tone::Good, "Done"), true)),
+        ("report-run-running", evidence::run(Badge::new(Tone::Waiting, "Running"), false)),
+        ("report-run-failed", evidence::run(Badge::new(Tone::Bad, "Failed"), false)),
         ("error", error()),
         ("error-of-somebody", error_of_somebody()),
     ]

@@ -89,6 +89,8 @@ id_types! {
     MailId,
     /// What one person is told of one change.
     NoticeId,
+    /// One report, run once.
+    ReportRunId,
 }
 
 minted!(
@@ -117,6 +119,7 @@ minted!(
     DelegationId,
     MailId,
     NoticeId,
+    ReportRunId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -28,6 +28,7 @@ use crate::portal::{
     catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
     told_by_mail,
 };
+use crate::reports::evidence::{pages as evidence, run_page};
 use crate::reports::{exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
@@ -121,6 +122,9 @@ pub fn router(app: App) -> Router {
         .route("/settings/mail", post(told_by_mail::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))
+        .route("/audit/reports", get(evidence::list))
+        .route("/audit/reports/{report}", get(evidence::page).post(evidence::ask))
+        .route("/audit/runs/{run}", get(run_page::page))
         .route("/admin/attention", get(attention::page))
         .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
         .route("/admin/attention/mails/{mail}/leave", post(mails::leave))

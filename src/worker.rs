@@ -24,6 +24,7 @@ use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
+use crate::reports::evidence;
 use crate::requests::mails::{compose, send};
 use crate::requests::rules::passes;
 use crate::requests::{self, deadlines, replay};
@@ -191,11 +192,12 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
         | Job::PolicyRun(_)
         | Job::CarryOut(_)
         | Job::Tell
-        | Job::SendMail(_) => WHY.to_owned(),
+        | Job::SendMail(_)
+        | Job::Report(_) => WHY.to_owned(),
     };
     // What is done again and again must not end by itself.
     let ends = match leased.job {
-        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) | Job::CarryOut(_) | Job::SendMail(_) => {
+        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) | Job::CarryOut(_) | Job::SendMail(_) | Job::Report(_) => {
             true
         }
         Job::SyncDirectory
@@ -343,6 +345,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             passes::carry_out(hands, leased, pass).await
         }
         Job::PolicyRun(run) => replay::runs::carry_out(&app.pool, &app.clock, leased, run).await,
+        Job::Report(run) => evidence::runs::carry_out(&app.pool, &app.clock, leased, run).await,
         Job::CarryOut(request) => {
             let zones = &app.config.living.zones;
             requests::carry_out::carry_out(&app.pool, &app.clock, zones, leased, request).await?;

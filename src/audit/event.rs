@@ -106,10 +106,13 @@ pub enum Kind {
     MailNotSent,
     MailSentAgain,
     PreferencesChosen,
+    ReportRun,
+    ReportViewed,
+    ReportExported,
 }
 
 impl Kind {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 99] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -206,6 +209,9 @@ impl Kind {
         Self::MailNotSent,
         Self::MailSentAgain,
         Self::PreferencesChosen,
+        Self::ReportRun,
+        Self::ReportViewed,
+        Self::ReportExported,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -306,6 +312,9 @@ impl Kind {
             Self::MailNotSent => "mail.not_sent",
             Self::MailSentAgain => "mail.sent_again",
             Self::PreferencesChosen => "person.preferences_chosen",
+            Self::ReportRun => "report.run",
+            Self::ReportViewed => "report.viewed",
+            Self::ReportExported => "report.exported",
         }
     }
 }

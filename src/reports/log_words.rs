@@ -11,6 +11,7 @@ pub(super) fn words(event: &EventRow) -> String {
         .or_else(|| of_the_catalogue(event))
         .or_else(|| super::living_words::of(event))
         .or_else(|| super::desk_words::of(event))
+        .or_else(|| super::evidence_words::of(event))
         .unwrap_or_else(|| event.kind.clone())
 }
 

@@ -2,6 +2,8 @@
 
 pub mod charts;
 mod desk_words;
+pub mod evidence;
+mod evidence_words;
 pub mod exceptions;
 pub mod explain;
 pub mod explain_views;

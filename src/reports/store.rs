@@ -115,7 +115,7 @@ pub async fn head(conn: &mut PgConnection) -> sqlx::Result<Option<(i64, Vec<u8>)
     Ok(row.map(|row| (row.seq, row.hash)))
 }
 
-fn pattern(words: &str) -> String {
+pub fn pattern(words: &str) -> String {
     format!(
         "%{}%",
         words

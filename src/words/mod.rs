@@ -119,14 +119,18 @@ macro_rules! files {
                 "time_and_money.ftl",
                 include_str!(concat!($language, "/time_and_money.ftl")),
             ),
+            (
+                "evidence.ftl",
+                include_str!(concat!($language, "/evidence.ftl")),
+            ),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
         ]
     };
 }
 
-static EN: [(&str, &str); 9] = files!("en");
-static DE: [(&str, &str); 9] = files!("de");
+static EN: [(&str, &str); 10] = files!("en");
+static DE: [(&str, &str); 10] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 108] = [
+const ROUTES: [&str; 111] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -63,6 +63,9 @@ const ROUTES: [&str; 108] = [
     "/settings/mail",
     "/audit",
     "/audit.csv",
+    "/audit/reports",
+    "/audit/reports/{report}",
+    "/audit/runs/{run}",
     "/admin/attention",
     "/admin/attention/mails/{mail}/again",
     "/admin/attention/mails/{mail}/leave",
@@ -192,6 +195,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("{version}", &version)
             .replace("{fuse}", NOTHING)
             .replace("{run}", NOTHING)
+            .replace("{report}", "exceptions")
             .replace("{plan}", NOTHING)
             .replace("{sku}", PHONE)
             .replace("{id}", id)
@@ -222,6 +226,8 @@ async fn posts(person: &Person, role: &str, path: &str, card: &str) -> Page {
         ("term", "90"),
         ("reason", "No."),
         ("version", "0"),
+        ("from", "2026-11-01"),
+        ("to", "2026-11-24"),
     ];
     if role == "nobody" {
         return person.post_bare(path, &fields).await;

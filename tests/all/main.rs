@@ -58,6 +58,7 @@ mod reperform;
 mod replaces;
 mod replan;
 mod replay;
+mod reports;
 mod road;
 mod rules;
 mod sessions;
