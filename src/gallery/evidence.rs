@@ -66,6 +66,7 @@ pub fn report(error: Option<&str>) -> String {
             period: Some((s("2026-06-01"), s("2026-11-30"))),
             day: error.map(|_| s("2026-11-30")),
             second_day: error.map(|_| s("2026-11-30")),
+            renewal: error.map(|_| s("2027-11-30")),
             person: error.map(|_| s("mia.berg@haldenroe.example")),
             products: error.map(|_| choices(&[("", "All products"), ("a", "Visio Plan 2")], "a")),
             zone: "Europe/Berlin",
@@ -154,6 +155,8 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
             bad: s("2"),
             open: s("0"),
         }],
+        charts: Vec::new(),
+        too_many_to_draw: false,
         judges: true,
         filter: RunFilter {
             q: String::new(),

@@ -65,6 +65,7 @@ mod sessions;
 mod stuck;
 mod tenant;
 mod terms;
+mod time_and_money;
 mod turns;
 mod waiting_room;
 mod waking;

@@ -135,7 +135,7 @@ async fn only_auditors_get_in_and_each_look_is_in_the_log() {
     let otto = desk.sign_in("otto.keller").await;
     let list = otto.get("/audit/reports").await;
     assert!(list.words("main").contains("No report has been run yet."), "{}", list.words("main"));
-    assert_eq!(list.hrefs("/audit/reports/").len(), 3);
+    assert_eq!(list.hrefs("/audit/reports/").len(), 8);
     let run = otto.runs_report(EXCEPTIONS).await;
     let page = otto.get(&run).await;
     assert!(page.words(".empty").starts_with("Nothing was found"), "{}", page.words("main"));

@@ -55,6 +55,9 @@ pub struct Chart {
     pub table: Table,
 }
 
+// It is a template itself: what it writes is escaped already.
+impl askama::filters::HtmlSafe for Chart {}
+
 impl Chart {
     fn new(heading: Heading, svg: String, table: Table) -> Self {
         let Heading {
