@@ -75,7 +75,8 @@ pub fn day_short(day: NaiveDate) -> String {
 
 /// The month of a day: "March 2027".
 pub fn month(day: NaiveDate) -> String {
-    day.format_localized(t!("month-pattern"), reader().language.locale()).to_string()
+    day.format_localized(t!("month-pattern"), reader().language.locale())
+        .to_string()
 }
 
 /// The day of a moment, where the reader is.

@@ -15,7 +15,11 @@ const HOUR: i64 = 3_600;
 /// Runs a report over a period; answers its page and its rows.
 async fn runs(otto: &Person, report: &str, fields: &[(&str, &str)]) -> (Page, Vec<Value>) {
     let address = format!("/audit/reports/{report}");
-    let period = [("from", "2026-11-01"), ("to", "2027-01-31"), ("renewal", "2027-06-30")];
+    let period = [
+        ("from", "2026-11-01"),
+        ("to", "2027-01-31"),
+        ("renewal", "2027-06-30"),
+    ];
     let fields = [&period, fields].concat();
     let page = otto.post(&address, &address, &fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
@@ -81,8 +85,21 @@ async fn lead_time_is_told_step_by_step_and_by_product_weekday_and_week() {
     }
     let weekday = row(&rows, &[("part", "by_weekday"), ("step", "answer")]);
     assert_eq!(weekday["weekday"], "weekday_2");
-    has_charts(&page, &["whole-by-week", "answers-by-week", "steps", "products", "weekdays"]);
-    assert!(page.words("#steps text").contains("5 h"), "{}", page.words("#steps"));
+    has_charts(
+        &page,
+        &[
+            "whole-by-week",
+            "answers-by-week",
+            "steps",
+            "products",
+            "weekdays",
+        ],
+    );
+    assert!(
+        page.words("#steps text").contains("5 h"),
+        "{}",
+        page.words("#steps")
+    );
     assert!(page.words("#whole-by-week desc").contains("1 in all"));
 
     // Of another product there is nothing.
@@ -136,7 +153,10 @@ async fn who_waits_for_a_seat_is_counted_until_there_is_one() {
     assert!(product["longest_seconds"].as_i64().unwrap() >= 30 * HOUR);
     assert_eq!(row(&rows, &[("part", "by_week")])["week"], "2026-11-23");
     has_charts(&page, &["waits", "waits-by-week"]);
-    assert!(page.words("#waits desc").contains("1 got a seat, 2 wait now, 0 ended without one."));
+    assert!(
+        page.words("#waits desc")
+            .contains("1 got a seat, 2 wait now, 0 ended without one.")
+    );
     desk.close().await;
 }
 
@@ -144,7 +164,12 @@ async fn who_waits_for_a_seat_is_counted_until_there_is_one() {
 async fn a_month_costs_what_it_cost_then_where_people_were_then_and_no_two_currencies_are_added_up() {
     let desk = Desk::with_policy(AUTOMATIC).await;
     let ada = desk.sign_in("ada.novak").await;
-    saved(&ada, VISIO, &[("price", "10.00"), ("currency", "EUR"), ("cost_center", "4711")]).await;
+    saved(
+        &ada,
+        VISIO,
+        &[("price", "10.00"), ("currency", "EUR"), ("cost_center", "4711")],
+    )
+    .await;
     saved(&ada, FLOW_FREE, &[("price", "2.50"), ("currency", "USD")]).await;
     moves_to(&desk, "mia.berg", "Design").await;
     let mia = desk.sign_in("mia.berg").await;
@@ -181,12 +206,27 @@ async fn a_month_costs_what_it_cost_then_where_people_were_then_and_no_two_curre
             "2026-11 Design 1 250 USD price_of_then",
         ]
     );
-    assert_eq!(row(&rows, &[("month", "2026-11"), ("cost_center", "4711")])["product"]["id"], VISIO);
+    assert_eq!(
+        row(&rows, &[("month", "2026-11"), ("cost_center", "4711")])["product"]["id"],
+        VISIO
+    );
     has_charts(&page, &["months-0", "departments-0", "months-1", "departments-1"]);
-    assert!(page.words("#months-0 desc").starts_with("€22.00 in the whole period"), "{}", page.words("#months-0 desc"));
-    assert!(page.words("#months-1 desc").starts_with("$5.00 in the whole period"));
+    assert!(
+        page.words("#months-0 desc")
+            .starts_with("€22.00 in the whole period"),
+        "{}",
+        page.words("#months-0 desc")
+    );
+    assert!(
+        page.words("#months-1 desc")
+            .starts_with("$5.00 in the whole period")
+    );
     assert!(!page.text.contains("27.00"), "euros and dollars are not one sum");
-    assert!(page.words("#months-0 tbody").contains("December 2026"), "{}", page.words("#months-0"));
+    assert!(
+        page.words("#months-0 tbody").contains("December 2026"),
+        "{}",
+        page.words("#months-0")
+    );
 
     // The history of prices is written on, never over.
     let prices = sqlx::query_scalar!(
@@ -218,7 +258,10 @@ async fn a_seat_held_by_a_closed_account_is_bad_and_counted_with_its_price() {
     let visio = rows.iter().find(|row| row["product"]["id"] == VISIO).unwrap();
     assert_eq!(visio["verdict"], "bad");
     assert_eq!(visio["code"], "held_by_closed_accounts");
-    assert_eq!((&visio["held"], &visio["closed_accounts"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&visio["held"], &visio["closed_accounts"]),
+        (&json!(1), &json!(1))
+    );
     let idle = visio["free"].as_i64().unwrap() + 1;
     assert_eq!(visio["idle"], json!({ "cents": 1_000 * idle, "currency": "EUR" }));
     assert_eq!(rows[0]["product"]["id"], VISIO, "what is bad stands first");
@@ -229,13 +272,23 @@ async fn a_seat_held_by_a_closed_account_is_bad_and_counted_with_its_price() {
 #[tokio::test(flavor = "multi_thread")]
 async fn seats_until_the_renewal_go_on_as_they_went_and_too_few_weeks_say_nothing() {
     let desk = Desk::with_policy(AUTOMATIC).await;
-    let names = ["mia.berg", "jonas.lind", "emil.brandt", "grace.adeyemi", "hanna.moe", "peter.holm"];
+    let names = [
+        "mia.berg",
+        "jonas.lind",
+        "emil.brandt",
+        "grace.adeyemi",
+        "hanna.moe",
+        "peter.holm",
+    ];
     desk.sign_in(names[0]).await.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;
     let otto = desk.sign_in("otto.keller").await;
     let now = [("product", VISIO), ("from", "2026-11-23")];
     let (page, rows) = runs(&otto, "seats-until-renewal", &now).await;
-    assert_eq!((&rows[0]["verdict"], &rows[0]["code"]), (&json!("open"), &json!("too_few_weeks")));
+    assert_eq!(
+        (&rows[0]["verdict"], &rows[0]["code"]),
+        (&json!("open"), &json!("too_few_weeks"))
+    );
     has_charts(&page, &["forecast-0"]);
 
     // One more each week.
@@ -263,9 +316,17 @@ async fn seats_until_the_renewal_go_on_as_they_went_and_too_few_weeks_say_nothin
 
     // A renewal that was is none.
     let address = "/audit/reports/seats-until-renewal";
-    let past = [("from", "2026-11-01"), ("to", "2026-12-31"), ("renewal", "2026-11-01")];
+    let past = [
+        ("from", "2026-11-01"),
+        ("to", "2026-12-31"),
+        ("renewal", "2026-11-01"),
+    ];
     let wrong = otto.post(address, address, &past).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.text.contains("The renewal is a day after today"), "{}", wrong.words("main"));
+    assert!(
+        wrong.text.contains("The renewal is a day after today"),
+        "{}",
+        wrong.words("main")
+    );
     desk.close().await;
 }

@@ -73,7 +73,11 @@ impl Bars {
     }
 
     fn group_height(&self) -> i32 {
-        let bars = if self.stacked { 1 } else { count(self.drawn_series().len()) };
+        let bars = if self.stacked {
+            1
+        } else {
+            count(self.drawn_series().len())
+        };
         LABEL + bars * BAR + GAP
     }
 
@@ -85,7 +89,9 @@ impl Bars {
     }
 
     fn top(&self) -> i32 {
-        self.key().last().map_or(8, |(_, line, _)| (line + 1) * KEY_LINE + 8)
+        self.key()
+            .last()
+            .map_or(8, |(_, line, _)| (line + 1) * KEY_LINE + 8)
     }
 
     fn height(&self) -> i32 {
@@ -148,7 +154,11 @@ impl Bars {
             // What they come to together stands beside the last, else each figure beside its bar.
             if !self.stacked || series + 1 == self.drawn_series().len() {
                 let known = self.stacked || group.values.get(series).is_some_and(Option::is_some);
-                let words = if known { self.unit.short(to) } else { "–".to_owned() };
+                let words = if known {
+                    self.unit.short(to)
+                } else {
+                    "–".to_owned()
+                };
                 let (x, y) = chart
                     .plotting_area()
                     .map_coordinate(&(to, i32::midpoint(upper, lower)));
@@ -160,7 +170,9 @@ impl Bars {
     }
 
     fn values(&self, group: &Group) -> Vec<f64> {
-        (0..self.drawn_series().len()).map(|place| group.value(place)).collect()
+        (0..self.drawn_series().len())
+            .map(|place| group.value(place))
+            .collect()
     }
 
     /// How long the longest bar of a group is.
@@ -184,12 +196,12 @@ impl Bars {
         columns.extend(self.series.iter().cloned());
         let rows = self.groups.iter().map(|group| {
             let mut row = vec![group.label.clone()];
-            row.extend((0..self.series.len()).map(|place| {
-                match group.values.get(place).copied().flatten() {
+            row.extend((0..self.series.len()).map(
+                |place| match group.values.get(place).copied().flatten() {
                     Some(value) => self.unit.exact(value),
                     None => "–".to_owned(),
-                }
-            }));
+                },
+            ));
             row
         });
         Table {

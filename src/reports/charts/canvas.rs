@@ -73,12 +73,7 @@ pub(super) fn letters(ink: Ink, across: HPos, down: VPos) -> TextStyle<'static> 
 }
 
 /// Writes words at a point of the canvas.
-pub(super) fn say(
-    area: &Area<'_>,
-    words: &str,
-    at: BackendCoord,
-    (ink, across): (Ink, HPos),
-) -> Drawing {
+pub(super) fn say(area: &Area<'_>, words: &str, at: BackendCoord, (ink, across): (Ink, HPos)) -> Drawing {
     let style = letters(ink, across, VPos::Center);
     area.draw(&Text::new(words.to_owned(), at, style))
 }
@@ -132,7 +127,10 @@ impl Canvas<'_> {
     fn filling(&self, ink: Ink) -> String {
         match ink {
             Ink::Series(place) => {
-                format!("fill=\"url(#{}-p{place})\" stroke=\"currentColor\" stroke-width=\"2\"", self.id)
+                format!(
+                    "fill=\"url(#{}-p{place})\" stroke=\"currentColor\" stroke-width=\"2\"",
+                    self.id
+                )
             }
             _ => "fill=\"currentColor\"".to_owned(),
         }
@@ -245,7 +243,9 @@ impl DrawingBackend for Canvas<'_> {
         }
         let ink = Ink::of(style.color().rgb);
         let (class, points, filling) = (ink.class(), points(path), self.filling(ink));
-        self.write(format_args!(r#"<polygon class="{class}" points="{points}" {filling}/>"#))
+        self.write(format_args!(
+            r#"<polygon class="{class}" points="{points}" {filling}/>"#
+        ))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a part of the height of a letter")]
@@ -272,7 +272,11 @@ impl DrawingBackend for Canvas<'_> {
         ))
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the height of a letter")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the height of a letter"
+    )]
     fn estimate_text_size<T: BackendTextStyle>(
         &self,
         text: &str,

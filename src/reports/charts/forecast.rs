@@ -59,7 +59,12 @@ impl Outlook {
     fn draw(&self, area: &Area<'_>, first: NaiveDate) -> Drawing {
         let words = &self.words;
         let ahead = self.ahead.iter().map(|(_, three)| three[2]);
-        let highest = self.past.iter().map(|(_, value)| *value).chain(ahead).chain(self.limit);
+        let highest = self
+            .past
+            .iter()
+            .map(|(_, value)| *value)
+            .chain(ahead)
+            .chain(self.limit);
         let names = [&words.past, &words.likeliest, &words.limit].map(|words| width_of(words));
         let frame = Frame {
             first,
@@ -70,14 +75,28 @@ impl Outlook {
             right: names.into_iter().max().unwrap_or(0).min(WIDTH / 3) + 20,
         };
         let mut plane = frame.open(area)?;
-        let lower = self.ahead.iter().map(|(day, three)| (frame.along(*day), three[0].max(0.0)));
-        let upper = self.ahead.iter().rev().map(|(day, three)| (frame.along(*day), three[2].max(0.0)));
+        let lower = self
+            .ahead
+            .iter()
+            .map(|(day, three)| (frame.along(*day), three[0].max(0.0)));
+        let upper = self
+            .ahead
+            .iter()
+            .rev()
+            .map(|(day, three)| (frame.along(*day), three[2].max(0.0)));
         let around: Vec<_> = lower.chain(upper).collect();
         if !around.is_empty() {
             plane.draw_series([Polygon::new(around, Ink::Area.color().filled())])?;
         }
-        let past: Vec<_> = self.past.iter().map(|(day, value)| (frame.along(*day), *value)).collect();
-        let likeliest = self.ahead.iter().map(|(day, three)| (frame.along(*day), three[1].max(0.0)));
+        let past: Vec<_> = self
+            .past
+            .iter()
+            .map(|(day, value)| (frame.along(*day), *value))
+            .collect();
+        let likeliest = self
+            .ahead
+            .iter()
+            .map(|(day, three)| (frame.along(*day), three[1].max(0.0)));
         let likeliest: Vec<_> = likeliest.collect();
         let end_of = |line: &[(f64, f64)]| line.last().copied();
         let mut ends = Vec::new();
@@ -95,7 +114,10 @@ impl Outlook {
         let (x, y) = plane.plotting_area().map_coordinate(&named);
         ends.push((x, y, name.clone()));
         plane.draw_series([PathElement::new(past, Ink::Series(0).color().stroke_width(5))])?;
-        plane.draw_series([PathElement::new(likeliest, Ink::Series(1).color().stroke_width(4))])?;
+        plane.draw_series([PathElement::new(
+            likeliest,
+            Ink::Series(1).color().stroke_width(4),
+        )])?;
         for (line, on, words) in [(0, self.today, &words.today), (1, self.until, &words.until)] {
             let (x, bottom) = plane.plotting_area().map_coordinate(&(frame.along(on), 0.0));
             let top = first_line() + line * LINE;

@@ -89,9 +89,7 @@ pub(super) fn pattern(place: usize) -> &'static str {
         2 => {
             r#"<circle cx="4" cy="4" r="2.6" fill="currentColor"/><circle cx="12" cy="12" r="2.6" fill="currentColor"/>"#
         }
-        3 => {
-            r#"<path d="M0,8 h16 M8,0 v16" stroke="currentColor" stroke-width="3" fill="none"/>"#
-        }
+        3 => r#"<path d="M0,8 h16 M8,0 v16" stroke="currentColor" stroke-width="3" fill="none"/>"#,
         4 => {
             r#"<path d="M-4,12 l8,8 M0,0 l16,16 M12,-4 l8,8" stroke="currentColor" stroke-width="3" fill="none"/>"#
         }

@@ -44,7 +44,12 @@ fn weeks(count: u64, values: &[Option<f64>]) -> Chart {
         days: (0..count).map(|week| first + Days::new(7 * week)).collect(),
         lines: vec![Line {
             label: "Half of them".to_owned(),
-            values: values.iter().copied().cycle().take(usize::try_from(count).unwrap()).collect(),
+            values: values
+                .iter()
+                .copied()
+                .cycle()
+                .take(usize::try_from(count).unwrap())
+                .collect(),
         }],
     }
     .chart()
@@ -113,12 +118,26 @@ fn days_are_marked_at_mondays_and_months() {
     let table = [
         ("2026-01-07", "2026-01-07", "2026-01-07"),
         ("2026-01-07", "2026-01-28", "2026-01-12 2026-01-19 2026-01-26"),
-        ("2026-01-07", "2026-05-28", "2026-02-01 2026-03-01 2026-04-01 2026-05-01"),
-        ("2026-02-10", "2027-06-01", "2026-04-01 2026-07-01 2026-10-01 2027-01-01 2027-04-01"),
-        ("2020-02-10", "2026-06-01", "2021-01-01 2022-01-01 2023-01-01 2024-01-01 2025-01-01 2026-01-01"),
+        (
+            "2026-01-07",
+            "2026-05-28",
+            "2026-02-01 2026-03-01 2026-04-01 2026-05-01",
+        ),
+        (
+            "2026-02-10",
+            "2027-06-01",
+            "2026-04-01 2026-07-01 2026-10-01 2027-01-01 2027-04-01",
+        ),
+        (
+            "2020-02-10",
+            "2026-06-01",
+            "2021-01-01 2022-01-01 2023-01-01 2024-01-01 2025-01-01 2026-01-01",
+        ),
     ];
     for (first, last, marks) in table {
-        let found = ticks::days(day(first), day(last)).into_iter().map(|day| day.to_string());
+        let found = ticks::days(day(first), day(last))
+            .into_iter()
+            .map(|day| day.to_string());
         assert_eq!(found.collect::<Vec<_>>().join(" "), marks, "{first} to {last}");
     }
 }
@@ -133,17 +152,31 @@ fn figures_are_said_as_people_say_them() {
         (Unit::Hours, 36.0, "36 h", "36 h"),
         (Unit::Hours, 2_400.0, "100 d", "100 d"),
         (Unit::Count, 12_480.4, "12,480", "12,480"),
-        (Unit::Money(Some("EUR".to_owned())), 120_450.0, "1,205", "€1,204.50"),
+        (
+            Unit::Money(Some("EUR".to_owned())),
+            120_450.0,
+            "1,205",
+            "€1,204.50",
+        ),
         (Unit::Money(None), 120_449.0, "1,204", "1,204.49"),
     ];
     for (unit, value, short, exact) in table {
-        assert_eq!((unit.short(value).as_str(), unit.exact(value).as_str()), (short, exact), "{value} {unit:?}");
+        assert_eq!(
+            (unit.short(value).as_str(), unit.exact(value).as_str()),
+            (short, exact),
+            "{value} {unit:?}"
+        );
     }
 }
 
 #[test]
 fn what_is_nothing_is_not_drawn() {
-    for chart in [bars(0, 2, false), weeks(0, &[]), spread(Vec::new()), outlook(Vec::new(), Vec::new())] {
+    for chart in [
+        bars(0, 2, false),
+        weeks(0, &[]),
+        spread(Vec::new()),
+        outlook(Vec::new(), Vec::new()),
+    ] {
         assert_eq!(chart.svg, "");
         assert!(chart.render().unwrap().contains("There is nothing to draw."));
         assert!(!chart.render().unwrap().contains("<details>"));
@@ -154,7 +187,11 @@ fn what_is_nothing_is_not_drawn() {
 fn one_and_far_too_many_are_drawn_in_their_frame() {
     let monday = day("2026-01-05");
     let many = (0..520).map(|week| (monday + Days::new(7 * week), Some([1.0, 30.0, 9_000.0])));
-    let past = |count: u64| (0..count).map(move |week| (monday + Days::new(7 * week), 200.0)).collect();
+    let past = |count: u64| {
+        (0..count)
+            .map(move |week| (monday + Days::new(7 * week), 200.0))
+            .collect()
+    };
     let charts = [
         (bars(1, 1, false), 1),
         (bars(1, 3, true), 1),
@@ -166,11 +203,23 @@ fn one_and_far_too_many_are_drawn_in_their_frame() {
         (spread(vec![(monday, None)]), 1),
         (spread(many.collect()), 520),
         (outlook(past(1), Vec::new()), 1),
-        (outlook(past(8), vec![(day("2026-03-02"), [200.0; 3]), (day("2026-09-01"), [-20.0, 290.0, 600.0])]), 10),
+        (
+            outlook(
+                past(8),
+                vec![
+                    (day("2026-03-02"), [200.0; 3]),
+                    (day("2026-09-01"), [-20.0, 290.0, 600.0]),
+                ],
+            ),
+            10,
+        ),
     ];
     for (chart, rows) in charts {
         let page = chart.render().unwrap();
-        assert!(!page.contains("style=") && !page.contains("<style") && !page.contains("<script"), "{page}");
+        assert!(
+            !page.contains("style=") && !page.contains("<style") && !page.contains("<script"),
+            "{page}"
+        );
         assert!(!page.contains("NaN") && !page.contains("inf"), "{page}");
         let page = Html::parse_fragment(&page);
         let all = |what: &str| page.select(&Selector::parse(what).unwrap()).collect::<Vec<_>>();
@@ -178,15 +227,26 @@ fn one_and_far_too_many_are_drawn_in_their_frame() {
         assert_eq!(svg.len(), 1);
         assert_eq!(all("svg > title")[0].text().collect::<String>(), "Time & <money>");
         assert_eq!(all("tbody tr").len(), rows);
-        let frame: Vec<i32> = svg[0].attr("viewBox").unwrap().split(' ').map(|n| n.parse().unwrap()).collect();
+        let frame: Vec<i32> = svg[0]
+            .attr("viewBox")
+            .unwrap()
+            .split(' ')
+            .map(|n| n.parse().unwrap())
+            .collect();
         for shape in all("svg rect[x], svg text, svg circle[cx]") {
             let number = |name| shape.attr(name).and_then(|n| n.parse::<i32>().ok());
-            if shape.ancestors().any(|above| above.value().as_element().is_some_and(|e| e.name() == "pattern")) {
+            if shape
+                .ancestors()
+                .any(|above| above.value().as_element().is_some_and(|e| e.name() == "pattern"))
+            {
                 continue;
             }
             let x = number("x").or_else(|| number("cx")).unwrap();
             let y = number("y").or_else(|| number("cy")).unwrap();
-            assert!((-10..=frame[2]).contains(&x) && (-10..=frame[3] + 10).contains(&y), "{x},{y} in {frame:?}");
+            assert!(
+                (-10..=frame[2]).contains(&x) && (-10..=frame[3] + 10).contains(&y),
+                "{x},{y} in {frame:?}"
+            );
         }
     }
 }

@@ -68,7 +68,9 @@ pub(super) fn days(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
     let weeks = |every: u64| {
         let ahead = Weekday::Mon.days_since(first.weekday());
         let monday = first.checked_add_days(Days::new(ahead.into()));
-        walk(monday, last, move |day| day.checked_add_days(Days::new(7 * every)))
+        walk(monday, last, move |day| {
+            day.checked_add_days(Days::new(7 * every))
+        })
     };
     let months = |every: u32| {
         let begin = match (first.day(), first.with_day(1)) {
@@ -83,7 +85,10 @@ pub(super) fn days(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
     let by_weeks = [1, 2].into_iter().map(weeks);
     let by_months = [1, 2, 3, 6, 12, 24, 60, 120].into_iter().map(months);
     let fits = |marks: &Vec<NaiveDate>| !marks.is_empty() && marks.len() <= DAYS_MOST;
-    by_weeks.chain(by_months).find(fits).unwrap_or_else(|| vec![first])
+    by_weeks
+        .chain(by_months)
+        .find(fits)
+        .unwrap_or_else(|| vec![first])
 }
 
 /// One after the other, up to the last; never more than a few too many.

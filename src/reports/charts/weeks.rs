@@ -49,8 +49,7 @@ pub struct Spread {
     pub weeks: Vec<(NaiveDate, Option<[f64; 3]>)>,
 }
 
-pub(super) type Plane<'a> =
-    ChartContext<'a, Canvas<'a>, Cartesian2d<RangedCoordf64, ticks::Figures>>;
+pub(super) type Plane<'a> = ChartContext<'a, Canvas<'a>, Cartesian2d<RangedCoordf64, ticks::Figures>>;
 
 /// The axes of a chart along days.
 pub(super) struct Frame<'a> {
@@ -199,7 +198,9 @@ impl Spread {
         let svg = match (self.weeks.first(), self.weeks.last()) {
             (Some((first, _)), Some((last, _))) => {
                 let (first, last) = (*first, *last);
-                draw(&self.heading, HEIGHT + LINE, 0, |area| self.draw(area, (first, last)))?
+                draw(&self.heading, HEIGHT + LINE, 0, |area| {
+                    self.draw(area, (first, last))
+                })?
             }
             _ => String::new(),
         };
@@ -207,9 +208,10 @@ impl Spread {
         columns.extend(self.labels.iter().cloned());
         let rows = self.weeks.iter().map(|(week, three)| {
             let mut row = vec![day(*week)];
-            row.extend((0..3).map(|place| {
-                three.map_or_else(|| "–".to_owned(), |three| self.unit.exact(three[place]))
-            }));
+            row.extend(
+                (0..3)
+                    .map(|place| three.map_or_else(|| "–".to_owned(), |three| self.unit.exact(three[place]))),
+            );
             row
         });
         let rows = rows.collect();
@@ -217,7 +219,10 @@ impl Spread {
     }
 
     fn draw(&self, area: &Area<'_>, (first, last): (NaiveDate, NaiveDate)) -> Drawing {
-        let values = self.weeks.iter().filter_map(|(_, three)| finite(three.map(|three| three[2])));
+        let values = self
+            .weeks
+            .iter()
+            .filter_map(|(_, three)| finite(three.map(|three| three[2])));
         let frame = Frame {
             first,
             last,

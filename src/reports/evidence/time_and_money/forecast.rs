@@ -113,11 +113,19 @@ async fn rows(conn: &mut PgConnection, asked: &Asked, out: &mut Out) -> anyhow::
     let weeks = store::weeks(conn, asked).await?;
     let renewal = asked.renewal.unwrap_or_else(|| today(asked));
     let products = weeks.chunk_by(|a, b| a.sku == b.sku);
-    let mut products: Vec<_> = products.filter_map(|weeks| Product::new(weeks, renewal)).collect();
+    let mut products: Vec<_> = products
+        .filter_map(|weeks| Product::new(weeks, renewal))
+        .collect();
     products.sort_by_key(|product| product.judged().0);
     for product in &products {
         let (verdict, code) = product.judged();
-        push(out, (verdict, code), (product.last, renewal), (Some(product.last), product.at_renewal)).await?;
+        push(
+            out,
+            (verdict, code),
+            (product.last, renewal),
+            (Some(product.last), product.at_renewal),
+        )
+        .await?;
     }
     for product in &products {
         for week in product.weeks {
@@ -194,7 +202,11 @@ fn chart(
     };
     let past = of("past").filter_map(|row| Some((day(row, "day")?, figure(row, "used")?)));
     let ahead = of("ahead").filter_map(|row| {
-        let three = [figure(row, "least")?, figure(row, "likeliest")?, figure(row, "most")?];
+        let three = [
+            figure(row, "least")?,
+            figure(row, "likeliest")?,
+            figure(row, "most")?,
+        ];
         Some((day(row, "day")?, three))
     });
     let grouped = |key| head[key].as_i64().map_or_else(|| "–".to_owned(), format::grouped);
@@ -210,7 +222,11 @@ fn chart(
         ),
     };
     Outlook {
-        heading: heading(&format!("forecast-{place}"), super::name(head, "product"), description),
+        heading: heading(
+            &format!("forecast-{place}"),
+            super::name(head, "product"),
+            description,
+        ),
         of: t!("tm-col-day").to_owned(),
         unit: Unit::Count,
         past: past.collect(),
@@ -269,8 +285,15 @@ mod tests {
     #[test]
     fn days_ahead_end_with_the_last_one() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let ahead = |from, until| days_until(day(from), day(until)).map(|day| day.to_string()).collect::<Vec<_>>();
-        assert_eq!(ahead("2026-01-11", "2026-01-27"), ["2026-01-11", "2026-01-18", "2026-01-25", "2026-01-27"]);
+        let ahead = |from, until| {
+            days_until(day(from), day(until))
+                .map(|day| day.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            ahead("2026-01-11", "2026-01-27"),
+            ["2026-01-11", "2026-01-18", "2026-01-25", "2026-01-27"]
+        );
         assert_eq!(ahead("2026-01-11", "2026-01-11"), ["2026-01-11"]);
         assert_eq!(ahead("2026-01-11", "2026-01-01"), ["2026-01-11"]);
     }

@@ -39,7 +39,11 @@ fn of<'a>(rows: &'a [Value], part: &'a str, step: &'a str) -> impl Iterator<Item
 }
 
 pub(super) fn charts(rows: &[Value]) -> anyhow::Result<Vec<Chart>> {
-    let done = |step| of(rows, "by_step", step).map(|row| number(row, "done")).sum::<i64>();
+    let done = |step| {
+        of(rows, "by_step", step)
+            .map(|row| number(row, "done"))
+            .sum::<i64>()
+    };
     let bars = |id, title: &str, said: String, label: &dyn Fn(&Value) -> String, rows: Vec<&Value>| {
         Bars {
             heading: heading(id, title, said),
@@ -101,7 +105,10 @@ fn answers(rows: &[Value], count: i64) -> anyhow::Result<Chart> {
     let labels = three_labels().into_iter().enumerate().take(2);
     let line = |(place, label): (usize, String)| Line {
         label,
-        values: weeks.iter().map(|(_, three)| three.map(|three| three[place])).collect(),
+        values: weeks
+            .iter()
+            .map(|(_, three)| three.map(|three| three[place]))
+            .collect(),
     };
     Weeks {
         heading: heading(

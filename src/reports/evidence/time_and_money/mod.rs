@@ -98,7 +98,9 @@ fn by_week<'a>(rows: impl Iterator<Item = &'a Value>) -> Vec<(NaiveDate, Option<
     let mut weeks: Vec<(NaiveDate, Option<[f64; 3]>)> = Vec::new();
     for row in rows {
         let Some(week) = day(row, "week") else { continue };
-        while let Some(next) = weeks.last().and_then(|(last, _)| last.checked_add_days(chrono::Days::new(7)))
+        while let Some(next) = weeks
+            .last()
+            .and_then(|(last, _)| last.checked_add_days(chrono::Days::new(7)))
             && next < week
             && weeks.len() < WEEKS_MOST
         {

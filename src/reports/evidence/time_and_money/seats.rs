@@ -61,9 +61,14 @@ pub(super) fn charts(rows: &[Value]) -> anyhow::Result<Vec<Chart>> {
         ),
         of: t!("evidence-col-product").to_owned(),
         unit: Unit::Count,
-        series: [t!("tm-seats-ours"), t!("tm-col-outside"), t!("tm-col-closed-accounts"), t!("tm-col-free")]
-            .map(str::to_owned)
-            .to_vec(),
+        series: [
+            t!("tm-seats-ours"),
+            t!("tm-col-outside"),
+            t!("tm-col-closed-accounts"),
+            t!("tm-col-free"),
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         stacked: true,
         groups: rows.iter().map(group).collect(),
     };

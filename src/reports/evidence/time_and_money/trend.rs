@@ -5,8 +5,8 @@ pub const FEWEST: usize = 4;
 
 /// Student's t that nine of ten lie within, for 1, 2, 3 … degrees of freedom.
 const T_90: [f64; 30] = [
-    6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761, 1.753, 1.746,
-    1.740, 1.734, 1.729, 1.725, 1.721, 1.717, 1.714, 1.711, 1.708, 1.706, 1.703, 1.701, 1.699, 1.697,
+    6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761, 1.753,
+    1.746, 1.740, 1.734, 1.729, 1.725, 1.721, 1.717, 1.714, 1.711, 1.708, 1.706, 1.703, 1.701, 1.699, 1.697,
 ];
 /// And for more than those.
 const T_90_MANY: f64 = 1.645;
@@ -39,10 +39,7 @@ pub fn through(points: &[(f64, f64)]) -> Option<Trend> {
     if spread <= 0.0 {
         return None;
     }
-    let both: f64 = points
-        .iter()
-        .map(|(x, y)| (x - middle.0) * (y - middle.1))
-        .sum();
+    let both: f64 = points.iter().map(|(x, y)| (x - middle.0) * (y - middle.1)).sum();
     let slope = both / spread;
     let off: f64 = points
         .iter()
@@ -79,7 +76,9 @@ mod tests {
 
     #[test]
     fn what_grows_evenly_goes_on_without_a_doubt() {
-        let points: Vec<_> = (0..10).map(|week| (f64::from(week), 100.0 + 5.0 * f64::from(week))).collect();
+        let points: Vec<_> = (0..10)
+            .map(|week| (f64::from(week), 100.0 + 5.0 * f64::from(week)))
+            .collect();
         let trend = through(&points).unwrap();
         for (found, wanted) in trend.at(20.0).into_iter().zip([200.0; 3]) {
             near(found, wanted);
