@@ -18,6 +18,7 @@ use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, S
 
 mod asking;
 mod catalogue;
+mod charts;
 mod evidence;
 mod licensing;
 mod living;
@@ -688,6 +689,9 @@ fn gallery() -> Vec<(&'static str, String)> {
             evidence::report(Some("The period ends before it begins.")),
         ),
         ("report-run", evidence::run(Badge::new(Tone::Good, "Done"), false)),
+        ("report-run-charts", charts::usual()),
+        ("report-run-charts-one", charts::of_nothing_and_one()),
+        ("report-run-charts-huge", charts::huge()),
         (
             "report-run-empty",
             evidence::run(Badge::new(Tone::Good, "Done"), true),

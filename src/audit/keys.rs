@@ -113,7 +113,9 @@ impl Keys {
             Some(Signer::Program { command, key }) => {
                 let answered = tokio::time::timeout(SIGN_WITHIN, ask(command, &text)).await;
                 let bytes = answered
-                    .map_err(|_| anyhow::anyhow!("it did not answer within {} seconds", SIGN_WITHIN.as_secs()))
+                    .map_err(|_| {
+                        anyhow::anyhow!("it did not answer within {} seconds", SIGN_WITHIN.as_secs())
+                    })
                     .and_then(|answered| answered)
                     .context("the program of audit.sign_command did not sign")?;
                 (key, bytes)

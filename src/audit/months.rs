@@ -237,15 +237,21 @@ pub(super) enum Dropped {
 }
 
 pub(super) async fn dropped(conn: &mut PgConnection, month: NaiveDate) -> anyhow::Result<Dropped> {
-    let note = sqlx::query!("select events, event_id from audit_dropped where month = $1", month)
-        .fetch_optional(&mut *conn)
-        .await?;
+    let note = sqlx::query!(
+        "select events, event_id from audit_dropped where month = $1",
+        month
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
     let Some(note) = note else {
         return Ok(Dropped::Not);
     };
     let what = sealed(conn, month).await?;
     if what.events != note.events {
-        let why = format!("{} events were dropped and {} are sealed", note.events, what.events);
+        let why = format!(
+            "{} events were dropped and {} are sealed",
+            note.events, what.events
+        );
         return Ok(Dropped::Wrongly(why));
     }
     Ok(match said(conn, note.event_id).await? {

@@ -208,7 +208,10 @@ impl FromStr for Note {
         );
         let mut signatures = Vec::new();
         for line in below.lines() {
-            ensure!(signatures.len() < MOST_SIGNATURES, "the note has too many signatures");
+            ensure!(
+                signatures.len() < MOST_SIGNATURES,
+                "the note has too many signatures"
+            );
             signatures.push(signature(line).context("a line below the note is no signature")?);
         }
         ensure!(!signatures.is_empty(), "the note has no signature");
@@ -247,7 +250,8 @@ fn parts(words: &str) -> anyhow::Result<(String, [u8; 4], [u8; KEY_BYTES])> {
         .map_err(|_| anyhow::anyhow!("the key is no base64"))?;
     match key.split_first() {
         Some((&ED25519_TYPE, key)) => {
-            let key = <[u8; KEY_BYTES]>::try_from(key).map_err(|_| anyhow::anyhow!("the key has 32 bytes"))?;
+            let key =
+                <[u8; KEY_BYTES]>::try_from(key).map_err(|_| anyhow::anyhow!("the key has 32 bytes"))?;
             Ok((name.to_owned(), id, key))
         }
         _ => bail!("only keys of the kind Ed25519 are taken"),
@@ -262,7 +266,9 @@ pub fn check_name(name: &str) -> anyhow::Result<()> {
         "the name of a key has 1 to {MOST_NAME_CHARS} characters"
     );
     ensure!(
-        !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+'),
+        !name
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || c == '+'),
         "the name of a key has no spaces and no +"
     );
     Ok(())

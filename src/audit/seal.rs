@@ -64,10 +64,11 @@ async fn seal_batch(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<usize> 
     if !ours(&mut tx).await? {
         return Ok(0);
     }
-    let head =
-        sqlx::query!(r#"select seq, xid::text as "xid!", written from audit_seals order by seq desc limit 1"#)
-            .fetch_optional(&mut *tx)
-            .await?;
+    let head = sqlx::query!(
+        r#"select seq, xid::text as "xid!", written from audit_seals order by seq desc limit 1"#
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     let (sealed, xid, written) = match head {
         Some(head) => (head.seq, head.xid, head.written),
         None => (0, "0".to_owned(), 0),

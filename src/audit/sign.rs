@@ -26,10 +26,7 @@ pub async fn sign(pool: &PgPool, keys: &Keys, now: DateTime<Utc>) -> anyhow::Res
     else {
         return Ok(None);
     };
-    let note = keys
-        .sign(&checkpoint)
-        .await
-        .context("no checkpoint was signed")?;
+    let note = keys.sign(&checkpoint).await.context("no checkpoint was signed")?;
     let mut tx = pool.begin().await?;
     let stored = store(&mut tx, now, &checkpoint, &note).await?;
     if stored {

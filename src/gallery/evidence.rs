@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{ago, choices, chrome, s};
+use crate::reports::charts::Chart;
 use crate::reports::evidence::views::{
     Found, Head, ReportForm, ReportGroup, ReportLine, ReportPage, ReportsPage, RunFilter, RunHead, RunLine,
     RunPage, Shown, TotalRow,
@@ -73,6 +74,7 @@ pub fn report(error: Option<&str>) -> String {
             period: Some((s("2026-06-01"), s("2026-11-30"))),
             day: error.map(|_| s("2026-11-30")),
             second_day: error.map(|_| s("2026-11-30")),
+            renewal: error.map(|_| s("2027-11-30")),
             person: error.map(|_| s("mia.berg@haldenroe.example")),
             products: error.map(|_| choices(&[("", "All products"), ("a", "Visio Plan 2")], "a")),
             zone: "Europe/Berlin",
@@ -167,6 +169,8 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
             bad: s("2"),
             open: s("0"),
         }],
+        charts: Vec::new(),
+        too_many_to_draw: false,
         judges: true,
         filter: RunFilter {
             q: String::new(),
@@ -180,6 +184,23 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
         print_href: s("/audit/runs/1?print=all"),
         cut: false,
     }
+}
+
+/// A run that is done, with these charts.
+pub fn run_with(charts: Vec<Chart>) -> String {
+    let rows = vec![row(Badge::new(Tone::Good, "OK"), "Removed in time", "0.0")];
+    let page = RunPage {
+        chrome: chrome("Lead time", Place::Audit),
+        title: s("Lead time"),
+        question: QUESTION,
+        report_href: Some(s("/audit/reports/lead-time")),
+        head: head(Badge::new(Tone::Good, "Done")),
+        found: Some(Found {
+            charts,
+            ..found(rows, "")
+        }),
+    };
+    page.render().unwrap()
 }
 
 pub fn run(state: Badge, is_empty: bool) -> String {

@@ -52,7 +52,11 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
         "audit.payloads_dropped" => t!(
             "log-payloads-dropped",
             month = text("month"),
-            count = event.detail.get("events").and_then(Value::as_i64).unwrap_or_default()
+            count = event
+                .detail
+                .get("events")
+                .and_then(Value::as_i64)
+                .unwrap_or_default()
         ),
         _ => return of_delegations(event),
     };

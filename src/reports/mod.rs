@@ -1,5 +1,6 @@
 //! The auditor's questions.
 
+pub mod charts;
 pub mod checkpoints;
 mod desk_words;
 pub mod evidence;

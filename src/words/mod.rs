@@ -115,6 +115,10 @@ macro_rules! files {
             ("living.ftl", include_str!(concat!($language, "/living.ftl"))),
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
+            (
+                "time_and_money.ftl",
+                include_str!(concat!($language, "/time_and_money.ftl")),
+            ),
             ("evidence.ftl", include_str!(concat!($language, "/evidence.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
@@ -123,8 +127,8 @@ macro_rules! files {
     };
 }
 
-static EN: [(&str, &str); 10] = files!("en");
-static DE: [(&str, &str); 10] = files!("de");
+static EN: [(&str, &str); 11] = files!("en");
+static DE: [(&str, &str); 11] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

@@ -72,8 +72,9 @@ impl BareLog {
         let mut tx = self.pool.begin().await.unwrap();
         let events = (0..count)
             .map(|n| {
-                Event::new(Kind::SignedIn, Actor::Service)
-                    .saying(json!({ "number": self.written + i64::try_from(n).unwrap(), "x": 1.5, "ä": "\u{1}" }))
+                Event::new(Kind::SignedIn, Actor::Service).saying(
+                    json!({ "number": self.written + i64::try_from(n).unwrap(), "x": 1.5, "ä": "\u{1}" }),
+                )
             })
             .collect();
         audit::append_all(&mut tx, self.now, events).await.unwrap();

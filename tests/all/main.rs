@@ -71,6 +71,7 @@ mod stuck;
 mod tampering;
 mod tenant;
 mod terms;
+mod time_and_money;
 mod tokens;
 mod turns;
 mod waiting_room;

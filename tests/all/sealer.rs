@@ -304,7 +304,10 @@ async fn what_does_not_fit_is_not_dropped_and_not_signed() {
         tokio::task::yield_now().await;
     }
     let error = audit::sign(&log.pool, &log.keys, log.now).await.unwrap_err();
-    assert!(format!("{error:#}").contains("does not fit the tree"), "{error:#}");
+    assert!(
+        format!("{error:#}").contains("does not fit the tree"),
+        "{error:#}"
+    );
     owner.close().await;
     log.close().await;
 }

@@ -208,7 +208,7 @@ async fn a_tail_that_was_cut_off() {
     let size = log.written;
     assert_eq!(
         log.verified().await.findings,
-        [Finding::CutOff { size, sealed: 500 }, ],
+        [Finding::CutOff { size, sealed: 500 },],
     );
     // With its checkpoints gone too, only who kept one knows.
     log.tampers("delete from audit_checkpoints where size > 500; delete from audit_tree where index > 0")

@@ -17,7 +17,7 @@ const SIX: [&str; 6] = [
 ];
 
 /// A house where nobody has the product and there are so many seats of it.
-async fn house(seats: i32) -> Desk {
+pub async fn house(seats: i32) -> Desk {
     let desk = Desk::with_policy(NOBODY_SIGNS).await;
     for name in ["viktor.sand", "nadia.rahal", "henrik.falk"] {
         let person = format!("{name}@haldenroe.example");
@@ -28,13 +28,13 @@ async fn house(seats: i32) -> Desk {
     desk
 }
 
-async fn enabled(desk: &Desk, seats: i32) {
+pub async fn enabled(desk: &Desk, seats: i32) {
     let body = json!({ "sku": "PROJECTPROFESSIONAL", "enabled": seats });
     desk.control("seats", body).await;
 }
 
 /// Everybody asks, one after the other, before anything is carried out.
-async fn six_ask(desk: &Desk) -> Vec<(Person, String)> {
+pub async fn six_ask(desk: &Desk) -> Vec<(Person, String)> {
     let mut asked = Vec::new();
     for name in SIX {
         let person = desk.sign_in(name).await;

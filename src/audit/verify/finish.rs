@@ -47,7 +47,9 @@ pub(super) async fn finish(
     cut_off(&mut conn, trusted, progress, before).await?;
     // What was found in several ways is said once.
     let mut seen = HashSet::new();
-    progress.findings.retain(|finding| seen.insert(finding.to_string()));
+    progress
+        .findings
+        .retain(|finding| seen.insert(finding.to_string()));
     progress.findings.sort_by_key(Finding::place);
     Ok(Report {
         sealed: progress.sealed,

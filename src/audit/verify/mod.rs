@@ -68,7 +68,9 @@ pub async fn verify_from(
 ) -> anyhow::Result<Report> {
     let mut conn = pool.acquire().await?;
     // In this order: a checkpoint that comes meanwhile has events that come meanwhile.
-    let newest = checkpoint::newest(&mut conn).await?.map_or(0, |newest| newest.head.size);
+    let newest = checkpoint::newest(&mut conn)
+        .await?
+        .map_or(0, |newest| newest.head.size);
     let sealed = seal::sealed(&mut conn).await?;
     progress.is_of_this_log(&mut conn).await?;
     let trusted = Arc::new(trusted(&mut conn, against).await?);
@@ -89,7 +91,10 @@ pub async fn verify_from(
         let Some(page) = under_way.pop_front() else {
             break;
         };
-        progress.take(page.await.context("a page of the log was not read to its end")??);
+        progress.take(
+            page.await
+                .context("a page of the log was not read to its end")??,
+        );
         tell(&progress, sealed)?;
     }
     let mut report = finish::finish(pool, &trusted, &mut progress, Before { newest, begun }).await?;

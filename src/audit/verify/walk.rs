@@ -179,7 +179,10 @@ impl Progress {
             });
             self.match_row(seal, row);
         }
-        let mut by_place = seals.iter().map(|seal| (seal.place, seal.seq)).collect::<Vec<_>>();
+        let mut by_place = seals
+            .iter()
+            .map(|seal| (seal.place, seal.seq))
+            .collect::<Vec<_>>();
         by_place.sort_unstable();
         for row in by_id.into_values().flatten() {
             let next = by_place.partition_point(|(place, _)| *place < row.place);

@@ -13,6 +13,7 @@ pub mod run_page;
 pub mod runs;
 mod shown;
 pub mod store;
+pub mod time_and_money;
 pub mod views;
 
 use std::pin::Pin;
@@ -24,7 +25,16 @@ use asked::Asked;
 use out::Out;
 
 /// Every report, in the order in which it is listed within its group.
-pub const ALL: [&Report; 3] = [&duties::REPORT, &leavers::REPORT, &exceptions::REPORT];
+pub const ALL: [&Report; 8] = [
+    &duties::REPORT,
+    &leavers::REPORT,
+    &exceptions::REPORT,
+    &time_and_money::LEAD_TIME,
+    &time_and_money::WAITING_ROOM,
+    &time_and_money::COST,
+    &time_and_money::SEATS,
+    &time_and_money::FORECAST,
+];
 
 /// Reads the rows of a report and hands them out, those that are bad first, then what is open.
 pub type Rows<'a> = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 'a>>;
@@ -59,16 +69,19 @@ pub enum Group {
     Removal,
     /// What went past the rules.
     Exceptions,
+    /// How long it takes, and what it costs.
+    Money,
 }
 
 impl Group {
-    pub const ALL: [Self; 3] = [Self::Approval, Self::Removal, Self::Exceptions];
+    pub const ALL: [Self; 4] = [Self::Approval, Self::Removal, Self::Exceptions, Self::Money];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Approval => t!("evidence-group-approval"),
             Self::Removal => t!("evidence-group-removal"),
             Self::Exceptions => t!("evidence-group-exceptions"),
+            Self::Money => t!("tm-group"),
         }
     }
 }
@@ -82,6 +95,8 @@ pub enum Parameter {
     Day,
     /// A later day, to compare with.
     SecondDay,
+    /// The day on which a contract is renewed, still to come.
+    Renewal,
     /// One person; left empty, everybody.
     Person,
     /// One product; left empty, all of them.

@@ -130,6 +130,7 @@ async fn show(
         period: report.takes(Parameter::Period).then_some((typed.from, typed.to)),
         day: taken(Parameter::Day, typed.day),
         second_day: taken(Parameter::SecondDay, typed.second_day),
+        renewal: taken(Parameter::Renewal, typed.renewal),
         person: taken(Parameter::Person, typed.person),
         products,
         zone: reader().zone.name(),

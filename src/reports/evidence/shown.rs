@@ -173,6 +173,9 @@ pub fn asked(run: &Run) -> Vec<String> {
         (Some(first), None) => said.push(t!("evidence-asked-day", day = day(first), zone = zone)),
         (None, _) => {}
     }
+    if let Some(renewal) = asked.renewal {
+        said.push(t!("tm-asked-renewal", day = day(renewal)));
+    }
     if let Some(person) = asked.person {
         said.push(t!("evidence-asked-person", person = person.to_string()));
     }
