@@ -106,10 +106,11 @@ pub enum Kind {
     MailNotSent,
     MailSentAgain,
     PreferencesChosen,
+    DossierViewed,
 }
 
 impl Kind {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 97] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -206,6 +207,7 @@ impl Kind {
         Self::MailNotSent,
         Self::MailSentAgain,
         Self::PreferencesChosen,
+        Self::DossierViewed,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -306,6 +308,7 @@ impl Kind {
             Self::MailNotSent => "mail.not_sent",
             Self::MailSentAgain => "mail.sent_again",
             Self::PreferencesChosen => "person.preferences_chosen",
+            Self::DossierViewed => "dossier.viewed",
         }
     }
 }

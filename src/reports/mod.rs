@@ -1,6 +1,7 @@
 //! The auditor's questions.
 
 mod desk_words;
+pub mod dossier;
 pub mod exceptions;
 pub mod explain;
 pub mod explain_views;

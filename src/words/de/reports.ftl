@@ -382,6 +382,7 @@ log-mail-not-sent = { $why ->
    *[other] Der Mailserver hat eine E-Mail an {$person} nicht angenommen
 }
 log-mail-sent-again = Lässt eine E-Mail an {$person} erneut senden
+log-dossier-viewed = Hat das Dossier zu {$product} für {$person} angesehen
 log-preferences-chosen = Hat die eigenen Einstellungen geändert
 log-delegation-made = {$person} soll eine Zeit lang für {$other} unterzeichnen
 log-delegation-begun = {$person} unterzeichnet ab jetzt für {$other}

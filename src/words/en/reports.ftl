@@ -304,6 +304,7 @@ log-mail-not-sent = { $why ->
    *[other] The mail server did not take a mail to {$person}
 }
 log-mail-sent-again = Has a mail to {$person} sent again
+log-dossier-viewed = Looked at the dossier of {$product} for {$person}
 log-preferences-chosen = Chose how they are told, and how they work
 log-delegation-made = {$person} is to sign for {$other} for a time
 log-delegation-begun = {$person} signs for {$other} from now on
