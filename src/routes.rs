@@ -28,7 +28,7 @@ use crate::portal::{
     catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
     told_by_mail,
 };
-use crate::reports::{exceptions, explain, log};
+use crate::reports::{dossier, exceptions, explain, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, flash, headers, upload};
@@ -111,6 +111,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/audit/exceptions", get(exceptions::page))
         .route("/audit/exceptions/{exception}", post(exceptions::review))
+        .route("/audit/dossiers/{id}", get(dossier::page::page))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
         .route("/help", get(help::employee))

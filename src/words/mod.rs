@@ -115,14 +115,15 @@ macro_rules! files {
             ("living.ftl", include_str!(concat!($language, "/living.ftl"))),
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
+            ("dossier.ftl", include_str!(concat!($language, "/dossier.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
         ]
     };
 }
 
-static EN: [(&str, &str); 8] = files!("en");
-static DE: [(&str, &str); 8] = files!("de");
+static EN: [(&str, &str); 9] = files!("en");
+static DE: [(&str, &str); 9] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

@@ -67,7 +67,7 @@ impl Exceptions {
     /// Tests the next page; `None` = all are tested.
     pub async fn next(
         &mut self,
-        conn: &mut PgConnection,
+        pool: &PgPool,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Option<Vec<Exception>>> {
         let page = self.ids.get(self.next..).unwrap_or_default();
@@ -76,8 +76,13 @@ impl Exceptions {
             return Ok(None);
         }
         self.next += page.len();
-        let items = items(conn, &page).await?;
-        self.shared.read_policies(conn, &items).await?;
+        let mut tx = pool.begin().await?;
+        store::as_of_one_moment(&mut tx).await?;
+        let items = items(&mut tx, &page).await?;
+        self.shared.read_policies(&mut tx, &items).await?;
+        // A version may have come in force since the last page.
+        self.shared.in_force = store::in_force(&mut tx).await?;
+        tx.commit().await?;
         let mut exceptions = Vec::new();
         for item in &items {
             let attributes = judge(item, &self.shared, now);
@@ -111,8 +116,9 @@ pub async fn all_exceptions(
 ) -> anyhow::Result<(Tested, Vec<Exception>)> {
     let mut conn = pool.acquire().await?;
     let mut test = exceptions_of(&mut conn, period).await?;
+    drop(conn);
     let mut all = Vec::new();
-    while let Some(page) = test.next(&mut conn, clock.now()).await? {
+    while let Some(page) = test.next(pool, clock.now()).await? {
         all.extend(page);
     }
     Ok((test.tested(), all))

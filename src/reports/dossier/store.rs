@@ -29,6 +29,15 @@ macro_rules! facts {
     };
 }
 
+/// What this transaction reads from now on is of one moment: what is written meanwhile is no difference between the log and the
+/// tables. The first statement of it.
+pub(super) async fn as_of_one_moment(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("set transaction isolation level repeatable read, read only")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The request that an id names, or that brought the grant that it names.
 pub async fn request_of(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RequestId>> {
     sqlx::query_scalar!(
