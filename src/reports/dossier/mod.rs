@@ -13,6 +13,8 @@ pub mod read;
 mod removed;
 mod signed;
 pub mod store;
+#[cfg(test)]
+mod tests;
 mod told;
 pub mod views;
 pub mod words;
