@@ -354,10 +354,7 @@ async fn answered(
 
 /// Whether it is a SHA-256 in lower-case hex.
 fn is_hash(text: &str) -> bool {
-    text.len() == 64
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Somebody who signs has it less than was asked. That is another change: what was signed of the one before does not count,

@@ -317,7 +317,10 @@ fn justified(item: &Item) -> Look {
     match item.kind() {
         RequestKind::BreakGlass => look.fail_if(given.is_empty(), Code::NoJustification),
         RequestKind::Adopt => {
-            let said = item.recorded().map(|event| event.text("reason")).unwrap_or_default();
+            let said = item
+                .recorded()
+                .map(|event| event.text("reason"))
+                .unwrap_or_default();
             item.recorded().into_iter().for_each(|event| look.saw(event));
             look.fail_if(given.is_empty() && said.trim().is_empty(), Code::NoJustification);
         }
@@ -330,10 +333,7 @@ fn justified(item: &Item) -> Look {
                 .and_then(|id| item.decision(crate::ids::DecisionId(id)));
             let facts = row.and_then(|row| serde_json::from_str::<Facts>(&row.facts).ok());
             let seen = facts.as_ref().map(|facts| facts.request.justification.as_str());
-            look.fail_if(
-                seen.is_some_and(|seen| seen.trim() != given),
-                Code::LogDiffers,
-            );
+            look.fail_if(seen.is_some_and(|seen| seen.trim() != given), Code::LogDiffers);
             if given.is_empty() {
                 look.does_not_apply(Code::PolicyWantsNone);
             }

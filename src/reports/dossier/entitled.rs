@@ -30,13 +30,18 @@ pub(super) fn look(item: &Item, shared: &Shared) -> Look {
         look.fail(Code::DecisionNotLogged);
         return look;
     };
-    let signed_by = approvals.iter().filter_map(|approval| approval.event.uuid("decision"));
+    let signed_by = approvals
+        .iter()
+        .filter_map(|approval| approval.event.uuid("decision"));
     let mut counting: BTreeSet<DecisionId> = signed_by.map(DecisionId).collect();
     counting.insert(staging);
     for id in counting {
         decision(&mut look, item, shared, id);
     }
-    if item.staged().is_some_and(|decision| decision.outcome == Outcome::Automatic) {
+    if item
+        .staged()
+        .is_some_and(|decision| decision.outcome == Outcome::Automatic)
+    {
         look.does_not_apply(Code::Automatic);
     }
     approvers(&mut look, item, &approvals);
@@ -78,7 +83,9 @@ fn decision(look: &mut Look, item: &Item, shared: &Shared, id: DecisionId) {
     };
     let facts = serde_json::from_str::<Facts>(&row.facts).ok();
     let stored = serde_json::from_str::<Decision>(&row.decision).ok();
-    let comes_out = facts.zip(stored).is_some_and(|(facts, stored)| policy.decide(&facts) == stored);
+    let comes_out = facts
+        .zip(stored)
+        .is_some_and(|(facts, stored)| policy.decide(&facts) == stored);
     look.fail_if(!comes_out, Code::DecidesOtherwise);
 }
 

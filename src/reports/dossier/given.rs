@@ -56,10 +56,7 @@ pub(super) fn look(item: &Item, shared: &Shared) -> Look {
 /// The change that was granted is the one that was signed, of this person and this product.
 fn signed(look: &mut Look, item: &Item, granted: &Fact, change: &Change) {
     let hash = granted.text("change_hash");
-    look.fail_if(
-        change.hash().ok().as_deref() != Some(hash),
-        Code::HashDoesNotFit,
-    );
+    look.fail_if(change.hash().ok().as_deref() != Some(hash), Code::HashDoesNotFit);
     look.fail_if(Some(change.beneficiary) != item.beneficiary(), Code::OtherPerson);
     look.fail_if(Some(change.sku) != item.sku(), Code::OtherProduct);
     let approvals = item.approvals();
@@ -100,7 +97,10 @@ fn term(look: &mut Look, item: &Item, granted: &Fact, change: &Change) {
         // Whole days where the person is: the day on which it began is not counted.
         (None, Some(days)) => {
             let days = Duration::days(days);
-            Some((from + days - Duration::hours(3), from + days + Duration::hours(27)))
+            Some((
+                from + days - Duration::hours(3),
+                from + days + Duration::hours(27),
+            ))
         }
         (None, None) => None,
     };
@@ -127,7 +127,10 @@ fn row(look: &mut Look, item: &Item, granted: &Fact) {
     // Sets that the log says it has had; a failed change gives it back those before.
     let keys = ["plans_on", "before", "after"];
     let said = |event: &Fact| -> Vec<BTreeSet<Uuid>> {
-        let of_change = event.detail.get("change").and_then(|change| change.get("plans_on"));
+        let of_change = event
+            .detail
+            .get("change")
+            .and_then(|change| change.get("plans_on"));
         let lists = keys.into_iter().filter_map(|key| event.detail.get(key));
         let lists = lists.chain(of_change.filter(|_| !event.is("grant.extended")));
         lists.map(|list| ids_in(Some(list))).collect()
@@ -138,7 +141,9 @@ fn row(look: &mut Look, item: &Item, granted: &Fact) {
         "drift.adopted",
         "drift.restored",
     ];
-    let events = item.of_grant().filter(|event| kinds.contains(&event.kind.as_str()));
+    let events = item
+        .of_grant()
+        .filter(|event| kinds.contains(&event.kind.as_str()));
     let known: Vec<_> = events.flat_map(said).collect();
     let now: BTreeSet<_> = grant.plans_on.iter().map(|plan| plan.0).collect();
     look.fail_if(!known.is_empty() && !known.contains(&now), Code::LogDiffers);
@@ -158,7 +163,12 @@ impl Wanted {
         Self {
             sku: change.sku,
             on: change.plans_on.iter().map(|plan| plan.0).collect(),
-            off: change.plans_off.iter().filter(is_there).map(|plan| plan.0).collect(),
+            off: change
+                .plans_off
+                .iter()
+                .filter(is_there)
+                .map(|plan| plan.0)
+                .collect(),
         }
     }
 

@@ -307,7 +307,9 @@ impl Item {
             match event.kind.as_str() {
                 "request.stages_made_anew" => approvals.clear(),
                 "request.appealed" => approvals.retain(|approval| approval.stage != stage),
-                "signature.given" if event.text("answer") == "approve" && event.text("change_hash") == hash => {
+                "signature.given"
+                    if event.text("answer") == "approve" && event.text("change_hash") == hash =>
+                {
                     let Some(by) = event.actor_id else { continue };
                     approvals.push(Approval {
                         event,
@@ -316,9 +318,8 @@ impl Item {
                         on_behalf_of: event.person("on_behalf_of"),
                     });
                 }
-                "signature.taken_back" => approvals.retain(|approval| {
-                    approval.stage != stage || Some(approval.by) != event.actor_id
-                }),
+                "signature.taken_back" => approvals
+                    .retain(|approval| approval.stage != stage || Some(approval.by) != event.actor_id),
                 _ => {}
             }
         }
@@ -433,7 +434,11 @@ impl StagesNow {
             "delegation.item_moved" => {
                 let both = event.uuid("from").zip(event.uuid("to"));
                 if let Some(((from, to), delegation)) = both.zip(event.uuid("delegation")) {
-                    self.0.entry(number).or_default().moved.push((from, to, delegation));
+                    self.0
+                        .entry(number)
+                        .or_default()
+                        .moved
+                        .push((from, to, delegation));
                 }
             }
             _ => {}

@@ -11,9 +11,7 @@ use super::attributes::{Attribute, Code, Evidence, Verdict, judge, overall};
 use super::item::{Approval, Fact, Item, Kept, Shared};
 use super::read;
 use super::store;
-use super::views::{
-    ApprovalRow, AttributeRow, Call, DossierPage, EventLine, EvidenceLine, Proof, Rules,
-};
+use super::views::{ApprovalRow, AttributeRow, Call, DossierPage, EventLine, EvidenceLine, Proof, Rules};
 use super::words;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
@@ -83,12 +81,24 @@ pub async fn page(
         said: said(&attributes),
         head: looked.head(),
         request_href: format!("/requests/{request}"),
-        attributes: attributes.iter().map(|attribute| looked.attribute(attribute)).collect(),
-        approvals: item.approvals().iter().map(|approval| looked.approval(approval)).collect(),
+        attributes: attributes
+            .iter()
+            .map(|attribute| looked.attribute(attribute))
+            .collect(),
+        approvals: item
+            .approvals()
+            .iter()
+            .map(|approval| looked.approval(approval))
+            .collect(),
         rules: looked.rules(&plans),
         facts: looked.facts(),
         call: looked.call(),
-        events: item.events.iter().take(MOST_EVENTS).map(|event| looked.event(event)).collect(),
+        events: item
+            .events
+            .iter()
+            .take(MOST_EVENTS)
+            .map(|event| looked.event(event))
+            .collect(),
         left_out: item.events.len().saturating_sub(MOST_EVENTS),
         made: match head {
             Some((seq, hash)) => t!(
@@ -98,7 +108,11 @@ pub async fn page(
                 count = seq,
                 head = hex::encode(hash)
             ),
-            None => t!("dossier-made-unsealed", when = format::exact(now), name = person.name),
+            None => t!(
+                "dossier-made-unsealed",
+                when = format::exact(now),
+                name = person.name
+            ),
         },
         product,
     })
@@ -112,7 +126,9 @@ async fn viewed(
     item: &Item,
     attributes: &[Attribute],
 ) -> Result<(), Failure> {
-    let failed = attributes.iter().filter(|attribute| attribute.verdict == Verdict::Fail);
+    let failed = attributes
+        .iter()
+        .filter(|attribute| attribute.verdict == Verdict::Fail);
     let failed: Vec<_> = failed
         .map(|attribute| {
             let codes: Vec<_> = attribute.codes.iter().map(|code| code.as_str()).collect();
@@ -145,7 +161,11 @@ fn everybody(item: &Item) -> Vec<PersonId> {
 
 /// Whom somebody signs for.
 fn other(event: &Fact) -> Option<PersonId> {
-    let from = || event.person("from").filter(|_| event.kind.starts_with("delegation."));
+    let from = || {
+        event
+            .person("from")
+            .filter(|_| event.kind.starts_with("delegation."))
+    };
     event.person("on_behalf_of").or_else(from)
 }
 
@@ -230,7 +250,11 @@ impl Looked<'_> {
             verdict: words::badge(attribute.verdict),
             sign: sign(attribute.verdict),
             reasons: attribute.codes.iter().map(reason).collect(),
-            evidence: attribute.evidence.iter().map(|evidence| self.evidence(evidence)).collect(),
+            evidence: attribute
+                .evidence
+                .iter()
+                .map(|evidence| self.evidence(evidence))
+                .collect(),
         }
     }
 
@@ -239,7 +263,12 @@ impl Looked<'_> {
             Evidence::Event(id) => {
                 let mut events = self.item.events.iter().chain(&self.shared.in_force);
                 let event = events.find(|event| event.id == *id);
-                let is_shown = self.item.events.iter().take(MOST_EVENTS).any(|event| event.id == *id);
+                let is_shown = self
+                    .item
+                    .events
+                    .iter()
+                    .take(MOST_EVENTS)
+                    .any(|event| event.id == *id);
                 EvidenceLine {
                     text: event.map_or_else(String::new, |event| proof_of(event).place),
                     code: event.map_or_else(|| id.to_string(), |event| event.kind.clone()),

@@ -92,7 +92,9 @@ impl Exceptions {
                 Verdict::Open => self.tested.open += 1,
                 Verdict::Pass | Verdict::DoesNotApply => self.tested.passed += 1,
             }
-            let failed = attributes.iter().filter(|attribute| attribute.verdict == Verdict::Fail);
+            let failed = attributes
+                .iter()
+                .filter(|attribute| attribute.verdict == Verdict::Fail);
             exceptions.extend(failed.flat_map(|attribute| {
                 attribute.codes.iter().map(|code| Exception {
                     request: item.request_id,

@@ -172,8 +172,16 @@ async fn read_what_events_name(conn: &mut PgConnection, items: &mut [Item]) -> s
             item.events.iter().filter_map(|event| event.uuid(key)).collect()
         };
         let (by, attempts) = (of_item("delegation"), of_item("run"));
-        item.delegations = delegations.iter().filter(|row| by.contains(&row.id)).cloned().collect();
-        item.runs = runs.iter().filter(|row| attempts.contains(&row.id)).cloned().collect();
+        item.delegations = delegations
+            .iter()
+            .filter(|row| by.contains(&row.id))
+            .cloned()
+            .collect();
+        item.runs = runs
+            .iter()
+            .filter(|row| attempts.contains(&row.id))
+            .cloned()
+            .collect();
         let told = notices.iter().filter(|row| ids.contains(&row.event_id));
         item.notices = told.cloned().collect();
         let mails: BTreeSet<_> = item.notices.iter().filter_map(|notice| notice.mail_id).collect();

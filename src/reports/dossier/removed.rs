@@ -63,7 +63,9 @@ fn end(item: &Item) -> Option<(&Fact, Option<&Fact>)> {
             }
             // It goes on after all.
             "grant.came_back" => (over, gone) = (None, None),
-            "departure.called_off" if gone.is_none() && over.is_some_and(|over| over.text("cause") == "left") => {
+            "departure.called_off"
+                if gone.is_none() && over.is_some_and(|over| over.text("cause") == "left") =>
+            {
                 over = None;
             }
             _ => {}
@@ -95,7 +97,11 @@ fn promised_from(look: &mut Look, item: &Item, over: &Fact) -> DateTime<Utc> {
 /// The event by which the person left and did not come back.
 fn leaver(item: &Item) -> Option<&Fact> {
     let mut left = None;
-    for event in item.events.iter().filter(|event| event.person_id == item.beneficiary()) {
+    for event in item
+        .events
+        .iter()
+        .filter(|event| event.person_id == item.beneficiary())
+    {
         match event.kind.as_str() {
             "person.left" => left = left.or(Some(event)),
             "person.returned" => left = None,

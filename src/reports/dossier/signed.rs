@@ -13,7 +13,12 @@ fn needs_none(look: &mut Look, item: &Item) -> bool {
     let code = match item.kind() {
         RequestKind::BreakGlass => Code::PastTheRules,
         RequestKind::Adopt => Code::Adopted,
-        _ if item.staged().is_some_and(|decision| decision.outcome == Outcome::Automatic) => Code::Automatic,
+        _ if item
+            .staged()
+            .is_some_and(|decision| decision.outcome == Outcome::Automatic) =>
+        {
+            Code::Automatic
+        }
         _ => return false,
     };
     look.does_not_apply(code);
@@ -59,9 +64,9 @@ pub(super) fn independent(item: &Item, shared: &Shared) -> Look {
 
 /// The version by which they signed was submitted and put in force by themselves.
 fn is_own_rule(item: &Item, shared: &Shared, approval: &Approval<'_>) -> bool {
-    let decided = item
-        .own()
-        .rfind(|event| event.is("request.decided") && event.uuid("decision") == approval.event.uuid("decision"));
+    let decided = item.own().rfind(|event| {
+        event.is("request.decided") && event.uuid("decision") == approval.event.uuid("decision")
+    });
     let written = decided.map_or(approval.event.written, |event| event.written);
     let came = shared.in_force.iter().rfind(|came| came.written < written);
     came.is_some_and(|came| {

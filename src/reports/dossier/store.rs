@@ -316,10 +316,7 @@ pub(super) async fn granted_between(
 }
 
 /// Names of the products of these SKUs.
-pub(super) async fn titles(
-    conn: &mut PgConnection,
-    skus: &[SkuId],
-) -> sqlx::Result<BTreeMap<SkuId, String>> {
+pub(super) async fn titles(conn: &mut PgConnection, skus: &[SkuId]) -> sqlx::Result<BTreeMap<SkuId, String>> {
     let ids: Vec<_> = skus.iter().map(|sku| sku.0).collect();
     let rows = sqlx::query!(
         r#"select sku_id as "sku: SkuId", coalesce(name, part_number) as "title!" from products where sku_id = any ($1)"#,

@@ -147,7 +147,8 @@ fn sound_by(text: &str) -> Sound {
     };
     let decisions = vec![row(FIRST, 2), row(SECOND, 4)];
     let hash = change().hash().unwrap();
-    let body = json!({ "addLicenses": [{ "skuId": id(VISIO), "disabledPlans": [id(OFF)] }], "removeLicenses": [] });
+    let body =
+        json!({ "addLicenses": [{ "skuId": id(VISIO), "disabledPlans": [id(OFF)] }], "removeLicenses": [] });
     let states = json!([{ "skuId": id(VISIO), "assignedByGroup": null, "disabledPlans": [id(OFF)] }]);
     let until = start() + Duration::days(90) + Duration::hours(12);
     let mut events = vec![
@@ -156,7 +157,12 @@ fn sound_by(text: &str) -> Sound {
     ];
     if is_signed {
         events.extend([
-            event(3, "stage.opened", None, json!({ "stage": 1, "needed": 1, "approvers": [id(JONAS)] })),
+            event(
+                3,
+                "stage.opened",
+                None,
+                json!({ "stage": 1, "needed": 1, "approvers": [id(JONAS)] }),
+            ),
             decided(4, SECOND, &decisions[1]),
             event(
                 5,
@@ -167,8 +173,18 @@ fn sound_by(text: &str) -> Sound {
         ]);
     }
     events.extend([
-        event(6, "grant.approved", None, json!({ "grant": id(GRANT), "change": change(), "change_hash": hash })),
-        event(7, "graph.call_planned", None, json!({ "run": id(RUN), "grants": [id(GRANT)], "body": body })),
+        event(
+            6,
+            "grant.approved",
+            None,
+            json!({ "grant": id(GRANT), "change": change(), "change_hash": hash }),
+        ),
+        event(
+            7,
+            "graph.call_planned",
+            None,
+            json!({ "run": id(RUN), "grants": [id(GRANT)], "body": body }),
+        ),
         event(
             8,
             "graph.call_answered",
@@ -283,7 +299,9 @@ impl Sound {
         let of = attributes.iter().filter(|one| one.verdict == verdict);
         of.map(|one| {
             let codes: Vec<_> = one.codes.iter().map(|code| code.as_str()).collect();
-            format!("{} {}", one.letter.as_str(), codes.join(" ")).trim().to_owned()
+            format!("{} {}", one.letter.as_str(), codes.join(" "))
+                .trim()
+                .to_owned()
         })
         .collect()
     }
@@ -311,13 +329,23 @@ impl Sound {
     /// Its term is over, and it was removed so many hours later; `None` = it is under way.
     fn ends(&mut self, cause: &str, removed_after_h: Option<i64>) {
         let over = self.grant().until_at.unwrap();
-        let mut ending = event(80, "grant.ending", None, json!({ "grant": id(GRANT), "cause": cause }));
+        let mut ending = event(
+            80,
+            "grant.ending",
+            None,
+            json!({ "grant": id(GRANT), "cause": cause }),
+        );
         ending.at = over;
         self.item.events.push(ending);
         self.grant().state = "ending".into();
         self.now = over + Duration::hours(1);
         let Some(hours) = removed_after_h else { return };
-        let mut ended = event(81, "grant.ended", None, json!({ "grant": id(GRANT), "cause": cause }));
+        let mut ended = event(
+            81,
+            "grant.ended",
+            None,
+            json!({ "grant": id(GRANT), "cause": cause }),
+        );
         ended.at = over + Duration::hours(hours);
         self.now = ended.at;
         self.grant().ended_at = Some(ended.at);
@@ -337,9 +365,15 @@ impl Sound {
 fn what_is_sound_passes() {
     let sound = sound();
     assert_eq!(sound.with(Verdict::Fail), Vec::<String>::new());
-    assert_eq!(sound.with(Verdict::Pass), ["A", "B", "C", "D", "E", "F", "G", "H"]);
+    assert_eq!(
+        sound.with(Verdict::Pass),
+        ["A", "B", "C", "D", "E", "F", "G", "H"]
+    );
     assert_eq!(sound.with(Verdict::DoesNotApply), ["I goes-on"]);
-    assert_eq!(overall(&judge(&sound.item, &sound.shared, sound.now)), Verdict::Pass);
+    assert_eq!(
+        overall(&judge(&sound.item, &sound.shared, sound.now)),
+        Verdict::Pass
+    );
 }
 
 type Case = (&'static str, fn(&mut Sound), &'static [&'static str]);
@@ -360,7 +394,11 @@ fn each_fails(cases: &[Case]) {
 #[test]
 fn a_request_that_is_not_recorded_as_it_is_fails_a_and_one_without_its_reason_b() {
     each_fails(&[
-        ("no event", |it| it.without("request.submitted"), &["A not-logged"]),
+        (
+            "no event",
+            |it| it.without("request.submitted"),
+            &["A not-logged"],
+        ),
         (
             "another time",
             |it| it.request().created_at = after(2),
@@ -393,7 +431,12 @@ fn an_approver_who_was_not_entitled_and_a_decision_that_is_not_as_it_was_fail_c(
         (
             "replaced before",
             |it| {
-                let mut replaced = event(71, "stage.approvers_replaced", None, json!({ "stage": 1, "needed": 1, "approvers": [id(CLARA)] }));
+                let mut replaced = event(
+                    71,
+                    "stage.approvers_replaced",
+                    None,
+                    json!({ "stage": 1, "needed": 1, "approvers": [id(CLARA)] }),
+                );
                 replaced.written = 4;
                 it.item.events.insert(4, replaced);
             },
@@ -417,10 +460,19 @@ fn an_approver_who_was_not_entitled_and_a_decision_that_is_not_as_it_was_fail_c(
         ),
         (
             "the policy is altered",
-            |it| it.shared.policies.values_mut().for_each(|kept| *kept = Kept::Altered),
+            |it| {
+                it.shared
+                    .policies
+                    .values_mut()
+                    .for_each(|kept| *kept = Kept::Altered)
+            },
             &["C policy-altered"],
         ),
-        ("the policy is gone", |it| it.shared.policies.clear(), &["C policy-missing"]),
+        (
+            "the policy is gone",
+            |it| it.shared.policies.clear(),
+            &["C policy-missing"],
+        ),
         (
             "another version in force",
             |it| it.shared.in_force[0].detail = json!({ "policy": "x" }),
@@ -452,7 +504,12 @@ fn an_approver_who_was_not_entitled_and_a_decision_that_is_not_as_it_was_fail_c(
                 let row = &mut it.item.decisions[1];
                 row.decision = row.decision.replace("\"signatures\":1", "\"signatures\":2");
                 let event = decided(4, SECOND, row);
-                let place = it.item.events.iter().position(|event| event.written == 4).unwrap();
+                let place = it
+                    .item
+                    .events
+                    .iter()
+                    .position(|event| event.written == 4)
+                    .unwrap();
                 it.item.events[place] = event;
             },
             &["C decides-otherwise"],
@@ -472,7 +529,8 @@ fn an_approver_who_is_a_party_fails_d_and_too_few_of_them_e() {
             |it| {
                 it.event("signature.given").detail["on_behalf_of"] = json!(id(JONAS));
                 it.item.signatures[0].on_behalf_of = Some(person(JONAS));
-                let moved = json!({ "stage": 1, "from": id(JONAS), "to": id(JONAS), "delegation": id(DELEGATION) });
+                let moved =
+                    json!({ "stage": 1, "from": id(JONAS), "to": id(JONAS), "delegation": id(DELEGATION) });
                 let mut moved = event(70, "delegation.item_moved", None, moved);
                 moved.written = 3;
                 it.item.events.insert(3, moved);
@@ -608,7 +666,11 @@ fn who_was_not_told_fails_h() {
             |it| it.item.notices[0].mail_state = Some("refused".into()),
             &["H mail-not-sent"],
         ),
-        ("sent, and not logged", |it| it.without("mail.sent"), &["H log-differs"]),
+        (
+            "sent, and not logged",
+            |it| it.without("mail.sent"),
+            &["H log-differs"],
+        ),
         (
             "waits for a week",
             |it| {
@@ -673,7 +735,11 @@ fn what_is_removed_late_or_not_at_all_fails_i() {
     ]);
     let mut good = sound();
     good.ends("given_back", Some(2));
-    assert!(good.with(Verdict::Pass).contains(&"I".to_owned()), "{:?}", good.with(Verdict::Fail));
+    assert!(
+        good.with(Verdict::Pass).contains(&"I".to_owned()),
+        "{:?}",
+        good.with(Verdict::Fail)
+    );
     let mut under_way = sound();
     under_way.ends("given_back", None);
     assert_eq!(under_way.with(Verdict::Open), ["I removal-under-way"]);

@@ -70,7 +70,9 @@ fn expected(item: &Item) -> Vec<(&Fact, &'static str, BTreeSet<PersonId>)> {
                 expected.push((given, "given_at_once", told));
             }
             expected.extend(item.active().map(|event| (event, "active", parties)));
-            let ended = item.of_grant().rfind(|event| event.is("grant.ended") && event.has("run"));
+            let ended = item
+                .of_grant()
+                .rfind(|event| event.is("grant.ended") && event.has("run"));
             if let Some(event) = ended
                 && item.active().is_some()
                 && event.text("cause") != "replaced"
@@ -102,7 +104,10 @@ fn arrived(look: &mut Look, item: &Item, notice: &NoticeRow, now: DateTime<Utc>)
     });
     logged.into_iter().for_each(|event| look.saw(event));
     match notice.mail_state.as_deref() {
-        Some("sent") => look.fail_if(!logged.is_some_and(|event| event.is("mail.sent")), Code::LogDiffers),
+        Some("sent") => look.fail_if(
+            !logged.is_some_and(|event| event.is("mail.sent")),
+            Code::LogDiffers,
+        ),
         Some("waiting" | "sending") if !is_late => look.open(Code::MailWaits),
         _ => look.fail(Code::MailNotSent),
     }
