@@ -19,6 +19,7 @@ use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, S
 mod asking;
 mod catalogue;
 mod charts;
+mod dossiers;
 mod evidence;
 mod licensing;
 mod living;
@@ -617,6 +618,8 @@ fn gallery() -> Vec<(&'static str, String)> {
         ),
         ("exceptions-empty", stand_ins::exceptions(false)),
         ("exceptions", stand_ins::exceptions(true)),
+        ("dossier", dossiers::dossier(false)),
+        ("dossier-bad", dossiers::dossier(true)),
         (
             "settings-wrong",
             movers::settings(Some("There is no such time zone.")),

@@ -29,7 +29,7 @@ use crate::portal::{
     told_by_mail,
 };
 use crate::reports::evidence::{pages as evidence, run_page};
-use crate::reports::{checkpoints, exceptions, explain, feed, log};
+use crate::reports::{checkpoints, dossier, exceptions, explain, feed, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, flash, headers, upload};
@@ -112,6 +112,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/audit/exceptions", get(exceptions::page))
         .route("/audit/exceptions/{exception}", post(exceptions::review))
+        .route("/audit/dossiers/{id}", get(dossier::page::page))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
         .route("/help", get(help::employee))

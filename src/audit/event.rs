@@ -117,10 +117,11 @@ pub enum Kind {
     TokenMade,
     TokenRevoked,
     FeedRead,
+    DossierViewed,
 }
 
 impl Kind {
-    pub const ALL: [Self; 105] = [
+    pub const ALL: [Self; 106] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -226,6 +227,7 @@ impl Kind {
         Self::TokenMade,
         Self::TokenRevoked,
         Self::FeedRead,
+        Self::DossierViewed,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -335,6 +337,7 @@ impl Kind {
             Self::TokenMade => "token.made",
             Self::TokenRevoked => "token.revoked",
             Self::FeedRead => "audit.feed_read",
+            Self::DossierViewed => "dossier.viewed",
         }
     }
 }

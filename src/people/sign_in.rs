@@ -18,6 +18,8 @@ use crate::web::page::{Chrome, Tone};
 use crate::web::{Failure, Form, Query};
 use crate::words;
 
+/// How people sign in, as the log says it: OpenID Connect.
+pub const METHOD: &str = "oidc";
 /// Where the session keeps the attempt between going and coming back.
 const ATTEMPT_KEY: &str = "sign_in";
 
@@ -187,7 +189,7 @@ async fn welcome(app: &App, arrival: &Arrival) -> Result<(), Failure> {
     store::remember_roles(&mut tx, arrival.person, &arrival.roles).await?;
     let event = Event::new(Kind::SignedIn, Actor::Person(arrival.person))
         .about(arrival.person)
-        .saying(json!({ "method": "oidc", "roles": arrival.roles }));
+        .saying(json!({ "method": METHOD, "roles": arrival.roles }));
     audit::append(&mut tx, now, event).await?;
     tx.commit().await?;
     Ok(())

@@ -47,6 +47,7 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
         "mail.sent" => t!("log-mail-sent", person = person),
         "mail.not_sent" => t!("log-mail-not-sent", why = text("why"), person = person),
         "mail.sent_again" => t!("log-mail-sent-again", person = person),
+        "dossier.viewed" => t!("log-dossier-viewed", product = product, person = person),
         "person.preferences_chosen" => t!("log-preferences-chosen").into(),
         "audit.key_in_use" => t!("log-key-in-use").into(),
         "audit.payloads_dropped" => t!(

@@ -241,24 +241,27 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
     }
 }
 
+/// Who did it, in words.
+pub(super) fn actor_words(event: &EventRow) -> String {
+    let name = event.actor_name.clone();
+    name.unwrap_or_else(|| match event.actor.as_str() {
+        "worker" => t!("audit-by-worker").into(),
+        "person" => t!("audit-by-gone").into(),
+        "operator" => t!("audit-by-operator").into(),
+        "visitor" => t!("audit-by-visitor").into(),
+        "token" => match &event.token_name {
+            Some(name) => t!("audit-by-token-called", name = name),
+            None => t!("audit-by-token").into(),
+        },
+        _ => "Countersign".into(),
+    })
+}
+
 fn row(event: &EventRow) -> AuditRow {
     AuditRow {
         sequence: event.seq,
         at: Moment::exact(event.at),
-        actor: event
-            .actor_name
-            .clone()
-            .unwrap_or_else(|| match event.actor.as_str() {
-                "worker" => t!("audit-by-worker").into(),
-                "person" => t!("audit-by-gone").into(),
-                "operator" => t!("audit-by-operator").into(),
-                "visitor" => t!("audit-by-visitor").into(),
-                "token" => match &event.token_name {
-                    Some(name) => t!("audit-by-token-called", name = name),
-                    None => t!("audit-by-token").into(),
-                },
-                _ => "Countersign".into(),
-            }),
+        actor: actor_words(event),
         kind: event.kind.clone(),
         words: words(event),
         request_href: event.request_id.map(|id| format!("/requests/{id}")),

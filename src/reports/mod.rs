@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod checkpoints;
 mod desk_words;
+pub mod dossier;
 pub mod evidence;
 mod evidence_words;
 pub mod exceptions;

@@ -126,6 +126,11 @@ impl Chrome {
         self.person.as_ref().is_some_and(|person| person.keys)
     }
 
+    /// Whether whoever looks is an auditor.
+    pub fn is_auditor(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.auditor)
+    }
+
     /// The frame for somebody who is signed in; the navigation follows from the roles.
     pub fn signed_in(title: &str, place: Place, person: SignedIn, csrf: &str) -> Self {
         let item = |label, href, here| NavItem {

@@ -120,6 +120,7 @@ macro_rules! files {
                 include_str!(concat!($language, "/time_and_money.ftl")),
             ),
             ("evidence.ftl", include_str!(concat!($language, "/evidence.ftl"))),
+            ("dossier.ftl", include_str!(concat!($language, "/dossier.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
             ("siem.ftl", include_str!(concat!($language, "/siem.ftl"))),
@@ -127,8 +128,8 @@ macro_rules! files {
     };
 }
 
-static EN: [(&str, &str); 11] = files!("en");
-static DE: [(&str, &str); 11] = files!("de");
+static EN: [(&str, &str); 12] = files!("en");
+static DE: [(&str, &str); 12] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

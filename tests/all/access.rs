@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 116] = [
+const ROUTES: [&str; 117] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -53,6 +53,7 @@ const ROUTES: [&str; 116] = [
     "/admin/break-glass",
     "/audit/exceptions",
     "/audit/exceptions/{exception}",
+    "/audit/dossiers/{id}",
     "/reviews",
     "/reviews/{departure}",
     "/help",

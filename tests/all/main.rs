@@ -24,6 +24,7 @@ mod delegation;
 mod desk;
 mod directory;
 mod directory_edges;
+mod dossiers;
 mod doubt;
 mod drafts;
 mod drift;

@@ -99,9 +99,12 @@ pub fn of(kind: Kind) -> Mapped {
         K::PersonLeft => is(Class::AccountChange, DISABLE).severe(Low),
         K::PersonReturned => is(Class::AccountChange, ENABLE),
         K::PersonMoved | K::TimeZoneChosen | K::PreferencesChosen => is(PERSON, UPDATE),
-        K::AuditExported | K::FeedRead | K::ReportRun | K::ReportViewed | K::ReportExported => {
-            is(OURSELVES, READ)
-        }
+        K::AuditExported
+        | K::FeedRead
+        | K::ReportRun
+        | K::ReportViewed
+        | K::ReportExported
+        | K::DossierViewed => is(OURSELVES, READ),
         K::KeyInUse => is(KEY, ACTIVATE).severe(Medium),
         K::PayloadsDropped => is(LOG, DELETE).severe(Medium),
         K::PersonErased => is(PERSON, DELETE).severe(Medium),

@@ -420,6 +420,7 @@ log-mail-not-sent = { $why ->
    *[other] Der Mailserver hat eine E-Mail an {$person} nicht angenommen
 }
 log-mail-sent-again = Lässt eine E-Mail an {$person} erneut senden
+log-dossier-viewed = Hat das Dossier zu {$product} für {$person} angesehen
 log-preferences-chosen = Hat die eigenen Einstellungen geändert
 log-key-in-use = Ein neuer Schlüssel unterzeichnet die Prüfpunkte des Protokolls
 log-payloads-dropped =

@@ -341,6 +341,7 @@ log-mail-not-sent = { $why ->
    *[other] The mail server did not take a mail to {$person}
 }
 log-mail-sent-again = Has a mail to {$person} sent again
+log-dossier-viewed = Looked at the dossier of {$product} for {$person}
 log-preferences-chosen = Chose how they are told, and how they work
 log-key-in-use = A new key signs the checkpoints of the log
 log-payloads-dropped =
