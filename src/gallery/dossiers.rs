@@ -115,6 +115,10 @@ fn events(count: i64) -> Vec<EventLine> {
                     true => String::new(),
                     false => hash(),
                 },
+                path: match number == count {
+                    true => Vec::new(),
+                    false => vec![hash(); 6],
+                },
             },
         })
         .collect()
@@ -165,9 +169,9 @@ pub fn dossier(is_bad: bool) -> String {
         }),
         events: events(if is_bad { 3 } else { 12 }),
         left_out: if is_bad { 12 } else { 0 },
-        made: format!(
-            "Made 24 November 2026, 09:00:00 UTC by Vera Klein, over 1,204 sealed events. Head {}",
-            hash()
+        made: s("Made 24 November 2026, 09:00 by Otto Keller."),
+        checkpoint: s(
+            "licences.haldenroe.example/audit\n38\nS+GcB0wvqfE2c3fBxHCkNNnbqYcB7DQp6X1sRkYz9jA=\n\n— licences.haldenroe.example/audit 7f3ab2c1+signature\n",
         ),
     };
     page.render().unwrap()

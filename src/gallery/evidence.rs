@@ -97,6 +97,7 @@ fn head(state: Badge) -> RunHead {
         over: s(
             "48,212 sealed events, head 9f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c",
         ),
+        erased: None,
         sha256: match state.tone {
             Tone::Good => s("c0ffee41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f"),
             _ => String::new(),

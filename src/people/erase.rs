@@ -88,7 +88,7 @@ pub async fn erase(
         }
     }
     let mentions = match &pattern {
-        Some(pattern) => store::mentions(tx, pattern).await?,
+        Some(pattern) => store::mentions(tx, now, pattern).await?,
         None => 0,
     };
     let left_in_log = store::left_in_log(tx, person.id).await?;

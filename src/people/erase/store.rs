@@ -298,7 +298,23 @@ pub(super) async fn person(
 }
 
 /// Whatever else names them, in any table but those of the log.
-pub(super) async fn mentions(conn: &mut PgConnection, pattern: &str) -> sqlx::Result<u64> {
+pub(super) async fn mentions(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    pattern: &str,
+) -> sqlx::Result<u64> {
+    // What reports kept is changed by nothing else.
+    sqlx::query_scalar!("select set_config('countersign.erasing', 'on', true)")
+        .fetch_one(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "update report_runs set erased_at = $2
+          where id in (select run_id from report_chunks where lines ~* $1) or parameters::text ~* $1",
+        pattern,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
     let places = sqlx::query_scalar!(r#"select erase_mentions($1, $2) as "n!""#, pattern, ERASED)
         .fetch_one(conn)
         .await?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::attributes::{Attribute, Code, Evidence, Verdict, judge, overall};
@@ -14,7 +15,8 @@ use super::store;
 use super::views::{ApprovalRow, AttributeRow, Call, DossierPage, EventLine, EvidenceLine, Proof, Rules};
 use super::words;
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::checkpoint::Kept as Checkpoint;
+use crate::audit::{self, Event, Kind};
 use crate::catalog::Plan;
 use crate::ids::PersonId;
 use crate::people::signed_in::{Auditor, SignedIn};
@@ -39,6 +41,8 @@ struct Looked<'a> {
     shared: &'a Shared,
     names: &'a BTreeMap<PersonId, String>,
     product: &'a str,
+    /// Inclusion proofs of the events that the newest checkpoint covers.
+    paths: &'a BTreeMap<Uuid, Vec<String>>,
 }
 
 pub async fn page(
@@ -59,7 +63,8 @@ pub async fn page(
     let skus: Vec<_> = item.sku().into_iter().collect();
     let titles = store::titles(&mut tx, &skus).await?;
     let plans = catalog::store::plans_of(&mut tx, &skus).await?;
-    let head = crate::reports::store::head(&mut tx).await?;
+    let checkpoint = audit::checkpoint::newest(&mut tx).await?;
+    let paths = paths(&mut tx, item, checkpoint.as_ref()).await?;
     tx.commit().await?;
     let attributes = judge(item, &shared, now);
     viewed(&app, now, &person, item, &attributes).await?;
@@ -70,6 +75,7 @@ pub async fn page(
         shared: &shared,
         names: &names,
         product: &product,
+        paths: &paths,
     };
     let beneficiary = looked.name(item.beneficiary());
     let title = t!("dossier-title", product = product, person = beneficiary);
@@ -100,20 +106,8 @@ pub async fn page(
             .map(|event| looked.event(event))
             .collect(),
         left_out: item.events.len().saturating_sub(MOST_EVENTS),
-        made: match head {
-            Some((seq, hash)) => t!(
-                "dossier-made",
-                when = format::exact(now),
-                name = person.name,
-                count = seq,
-                head = hex::encode(hash)
-            ),
-            None => t!(
-                "dossier-made-unsealed",
-                when = format::exact(now),
-                name = person.name
-            ),
-        },
+        made: t!("dossier-made", when = format::exact(now), name = person.name),
+        checkpoint: checkpoint.map_or_else(String::new, |newest| newest.note),
         product,
     })
 }
@@ -135,7 +129,7 @@ async fn viewed(
             json!({ "attribute": attribute.letter.as_str(), "codes": codes })
         })
         .collect();
-    let mut event = Event::new(Kind::DossierViewed, Actor::Person(person.person))
+    let mut event = Event::new(Kind::DossierViewed, person.actor())
         .on_request(item.request_id)
         .saying(json!({ "verdict": overall(attributes).as_str(), "failed": failed }));
     if let Some(beneficiary) = item.beneficiary() {
@@ -188,6 +182,23 @@ fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The way from each event that is shown to the root of this checkpoint (RFC 6962, 2.1.1), where it covers the event.
+async fn paths(
+    conn: &mut PgConnection,
+    item: &Item,
+    checkpoint: Option<&Checkpoint>,
+) -> anyhow::Result<BTreeMap<Uuid, Vec<String>>> {
+    let mut paths = BTreeMap::new();
+    let size = checkpoint.map_or(0, |checkpoint| checkpoint.head.size);
+    for event in item.events.iter().take(MOST_EVENTS) {
+        if let Some(seq) = event.seq.filter(|seq| *seq <= size) {
+            let path = audit::tree::inclusion_proof(conn, seq, size).await?;
+            paths.insert(event.id, path.iter().map(hex::encode).collect());
+        }
+    }
+    Ok(paths)
+}
+
 /// How this event is proved to stand in the log.
 fn proof_of(event: &Fact) -> Proof {
     Proof {
@@ -196,6 +207,7 @@ fn proof_of(event: &Fact) -> Proof {
             None => t!("dossier-not-sealed").to_owned(),
         },
         hash: event.hash.as_ref().map(hex::encode).unwrap_or_default(),
+        path: Vec::new(),
     }
 }
 
@@ -404,7 +416,10 @@ impl Looked<'_> {
             who: crate::reports::log::actor_words(&row),
             words: log_words::words(&row),
             kind: event.kind.clone(),
-            proof: proof_of(event),
+            proof: Proof {
+                path: self.paths.get(&event.id).cloned().unwrap_or_default(),
+                ..proof_of(event)
+            },
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct DossierPage {
     pub left_out: usize,
     /// "Made 24 November 2026, 09:00 by Otto Keller over 38 sealed events, head 4be19c07…".
     pub made: String,
+    /// The newest checkpoint, a signed note, to which the proofs lead; empty where none was signed.
+    pub checkpoint: String,
 }
 
 #[derive(Clone, Debug)]
@@ -111,4 +113,6 @@ pub struct Proof {
     pub place: String,
     /// Leaf hash, whole; empty until sealed.
     pub hash: String,
+    /// Inclusion proof in the tree of the checkpoint, from the leaf up; empty where that does not cover it.
+    pub path: Vec<String>,
 }

@@ -157,6 +157,7 @@ fn start(run: &Run, format: Format, address: &str) -> anyhow::Result<String> {
                 "asked_by": { "id": run.asked_by, "name": run.asker },
                 "asked_at": run.asked_at.to_rfc3339_opts(SecondsFormat::Micros, true),
                 "finished_at": run.finished_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+                "erased_at": run.erased_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
                 "over": run.over.as_ref().map(|over| json!({ "size": over.size, "head": over.head })),
                 "rows": run.rows,
                 "bad": run.bad,

@@ -106,10 +106,11 @@ fn head(app: &App, run: &Run) -> RunHead {
         at: Moment::exact(run.asked_at),
         over: match (&run.over, run.state) {
             (Some(over), _) => t!("evidence-over", size = over.size, head = over.head),
-            (None, RunState::Done) => t!("audit-nothing-sealed").into(),
+            (None, RunState::Done) => t!("evidence-no-checkpoint").into(),
             (None, _) => String::new(),
         },
         sha256: run.sha256.clone().unwrap_or_default(),
+        erased: run.erased_at.map(Moment::exact),
         sql: run.sql.clone(),
         curl: format!("curl -fsS -H \"Authorization: Bearer $TOKEN\" {permalink}.jsonl | sha256sum"),
         permalink,

@@ -63,6 +63,8 @@ pub struct Run {
     pub asked_at: DateTime<Utc>,
     pub state: RunState,
     pub finished_at: Option<DateTime<Utc>>,
+    /// When somebody was taken out of its rows who was erased; its hash is that of the rows before.
+    pub erased_at: Option<DateTime<Utc>>,
     pub rows: i64,
     pub bad: i64,
     pub open: i64,

@@ -97,6 +97,8 @@ pub struct RunHead {
     /// "1,204 sealed events, head abc…"; empty while it runs.
     pub over: String,
     pub sha256: String,
+    /// When somebody was taken out of its rows who was erased.
+    pub erased: Option<Moment>,
     pub sql: String,
     pub permalink: String,
     /// A line for a terminal; checks the hash.

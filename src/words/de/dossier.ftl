@@ -75,11 +75,7 @@ dossier-left-out = { $count ->
     [one] {$count} weiteres Ereignis steht im Prüfprotokoll.
    *[other] {$count} weitere Ereignisse stehen im Prüfprotokoll.
 }
-dossier-made = { $count ->
-    [one] Erstellt am {$when} von {$name}, über {$count} versiegeltes Ereignis. Kopf {$head}
-   *[other] Erstellt am {$when} von {$name}, über {$count} versiegelte Ereignisse. Kopf {$head}
-}
-dossier-made-unsealed = Erstellt am {$when} von {$name}; es war noch nichts versiegelt.
+dossier-made = Erstellt am {$when} von {$name}.
 
 # Gründe
 dossier-log-differs = Die Tabellen sagen etwas anderes als das Protokoll.
@@ -139,3 +135,9 @@ dossier-removed-late = Es wurde später entzogen als zugesagt.
 dossier-still-not-removed = Es hätte entzogen werden müssen und wurde es nicht.
 dossier-leaver-not-followed = Die Person ist ausgeschieden, und für diese Vergabe folgte nichts.
 dossier-left-at-microsoft = Der Entzug wurde aufgegeben: Microsoft hat die Lizenz noch.
+dossier-path = Einschlussbeweis: { $count ->
+    [one] {$count} Hash
+   *[other] {$count} Hashes
+}
+dossier-checkpoint = Der Prüfpunkt, zu dem die Beweise führen
+dossier-how-to-prove = Jedes Ereignis beweisen seine Nummer, sein Blatt-Hash und sein Einschlussbeweis (RFC 6962, 2.1.1) mit Größe und Wurzel dieser signierten Notiz. Die öffentlichen Schlüssel stehen unter /audit/keys; wie gerechnet wird, steht in docs/audit-format.md.

@@ -75,11 +75,7 @@ dossier-left-out = { $count ->
     [one] {$count} more event stands in the log.
    *[other] {$count} more events stand in the log.
 }
-dossier-made = { $count ->
-    [one] Made {$when} by {$name}, over {$count} sealed event. Head {$head}
-   *[other] Made {$when} by {$name}, over {$count} sealed events. Head {$head}
-}
-dossier-made-unsealed = Made {$when} by {$name}; nothing was sealed yet.
+dossier-made = Made {$when} by {$name}.
 
 # Reasons
 dossier-log-differs = The tables say something else than the log.
@@ -139,3 +135,9 @@ dossier-removed-late = It was removed later than promised.
 dossier-still-not-removed = It should have been removed, and was not.
 dossier-leaver-not-followed = The person left, and nothing followed for this grant.
 dossier-left-at-microsoft = The removal was given up: Microsoft still has it.
+dossier-path = Inclusion proof: { $count ->
+    [one] {$count} hash
+   *[other] {$count} hashes
+}
+dossier-checkpoint = The checkpoint to which the proofs lead
+dossier-how-to-prove = Each event is proved by its number, its leaf hash and its inclusion proof (RFC 6962, 2.1.1) with the size and root of this note, which the log signed. The public keys are at /audit/keys; how to compute it stands in docs/audit-format.md.
