@@ -615,7 +615,7 @@ fn what_was_granted_before_it_was_approved_fails_f_and_what_is_something_else_g(
         (
             "another hash",
             |it| it.event("grant.approved").detail["change"]["term_days"] = json!(89),
-            &["G hash-does-not-fit"],
+            &["G hash-does-not-fit other-term"],
         ),
         (
             "another term",

@@ -47,7 +47,6 @@ evidence-over = { $size ->
 }
 evidence-no-checkpoint = Es wurde noch kein Prüfpunkt signiert.
 evidence-erased = Aus diesen Zeilen wurde danach eine Person gelöscht; der Hash ist der der Zeilen davor:
-}
 evidence-permalink = Dauerhafter Link
 evidence-files = Dateien
 evidence-lines = JSON Lines (gehasht)

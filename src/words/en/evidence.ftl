@@ -47,7 +47,6 @@ evidence-over = { $size ->
 }
 evidence-no-checkpoint = No checkpoint was signed yet.
 evidence-erased = Somebody was erased from these rows afterwards; the hash is that of the rows before:
-}
 evidence-permalink = Permanent link
 evidence-files = Files
 evidence-lines = JSON Lines (hashed)

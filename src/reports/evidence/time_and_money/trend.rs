@@ -102,7 +102,8 @@ mod tests {
     fn a_range_grows_with_the_distance_and_never_falls_below_nothing() {
         let points = [(0.0, 9.0), (1.0, 6.0), (2.0, 4.0), (3.0, 1.0), (4.0, 2.0)];
         let trend = through(&points).unwrap();
-        let width = |x| trend.at(x)[2] - trend.at(x)[0];
+        // Upwards: below nothing it is cut off.
+        let width = |x| trend.at(x)[2] - trend.at(x)[1];
         assert!(width(2.0) < width(4.0));
         assert_eq!(trend.at(40.0)[0], 0.0);
         assert_eq!(trend.at(40.0)[1], 0.0);
