@@ -97,13 +97,20 @@ pub async fn remember_groups(
     Ok(())
 }
 
+/// Who came into a group and who left it, in the order of their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Moves {
+    pub joined: Vec<PersonId>,
+    pub left: Vec<PersonId>,
+}
+
 /// Writes the members of one group, exactly these; people who are not in the mirror are passed over.
 pub async fn remember_members(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     group: &Group,
     members: &[PersonId],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<Moves> {
     let ids: Vec<_> = members.iter().map(|id| id.0).collect();
     sqlx::query!(
         "insert into groups (id, name, seen_at) values ($1, $2, $3)
@@ -114,22 +121,25 @@ pub async fn remember_members(
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!(
-        "delete from group_members where group_id = $1 and not (person_id = any ($2))",
+    let mut left = sqlx::query_scalar!(
+        r#"delete from group_members where group_id = $1 and not (person_id = any ($2))
+           returning person_id as "id: PersonId""#,
         group.id.0,
         &ids
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
-    sqlx::query!(
-        "insert into group_members (group_id, person_id) select $1, p.id from people p where p.id = any ($2)
-         on conflict do nothing",
+    let mut joined = sqlx::query_scalar!(
+        r#"insert into group_members (group_id, person_id) select $1, p.id from people p where p.id = any ($2)
+           on conflict do nothing returning person_id as "id: PersonId""#,
         group.id.0,
         &ids,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    left.sort();
+    joined.sort();
+    Ok(Moves { joined, left })
 }
 
 /// In which time zone their days are, as they chose it; answers whether that is another than before.
@@ -301,10 +311,18 @@ pub async fn groups_called_except(
 }
 
 /// The group has neither name nor members any more.
-pub async fn forget_group(conn: &mut PgConnection, now: DateTime<Utc>, group: GroupId) -> sqlx::Result<()> {
-    sqlx::query!("delete from group_members where group_id = $1", group.0)
-        .execute(&mut *conn)
-        .await?;
+pub async fn forget_group(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    group: GroupId,
+) -> sqlx::Result<Vec<PersonId>> {
+    let mut left = sqlx::query_scalar!(
+        r#"delete from group_members where group_id = $1 returning person_id as "id: PersonId""#,
+        group.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    left.sort();
     sqlx::query!(
         "update groups set name = '', seen_at = $2 where id = $1",
         group.0,
@@ -312,7 +330,7 @@ pub async fn forget_group(conn: &mut PgConnection, now: DateTime<Utc>, group: Gr
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(left)
 }
 
 /// How many groups have this display name.

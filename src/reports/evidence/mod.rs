@@ -1,17 +1,23 @@
 //! The auditor's questions, each answered by a report: a statement, its columns and what its codes mean. How a report is run,
 //! kept and shown is the same for all of them (docs/adding-a-report.md).
 
+mod access;
 pub mod asked;
+mod causes;
 pub mod cell;
+mod difference;
 mod duties;
 mod exceptions;
+mod expiries;
 mod files;
 mod leavers;
 pub mod out;
 pub mod pages;
+mod rights;
 pub mod run_page;
 pub mod runs;
 mod shown;
+mod state;
 pub mod store;
 pub mod views;
 
@@ -24,7 +30,16 @@ use asked::Asked;
 use out::Out;
 
 /// Every report, in the order in which it is listed within its group.
-pub const ALL: [&Report; 3] = [&duties::REPORT, &leavers::REPORT, &exceptions::REPORT];
+pub const ALL: [&Report; 8] = [
+    &duties::REPORT,
+    &state::REPORT,
+    &difference::REPORT,
+    &leavers::REPORT,
+    &expiries::REPORT,
+    &exceptions::REPORT,
+    &access::REPORT,
+    &rights::REPORT,
+];
 
 /// Reads the rows of a report and hands them out, those that are bad first, then what is open.
 pub type Rows<'a> = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 'a>>;
@@ -59,16 +74,19 @@ pub enum Group {
     Removal,
     /// What went past the rules.
     Exceptions,
+    /// Who may do what here, and with the log.
+    Access,
 }
 
 impl Group {
-    pub const ALL: [Self; 3] = [Self::Approval, Self::Removal, Self::Exceptions];
+    pub const ALL: [Self; 4] = [Self::Approval, Self::Removal, Self::Exceptions, Self::Access];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Approval => t!("evidence-group-approval"),
             Self::Removal => t!("evidence-group-removal"),
             Self::Exceptions => t!("evidence-group-exceptions"),
+            Self::Access => t!("evidence-group-access"),
         }
     }
 }
