@@ -21,6 +21,9 @@ create index audit_events_of_offices on audit_events (at)
                    'exception.reviewed', 'policy.reperformed');
 create index audit_events_of_groups on audit_events (at) where kind = 'directory.read' and detail ? 'group';
 
+-- Groups whose members are read: the policy asked them once. What comes and goes in them is said in the log.
+alter table groups add column followed boolean not null default false;
+
 create index grants_due on grants (until_at) where until_at is not null;
 create index grants_begun on grants (active_at) where active_at is not null;
 create index grants_over on grants (ended_at) where ended_at is not null;

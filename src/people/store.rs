@@ -54,13 +54,14 @@ pub async fn seen_now(conn: &mut PgConnection, now: DateTime<Utc>, person: Perso
     Ok(())
 }
 
-/// Writes the groups of one person, exactly these.
+/// Writes the groups of one person, exactly these; answers which groups whose members are read the person came into, and which
+/// they left.
 pub async fn remember_groups(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     person: PersonId,
     groups: &[wire::Group],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<[Vec<GroupId>; 2]> {
     let ids: Vec<_> = groups.iter().map(|group| group.id.0).collect();
     let names: Vec<_> = groups
         .iter()
@@ -79,22 +80,24 @@ pub async fn remember_groups(
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!(
-        "delete from group_members where person_id = $1 and not (group_id = any ($2))",
+    let left = sqlx::query_scalar!(
+        r#"with gone as (delete from group_members where person_id = $1 and not (group_id = any ($2)) returning group_id)
+           select g.id as "id: GroupId" from gone join groups g on g.id = gone.group_id and g.followed order by g.id"#,
         person.0,
         &ids
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
-    sqlx::query!(
-        "insert into group_members (group_id, person_id) select id, $1 from unnest($2::uuid[]) as t (id)
-         on conflict do nothing",
+    let joined = sqlx::query_scalar!(
+        r#"with come as (insert into group_members (group_id, person_id) select id, $1 from unnest($2::uuid[]) as t (id)
+                         on conflict do nothing returning group_id)
+           select g.id as "id: GroupId" from come join groups g on g.id = come.group_id and g.followed order by g.id"#,
         person.0,
         &ids,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    Ok([joined, left])
 }
 
 /// Who came into a group and who left it, in the order of their ids.
@@ -113,8 +116,8 @@ pub async fn remember_members(
 ) -> sqlx::Result<Moves> {
     let ids: Vec<_> = members.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "insert into groups (id, name, seen_at) values ($1, $2, $3)
-         on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at",
+        "insert into groups (id, name, seen_at, followed) values ($1, $2, $3, true)
+         on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at, followed = true",
         group.id.0,
         group.name,
         now,

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use serde_json::json;
+use sqlx::PgConnection;
 
 use super::Reader;
 use crate::audit::{self, Actor, Event, Kind};
+use crate::graph::wire;
 use crate::ids::{GroupId, PersonId};
-use crate::people::store::{self, Moves};
 use crate::people::Group;
+use crate::people::store::{self, Moves};
 
 /// Pages of one group.
 const MOST_PAGES: usize = 10_000;
@@ -39,6 +42,40 @@ pub(super) async fn sync(reader: Reader<'_>, names: &BTreeSet<String>) -> anyhow
             tx.commit().await?;
         }
         forget_others(reader, name, &listed).await?;
+    }
+    Ok(())
+}
+
+/// Writes the groups of one person as they were just read. What is news of a group whose members are read is said in the log.
+pub async fn remember(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    person: PersonId,
+    groups: &[wire::Group],
+) -> anyhow::Result<()> {
+    let [joined, left] = store::remember_groups(tx, now, person, groups).await?;
+    let come = joined.into_iter().map(|group| (group, true));
+    for (group, came) in come.chain(left.into_iter().map(|group| (group, false))) {
+        let members = store::count_members(tx, group).await?;
+        let some = vec![person];
+        let (before, moves) = if came {
+            (
+                members - 1,
+                Moves {
+                    joined: some,
+                    left: Vec::new(),
+                },
+            )
+        } else {
+            (
+                members + 1,
+                Moves {
+                    joined: Vec::new(),
+                    left: some,
+                },
+            )
+        };
+        audit::append_all(tx, now, moved(group, before, &moves)?).await?;
     }
     Ok(())
 }

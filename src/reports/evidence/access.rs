@@ -48,6 +48,7 @@ fn words(code: &str) -> Option<&'static str> {
         "without_the_role" => t!("evidence-without-the-role"),
         "member" => t!("evidence-member"),
         "member_since_before" => t!("evidence-member-since-before"),
+        "left_unsaid" => t!("evidence-left-unsaid"),
         "not_known" => t!("evidence-members-not-known"),
         "delegated" => t!("evidence-delegated"),
         "delegated_by_an_administrator" => t!("evidence-delegated-by-administrator"),

@@ -301,6 +301,7 @@ evidence-with-the-role = Vorher mit der Rolle angemeldet
 evidence-without-the-role = Vorher keine Anmeldung mit der Rolle
 evidence-member = Mitglied
 evidence-member-since-before = Mitglied; seit wann, steht nicht im Prüfprotokoll
+evidence-left-unsaid = War Mitglied; wann das endete, steht nicht im Prüfprotokoll
 evidence-members-not-known = Wer darin war, ist nicht bekannt: Das Prüfprotokoll spricht erst später davon
 evidence-delegated = Von der vertretenen Person erteilt
 evidence-delegated-by-administrator = Von der Administration erteilt

@@ -301,6 +301,7 @@ evidence-with-the-role = Signed in with the role before
 evidence-without-the-role = No sign-in with the role before
 evidence-member = A member
 evidence-member-since-before = A member; since when is not in the log
+evidence-left-unsaid = Was a member; when they left is not in the log
 evidence-members-not-known = Who was in it is not known: the log first speaks of it later
 evidence-delegated = By whoever it is for
 evidence-delegated-by-administrator = By an administrator

@@ -39,13 +39,18 @@ with acts as (
 ), after as (
     select distinct on (group_id, person_id) * from said where at >= $1 order by group_id, person_id, written
 ), members as (
-    select group_id, person_id, at, written, 'member' as code from before where what = 'joined'
+    -- Who left later may not be in it now; of who is gone otherwise it is not known since when.
+    select b.group_id, b.person_id, b.at, b.written,
+           case when exists (select from group_members m where m.group_id = b.group_id and m.person_id = b.person_id)
+                     or exists (select from after a where a.group_id = b.group_id and a.person_id = b.person_id) then 'member'
+                else 'left_unsaid' end as code
+      from before b where b.what = 'joined'
     union all
     -- Left later, and nothing says since when they were in it.
     select a.group_id, a.person_id, null, null, 'member_since_before' from after a
      where a.what = 'left' and not exists (select from before b where b.group_id = a.group_id and b.person_id = a.person_id)
     union all
-    select m.group_id, m.person_id, null, null, 'member_since_before' from group_members m
+    select m.group_id, m.person_id, null, null, 'member_since_before' from group_members m join groups g on g.id = m.group_id and g.followed
      where not exists (select from said s where s.group_id = m.group_id and s.person_id = m.person_id)
 ), rights as (
     select 'role' as what, r.person_id, case w.role when 'Administrator' then 'administrator' else 'auditor' end as right_to, null::text as scope,
@@ -94,7 +99,7 @@ with acts as (
 ), verdicts as (
     select j.*, case when j.judged_code = 'without_the_role' then 'bad'
                      when j.judged_code = 'account_closed' and j.what in ('stage', 'delegation') then 'bad'
-                     when j.judged_code in ('last_seen_with_it', 'not_known', 'both_roles', 'others_later', 'delegated_by_an_administrator')
+                     when j.judged_code in ('last_seen_with_it', 'not_known', 'member_since_before', 'left_unsaid', 'both_roles', 'others_later', 'delegated_by_an_administrator')
                           or j.judged_code = 'account_closed' and j.what = 'group' then 'open'
                      else 'ok' end as verdict
       from judged j
