@@ -370,9 +370,7 @@ impl Settings {
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
-            reports_at_once: std::time::Duration::from_millis(
-                self.reports.at_once_milliseconds.map_or(1_500, |n| n.0).into(),
-            ),
+            reports_at_once: std::time::Duration::from_millis(self.reports.at_once_milliseconds.map_or(1_500, |n| n.0).into()),
             mail: self.mail.mail()?,
             log: self.log.format.unwrap_or_default(),
         })

@@ -676,23 +676,11 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("reports", evidence::list(false)),
         ("reports-new", evidence::list(true)),
         ("report", evidence::report(None)),
-        (
-            "report-mistake",
-            evidence::report(Some("The period ends before it begins.")),
-        ),
+        ("report-mistake", evidence::report(Some("The period ends before it begins."))),
         ("report-run", evidence::run(Badge::new(Tone::Good, "Done"), false)),
-        (
-            "report-run-empty",
-            evidence::run(Badge::new(Tone::Good, "Done"), true),
-        ),
-        (
-            "report-run-running",
-            evidence::run(Badge::new(Tone::Waiting, "Running"), false),
-        ),
-        (
-            "report-run-failed",
-            evidence::run(Badge::new(Tone::Bad, "Failed"), false),
-        ),
+        ("report-run-empty", evidence::run(Badge::new(Tone::Good, "Done"), true)),
+        ("report-run-running", evidence::run(Badge::new(Tone::Waiting, "Running"), false)),
+        ("report-run-failed", evidence::run(Badge::new(Tone::Bad, "Failed"), false)),
         ("error", error()),
         ("error-of-somebody", error_of_somebody()),
     ]

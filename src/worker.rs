@@ -197,12 +197,9 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
     };
     // What is done again and again must not end by itself.
     let ends = match leased.job {
-        Job::Reconcile(_)
-        | Job::ApplyPolicy(_)
-        | Job::PolicyRun(_)
-        | Job::CarryOut(_)
-        | Job::SendMail(_)
-        | Job::Report(_) => true,
+        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) | Job::CarryOut(_) | Job::SendMail(_) | Job::Report(_) => {
+            true
+        }
         Job::SyncDirectory
         | Job::SyncCatalog
         | Job::TurnClock

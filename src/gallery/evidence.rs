@@ -11,8 +11,7 @@ use crate::web::page::{Badge, Place, Tone};
 
 const QUESTION: &str = "When somebody left or moved, how many hours later was each licence gone, and was that within the time \
                         promised?";
-const SQL: &str =
-    "select v.verdict, v.code, v.event\n  from verdicts v\n order by v.late_seconds desc nulls last";
+const SQL: &str = "select v.verdict, v.code, v.event\n  from verdicts v\n order by v.late_seconds desc nulls last";
 
 fn latest() -> Vec<RunLine> {
     let line = |state, found| RunLine {
@@ -27,10 +26,7 @@ fn latest() -> Vec<RunLine> {
     vec![
         line(Badge::new(Tone::Waiting, "Running"), "3,000 rows so far."),
         line(Badge::new(Tone::Good, "Done"), "1,204 rows: 2 bad, 5 open"),
-        line(
-            Badge::new(Tone::Bad, "Failed"),
-            "It took too long. Choose a shorter period.",
-        ),
+        line(Badge::new(Tone::Bad, "Failed"), "It took too long. Choose a shorter period."),
     ]
 }
 
@@ -46,10 +42,7 @@ pub fn list(is_new: bool) -> String {
             ReportGroup {
                 id: s("group-0"),
                 title: "Who may have what",
-                reports: vec![report(
-                    "Segregation of duties",
-                    "/audit/reports/segregation-of-duties",
-                )],
+                reports: vec![report("Segregation of duties", "/audit/reports/segregation-of-duties")],
             },
             ReportGroup {
                 id: s("group-1"),
@@ -101,8 +94,10 @@ fn head(state: Badge) -> RunHead {
         },
         sql: s(SQL),
         permalink: s("https://licences.haldenroe.example/audit/runs/019ab7c2-5e0f-7c31-8a11-000000000001"),
-        curl: s("curl -fsS -H \"Authorization: Bearer $TOKEN\" \
-             https://licences.haldenroe.example/audit/runs/019ab7c2-5e0f-7c31-8a11-000000000001.jsonl | sha256sum"),
+        curl: s(
+            "curl -fsS -H \"Authorization: Bearer $TOKEN\" \
+             https://licences.haldenroe.example/audit/runs/019ab7c2-5e0f-7c31-8a11-000000000001.jsonl | sha256sum",
+        ),
         state,
     }
 }
@@ -143,15 +138,7 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
         true => ("0 rows: 0 bad, 0 open", Tone::Good),
         false => ("1,204 rows: 2 bad, 5 open", Tone::Bad),
     };
-    let columns = [
-        "Verdict",
-        "Why",
-        "Noticed at",
-        "Person",
-        "Product",
-        "Hours late",
-        "Request",
-    ];
+    let columns = ["Verdict", "Why", "Noticed at", "Person", "Product", "Hours late", "Request"];
     let column = |label| Head {
         label: s(label),
         is_number: label == "Hours late",

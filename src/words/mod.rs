@@ -115,7 +115,10 @@ macro_rules! files {
             ("living.ftl", include_str!(concat!($language, "/living.ftl"))),
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
-            ("evidence.ftl", include_str!(concat!($language, "/evidence.ftl"))),
+            (
+                "evidence.ftl",
+                include_str!(concat!($language, "/evidence.ftl")),
+            ),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
         ]

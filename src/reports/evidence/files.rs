@@ -54,7 +54,11 @@ impl Format {
     }
 }
 
-pub async fn file(app: &App, person: &SignedIn, (name, ending): (&str, &str)) -> Result<Response, Failure> {
+pub async fn file(
+    app: &App,
+    person: &SignedIn,
+    (name, ending): (&str, &str),
+) -> Result<Response, Failure> {
     let format = Format::of_ending(ending).ok_or(Failure::NotFound)?;
     let mut conn = app.pool.acquire().await?;
     let run = by_name(&mut conn, name).await?;

@@ -193,11 +193,7 @@ mod tests {
     #[test]
     fn every_report_has_its_own_name_and_counts_by_columns_that_it_has() {
         for (place, report) in ALL.iter().enumerate() {
-            assert!(
-                ALL[..place].iter().all(|other| other.id != report.id),
-                "{}",
-                report.id
-            );
+            assert!(ALL[..place].iter().all(|other| other.id != report.id), "{}", report.id);
             let keys: Vec<_> = report.columns.iter().map(|column| column.key).collect();
             let mut different = keys.clone();
             different.sort_unstable();

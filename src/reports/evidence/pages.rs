@@ -127,7 +127,9 @@ async fn show(
     };
     let taken = |parameter, text: String| report.takes(parameter).then_some(text);
     let form = ReportForm {
-        period: report.takes(Parameter::Period).then_some((typed.from, typed.to)),
+        period: report
+            .takes(Parameter::Period)
+            .then_some((typed.from, typed.to)),
         day: taken(Parameter::Day, typed.day),
         second_day: taken(Parameter::SecondDay, typed.second_day),
         person: taken(Parameter::Person, typed.person),
@@ -162,9 +164,7 @@ async fn products(conn: &mut PgConnection, chosen: &str) -> Result<Vec<Choice>, 
             label,
         }
     };
-    Ok(std::iter::once(all)
-        .chain(products.into_iter().map(choice))
-        .collect())
+    Ok(std::iter::once(all).chain(products.into_iter().map(choice)).collect())
 }
 
 /// That somebody looked.

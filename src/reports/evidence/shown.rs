@@ -133,11 +133,7 @@ pub fn totals(report: &Report, run: &Run) -> Vec<TotalRow> {
     let kind = |key: &&str| run.columns.iter().find(|column| column.key == *key);
     let row = |total: &super::out::Total| {
         let value = |(place, key): (usize, &&str)| match total.values.get(place) {
-            Some(value) => words(
-                Some(report),
-                kind(key).map_or(Kind::Text, |column| column.kind),
-                value,
-            ),
+            Some(value) => words(Some(report), kind(key).map_or(Kind::Text, |column| column.kind), value),
             None => t!("evidence-all-others").to_owned(),
         };
         TotalRow {
@@ -156,12 +152,7 @@ pub fn asked(run: &Run) -> Vec<String> {
     let zone = asked.zone.as_str();
     let mut said = Vec::new();
     if let (Some(from), Some(to)) = (asked.from, asked.to) {
-        said.push(t!(
-            "evidence-asked-period",
-            from = day(from),
-            to = day(to),
-            zone = zone
-        ));
+        said.push(t!("evidence-asked-period", from = day(from), to = day(to), zone = zone));
     }
     match (asked.day, asked.second_day) {
         (Some(first), Some(second)) => said.push(t!(

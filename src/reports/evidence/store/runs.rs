@@ -82,13 +82,9 @@ pub async fn insert_chunk(conn: &mut PgConnection, id: ReportRunId, chunk: &Chun
 }
 
 pub async fn advance(conn: &mut PgConnection, id: ReportRunId, rows: i64) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update report_runs set rows = rows + $2 where id = $1",
-        id.0,
-        rows
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("update report_runs set rows = rows + $2 where id = $1", id.0, rows)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -188,10 +184,7 @@ impl From<Row> for Run {
             bad: row.bad,
             open: row.open,
             totals: row.totals.0,
-            over: row
-                .log_size
-                .zip(row.log_head)
-                .map(|(size, head)| Over { size, head }),
+            over: row.log_size.zip(row.log_head).map(|(size, head)| Over { size, head }),
             sha256: row.sha256,
             why: row.why,
         }
@@ -220,12 +213,9 @@ pub async fn by_id(conn: &mut PgConnection, id: ReportRunId) -> sqlx::Result<Opt
 
 /// The run, locked, if it is under way.
 pub async fn lock(conn: &mut PgConnection, id: ReportRunId) -> sqlx::Result<Option<Run>> {
-    let row = runs!(
-        "where r.id = $1 and r.state = 'running' for no key update of r",
-        id.0
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row = runs!("where r.id = $1 and r.state = 'running' for no key update of r", id.0)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(Run::from))
 }
 
