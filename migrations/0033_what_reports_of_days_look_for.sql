@@ -27,3 +27,4 @@ alter table groups add column followed boolean not null default false;
 create index grants_due on grants (until_at) where until_at is not null;
 create index grants_begun on grants (active_at) where active_at is not null;
 create index grants_over on grants (ended_at) where ended_at is not null;
+create index stages_until on stages (closed_at);

@@ -1,7 +1,8 @@
 -- $1: as of before this moment; $2: the day, $3: in this zone; $4: hours that a session may live at most; $5: of this person; null = of all.
 with acts as (
     -- What was done on the day that needs a role.
-    select e.actor_id as person_id, e.kind as act, count(*) as times, min(e.at) as at, min(e.written) as written,
+    select e.actor_id as person_id, e.kind as act, count(*) as times, min(e.at) as at,
+           (array_agg(e.id order by e.written))[1] as event_id,
            bool_and(exists (
                select from audit_events s
                 where s.kind = 'person.signed_in' and s.person_id = e.actor_id and s.at <= e.at and s.at >= e.at - make_interval(hours => $4)
@@ -20,15 +21,15 @@ with acts as (
      group by e.actor_id, e.kind
 ), roles as (
     -- With which roles somebody came in last; who never had one is not asked about.
-    select w.person_id, s.at, s.written, s.detail -> 'roles' as roles
+    select w.person_id, s.at, s.event_id, s.detail -> 'roles' as roles
       from (select distinct e.person_id from audit_events e
              where e.kind = 'person.signed_in' and e.detail -> 'roles' <> '[]' and ($5::uuid is null or e.person_id = $5)) w
-      join lateral (select e.at, e.written, e.detail from audit_events e
+      join lateral (select e.at, e.id as event_id, e.detail from audit_events e
                      where e.kind = 'person.signed_in' and e.person_id = w.person_id and e.at < $1
                      order by e.at desc, e.written desc limit 1) s on true
 ), said as (
     -- Who came into a group or left it.
-    select (e.detail ->> 'group')::uuid as group_id, w.person::uuid as person_id, w.what, e.at, e.written
+    select (e.detail ->> 'group')::uuid as group_id, w.person::uuid as person_id, w.what, e.at, e.written, e.id as event_id
       from audit_events e
       cross join lateral (select i, 'joined' as what from jsonb_array_elements_text(e.detail -> 'joined') i
                           union all
@@ -40,7 +41,7 @@ with acts as (
     select distinct on (group_id, person_id) * from said where at >= $1 order by group_id, person_id, written
 ), members as (
     -- Who left later may not be in it now; of who is gone otherwise it is not known since when.
-    select b.group_id, b.person_id, b.at, b.written,
+    select b.group_id, b.person_id, b.at, b.event_id,
            case when exists (select from group_members m where m.group_id = b.group_id and m.person_id = b.person_id)
                      or exists (select from after a where a.group_id = b.group_id and a.person_id = b.person_id) then 'member'
                 else 'left_unsaid' end as code
@@ -54,21 +55,21 @@ with acts as (
      where not exists (select from said s where s.group_id = m.group_id and s.person_id = m.person_id)
 ), rights as (
     select 'role' as what, r.person_id, case w.role when 'Administrator' then 'administrator' else 'auditor' end as right_to, null::text as scope,
-           null::uuid as for_id, r.at, r.written, null::bigint as times,
+           null::uuid as for_id, r.at, r.event_id, null::bigint as times,
            case when jsonb_array_length(r.roles) > 1 then 'both_roles'
                 when r.at >= $2::date::timestamp at time zone $3 then 'signed_in_that_day'
                 else 'last_seen_with_it' end as code
       from roles r cross join lateral jsonb_array_elements_text(r.roles) w (role)
     union all
-    select 'act', a.person_id, a.act, null, null, a.at, a.written, a.times, case when a.with_the_role then 'with_the_role' else 'without_the_role' end
+    select 'act', a.person_id, a.act, null, null, a.at, a.event_id, a.times, case when a.with_the_role then 'with_the_role' else 'without_the_role' end
       from acts a
     union all
-    select 'group', m.person_id, 'signs_for_group', coalesce(nullif(g.name, ''), m.group_id::text), null, m.at, m.written, null, m.code
+    select 'group', m.person_id, 'signs_for_group', coalesce(nullif(g.name, ''), m.group_id::text), null, m.at, m.event_id, null, m.code
       from members m left join groups g on g.id = m.group_id
      where $5::uuid is null or m.person_id = $5
     union all
     -- Groups of which the log says nothing before that day, and something after it.
-    select 'group', null, 'signs_for_group', coalesce(nullif(g.name, ''), s.group_id::text), null, min(s.at), min(s.written), null, 'not_known'
+    select 'group', null, 'signs_for_group', coalesce(nullif(g.name, ''), s.group_id::text), null, min(s.at), (array_agg(s.event_id order by s.written))[1], null, 'not_known'
       from said s left join groups g on g.id = s.group_id
      where $5::uuid is null
      group by s.group_id, g.name having min(s.at) >= $1
@@ -106,10 +107,8 @@ with acts as (
 )
 select v.verdict as "verdict?", v.judged_code as "code?", v.what as "what?", v.person_id as "person_id?", p.name as "person?",
        v.right_to as "right_to?", v.scope as "scope?", v.for_id as "for_id?", f.name as "for_name?", v.times as "times?", v.at as "at?",
-       l.seq as "event?"
+       (select l.seq from audit_seals l where l.event_id = v.event_id) as "event?"
   from verdicts v
   left join people p on p.id = v.person_id
   left join people f on f.id = v.for_id
-  left join audit_events e on e.written = v.written
-  left join audit_seals l on l.event_id = e.id
  order by case v.verdict when 'bad' then 1 when 'open' then 2 else 3 end, v.what, p.name, v.person_id, v.right_to, v.scope, v.for_id

@@ -112,10 +112,9 @@ select case when v.why in ('not_in_the_log', 'no_approval') then 'bad' else 'ok'
        v.switched_on as "switched_on?", v.switched_off as "switched_off?", v.until_before as "until_before?", v.until_after as "until_after?",
        v.actor_id as "actor_id?", b.name as "actor?", v.signers as "signers?",
        case when v.change = 'went' then v.end_reason else v.justification end as "reason?", v.policy_version as "policy_version?",
-       l.seq as "event?", v.request_id as "request_id?"
+       (select l.seq from audit_seals l where l.event_id = v.event_id) as "event?", v.request_id as "request_id?"
   from named v
   join people e on e.id = v.person_id
   join products p on p.sku_id = v.sku_id
   left join people b on b.id = v.actor_id
-  left join audit_seals l on l.event_id = v.event_id
  order by case when v.why in ('not_in_the_log', 'no_approval') then 1 else 3 end, e.name, v.person_id, p.part_number, v.new_id, v.old_id
