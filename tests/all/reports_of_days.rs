@@ -334,8 +334,11 @@ async fn the_database_lets_the_service_only_add_to_the_log_and_what_does_not_hol
     let desk = Desk::with_policy(NOBODY_SIGNS).await;
     let keys = ["verdict", "code", "what", "role", "tables", "rights"];
     let found = finds(&desk, RIGHTS, &[], &keys).await;
-    let only = "ok | insert_only | right | countersign_service | audit_events, audit_seals | insert select";
-    assert!(found.contains(&only.to_owned()), "{found:#?}");
+    let only = "ok | insert_only | right | countersign_service | audit_";
+    let of_service = found.iter().find(|row| row.starts_with(only)).expect(only);
+    for words in ["audit_events", "audit_seals", " | insert select"] {
+        assert!(of_service.contains(words), "{words}: {of_service}");
+    }
     for table in ["audit_events", "audit_seals"] {
         for right in ["delete", "truncate", "update"] {
             let row = format!("ok | stopped | trigger | - | {table} | {right}");

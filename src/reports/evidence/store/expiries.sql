@@ -22,9 +22,7 @@ with dues as (
                when d.moved is not null and d.moved_at > d.due_at + make_interval(hours => $4) then d.moved || '_late'
                when d.moved is not null then d.moved
                when g.active_at is not null and s.until_at is distinct from g.until_at then 'end_differs'
-               when g.end_cause = 'closed' and exists (
-                        select from audit_events e where e.request_id = g.request_id and e.kind = 'grant.ended'
-                           and e.detail ->> 'left_in_graph' = 'true') then 'left_there'
+               when c.was_left then 'left_there'
                when g.ended_at <= d.due_at then 'ended_before'
                when g.ended_at > d.due_at + make_interval(hours => $4) then 'late'
                when g.ended_at is not null then 'in_time'
@@ -43,6 +41,9 @@ with dues as (
       left join lateral (select count(*) as reminders, max(m.at) as reminded_at from reminders m
                           where m.grant_id = d.grant_id and m.until_at = d.due_at) r on true
       left join lateral (select count(*) as extensions from requests q where q.extends = d.grant_id and q.state = 'active') x on true
+      left join lateral (select true as was_left from audit_events e
+                          where g.end_cause = 'closed' and e.request_id = g.request_id and e.kind = 'grant.ended'
+                            and e.detail ->> 'left_in_graph' = 'true' limit 1) c on true
       -- What the log says last about the end.
       left join lateral (select (e.detail ->> 'until')::timestamptz as until_at from audit_events e
                           where (e.detail ->> 'grant')::uuid = g.id and e.detail ? 'until'
