@@ -91,6 +91,8 @@ id_types! {
     NoticeId,
     /// One report, run once.
     ReportRunId,
+    /// A key for a program that reads.
+    TokenId,
 }
 
 minted!(
@@ -120,6 +122,7 @@ minted!(
     MailId,
     NoticeId,
     ReportRunId,
+    TokenId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::serve::{address, pages, start_logging, told};
-use super::{DemoArgs, Shutdown, migrate, seeding};
+use super::{DemoArgs, Shutdown, audit, migrate, seeding};
 use crate::app::{App, DemoHint};
 use crate::clock::Clock;
 use crate::config::{self, LogFormat, Settings};
@@ -26,6 +26,8 @@ const TIME_ZONES: &str = "NO: Europe/Oslo, DE: Europe/Berlin, FR: Europe/Paris, 
 const STARTER_POLICY: &str = include_str!("../../policies/starter.toml");
 const STARTER_CATALOG: &str = include_str!("../../config/catalog.example.toml");
 
+/// What the demo's audit log is called.
+const LOG: &str = "countersign.demo/audit";
 /// The demo's database in the private cluster.
 const DATABASE: &str = "countersign";
 
@@ -143,6 +145,10 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     .await?;
     let policy_file = keep(&args.data_dir.join("policy.toml"), STARTER_POLICY)?;
     let catalog_file = keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?;
+    let key_file = args.data_dir.join("audit.key");
+    if !key_file.exists() {
+        audit::write_key(LOG, &key_file)?;
+    }
     let listen = listener.local_addr()?;
     let words = format!(
         "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
@@ -150,7 +156,8 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
          [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
          [people]\ntime_zones = \"{TIME_ZONES}\"\n\
          [fuse]\nat_least = {FUSE_AT_LEAST}\n\
-         [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n",
+         [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n\
+         [audit]\nkey_files = ['{}']\n",
         policy_file.display(),
         catalog_file.display(),
         prepared.service_url,
@@ -161,6 +168,7 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
         tenant.mail.ip(),
         tenant.mail.port(),
         simulator::DOMAIN,
+        key_file.display(),
         url = tenant.url,
     );
     let mut config = Settings::of_demo(&words)?.config()?;

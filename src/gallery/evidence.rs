@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{ago, choices, chrome, s};
+use crate::reports::charts::Chart;
 use crate::reports::evidence::views::{
     Found, Head, ReportForm, ReportGroup, ReportLine, ReportPage, ReportsPage, RunFilter, RunHead, RunLine,
     RunPage, Shown, TotalRow,
@@ -11,7 +12,8 @@ use crate::web::page::{Badge, Place, Tone};
 
 const QUESTION: &str = "When somebody left or moved, how many hours later was each licence gone, and was that within the time \
                         promised?";
-const SQL: &str = "select v.verdict, v.code, v.event\n  from verdicts v\n order by v.late_seconds desc nulls last";
+const SQL: &str =
+    "select v.verdict, v.code, v.event\n  from verdicts v\n order by v.late_seconds desc nulls last";
 
 fn latest() -> Vec<RunLine> {
     let line = |state, found| RunLine {
@@ -26,7 +28,10 @@ fn latest() -> Vec<RunLine> {
     vec![
         line(Badge::new(Tone::Waiting, "Running"), "3,000 rows so far."),
         line(Badge::new(Tone::Good, "Done"), "1,204 rows: 2 bad, 5 open"),
-        line(Badge::new(Tone::Bad, "Failed"), "It took too long. Choose a shorter period."),
+        line(
+            Badge::new(Tone::Bad, "Failed"),
+            "It took too long. Choose a shorter period.",
+        ),
     ]
 }
 
@@ -42,7 +47,10 @@ pub fn list(is_new: bool) -> String {
             ReportGroup {
                 id: s("group-0"),
                 title: "Who may have what",
-                reports: vec![report("Segregation of duties", "/audit/reports/segregation-of-duties")],
+                reports: vec![report(
+                    "Segregation of duties",
+                    "/audit/reports/segregation-of-duties",
+                )],
             },
             ReportGroup {
                 id: s("group-1"),
@@ -66,6 +74,7 @@ pub fn report(error: Option<&str>) -> String {
             period: Some((s("2026-06-01"), s("2026-11-30"))),
             day: error.map(|_| s("2026-11-30")),
             second_day: error.map(|_| s("2026-11-30")),
+            renewal: error.map(|_| s("2027-11-30")),
             person: error.map(|_| s("mia.berg@haldenroe.example")),
             products: error.map(|_| choices(&[("", "All products"), ("a", "Visio Plan 2")], "a")),
             zone: "Europe/Berlin",
@@ -88,16 +97,15 @@ fn head(state: Badge) -> RunHead {
         over: s(
             "48,212 sealed events, head 9f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c",
         ),
+        erased: None,
         sha256: match state.tone {
             Tone::Good => s("c0ffee41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f"),
             _ => String::new(),
         },
         sql: s(SQL),
         permalink: s("https://licences.haldenroe.example/audit/runs/019ab7c2-5e0f-7c31-8a11-000000000001"),
-        curl: s(
-            "curl -fsS -H \"Authorization: Bearer $TOKEN\" \
-             https://licences.haldenroe.example/audit/runs/019ab7c2-5e0f-7c31-8a11-000000000001.jsonl | sha256sum",
-        ),
+        curl: s("curl -fsS -H \"Authorization: Bearer $TOKEN\" \
+             https://licences.haldenroe.example/audit/runs/019ab7c2-5e0f-7c31-8a11-000000000001.jsonl | sha256sum"),
         state,
     }
 }
@@ -138,7 +146,15 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
         true => ("0 rows: 0 bad, 0 open", Tone::Good),
         false => ("1,204 rows: 2 bad, 5 open", Tone::Bad),
     };
-    let columns = ["Verdict", "Why", "Noticed at", "Person", "Product", "Hours late", "Request"];
+    let columns = [
+        "Verdict",
+        "Why",
+        "Noticed at",
+        "Person",
+        "Product",
+        "Hours late",
+        "Request",
+    ];
     let column = |label| Head {
         label: s(label),
         is_number: label == "Hours late",
@@ -154,6 +170,8 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
             bad: s("2"),
             open: s("0"),
         }],
+        charts: Vec::new(),
+        too_many_to_draw: false,
         judges: true,
         filter: RunFilter {
             q: String::new(),
@@ -167,6 +185,23 @@ fn found(rows: Vec<Vec<Shown>>, nothing: &'static str) -> Found {
         print_href: s("/audit/runs/1?print=all"),
         cut: false,
     }
+}
+
+/// A run that is done, with these charts.
+pub fn run_with(charts: Vec<Chart>) -> String {
+    let rows = vec![row(Badge::new(Tone::Good, "OK"), "Removed in time", "0.0")];
+    let page = RunPage {
+        chrome: chrome("Lead time", Place::Audit),
+        title: s("Lead time"),
+        question: QUESTION,
+        report_href: Some(s("/audit/reports/lead-time")),
+        head: head(Badge::new(Tone::Good, "Done")),
+        found: Some(Found {
+            charts,
+            ..found(rows, "")
+        }),
+    };
+    page.render().unwrap()
 }
 
 pub fn run(state: Badge, is_empty: bool) -> String {

@@ -10,7 +10,9 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{AdoptionId, JobId, MailId, PersonId, PolicyPassId, PolicyRunId, ReportRunId, RequestId, WorkerId};
+use crate::ids::{
+    AdoptionId, JobId, MailId, PersonId, PolicyPassId, PolicyRunId, ReportRunId, RequestId, WorkerId,
+};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

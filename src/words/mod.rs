@@ -116,17 +116,20 @@ macro_rules! files {
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
             (
-                "evidence.ftl",
-                include_str!(concat!($language, "/evidence.ftl")),
+                "time_and_money.ftl",
+                include_str!(concat!($language, "/time_and_money.ftl")),
             ),
+            ("evidence.ftl", include_str!(concat!($language, "/evidence.ftl"))),
+            ("dossier.ftl", include_str!(concat!($language, "/dossier.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
+            ("siem.ftl", include_str!(concat!($language, "/siem.ftl"))),
         ]
     };
 }
 
-static EN: [(&str, &str); 9] = files!("en");
-static DE: [(&str, &str); 9] = files!("de");
+static EN: [(&str, &str); 12] = files!("en");
+static DE: [(&str, &str); 12] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

@@ -87,7 +87,10 @@ async fn a_run_says_the_same_in_every_file_and_a_month_and_many_changes_later() 
     let run = otto.runs_report(DUTIES).await;
     let rows = otto.report_rows(&run).await;
     assert_eq!(
-        values(&rows, &["verdict", "act", "asked_as", "requester", "signed_as", "by"]),
+        values(
+            &rows,
+            &["verdict", "act", "asked_as", "requester", "signed_as", "by"]
+        ),
         [
             "ok | approve | self | Mia Berg | manager | Jonas Lind",
             "ok | automatic | self | Ravi Menon | null | null",
@@ -116,9 +119,15 @@ async fn a_run_says_the_same_in_every_file_and_a_month_and_many_changes_later() 
     assert!(csv[1].iter().any(|cell| cell == "Ravi Menon"), "{:?}", csv[1]);
 
     desk.turn(Duration::days(31));
-    by_hand(&desk, "update people set name = 'Mia Sommer' where name = 'Mia Berg'").await;
+    by_hand(
+        &desk,
+        "update people set name = 'Mia Sommer' where name = 'Mia Berg'",
+    )
+    .await;
     let ravi = desk.sign_in("ravi.menon").await;
-    let page = ravi.asks_with(VISIO, &[("justification", "More."), ("term", "90")], &[]).await;
+    let page = ravi
+        .asks_with(VISIO, &[("justification", "More."), ("term", "90")], &[])
+        .await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
     desk.works().await;
     let otto = desk.sign_in("otto.keller").await;
@@ -134,11 +143,19 @@ async fn only_auditors_get_in_and_each_look_is_in_the_log() {
     let desk = Desk::open().await;
     let otto = desk.sign_in("otto.keller").await;
     let list = otto.get("/audit/reports").await;
-    assert!(list.words("main").contains("No report has been run yet."), "{}", list.words("main"));
-    assert_eq!(list.hrefs("/audit/reports/").len(), 8);
+    assert!(
+        list.words("main").contains("No report has been run yet."),
+        "{}",
+        list.words("main")
+    );
+    assert_eq!(list.hrefs("/audit/reports/").len(), 13);
     let run = otto.runs_report(EXCEPTIONS).await;
     let page = otto.get(&run).await;
-    assert!(page.words(".empty").starts_with("Nothing was found"), "{}", page.words("main"));
+    assert!(
+        page.words(".empty").starts_with("Nothing was found"),
+        "{}",
+        page.words("main")
+    );
     otto.get(&format!("{run}.csv")).await;
     let ada = desk.sign_in("ada.novak").await;
     let mia = desk.sign_in("mia.berg").await;
@@ -161,9 +178,18 @@ async fn only_auditors_get_in_and_each_look_is_in_the_log() {
         ]
     );
     let log = otto.get("/audit?kind=report.exported").await.words("tbody");
-    assert!(log.contains("Took what the report “Exceptions” had found as a file (csv)"), "{log}");
-    for (from, to) in [("2026-12-01", "2026-11-01"), ("soon", "2026-11-01"), ("1900-01-01", "2026-11-01")] {
-        let page = otto.post(EXCEPTIONS, EXCEPTIONS, &[("from", from), ("to", to)]).await;
+    assert!(
+        log.contains("Took what the report “Exceptions” had found as a file (csv)"),
+        "{log}"
+    );
+    for (from, to) in [
+        ("2026-12-01", "2026-11-01"),
+        ("soon", "2026-11-01"),
+        ("1900-01-01", "2026-11-01"),
+    ] {
+        let page = otto
+            .post(EXCEPTIONS, EXCEPTIONS, &[("from", from), ("to", to)])
+            .await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{from}");
         assert_ne!(page.words("form .message"), "", "{from}");
     }
@@ -178,7 +204,11 @@ async fn what_takes_too_long_is_done_by_a_worker_and_then_nobody_changes_it() {
     let otto = desk.sign_in("otto.keller").await;
     let run = otto.runs_report(DUTIES).await;
     let page = otto.get(&run).await;
-    assert!(page.words(".report-head").contains("0 rows so far."), "{}", page.words("main"));
+    assert!(
+        page.words(".report-head").contains("0 rows so far."),
+        "{}",
+        page.words("main")
+    );
     assert_eq!(page.attributes("main", "data-live"), ["work=true"]);
     assert_eq!(otto.get(&format!("{run}.csv")).await.status, StatusCode::CONFLICT);
     desk.works().await;
@@ -186,7 +216,9 @@ async fn what_takes_too_long_is_done_by_a_worker_and_then_nobody_changes_it() {
     let id = run.strip_prefix("/audit/runs/").unwrap();
     for statement in [
         format!("update report_runs set rows = 1 where id = '{id}'"),
-        format!("update report_runs set state = 'running', finished_at = null, sha256 = null where id = '{id}'"),
+        format!(
+            "update report_runs set state = 'running', finished_at = null, sha256 = null where id = '{id}'"
+        ),
         format!("update report_runs set sql = 'select 1' where id = '{id}'"),
         format!("delete from report_runs where id = '{id}'"),
         format!("delete from report_chunks where run_id = '{id}'"),
@@ -242,7 +274,12 @@ async fn who_signed_for_themselves_and_who_was_refused_is_found() {
     let none = otto.get(&format!("{run}?verdict=open")).await;
     assert!(none.words("main").contains("No row fits."));
     let printed = otto.get(&format!("{run}?print=all")).await;
-    assert_eq!(printed.attributes(".evidence tbody tr td:first-child", "data-label").len(), 3);
+    assert_eq!(
+        printed
+            .attributes(".evidence tbody tr td:first-child", "data-label")
+            .len(),
+        3
+    );
     desk.close().await;
 }
 
@@ -283,7 +320,10 @@ async fn leavers_are_held_against_the_time_promised() {
     by_hand(&desk, forgotten).await;
     let rows = otto.report_rows(&otto.runs_report(LEAVERS).await).await;
     let found = values(&rows, &["verdict", "code", "person"]);
-    assert!(found.contains(&"bad | missed | Ravi Menon".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"bad | missed | Ravi Menon".to_owned()),
+        "{found:?}"
+    );
     desk.close().await;
 }
 
@@ -309,8 +349,16 @@ async fn what_went_past_the_rules_is_open_until_somebody_else_has_seen_it() {
         ["bad | review_overdue | break_glass | Ada Novak | Emil Brandt | null"]
     );
     let reviews = otto.get("/audit/exceptions").await.actions("");
-    let review = reviews.iter().find(|action| action.starts_with("/audit/exceptions/"));
-    let page = otto.post(review.unwrap(), "/audit/exceptions", &[("note", "Agreed with the board.")]).await;
+    let review = reviews
+        .iter()
+        .find(|action| action.starts_with("/audit/exceptions/"));
+    let page = otto
+        .post(
+            review.unwrap(),
+            "/audit/exceptions",
+            &[("note", "Agreed with the board.")],
+        )
+        .await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words("main"));
     let rows = otto.report_rows(&otto.runs_report(EXCEPTIONS).await).await;
     assert_eq!(

@@ -12,6 +12,9 @@ use crate::words::reader;
 const LONGEST_DAYS: i64 = 3_660;
 /// Days back from today where nobody says since when.
 const USUAL_DAYS: u64 = 90;
+/// Days until the renewal, likewise, and at most.
+const RENEWAL_DAYS: u64 = 365;
+const LATEST_RENEWAL_DAYS: i64 = 3 * 366;
 const LONGEST_NAME_CHARS: usize = 200;
 
 /// As it is kept; what a report does not take is not there.
@@ -27,6 +30,8 @@ pub struct Asked {
     pub day: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_day: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +56,7 @@ pub struct Typed {
     pub to: String,
     pub day: String,
     pub second_day: String,
+    pub renewal: String,
     pub person: String,
     pub product: String,
 }
@@ -60,11 +66,13 @@ impl Typed {
     pub fn usual(now: DateTime<Utc>) -> Self {
         let today = day_of(now, reader().zone);
         let before = today.checked_sub_days(Days::new(USUAL_DAYS)).unwrap_or(today);
+        let renewal = today.checked_add_days(Days::new(RENEWAL_DAYS)).unwrap_or(today);
         Self {
             from: before.to_string(),
             to: today.to_string(),
             day: before.to_string(),
             second_day: today.to_string(),
+            renewal: renewal.to_string(),
             ..Self::default()
         }
     }
@@ -96,6 +104,9 @@ impl Typed {
                 asked.end_of_second_day = end_of(second, zone);
             }
         }
+        if report.takes(Parameter::Renewal) {
+            asked.renewal = Some(renewal(&self.renewal, day_of(now, zone))?);
+        }
         if report.takes(Parameter::Product) && !self.product.is_empty() {
             let product = self.product.parse();
             asked.product = Some(product.map_err(|_| t!("evidence-no-product").to_owned())?);
@@ -120,6 +131,14 @@ fn day(text: &str) -> Result<NaiveDate, String> {
     // Years of four digits: what stands beyond them is a slip of the pen, and no moment of any database.
     day.filter(|day| (1970..=9999).contains(&chrono::Datelike::year(day)))
         .ok_or_else(|| t!("audit-filter-day", text = text))
+}
+
+fn renewal(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
+    let renewal = day(text)?;
+    match (renewal - today).num_days() {
+        1..=LATEST_RENEWAL_DAYS => Ok(renewal),
+        _ => Err(t!("tm-renewal-wrong").into()),
+    }
 }
 
 fn in_order(from: NaiveDate, to: NaiveDate) -> Result<(NaiveDate, NaiveDate), String> {

@@ -28,7 +28,8 @@ pub fn id(id: Option<Uuid>) -> Value {
 }
 
 pub fn moment(at: Option<DateTime<Utc>>) -> Value {
-    at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)).into()
+    at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true))
+        .into()
 }
 
 /// A count, or seconds.

@@ -15,7 +15,7 @@ use super::runs::{KeptColumn, Run, RunState};
 use super::store::runs as store;
 use super::{Kind as ColumnKind, Report};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::{self, Event, Kind};
 use crate::people::signed_in::SignedIn;
 use crate::web::{Failure, safe_cell};
 use crate::words::{Language, Reader, read_by};
@@ -54,18 +54,14 @@ impl Format {
     }
 }
 
-pub async fn file(
-    app: &App,
-    person: &SignedIn,
-    (name, ending): (&str, &str),
-) -> Result<Response, Failure> {
+pub async fn file(app: &App, person: &SignedIn, (name, ending): (&str, &str)) -> Result<Response, Failure> {
     let format = Format::of_ending(ending).ok_or(Failure::NotFound)?;
     let mut conn = app.pool.acquire().await?;
     let run = by_name(&mut conn, name).await?;
     if run.state != RunState::Done {
         return Err(Failure::Conflict(t!("evidence-not-done").into()));
     }
-    let event = Event::new(Kind::ReportExported, Actor::Person(person.person)).saying(json!({
+    let event = Event::new(Kind::ReportExported, person.actor()).saying(json!({
         "report": run.report, "run": run.id, "format": format.word(), "sha256": run.sha256,
     }));
     audit::append(&mut conn, app.clock.now(), event).await?;
@@ -161,6 +157,7 @@ fn start(run: &Run, format: Format, address: &str) -> anyhow::Result<String> {
                 "asked_by": { "id": run.asked_by, "name": run.asker },
                 "asked_at": run.asked_at.to_rfc3339_opts(SecondsFormat::Micros, true),
                 "finished_at": run.finished_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+                "erased_at": run.erased_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
                 "over": run.over.as_ref().map(|over| json!({ "size": over.size, "head": over.head })),
                 "rows": run.rows,
                 "bad": run.bad,

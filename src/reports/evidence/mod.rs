@@ -19,6 +19,7 @@ pub mod runs;
 mod shown;
 mod state;
 pub mod store;
+pub mod time_and_money;
 pub mod views;
 
 use std::pin::Pin;
@@ -30,7 +31,7 @@ use asked::Asked;
 use out::Out;
 
 /// Every report, in the order in which it is listed within its group.
-pub const ALL: [&Report; 8] = [
+pub const ALL: [&Report; 13] = [
     &duties::REPORT,
     &state::REPORT,
     &difference::REPORT,
@@ -39,6 +40,11 @@ pub const ALL: [&Report; 8] = [
     &exceptions::REPORT,
     &access::REPORT,
     &rights::REPORT,
+    &time_and_money::LEAD_TIME,
+    &time_and_money::WAITING_ROOM,
+    &time_and_money::COST,
+    &time_and_money::SEATS,
+    &time_and_money::FORECAST,
 ];
 
 /// Reads the rows of a report and hands them out, those that are bad first, then what is open.
@@ -76,10 +82,18 @@ pub enum Group {
     Exceptions,
     /// Who may do what here, and with the log.
     Access,
+    /// How long it takes, and what it costs.
+    Money,
 }
 
 impl Group {
-    pub const ALL: [Self; 4] = [Self::Approval, Self::Removal, Self::Exceptions, Self::Access];
+    pub const ALL: [Self; 5] = [
+        Self::Approval,
+        Self::Removal,
+        Self::Exceptions,
+        Self::Access,
+        Self::Money,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -87,6 +101,7 @@ impl Group {
             Self::Removal => t!("evidence-group-removal"),
             Self::Exceptions => t!("evidence-group-exceptions"),
             Self::Access => t!("evidence-group-access"),
+            Self::Money => t!("tm-group"),
         }
     }
 }
@@ -100,6 +115,8 @@ pub enum Parameter {
     Day,
     /// A later day, to compare with.
     SecondDay,
+    /// The day on which a contract is renewed, still to come.
+    Renewal,
     /// One person; left empty, everybody.
     Person,
     /// One product; left empty, all of them.
@@ -193,7 +210,11 @@ mod tests {
     #[test]
     fn every_report_has_its_own_name_and_counts_by_columns_that_it_has() {
         for (place, report) in ALL.iter().enumerate() {
-            assert!(ALL[..place].iter().all(|other| other.id != report.id), "{}", report.id);
+            assert!(
+                ALL[..place].iter().all(|other| other.id != report.id),
+                "{}",
+                report.id
+            );
             let keys: Vec<_> = report.columns.iter().map(|column| column.key).collect();
             let mut different = keys.clone();
             different.sort_unstable();

@@ -13,7 +13,7 @@ use super::store::runs as store;
 use super::views::{ReportForm, ReportGroup, ReportLine, ReportPage, ReportsPage};
 use super::{ALL, Group, Parameter, Report, shown};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::{self, Event, Kind};
 use crate::people;
 use crate::people::signed_in::{Auditor, SignedIn};
 use crate::requests::frame::frame;
@@ -127,11 +127,10 @@ async fn show(
     };
     let taken = |parameter, text: String| report.takes(parameter).then_some(text);
     let form = ReportForm {
-        period: report
-            .takes(Parameter::Period)
-            .then_some((typed.from, typed.to)),
+        period: report.takes(Parameter::Period).then_some((typed.from, typed.to)),
         day: taken(Parameter::Day, typed.day),
         second_day: taken(Parameter::SecondDay, typed.second_day),
+        renewal: taken(Parameter::Renewal, typed.renewal),
         person: taken(Parameter::Person, typed.person),
         products,
         zone: reader().zone.name(),
@@ -164,12 +163,14 @@ async fn products(conn: &mut PgConnection, chosen: &str) -> Result<Vec<Choice>, 
             label,
         }
     };
-    Ok(std::iter::once(all).chain(products.into_iter().map(choice)).collect())
+    Ok(std::iter::once(all)
+        .chain(products.into_iter().map(choice))
+        .collect())
 }
 
 /// That somebody looked.
 pub async fn viewed(conn: &mut PgConnection, person: &SignedIn, what: Value) -> Result<(), Failure> {
-    let event = Event::new(Kind::ReportViewed, Actor::Person(person.person)).saying(what);
+    let event = Event::new(Kind::ReportViewed, person.actor()).saying(what);
     audit::append(conn, person.now, event).await?;
     Ok(())
 }

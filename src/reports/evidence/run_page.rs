@@ -12,10 +12,11 @@ use super::pages::{address, viewed};
 use super::runs::{Run, RunState};
 use super::store::runs as store;
 use super::views::{Found, RunFilter, RunHead, RunPage};
-use super::{Kind, Report, Verdict, files, shown};
+use super::{Kind, Report, Verdict, files, shown, time_and_money};
 use crate::app::App;
 use crate::ids::ReportRunId;
 use crate::people::signed_in::Auditor;
+use crate::reports::charts::Chart;
 use crate::requests::frame::frame;
 use crate::web::page::{Choice, Moment, Place, Tone};
 use crate::web::{Failure, Query};
@@ -105,10 +106,11 @@ fn head(app: &App, run: &Run) -> RunHead {
         at: Moment::exact(run.asked_at),
         over: match (&run.over, run.state) {
             (Some(over), _) => t!("evidence-over", size = over.size, head = over.head),
-            (None, RunState::Done) => t!("audit-nothing-sealed").into(),
+            (None, RunState::Done) => t!("evidence-no-checkpoint").into(),
             (None, _) => String::new(),
         },
         sha256: run.sha256.clone().unwrap_or_default(),
+        erased: run.erased_at.map(Moment::exact),
         sql: run.sql.clone(),
         curl: format!("curl -fsS -H \"Authorization: Bearer $TOKEN\" {permalink}.jsonl | sha256sum"),
         permalink,
@@ -129,6 +131,7 @@ async fn found(
         false => PAGE_ROWS,
     };
     let here = rows(conn, run, asked, most).await?;
+    let drawn = drawn(conn, run, asked).await?;
     let href = |from, print: &str| -> Result<String, Failure> {
         let asked = Asked {
             from,
@@ -159,6 +162,8 @@ async fn found(
             counting.count_by.iter().map(label).collect()
         }),
         totals: report.map_or_else(Vec::new, |report| shown::totals(report, run)),
+        charts: drawn.as_deref().unwrap_or_default().to_vec(),
+        too_many_to_draw: drawn.is_none(),
         judges,
         filter: RunFilter {
             q: asked.q.clone(),
@@ -187,6 +192,19 @@ async fn found(
         print_href: href(None, "all")?,
         cut: prints && here.next.is_some(),
     })
+}
+
+/// The charts, where they are looked for: over the first page of all rows. `None` = more rows than are drawn.
+async fn drawn(conn: &mut PgConnection, run: &Run, asked: &Asked) -> Result<Option<Vec<Chart>>, Failure> {
+    let is_whole = asked.q.is_empty() && asked.verdict.is_empty() && asked.from.is_none();
+    if !is_whole || run.rows == 0 || !time_and_money::has_charts(&run.report) {
+        return Ok(Some(Vec::new()));
+    }
+    if usize::try_from(run.rows).unwrap_or(usize::MAX) > time_and_money::DRAWN_ROWS_MOST {
+        return Ok(None);
+    }
+    let all = rows(conn, run, &Asked::default(), time_and_money::DRAWN_ROWS_MOST).await?;
+    Ok(Some(time_and_money::charts(run, &all.rows)?))
 }
 
 /// As many rows as `most` that fit, from the wished one on.

@@ -63,6 +63,8 @@ pub struct Run {
     pub asked_at: DateTime<Utc>,
     pub state: RunState,
     pub finished_at: Option<DateTime<Utc>>,
+    /// When somebody was taken out of its rows who was erased; its hash is that of the rows before.
+    pub erased_at: Option<DateTime<Utc>>,
     pub rows: i64,
     pub bad: i64,
     pub open: i64,
@@ -116,7 +118,8 @@ pub async fn ask(app: &App, new: New<'_>) -> anyhow::Result<Option<ReportRunId>>
     store::insert(&mut tx, id, new).await?;
     let now = app.clock.now();
     let event = Event::new(Kind::ReportRun, Actor::Person(new.by));
-    let event = event.saying(json!({ "run": id, "report": new.report.id, "state": RunState::Running.word() }));
+    let event =
+        event.saying(json!({ "run": id, "report": new.report.id, "state": RunState::Running.word() }));
     audit::append(&mut tx, now, event).await?;
     jobs::enqueue(&mut tx, now, Job::Report(id), now).await?;
     tx.commit().await?;
@@ -265,9 +268,8 @@ async fn give_up(
     // Half a report is none.
     store::begin_anew(&mut tx, run.id).await?;
     store::fail(&mut tx, now, run.id, why).await?;
-    let event = Event::new(Kind::ReportRun, Actor::Person(run.asked_by)).saying(
-        json!({ "run": run.id, "report": run.report, "state": RunState::Failed.word(), "why": why }),
-    );
+    let event = Event::new(Kind::ReportRun, Actor::Person(run.asked_by))
+        .saying(json!({ "run": run.id, "report": run.report, "state": RunState::Failed.word(), "why": why }));
     audit::append(&mut tx, now, event).await?;
     jobs::finish(&mut tx, leased).await?;
     tx.commit().await?;

@@ -133,7 +133,11 @@ pub fn totals(report: &Report, run: &Run) -> Vec<TotalRow> {
     let kind = |key: &&str| run.columns.iter().find(|column| column.key == *key);
     let row = |total: &super::out::Total| {
         let value = |(place, key): (usize, &&str)| match total.values.get(place) {
-            Some(value) => words(Some(report), kind(key).map_or(Kind::Text, |column| column.kind), value),
+            Some(value) => words(
+                Some(report),
+                kind(key).map_or(Kind::Text, |column| column.kind),
+                value,
+            ),
             None => t!("evidence-all-others").to_owned(),
         };
         TotalRow {
@@ -152,7 +156,12 @@ pub fn asked(run: &Run) -> Vec<String> {
     let zone = asked.zone.as_str();
     let mut said = Vec::new();
     if let (Some(from), Some(to)) = (asked.from, asked.to) {
-        said.push(t!("evidence-asked-period", from = day(from), to = day(to), zone = zone));
+        said.push(t!(
+            "evidence-asked-period",
+            from = day(from),
+            to = day(to),
+            zone = zone
+        ));
     }
     match (asked.day, asked.second_day) {
         (Some(first), Some(second)) => said.push(t!(
@@ -163,6 +172,9 @@ pub fn asked(run: &Run) -> Vec<String> {
         )),
         (Some(first), None) => said.push(t!("evidence-asked-day", day = day(first), zone = zone)),
         (None, _) => {}
+    }
+    if let Some(renewal) = asked.renewal {
+        said.push(t!("tm-asked-renewal", day = day(renewal)));
     }
     if let Some(person) = asked.person {
         said.push(t!("evidence-asked-person", person = person.to_string()));

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use crate::reports::charts::Chart;
 use crate::web::page::{Badge, Choice, Chrome, Moment, Tone};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -59,6 +60,7 @@ pub struct ReportForm {
     pub period: Option<(String, String)>,
     pub day: Option<String>,
     pub second_day: Option<String>,
+    pub renewal: Option<String>,
     pub person: Option<String>,
     pub products: Option<Vec<Choice>>,
     pub zone: &'static str,
@@ -95,6 +97,8 @@ pub struct RunHead {
     /// "1,204 sealed events, head abc…"; empty while it runs.
     pub over: String,
     pub sha256: String,
+    /// When somebody was taken out of its rows who was erased.
+    pub erased: Option<Moment>,
     pub sql: String,
     pub permalink: String,
     /// A line for a terminal; checks the hash.
@@ -111,6 +115,10 @@ pub struct Found {
     /// By what rows are counted, and how many there are of each.
     pub counted_by: Vec<String>,
     pub totals: Vec<TotalRow>,
+    /// On the first page, where nothing is filtered.
+    pub charts: Vec<Chart>,
+    /// More rows than are drawn.
+    pub too_many_to_draw: bool,
     pub judges: bool,
     pub filter: RunFilter,
     pub columns: Vec<Head>,

@@ -42,8 +42,11 @@ evidence-not-there = Diese Version von Countersign hat den Bericht nicht.
 evidence-not-done = Dieser Bericht ist noch nicht fertig, daher gibt es noch keine Datei.
 evidence-over-what = Über
 evidence-over = { $size ->
-    [one] {$size} versiegeltes Ereignis, Kopf {$head}
-   *[other] {$size} versiegelte Ereignisse, Kopf {$head}
+    [one] Der Prüfpunkt über {$size} Ereignis, Wurzel {$head}
+   *[other] Der Prüfpunkt über {$size} Ereignisse, Wurzel {$head}
+}
+evidence-no-checkpoint = Es wurde noch kein Prüfpunkt signiert.
+evidence-erased = Aus diesen Zeilen wurde danach eine Person gelöscht; der Hash ist der der Zeilen davor:
 }
 evidence-permalink = Dauerhafter Link
 evidence-files = Dateien

@@ -471,6 +471,11 @@ error-sign-in = Bitte melden Sie sich an
 error-sign-in-why = Sie sind nicht angemeldet, oder Ihre Sitzung ist beendet. Nichts wurde geändert.
 error-conflict = Das hat sich inzwischen geändert
 error-form = Das Formular konnte nicht gelesen werden
+error-too-many = Das war zu oft
+error-too-many-why = Innerhalb einer Minute kam so viel, dass dies nicht getan wurde. Nichts wurde geändert. Bitte versuchen Sie es in { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} noch einmal.
 error-large = Das ist zu groß
 error-large-why = Das Formular hat mehr Text, als angenommen werden kann. Nichts wurde geändert. Gehen Sie zurück und kürzen Sie ihn.
 error-microsoft = Microsoft antwortet nicht

@@ -42,8 +42,11 @@ evidence-not-there = This version of Countersign does not have the report.
 evidence-not-done = This report is not done yet, so there is no file of it.
 evidence-over-what = Over
 evidence-over = { $size ->
-    [one] {$size} sealed event, head {$head}
-   *[other] {$size} sealed events, head {$head}
+    [one] The checkpoint over {$size} event, root {$head}
+   *[other] The checkpoint over {$size} events, root {$head}
+}
+evidence-no-checkpoint = No checkpoint was signed yet.
+evidence-erased = Somebody was erased from these rows afterwards; the hash is that of the rows before:
 }
 evidence-permalink = Permanent link
 evidence-files = Files

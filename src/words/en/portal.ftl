@@ -471,6 +471,11 @@ error-sign-in = Please sign in
 error-sign-in-why = You are not signed in, or your session has ended. Nothing was changed.
 error-conflict = That has changed meanwhile
 error-form = The form could not be read
+error-too-many = That was too often
+error-too-many-why = So much came within a minute that this was not done. Nothing was changed. Try again in { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}.
 error-large = That is too large
 error-large-why = The form has more text than can be taken. Nothing was changed. Go back and shorten it.
 error-microsoft = Microsoft does not answer

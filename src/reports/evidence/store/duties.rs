@@ -8,12 +8,8 @@ use crate::reports::evidence::cell;
 use crate::reports::evidence::out::Out;
 
 pub async fn rows(conn: &mut PgConnection, asked: &Asked, out: &mut Out) -> anyhow::Result<()> {
-    let mut rows = sqlx::query_file!(
-        "src/reports/evidence/store/duties.sql",
-        asked.since,
-        asked.until
-    )
-    .fetch(conn);
+    let mut rows =
+        sqlx::query_file!("src/reports/evidence/store/duties.sql", asked.since, asked.until).fetch(conn);
     while let Some(row) = rows.try_next().await? {
         out.push([
             cell::text(row.verdict),

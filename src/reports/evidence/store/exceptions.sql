@@ -22,7 +22,7 @@ with acts as (
      where f.decided_at >= $1 and f.decided_at < $2 and f.state in ('adopted', 'accepted')
     union all
     -- Closed by an administrator although Microsoft did not do what was asked.
-    select 'forced_closure', e.at, e.actor_id, e.person_id, e.sku_id, e.detail ->> 'reason', null, null, null, e.request_id
+    select 'forced_closure', e.at, e.actor_id, e.person_id, e.sku_id, audit_said(e.id, e.detail) ->> 'reason', null, null, null, e.request_id
       from audit_events e
      where e.kind = 'grant.attention_closed' and e.at >= $1 and e.at < $2
     union all

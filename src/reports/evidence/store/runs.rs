@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool, PgTransaction};
 
+use crate::audit::checkpoint;
 use crate::ids::{PersonId, ReportRunId};
 use crate::reports::evidence::asked::Asked;
 use crate::reports::evidence::out::{Chunk, Total, Whole};
@@ -26,12 +27,12 @@ pub async fn snapshot(pool: &PgPool, within: StdDuration) -> sqlx::Result<PgTran
     Ok(tx)
 }
 
-/// How much of the log is sealed.
-pub async fn over(conn: &mut PgConnection) -> sqlx::Result<Option<Over>> {
-    let head = crate::reports::store::head(conn).await?;
-    Ok(head.map(|(size, hash)| Over {
-        size,
-        head: hex::encode(hash),
+/// The newest checkpoint of the log.
+pub async fn over(conn: &mut PgConnection) -> anyhow::Result<Option<Over>> {
+    let newest = checkpoint::newest(conn).await?;
+    Ok(newest.map(|newest| Over {
+        size: newest.head.size,
+        head: hex::encode(newest.head.root),
     }))
 }
 
@@ -83,9 +84,13 @@ pub async fn insert_chunk(conn: &mut PgConnection, id: ReportRunId, chunk: &Chun
 }
 
 pub async fn advance(conn: &mut PgConnection, id: ReportRunId, rows: i64) -> sqlx::Result<()> {
-    sqlx::query!("update report_runs set rows = rows + $2 where id = $1", id.0, rows)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update report_runs set rows = rows + $2 where id = $1",
+        id.0,
+        rows
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -158,6 +163,7 @@ struct Row {
     asked_at: DateTime<Utc>,
     state: RunState,
     finished_at: Option<DateTime<Utc>>,
+    erased_at: Option<DateTime<Utc>>,
     rows: i64,
     bad: i64,
     open: i64,
@@ -181,11 +187,15 @@ impl From<Row> for Run {
             asked_at: row.asked_at,
             state: row.state,
             finished_at: row.finished_at,
+            erased_at: row.erased_at,
             rows: row.rows,
             bad: row.bad,
             open: row.open,
             totals: row.totals.0,
-            over: row.log_size.zip(row.log_head).map(|(size, head)| Over { size, head }),
+            over: row
+                .log_size
+                .zip(row.log_head)
+                .map(|(size, head)| Over { size, head }),
             sha256: row.sha256,
             why: row.why,
         }
@@ -199,7 +209,7 @@ macro_rules! runs {
             Row,
             r#"select r.id as "id: ReportRunId", r.report, r.parameters as "parameters: Json<Asked>",
                       r.columns as "columns: Json<Vec<KeptColumn>>", r.sql, r.asked_by as "asked_by: PersonId", p.name as asker,
-                      r.asked_at, r.state as "state: RunState", r.finished_at, r.rows, r.bad, r.open,
+                      r.asked_at, r.state as "state: RunState", r.finished_at, r.erased_at, r.rows, r.bad, r.open,
                       r.totals as "totals: Json<Vec<Total>>", r.log_size, r.log_head, r.sha256, r.why
                  from report_runs r join people p on p.id = r.asked_by "# + $rest
             $(, $arg)*
@@ -214,9 +224,12 @@ pub async fn by_id(conn: &mut PgConnection, id: ReportRunId) -> sqlx::Result<Opt
 
 /// The run, locked, if it is under way.
 pub async fn lock(conn: &mut PgConnection, id: ReportRunId) -> sqlx::Result<Option<Run>> {
-    let row = runs!("where r.id = $1 and r.state = 'running' for no key update of r", id.0)
-        .fetch_optional(conn)
-        .await?;
+    let row = runs!(
+        "where r.id = $1 and r.state = 'running' for no key update of r",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(row.map(Run::from))
 }
 
