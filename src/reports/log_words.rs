@@ -48,6 +48,11 @@ fn of(event: &EventRow) -> Option<String> {
         "person.signed_in" => t!("log-signed-in").into(),
         "person.signed_out" => t!("log-signed-out").into(),
         "access.refused" => refused(event),
+        "directory.read" if event.detail.get("group").is_some() => t!(
+            "log-group-read",
+            before = number("members_before"),
+            members = number("members")
+        ),
         "directory.read" => t!("log-directory-read", people = number("people")),
         "directory.taken" => {
             t!(

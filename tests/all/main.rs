@@ -63,6 +63,7 @@ mod replaces;
 mod replan;
 mod replay;
 mod reports;
+mod reports_of_days;
 mod road;
 mod rules;
 mod sealer;

@@ -148,7 +148,7 @@ async fn only_auditors_get_in_and_each_look_is_in_the_log() {
         "{}",
         list.words("main")
     );
-    assert_eq!(list.hrefs("/audit/reports/").len(), 8);
+    assert_eq!(list.hrefs("/audit/reports/").len(), 13);
     let run = otto.runs_report(EXCEPTIONS).await;
     let page = otto.get(&run).await;
     assert!(

@@ -5,7 +5,7 @@
 //! What is new about somebody is written down as a movement; what follows from it is not decided here.
 
 mod freshness;
-mod groups;
+pub mod groups;
 mod news;
 mod page;
 pub mod store;

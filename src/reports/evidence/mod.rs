@@ -1,17 +1,23 @@
 //! The auditor's questions, each answered by a report: a statement, its columns and what its codes mean. How a report is run,
 //! kept and shown is the same for all of them (docs/adding-a-report.md).
 
+mod access;
 pub mod asked;
+mod causes;
 pub mod cell;
+mod difference;
 mod duties;
 mod exceptions;
+mod expiries;
 mod files;
 mod leavers;
 pub mod out;
 pub mod pages;
+mod rights;
 pub mod run_page;
 pub mod runs;
 mod shown;
+mod state;
 pub mod store;
 pub mod time_and_money;
 pub mod views;
@@ -25,10 +31,15 @@ use asked::Asked;
 use out::Out;
 
 /// Every report, in the order in which it is listed within its group.
-pub const ALL: [&Report; 8] = [
+pub const ALL: [&Report; 13] = [
     &duties::REPORT,
+    &state::REPORT,
+    &difference::REPORT,
     &leavers::REPORT,
+    &expiries::REPORT,
     &exceptions::REPORT,
+    &access::REPORT,
+    &rights::REPORT,
     &time_and_money::LEAD_TIME,
     &time_and_money::WAITING_ROOM,
     &time_and_money::COST,
@@ -69,18 +80,27 @@ pub enum Group {
     Removal,
     /// What went past the rules.
     Exceptions,
+    /// Who may do what here, and with the log.
+    Access,
     /// How long it takes, and what it costs.
     Money,
 }
 
 impl Group {
-    pub const ALL: [Self; 4] = [Self::Approval, Self::Removal, Self::Exceptions, Self::Money];
+    pub const ALL: [Self; 5] = [
+        Self::Approval,
+        Self::Removal,
+        Self::Exceptions,
+        Self::Access,
+        Self::Money,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Approval => t!("evidence-group-approval"),
             Self::Removal => t!("evidence-group-removal"),
             Self::Exceptions => t!("evidence-group-exceptions"),
+            Self::Access => t!("evidence-group-access"),
             Self::Money => t!("tm-group"),
         }
     }

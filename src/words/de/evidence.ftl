@@ -197,6 +197,150 @@ evidence-review-overdue = Nicht innerhalb von 7 Tagen geprüft
 evidence-not-reviewed = Noch nicht geprüft
 evidence-nobody-else = Niemand anderes hat es geprüft
 
+## Expiries
+
+evidence-col-due-at = Fällig am
+evidence-col-lag = Stunden vom Ende bis zum Entzug
+evidence-col-end-cause = Grund des Endes
+evidence-col-told = Erinnerung
+evidence-col-reminders = Erinnerungen
+evidence-col-reminded-at = Zuletzt erinnert am
+evidence-col-extensions = Verlängerungen
+evidence-col-moved-at = Verschoben am
+evidence-col-moved-to = Verschoben auf
+evidence-col-extended-by = Antrag auf Verlängerung
+evidence-expiries = Abläufe
+evidence-expiries-question = Welche Rechte waren fällig, war jede Lizenz innerhalb von 24 Stunden entzogen, wer wurde vorher erinnert und was wurde verlängert? Schlecht ist, was zu spät entzogen wurde, überfällig ist, erst hinterher verschoben wurde oder ein anderes Ende hat, als das Prüfprotokoll sagt.
+evidence-expiries-nothing = In diesem Zeitraum war kein Recht fällig.
+evidence-end-differs = Das Ende ist ein anderes, als das Prüfprotokoll sagt
+evidence-left-there = Aufgegeben: Die Lizenz blieb bei Microsoft
+evidence-ended-before = Vor der Fälligkeit beendet
+evidence-being-removed = Fällig und wird gerade entzogen
+evidence-extended = Rechtzeitig verlängert
+evidence-extended-late = Erst nach dem Ende verlängert
+evidence-end-kept = Von der Administration behalten
+evidence-end-kept-late = Nach dem Ende von der Administration behalten
+evidence-reminded = Erinnert
+evidence-not-reminded = Niemand wurde erinnert
+evidence-no-reminder-due = Keine war fällig
+evidence-cause-given-back = Zurückgegeben
+evidence-cause-withdrawn = Vor der Einrichtung zurückgezogen
+evidence-cause-closed = Von der Administration geschlossen
+evidence-cause-expired = Die Zeit war abgelaufen
+evidence-cause-left = Die Person ist ausgeschieden
+evidence-cause-moved = Die Person hat gewechselt
+evidence-cause-not-granted = Es war nicht von uns vergeben
+evidence-cause-gone = Bei Microsoft nicht mehr da, und so angenommen
+evidence-cause-replaced = Durch ein anderes Produkt ersetzt
+
+## State as of a day and difference of two
+
+evidence-col-state-then = Stand damals
+evidence-col-plans = Eingeschaltete Dienstpläne
+evidence-col-approved-at = Genehmigt am
+evidence-col-active-at = Aktiv seit
+evidence-col-until = Bis
+evidence-col-how = Genehmigt durch
+evidence-col-signers = Unterzeichnet von
+evidence-col-justification = Begründung
+evidence-col-policy = Fassung der Richtlinie
+evidence-col-changed-by = Antrag, der es zuletzt geändert hat
+evidence-as-of = Stand an einem Tag
+evidence-as-of-question = Wer hatte am Ende dieses Tages was, seit wann, bis wann, mit welchen Dienstplänen, und welcher Antrag, welche Richtlinie und welche Unterschriften standen dahinter? Schlecht ist, was keine Genehmigung hat, nicht im Prüfprotokoll steht, andere Dienstpläne hat, als das Prüfprotokoll je genannt hat, oder sein Ende überschritten hatte.
+evidence-as-of-nothing = Am Ende dieses Tages hatte niemand etwas von uns.
+evidence-approved = Genehmigt
+evidence-plans-differ = Die Dienstpläne sind keine, die das Prüfprotokoll je genannt hat
+evidence-past-its-end = Das Ende war überschritten
+evidence-then-active = Aktiv
+evidence-then-ending = Wird entzogen
+evidence-then-scheduled = Genehmigt, beginnt später
+evidence-then-on-its-way = Genehmigt, noch nicht eingerichtet
+evidence-how-signed = Unterschriften
+evidence-how-automatic = Die Richtlinie, ohne Unterschrift
+evidence-how-adopted = Eine übernommene Abweichung
+evidence-how-given-at-once = Die Administration, an den Regeln vorbei
+evidence-no-approval = Es gibt keine Genehmigung
+evidence-not-in-the-log = Das Prüfprotokoll sagt nichts davon
+evidence-col-change = Änderung
+evidence-col-switched-on = Dazugekommene Dienstpläne
+evidence-col-switched-off = Weggefallene Dienstpläne
+evidence-col-until-before = Bis, vorher
+evidence-col-until-after = Bis, nachher
+evidence-difference = Unterschied zwischen zwei Tagen
+evidence-difference-question = Was hatte wer am Ende des zweiten Tages und nicht am Ende des ersten, was war weg, welche Dienstpläne und Enden hatten sich geändert, und warum? Schlecht ist, was ohne Genehmigung kam, und was ohne ein Wort im Prüfprotokoll kam oder ging.
+evidence-difference-nothing = Zwischen diesen Tagen kam, ging und änderte sich nichts.
+evidence-came = Gekommen
+evidence-went = Gegangen
+evidence-came-anew = Gegangen und neu gekommen
+evidence-changed-plans = Andere Dienstpläne
+evidence-changed-end = Ein anderes Ende
+evidence-classified = Ein Dienstplan wurde eingeordnet
+
+## Access on a day
+
+evidence-group-access = Wer hier was darf
+evidence-col-source = Kommt von
+evidence-col-right = Darf oder hat getan
+evidence-col-scope = Wovon
+evidence-col-times = Anzahl
+evidence-col-since = Seit oder am
+evidence-access = Wer an einem Tag was durfte
+evidence-access-question = Wer hatte welche Rolle, war in welcher Gruppe, die unterzeichnet, zeichnete in Vertretung für wen, durfte welche offenen Stufen unterzeichnen, und was wurde an diesem Tag getan, das eine Rolle braucht? Schlecht ist eine Handlung ohne vorherige Anmeldung mit ihrer Rolle und ein Recht zu unterzeichnen von jemandem, dessen Konto geschlossen war. Offen ist, was nicht bekannt ist: wer sich nur vor diesem Tag mit einer Rolle angemeldet hat, und Gruppen, von denen das Prüfprotokoll vorher nichts sagt.
+evidence-access-nothing = Von niemandem war bekannt, dass sie oder er an diesem Tag etwas durfte.
+evidence-from-role = Rolle bei der Anmeldung
+evidence-from-act = An diesem Tag getan
+evidence-from-group = Gruppe des Verzeichnisses
+evidence-from-delegation = Vertretung
+evidence-from-stage = Offene Stufen
+evidence-as-auditor = Prüferin oder Prüfer
+evidence-signs-for-group = Unterzeichnet, wo die Richtlinie diese Gruppe fragt
+evidence-signs-for-somebody = Unterzeichnet in Vertretung
+evidence-signs-stage = Darf unterzeichnen
+evidence-signed-in-that-day = Hat sich an diesem Tag damit angemeldet
+evidence-last-seen-with-it = Hat sich vorher damit angemeldet; ob sie noch bestand, ist nicht bekannt
+evidence-both-roles = Administration und Prüfung zugleich
+evidence-with-the-role = Vorher mit der Rolle angemeldet
+evidence-without-the-role = Vorher keine Anmeldung mit der Rolle
+evidence-member = Mitglied
+evidence-member-since-before = Mitglied; seit wann, steht nicht im Prüfprotokoll
+evidence-left-unsaid = War Mitglied; wann das endete, steht nicht im Prüfprotokoll
+evidence-members-not-known = Wer darin war, ist nicht bekannt: Das Prüfprotokoll spricht erst später davon
+evidence-delegated = Von der vertretenen Person erteilt
+evidence-delegated-by-administrator = Von der Administration erteilt
+evidence-may-sign = Am Ende des Tages offen
+evidence-others-later = Andere dürfen seitdem unterzeichnen: Ob sie es an diesem Tag durften, ist nicht bekannt
+evidence-account-closed = Das Konto war geschlossen
+
+## Rights of the database
+
+evidence-col-role = Rolle der Datenbank
+evidence-col-tables = Tabellen
+evidence-col-rights = Rechte
+evidence-col-as-found = Wie vorgefunden
+evidence-rights = Rechte am Prüfprotokoll in der Datenbank
+evidence-rights-question = Welche Rolle der Datenbank darf was mit den Tabellen des Prüfprotokolls, so wie sie jetzt sind, und was hält die auf, die mehr dürfen als hinzufügen und lesen? Schlecht ist ein Recht zu ändern bei anderen als dem Eigentümer, ein fehlender, abgeschalteter oder veränderter Trigger und alles, was daran vorbeiführt. Offen sind der Eigentümer und Superuser: Nichts in der Datenbank hält sie auf, daher finden die Prüfpunkte außerhalb, was sie ändern.
+evidence-rights-nothing = Hier gibt es keine Tabellen des Prüfprotokolls.
+evidence-kind-right = Recht
+evidence-kind-session = Verbindung des Dienstes
+evidence-kind-trigger = Trigger
+evidence-kind-rule = Regel oder Trigger beim Schreiben
+evidence-kind-setting = Einstellung einer Rolle
+evidence-insert-only = Darf hinzufügen und lesen, sonst nichts
+evidence-read-only = Darf lesen, sonst nichts
+evidence-owner = Eigentümer der Tabellen: Nur Trigger halten ihn auf, und er darf sie entfernen
+evidence-superuser = Superuser: Nichts hält ihn auf
+evidence-may-change = Darf das Prüfprotokoll ändern
+evidence-service-may-change = Der Dienst selbst darf das Prüfprotokoll ändern
+evidence-service-is-superuser = Der Dienst selbst ist Superuser
+evidence-may-put-off-its-role = Der Dienst verbindet sich mit dieser Rolle und nimmt nur eine andere an: Er kann sie ablegen
+evidence-stopped = Ein Trigger hält es auf
+evidence-trigger-altered = Der Trigger lehnt nicht mehr ab
+evidence-trigger-off = Der Trigger ist abgeschaltet
+evidence-no-trigger = Es gibt keinen Trigger, der es aufhält
+evidence-rows-hidden = Zeilensicherheit kann Zeilen verbergen
+evidence-alters-what-is-written = Ein Trigger kann ändern, was geschrieben wird
+evidence-triggers-skipped = Diese Rolle übergeht Trigger
+
 ## Events of reports
 
 log-report-asked = Hat den Bericht „{$report}“ angefordert

@@ -178,6 +178,7 @@ log-directory-read = { $people ->
     [one] Hat {$people} Person aus dem Verzeichnis gelesen
    *[other] Hat {$people} Personen aus dem Verzeichnis gelesen
 }
+log-group-read = Hat eine andere Mitgliedschaft einer Gruppe aus dem Verzeichnis gelesen: {$members} statt {$before}
 log-directory-taken = Hat einen zurückgehaltenen Lesevorgang des Verzeichnisses so übernommen: {$after} von {$before} Personen behalten ein Konto
 log-request-submitted = Hat {$product} für {$person} beantragt
 log-request-decided = Richtlinie: {$product} für {$person} { $outcome ->

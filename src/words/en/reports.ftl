@@ -133,6 +133,7 @@ log-directory-read = { $people ->
     [one] Read {$people} person from the directory
    *[other] Read {$people} people from the directory
 }
+log-group-read = Read another membership of a group from the directory: {$members} instead of {$before}
 log-directory-taken = Took a refused reading of the directory as it is: {$after} of {$before} people are left with an account
 log-request-submitted = Asked for {$product} for {$person}
 log-request-decided = Policy: {$product} for {$person} { $outcome ->

@@ -12,13 +12,14 @@ use crate::reports::evidence::asked::Asked;
 use crate::reports::evidence::out::{Chunk, Total, Whole};
 use crate::reports::evidence::runs::{KeptColumn, New, Over, Run, RunState};
 
-/// A moment of the database in which nothing changes; a statement takes no longer than `within`.
+/// A moment of the database in which nothing changes; a statement takes no longer than `within`. To compile statements as long as
+/// these takes the database seconds, and saves none.
 pub async fn snapshot(pool: &PgPool, within: StdDuration) -> sqlx::Result<PgTransaction<'static>> {
     let mut tx = pool
         .begin_with("begin isolation level repeatable read read only")
         .await?;
     sqlx::query_scalar!(
-        "select set_config('statement_timeout', $1, true)",
+        "select set_config('statement_timeout', $1, true) || set_config('jit', 'off', true)",
         format!("{}ms", within.as_millis())
     )
     .fetch_one(&mut *tx)
