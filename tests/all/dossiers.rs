@@ -111,14 +111,16 @@ async fn a_sound_right_passes_and_the_page_has_what_each_attribute_stands_on() {
             .contains(&desk.version_in_force())
     );
     assert!(page.words(".seen-facts").contains("beneficiary.name Mia Berg"));
-    let evidence = page.words("#attribute-H .evidence");
+    let evidence = page.words("#attribute-H .beside");
     assert!(
         evidence.contains("mail.sent") && evidence.contains("Row in mails"),
         "{evidence}"
     );
     let first = page.words(".proved li:first-child");
     assert!(
-        first.contains("request.submitted") && first.contains("Leaf hash"),
+        first.contains("request.submitted")
+            && first.contains("Leaf hash")
+            && first.contains("Inclusion proof"),
         "{first}"
     );
     // By the id of the grant it is the same dossier.
