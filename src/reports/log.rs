@@ -69,11 +69,15 @@ pub async fn page(
         Some(filter) => store::count(&mut conn, filter).await?,
         None => 0,
     };
-    let verified = match store::head(&mut conn).await? {
-        Some((seq, hash)) => {
-            t!("audit-sealed", count = seq, head = short(&hash))
-        }
-        None => t!("audit-nothing-sealed").into(),
+    let signed = audit::checkpoint::newest(&mut conn).await?;
+    let verified = match (signed, store::head(&mut conn).await?) {
+        (Some(signed), _) => t!(
+            "audit-signed",
+            count = signed.head.size,
+            head = short(&signed.head.root)
+        ),
+        (None, Some((seq, _))) => t!("audit-sealed", count = seq),
+        (None, None) => t!("audit-nothing-sealed").into(),
     };
     Ok(AuditPage {
         chrome: frame(&mut conn, &person, t!("audit-title"), Place::Audit).await?,

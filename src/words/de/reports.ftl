@@ -3,8 +3,12 @@
 audit-title = Prüfprotokoll
 audit-run-again = Entscheidungen nachvollziehen
 audit-sealed = { $count ->
-    [one] Versiegelt: {$count} Ereignis, Kopf der Kette {$head}… Um alle zu prüfen, führen Sie countersign audit verify aus.
-   *[other] Versiegelt: {$count} Ereignisse, Kopf der Kette {$head}… Um alle zu prüfen, führen Sie countersign audit verify aus.
+    [one] {$count} Ereignis ist versiegelt; es wurde noch kein Prüfpunkt signiert.
+   *[other] {$count} Ereignisse sind versiegelt; es wurde noch kein Prüfpunkt signiert.
+}
+audit-signed = { $count ->
+    [one] Signiert: ein Prüfpunkt über {$count} Ereignis, Wurzel {$head}… Um es zu prüfen, führen Sie countersign audit verify aus.
+   *[other] Signiert: ein Prüfpunkt über {$count} Ereignisse, Wurzel {$head}… Um alle zu prüfen, führen Sie countersign audit verify aus.
 }
 audit-nothing-sealed = Noch ist nichts versiegelt.
 audit-filter = Ereignisse filtern

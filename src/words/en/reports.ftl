@@ -3,8 +3,12 @@
 audit-title = Audit log
 audit-run-again = Run the decisions again
 audit-sealed = { $count ->
-    [one] Sealed: {$count} event, chain head {$head}… To verify it, run countersign audit verify.
-   *[other] Sealed: {$count} events, chain head {$head}… To verify them all, run countersign audit verify.
+    [one] {$count} event is sealed, and no checkpoint was signed yet.
+   *[other] {$count} events are sealed, and no checkpoint was signed yet.
+}
+audit-signed = { $count ->
+    [one] Signed: a checkpoint over {$count} event, root {$head}… To verify it, run countersign audit verify.
+   *[other] Signed: a checkpoint over {$count} events, root {$head}… To verify them all, run countersign audit verify.
 }
 audit-nothing-sealed = Nothing is sealed yet.
 audit-filter = Filter events
