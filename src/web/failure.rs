@@ -24,6 +24,8 @@ pub enum Failure {
     SignInFirst(String),
     /// The world has moved on, as a sentence.
     Conflict(String),
+    /// It is being made, as a sentence.
+    NotReady(String),
     BadForm(String),
     TooLarge,
     /// So many in a minute that it has to wait these seconds.
@@ -51,6 +53,7 @@ impl Failure {
             Self::WrongMethod
             | Self::SignInFirst(_)
             | Self::BadForm(_)
+            | Self::NotReady(_)
             | Self::TooSlow
             | Self::Unavailable(_)
             // Whoever looks at tokens writes the event.
@@ -124,7 +127,9 @@ impl IntoResponse for Failure {
                 None,
                 (t!("sign-in-title"), "/sign-in"),
             ),
-            Self::Conflict(why) => (StatusCode::CONFLICT, t!("error-conflict"), vec![why], None, home),
+            Self::Conflict(why) | Self::NotReady(why) => {
+                (StatusCode::CONFLICT, t!("error-conflict"), vec![why], None, home)
+            }
             Self::BadForm(why) => (StatusCode::BAD_REQUEST, t!("error-form"), vec![why], None, home),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,

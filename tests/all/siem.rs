@@ -483,6 +483,7 @@ async fn whatever_the_receiver_does_nothing_is_lost_and_what_comes_twice_has_the
     );
     assert!(came[0].starts_with("audit-1-10-") && came[1].starts_with("audit-11-20-"));
     // More was sealed meanwhile: the batch keeps its bounds.
+    let ada = desk.sign_in("ada.novak").await;
     ada.makes_a_token("Another", &["feed"]).await;
     desk.seals().await;
     pushes_all(&desk, &http).await;
@@ -607,7 +608,7 @@ async fn the_worker_pushes_by_itself_and_the_log_says_how_far_the_receiver_is() 
 
 #[test]
 fn a_receiver_is_named_whole_or_not_at_all() {
-    const LEAST: &str = "[database]\nurl = \"postgres:///countersign\"\n[entra]\ntenant_id = \"t\"\nclient_id = \"a\"\n\
+    const LEAST: &str = "[database]\nurl = \"postgres:///countersign\"\n[entra]\ntenant_id = \"8f3c1d52-6a0e-4b7e-9a51-0c2d4e6f8a10\"\nclient_id = \"a\"\n\
                          client_secret = \"s\"\n[audit.siem]\n";
     let good = format!("whsec_{}", STANDARD.encode(KEY));
     let config = |lines: &str| Settings::parse(&format!("{LEAST}{lines}"), "c").unwrap().config();

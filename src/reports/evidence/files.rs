@@ -59,7 +59,7 @@ pub async fn file(app: &App, person: &SignedIn, (name, ending): (&str, &str)) ->
     let mut conn = app.pool.acquire().await?;
     let run = by_name(&mut conn, name).await?;
     if run.state != RunState::Done {
-        return Err(Failure::Conflict(t!("evidence-not-done").into()));
+        return Err(Failure::NotReady(t!("evidence-not-done").into()));
     }
     let event = Event::new(Kind::ReportExported, person.actor()).saying(json!({
         "report": run.report, "run": run.id, "format": format.word(), "sha256": run.sha256,
