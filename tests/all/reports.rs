@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 
-use crate::desk::{Desk, FLOW_FREE, Page, Person, VISIO};
+use crate::desk::{Desk, Page, Person, VISIO};
 use crate::movers::{later, leaves};
 use crate::reperform::{by_hand, some_requests};
 
