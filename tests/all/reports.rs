@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 
 use crate::desk::{Desk, Page, Person, VISIO};
-use crate::movers::{later, leaves};
+use crate::movers::{later, leaves, turns};
 use crate::reperform::{by_hand, some_requests};
 
 const DUTIES: &str = "/audit/reports/segregation-of-duties";
@@ -86,14 +86,17 @@ async fn a_run_says_the_same_in_every_file_and_a_month_and_many_changes_later() 
     let otto = desk.sign_in("otto.keller").await;
     let run = otto.runs_report(DUTIES).await;
     let rows = otto.report_rows(&run).await;
+    // Of one moment, so in any order.
+    let mut told = values(
+        &rows,
+        &["verdict", "act", "asked_as", "requester", "signed_as", "by"],
+    );
+    told.sort();
     assert_eq!(
-        values(
-            &rows,
-            &["verdict", "act", "asked_as", "requester", "signed_as", "by"]
-        ),
+        told,
         [
-            "ok | automatic | self | Ravi Menon | null | null",
             "ok | approve | self | Mia Berg | manager | Jonas Lind",
+            "ok | automatic | self | Ravi Menon | null | null",
         ]
     );
     let page = otto.get(&run).await;
@@ -115,8 +118,9 @@ async fn a_run_says_the_same_in_every_file_and_a_month_and_many_changes_later() 
     assert_eq!(json["head"]["rows"], 2);
     assert_eq!(json["head"]["sha256"], page.words(".sha256"));
     assert_eq!(csv.len(), rows.len());
-    assert!(csv[0].iter().any(|cell| cell == "Ravi Menon"), "{:?}", csv[0]);
-    assert!(csv[1].iter().any(|cell| cell == visio), "{:?}", csv[1]);
+    for cell in [visio.as_str(), "Ravi Menon"] {
+        assert!(csv.iter().any(|row| row.iter().any(|one| one == cell)), "{csv:?}");
+    }
 
     desk.turn(Duration::days(31));
     by_hand(
@@ -304,6 +308,8 @@ async fn leavers_are_held_against_the_time_promised() {
         ]
     );
     later(&desk, 8).await;
+    // What the directory knows by then is read before it looks again.
+    turns(&desk).await;
     let late = "update grants g set ended_at = ended_at + interval '3 days' from people p where p.id = g.person_id and p.name = 'Ravi Menon'";
     by_hand(&desk, late).await;
     let otto = desk.sign_in("otto.keller").await;

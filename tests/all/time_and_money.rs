@@ -285,6 +285,8 @@ async fn seats_until_the_renewal_go_on_as_they_went_and_too_few_weeks_say_nothin
     ];
     desk.sign_in(names[0]).await.asks_for(VISIO, "", &[]).await;
     desk.works_until_idle().await;
+    // What is active at the very moment of the question is not counted yet.
+    desk.turn(Duration::minutes(1));
     let otto = desk.sign_in("otto.keller").await;
     let now = [("product", VISIO), ("from", "2026-11-23")];
     let (page, rows) = runs(&otto, "seats-until-renewal", &now).await;
@@ -300,6 +302,7 @@ async fn seats_until_the_renewal_go_on_as_they_went_and_too_few_weeks_say_nothin
         desk.sign_in(name).await.asks_for(VISIO, "", &[]).await;
         desk.works_until_idle().await;
     }
+    desk.turn(Duration::minutes(1));
     let otto = desk.sign_in("otto.keller").await;
     let (page, rows) = runs(&otto, "seats-until-renewal", &now).await;
     let past: Vec<_> = rows.iter().filter(|row| row["code"] == "past").collect();
