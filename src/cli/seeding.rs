@@ -74,12 +74,6 @@ struct Wished {
     term_days: Option<i32>,
 }
 
-/// Whether nobody has asked for anything here yet.
-pub async fn is_empty(app: &App) -> anyhow::Result<bool> {
-    let mut conn = app.pool.acquire().await?;
-    Ok(!store::any(&mut conn).await?)
-}
-
 /// Lets people ask and sign, and Microsoft add a plan to a product that somebody has by a grant.
 pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     for wish in &WISHES {

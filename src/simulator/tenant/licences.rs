@@ -190,6 +190,11 @@ impl Tenant {
                 self.has_plan(sku, plan);
             }
         }
+        for (id, seats) in self.saved.seats() {
+            if let Some(sku) = self.skus.iter_mut().find(|sku| sku.id == id) {
+                sku.has_seats(seats);
+            }
+        }
         let changed = self.saved.changed().into_iter();
         let changed = changed.filter_map(|person| Some((self.index_of(person.id)?, person)));
         let changed: Vec<_> = changed.collect();

@@ -1,0 +1,105 @@
+//! Half a year of the made-up company, told before the demo begins: everybody comes in by the front door, the tenant does what
+//! Microsoft does, and the clock is turned day by day. The same seed tells the same story.
+//!
+//! `weekdays.rs` has what happens all the time, the other files what happens once: who leaves and moves, what is edited by
+//! hand, what administrators and auditors do, and what goes wrong.
+
+mod browser;
+mod house;
+mod leaving;
+mod offices;
+mod page;
+mod policies;
+mod store;
+mod troubles;
+mod weekdays;
+
+use chrono::{DateTime, Datelike, Duration, NaiveTime, Utc, Weekday};
+
+use crate::app::App;
+use house::House;
+use weekdays::Weekdays;
+
+/// Which of all stories the demo tells.
+pub const SEED: u64 = 2_026;
+/// How long it is, in weeks.
+pub const WEEKS: i64 = 26;
+/// When the first of them comes, the others go to lunch, and the last one leaves; in UTC.
+const MORNING: NaiveTime = time_of(6, 30);
+const NOON: NaiveTime = time_of(10, 30);
+const AFTERNOON: NaiveTime = time_of(12, 0);
+const EVENING: NaiveTime = time_of(17, 30);
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub requests: i64,
+    pub events: i64,
+    /// What was not done, and what was answered instead: nothing with the policy that the demo begins with.
+    pub missed: Vec<String>,
+}
+
+const fn time_of(hour: u32, minute: u32) -> NaiveTime {
+    match NaiveTime::from_hms_opt(hour, minute, 0) {
+        Some(time) => time,
+        None => NaiveTime::MIN,
+    }
+}
+
+/// What the clock must show when a story begins that ends then.
+pub fn begins_at(ends_at: DateTime<Utc>) -> DateTime<Utc> {
+    let first = ends_at.date_naive() - Duration::weeks(WEEKS);
+    first.and_time(time_of(5, 0)).and_utc()
+}
+
+/// Tells it, from `begins_at` to `ends_at`; the clock of `app` can be turned. `said` hears how far it is, in percent.
+pub async fn tell(
+    app: &App,
+    tenant: &str,
+    (seed, ends_at): (u64, DateTime<Utc>),
+    mut said: impl FnMut(i64),
+) -> anyhow::Result<Told> {
+    let mut house = House::new(app, tenant, seed)?;
+    let mut life = Weekdays::default();
+    offices::opens(&mut house).await?;
+    let first = begins_at(ends_at).date_naive();
+    let days = WEEKS * 7;
+    // Monday to Friday, counted: what happens once has its place by this number.
+    let mut workday = 0;
+    for day in 0..days {
+        let date = first + Duration::days(day);
+        house.turn_to(date.and_time(MORNING).and_utc());
+        house.works().await?;
+        if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+            house.turn_to(date.and_time(NOON).and_utc());
+            life.weekend(&mut house, workday / 5).await?;
+        } else {
+            life.morning(&mut house, workday).await?;
+            offices::on(&mut house, workday).await?;
+            leaving::on(&mut house, workday).await?;
+            house.turn_to(date.and_time(NOON).and_utc());
+            house.works().await?;
+            house.turn_to(date.and_time(AFTERNOON).and_utc());
+            policies::on(&mut house, workday).await?;
+            troubles::on(&mut house, workday).await?;
+            life.afternoon(&mut house, workday).await?;
+            workday += 1;
+        }
+        house.turn_to(date.and_time(EVENING).and_utc());
+        house.works().await?;
+        house.seals().await?;
+        house.everybody_leaves();
+        said((day + 1) * 100 / days);
+    }
+    offices::makes_room(&mut house).await?;
+    house.turn_to(ends_at);
+    house.works().await?;
+    house.seals().await?;
+    let mut conn = app.pool.acquire().await?;
+    let (events, requests) = store::counted(&mut conn).await?;
+    Ok(Told {
+        requests,
+        events,
+        missed: house.missed,
+    })
+}
