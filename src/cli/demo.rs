@@ -106,7 +106,8 @@ const DEMO_SECRET: &str = "demo-secret";
 const UNFINISHED: &str = "history.unfinished";
 /// How the half-year is made: each reading is a new one, a week passes between two comparisons, and the fuse is for a company of
 /// this size.
-const WHILE_IT_IS_MADE: &str = "[worker]\nskus_for_seconds = 0\n[mirror]\nscan_every_hours = 168\n[fuse]\nat_least = 8\n";
+const WHILE_IT_IS_MADE: &str = "[worker]\nskus_for_seconds = 0\n[mirror]\nscan_every_hours = 168\n[fuse]\nat_least = 8\n\
+                                [session]\nabsolute_hours = 168\nidle_minutes = 1440\n";
 
 /// The whole product on a private Postgres and a made-up tenant, until SIGINT or SIGTERM.
 pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {

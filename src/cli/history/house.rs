@@ -12,18 +12,21 @@ use super::browser::Browser;
 use super::page::{Form, Page};
 use super::store;
 use crate::app::App;
+use crate::mail::Mailer;
 use crate::simulator::DOMAIN;
 use crate::{audit, graph, routes, worker};
 
-/// Minutes after which somebody who comes back signs in again; a session lives longer.
-const AWAY_MIN: i64 = 40;
+/// Hours after which somebody who comes back signs in again; the sessions of the making live longer.
+const AWAY_HOURS: i64 = 60;
 /// Rounds of the worker in which what has to be tried again is tried.
 const MOST_ROUNDS: usize = 8;
 /// What went otherwise than told is kept up to here; the rest is as likely to be of the same cause.
 const MOST_MISSED: usize = 200;
 
 pub struct House<'a> {
-    pub app: &'a App,
+    /// Without a mail server at first: the house begins to tell people by mail in its last weeks.
+    pub app: App,
+    mailer: Option<Mailer>,
     router: Router,
     http: reqwest::Client,
     tenant: &'a str,
@@ -40,11 +43,15 @@ pub struct House<'a> {
 }
 
 impl<'a> House<'a> {
-    pub fn new(app: &'a App, tenant: &'a str, seed: u64) -> anyhow::Result<Self> {
+    pub fn new(app: &App, tenant: &'a str, seed: u64) -> anyhow::Result<Self> {
         // The one that follows no redirect: the tenant's page leads back to us.
         let http = graph::http_client()?;
         Ok(Self {
-            app,
+            app: App {
+                mailer: None,
+                ..app.clone()
+            },
+            mailer: app.mailer.clone(),
             router: routes::router(app.clone()),
             http,
             tenant,
@@ -55,6 +62,11 @@ impl<'a> House<'a> {
             first_policy: app.in_force()?.policy.version().to_owned(),
             missed: Vec::new(),
         })
+    }
+
+    /// From now on people are told by mail, if a mail server is named.
+    pub fn begins_to_mail(&mut self) {
+        self.app.mailer = self.mailer.clone();
     }
 
     // Time
@@ -77,7 +89,7 @@ impl<'a> House<'a> {
     /// The worker does what is due, and what has to be tried again in a moment.
     pub async fn works(&self) -> anyhow::Result<()> {
         for _ in 0..MOST_ROUNDS {
-            while worker::work_once(self.app).await? {}
+            while worker::work_once(&self.app).await? {}
             let mut conn = self.app.pool.acquire().await?;
             let soon = self.now() + Duration::minutes(4);
             let Some(due) = store::next_of_the_run(&mut conn, soon).await? else {
@@ -202,7 +214,7 @@ impl<'a> House<'a> {
         }
     }
 
-    /// Everybody has gone home: whoever comes again signs in again.
+    /// The week is over: whoever comes again signs in again.
     pub fn everybody_leaves(&mut self) {
         self.browsers.clear();
     }
@@ -215,7 +227,7 @@ impl<'a> House<'a> {
 
     async fn browser(&mut self, who: &str) -> anyhow::Result<&mut Browser> {
         let now = self.now();
-        let is_here = |last: &DateTime<Utc>| now - *last < Duration::minutes(AWAY_MIN);
+        let is_here = |last: &DateTime<Utc>| now - *last < Duration::hours(AWAY_HOURS);
         if !self.browsers.get(who).is_some_and(|(_, last)| is_here(last)) {
             let mut browser = Browser::new(self.router.clone(), self.app.config.public_url.as_str());
             browser.sign_in(&self.http, &upn(who)).await?;

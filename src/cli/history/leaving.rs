@@ -33,6 +33,11 @@ const NEWCOMERS: [(&str, &str, &str, &str); 22] = [
     ("Umar", "Aziz", "Finance", "emil.brandt"),
     ("Vilja", "Niemi", "Operations", "grace.adeyemi"),
 ];
+/// The number in the name of the first of them: above those of the first day, unless the company is a large one.
+pub const FIRST_NEWCOMER: usize = 901;
+/// What they ask for first, and what one of them needs later in its place.
+const SUITE: &str = "SPE_E3";
+const LARGER_SUITE: &str = "SPE_E5";
 /// Work days on which somebody leaves for good.
 const LEAVE: [i64; 6] = [57, 64, 78, 92, 113, 124];
 /// Work days on which somebody moves: to this department, led by this person.
@@ -52,6 +57,9 @@ const LOCKED_OUT: &str = "hanna.moe";
 pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
     if workday % 5 == 1 && workday > 5 {
         comes(house, usize::try_from(workday / 5 - 1).unwrap_or(0)).await?;
+    }
+    if workday % 5 == 3 && workday > 5 {
+        asks_for_suite(house, usize::try_from(workday / 5 - 1).unwrap_or(0)).await?;
     }
     if LEAVE.contains(&workday) {
         leaves(house, 1).await?;
@@ -79,14 +87,39 @@ async fn comes(house: &mut House<'_>, nth: usize) -> anyhow::Result<()> {
     let Some((given, surname, department, manager)) = NEWCOMERS.get(nth) else {
         return Ok(());
     };
-    let number = 101 + nth;
-    let local = format!("{}.{}{number}", given.to_lowercase(), surname.to_lowercase());
+    let Some(local) = local_name(nth) else { return Ok(()) };
     let newcomer = json!({
         "given_name": given, "surname": surname, "upn": upn(&local), "department": department,
         "job_title": format!("{department} Associate"), "manager": upn(manager), "country": "Norway",
         "employee_type": if nth % 6 == 4 { "Contractor" } else { "Employee" },
     });
     house.tells("people", newcomer).await
+}
+
+fn local_name(nth: usize) -> Option<String> {
+    let (given, surname, ..) = NEWCOMERS.get(nth)?;
+    let number = FIRST_NEWCOMER + nth;
+    Some(format!(
+        "{}.{}{number}",
+        given.to_lowercase(),
+        surname.to_lowercase()
+    ))
+}
+
+/// Whoever has come asks for the suite first; some weeks later one in four for the larger one, which takes its place.
+async fn asks_for_suite(house: &mut House<'_>, nth: usize) -> anyhow::Result<()> {
+    if let Some(who) = local_name(nth) {
+        let suite = id_of(house, SUITE).await?;
+        let why = ("Mail, Teams and the desktop apps, to begin with.", "");
+        asks(house, &who, suite, why).await?;
+    }
+    let earlier = nth.checked_sub(4).filter(|nth| nth % 4 == 1);
+    if let Some(who) = earlier.and_then(local_name) {
+        let larger = id_of(house, LARGER_SUITE).await?;
+        let why = ("The investigations of the team need its analytics.", "");
+        asks(house, &who, larger, why).await?;
+    }
+    Ok(())
 }
 
 /// People who have something of their own asking and are not needed as they were, the latest first.

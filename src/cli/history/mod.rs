@@ -24,11 +24,14 @@ use weekdays::Weekdays;
 pub const SEED: u64 = 2_026;
 /// How long it is, in weeks.
 pub const WEEKS: i64 = 26;
-/// When the first of them comes, the others go to lunch, and the last one leaves; in UTC.
+/// When the first of them comes, when lunch is over, and when the last one leaves; in UTC.
 const MORNING: NaiveTime = time_of(6, 30);
-const NOON: NaiveTime = time_of(10, 30);
-const AFTERNOON: NaiveTime = time_of(12, 0);
-const EVENING: NaiveTime = time_of(17, 30);
+const AFTERNOON: NaiveTime = time_of(11, 30);
+const EVENING: NaiveTime = time_of(17, 0);
+/// When the day is over where most of them are, and with it what ends with the day.
+const NIGHT: NaiveTime = time_of(23, 30);
+/// From this work day on people are told by mail.
+const MAIL_FROM: i64 = 84;
 
 /// What became of it.
 #[derive(Clone, Debug)]
@@ -69,26 +72,29 @@ pub async fn tell(
     for day in 0..days {
         let date = first + Duration::days(day);
         house.turn_to(date.and_time(MORNING).and_utc());
-        house.works().await?;
         if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
-            house.turn_to(date.and_time(NOON).and_utc());
             life.weekend(&mut house, workday / 5).await?;
         } else {
+            if workday == MAIL_FROM {
+                house.begins_to_mail();
+            }
             life.morning(&mut house, workday).await?;
             offices::on(&mut house, workday).await?;
             leaving::on(&mut house, workday).await?;
-            house.turn_to(date.and_time(NOON).and_utc());
-            house.works().await?;
             house.turn_to(date.and_time(AFTERNOON).and_utc());
             policies::on(&mut house, workday).await?;
             troubles::on(&mut house, workday).await?;
             life.afternoon(&mut house, workday).await?;
             workday += 1;
+            house.turn_to(date.and_time(EVENING).and_utc());
+            house.works().await?;
         }
-        house.turn_to(date.and_time(EVENING).and_utc());
+        house.turn_to(date.and_time(NIGHT).and_utc());
         house.works().await?;
         house.seals().await?;
-        house.everybody_leaves();
+        if date.weekday() == Weekday::Sun {
+            house.everybody_leaves();
+        }
         said((day + 1) * 100 / days);
     }
     offices::makes_room(&mut house).await?;

@@ -12,6 +12,8 @@ use super::weekdays::asks;
 /// Work days on which somebody edits by hand, and on which it is looked at.
 const BY_HAND: [i64; 4] = [32, 55, 84, 110];
 const LOOKED_AT: [i64; 4] = [34, 57, 87, 112];
+/// The work day on which a country is known that nobody had said.
+const COUNTRY_KNOWN: i64 = 61;
 /// Work days on which somebody tries to sign what is their own.
 const TRIES: [i64; 4] = [18, 47, 81, 104];
 
@@ -25,14 +27,14 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
     if TRIES.contains(&workday) {
         signs_own(house).await?;
     }
-    if workday % 5 == 2 {
-        looks_after(house).await?;
+    if workday % 5 == 2 || workday == 88 {
+        looks_after(house, workday).await?;
     }
     match workday {
         8 | 73 => no_role(house).await,
         39 => forged(house).await,
         59 => has_no_country(house, true).await,
-        61 => has_no_country(house, false).await,
+        COUNTRY_KNOWN => has_no_country(house, false).await,
         67 => several_at_once(house).await,
         70 => begins_later(house).await,
         74 | 75 => other_plans(house).await,
@@ -153,7 +155,7 @@ async fn signs_own(house: &mut House<'_>) -> anyhow::Result<()> {
 }
 
 /// What waits for an administrator: tried again, and mails that did not arrive.
-async fn looks_after(house: &mut House<'_>) -> anyhow::Result<()> {
+async fn looks_after(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
     let shown = house.sees(ADA, "/admin/attention").await?;
     let forms = shown.forms();
     let mails: Vec<_> = forms
@@ -166,8 +168,10 @@ async fn looks_after(house: &mut House<'_>) -> anyhow::Result<()> {
             house.does(ADA, form).await?;
         }
     }
-    for form in forms.iter().filter(|form| form.action.ends_with("/retry")) {
-        house.does(ADA, form).await?;
+    if workday % 20 == 2 || workday == COUNTRY_KNOWN + 1 {
+        for form in forms.iter().filter(|form| form.action.ends_with("/retry")) {
+            house.does(ADA, form).await?;
+        }
     }
     house.works().await
 }

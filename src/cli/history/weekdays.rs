@@ -7,14 +7,15 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::house::House;
+use super::leaving::FIRST_NEWCOMER;
 use super::page::Page;
 use super::store::{self, Somebody, Waiting};
 
 /// What is asked for: part number, how often of a hundred, and why.
-const WISHES: [(&str, u64, &[&str]); 9] = [
+const WISHES: [(&str, u64, &[&str]); 7] = [
     (
         "VISIOCLIENT",
-        24,
+        27,
         &[
             "Floor plans of the new warehouse.",
             "Process charts for the handover.",
@@ -39,7 +40,7 @@ const WISHES: [(&str, u64, &[&str]); 9] = [
     ),
     (
         "EMS",
-        12,
+        15,
         &["Test phones have to be managed.", "Tablets for the stock count."],
     ),
     (
@@ -59,12 +60,6 @@ const WISHES: [(&str, u64, &[&str]); 9] = [
         ],
     ),
     ("FLOW_FREE", 11, &["", "A reminder before each deadline."]),
-    ("SPE_E3", 4, &["The desktop apps, for long documents."]),
-    (
-        "SPE_E5",
-        2,
-        &["The investigations of the security team need its analytics."],
-    ),
 ];
 /// Days that are asked for; empty = without an end.
 const TERMS: [&str; 6] = ["30", "30", "90", "90", "180", ""];
@@ -82,6 +77,7 @@ const QUESTIONS: [&str; 3] = [
 ];
 /// The part of the company that what the demo begins with asks for: they have something early, and nothing of it now.
 const EARLY_WEEKS: i64 = 13;
+const PHONE: &str = "MCOEV";
 /// Those who are tried as, and their teams.
 const TRIED_AS: [&str; 2] = ["jonas.lind@", "julie.perrin@"];
 /// Weeks in which hardly anybody signs.
@@ -151,13 +147,14 @@ impl Weekdays {
             let at = usize::try_from(house.below(people.len() as u64)).unwrap_or(0);
             let Some(who) = people.get(at) else { continue };
             let is_early = belongs_to_the_present(who);
-            if (is_early && week >= EARLY_WEEKS) || store::has(&mut conn, &who.upn, part_number).await? {
+            // Without Teams there is nothing to call with.
+            let can_call = !who.is_contractor && !is_new(&who.upn);
+            if (*part_number == PHONE && !can_call) || (is_early && week >= EARLY_WEEKS) || store::has(&mut conn, &who.upn, part_number).await? {
                 continue;
             }
             let why = house.one_of(whys).unwrap_or_default();
             let term = match (is_early, *part_number) {
                 (true, _) => "30",
-                (false, "SPE_E5" | "SPE_E3") => "",
                 (false, _) => house.one_of(&TERMS).unwrap_or_default(),
             };
             let Some(sku) = store::sku(&mut conn, part_number).await? else {
@@ -226,8 +223,14 @@ impl Weekdays {
                 self.forgotten.insert(one.stage);
                 continue;
             }
-            let is_new = house.now() - one.opened_at < Duration::hours(3);
-            let later = if is_away { 75 } else if is_new { 55 } else { 25 };
+            let has_just_come = house.now() - one.opened_at < Duration::hours(3);
+            let later = if is_away {
+                70
+            } else if has_just_come {
+                40
+            } else {
+                12
+            };
             if one.signer == one.requester || house.percent(later) {
                 continue;
             }
@@ -245,7 +248,7 @@ impl Weekdays {
         done: &mut BTreeSet<String>,
     ) -> anyhow::Result<()> {
         let card = format!("/approvals/{}", one.stage);
-        if done.insert(one.signer.clone()) {
+        if done.insert(one.signer.clone()) && house.percent(15) {
             house.sees(&one.signer, "/approvals").await?;
         }
         let shown = house.sees(&one.signer, &card).await?;
@@ -396,6 +399,13 @@ pub async fn asks(
 /// Refused on the page with a reason, as people are.
 fn may_be_refused(page: &Page) -> bool {
     matches!(page.status.as_u16(), 409 | 422)
+}
+
+/// Whether they came in this half-year: their numbers are above those of the first day.
+fn is_new(upn: &str) -> bool {
+    let local = upn.split('@').next().unwrap_or_default();
+    let number = local.trim_start_matches(|c: char| !c.is_ascii_digit());
+    number.parse().is_ok_and(|number: usize| number >= FIRST_NEWCOMER)
 }
 
 /// Whether what the demo begins with needs them as they were on the first day.

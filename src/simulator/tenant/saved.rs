@@ -1,5 +1,5 @@
 //! Owns the file in which direct licences, changes of people, seats and added plans survive a restart. Without one they do not. Who
-//! came or was deleted is not in it.
+//! was deleted is not in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -28,7 +28,7 @@ pub struct StateFile {
 struct Saved {
     /// The direct licences of those who have others now.
     people: BTreeMap<PersonId, BTreeMap<SkuId, SavedLicence>>,
-    /// Those who were renamed, moved, disabled or otherwise changed, as they are.
+    /// Those who came, were renamed, moved, disabled or otherwise changed, as they are.
     #[serde(default)]
     changed: BTreeMap<PersonId, Person>,
     /// Plans that were added.
