@@ -229,11 +229,7 @@ async fn it_is_whole_and_everything_happens_in_it() {
     let report = audit::verify(&house.app.pool).await.unwrap();
     assert_eq!(report.findings, []);
     assert_eq!(report.unsealed, 0);
-    assert!(
-        made.told.requests >= 200,
-        "only {} requests",
-        made.told.requests
-    );
+    assert!(made.told.requests >= 200, "only {} requests", made.told.requests);
     let absent: BTreeSet<_> = Kind::ALL
         .iter()
         .map(|kind| kind.as_str())
@@ -263,7 +259,10 @@ async fn it_has_every_week_and_every_day_of_the_week_and_ends_now() {
     assert_eq!(weekdays.len(), 7);
     let last = sqlx::query_scalar!(r#"select max(at) as "at!" from audit_events"#);
     let last = last.fetch_one(&house.app.pool).await.unwrap();
-    assert!(last <= ends_at() && last > ends_at() - Duration::days(1), "{last}");
+    assert!(
+        last <= ends_at() && last > ends_at() - Duration::days(1),
+        "{last}"
+    );
     house.close().await;
 }
 

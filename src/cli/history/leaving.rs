@@ -87,7 +87,9 @@ async fn comes(house: &mut House<'_>, nth: usize) -> anyhow::Result<()> {
     let Some((given, surname, department, manager)) = NEWCOMERS.get(nth) else {
         return Ok(());
     };
-    let Some(local) = local_name(nth) else { return Ok(()) };
+    let Some(local) = local_name(nth) else {
+        return Ok(());
+    };
     let newcomer = json!({
         "given_name": given, "surname": surname, "upn": upn(&local), "department": department,
         "job_title": format!("{department} Associate"), "manager": upn(manager), "country": "Norway",

@@ -64,7 +64,8 @@ pub async fn tell(
 ) -> anyhow::Result<Told> {
     let mut house = House::new(app, tenant, seed)?;
     let mut life = Weekdays::default();
-    offices::opens(&mut house).await?;
+    let done = offices::opens(&mut house).await;
+    house.note(done);
     let first = begins_at(ends_at).date_naive();
     let days = WEEKS * 7;
     // Monday to Friday, counted: what happens once has its place by this number.
@@ -73,18 +74,25 @@ pub async fn tell(
         let date = first + Duration::days(day);
         house.turn_to(date.and_time(MORNING).and_utc());
         if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
-            life.weekend(&mut house, workday / 5).await?;
+            let done = life.weekend(&mut house, workday / 5).await;
+            house.note(done);
         } else {
             if workday == MAIL_FROM {
                 house.begins_to_mail();
             }
-            life.morning(&mut house, workday).await?;
-            offices::on(&mut house, workday).await?;
-            leaving::on(&mut house, workday).await?;
+            let done = life.morning(&mut house, workday).await;
+            house.note(done);
+            let done = offices::on(&mut house, workday).await;
+            house.note(done);
+            let done = leaving::on(&mut house, workday).await;
+            house.note(done);
             house.turn_to(date.and_time(AFTERNOON).and_utc());
-            policies::on(&mut house, workday).await?;
-            troubles::on(&mut house, workday).await?;
-            life.afternoon(&mut house, workday).await?;
+            let done = policies::on(&mut house, workday).await;
+            house.note(done);
+            let done = troubles::on(&mut house, workday).await;
+            house.note(done);
+            let done = life.afternoon(&mut house, workday).await;
+            house.note(done);
             workday += 1;
             house.turn_to(date.and_time(EVENING).and_utc());
             house.works().await?;
@@ -97,7 +105,8 @@ pub async fn tell(
         }
         said((day + 1) * 100 / days);
     }
-    offices::makes_room(&mut house).await?;
+    let done = offices::makes_room(&mut house).await;
+    house.note(done);
     house.turn_to(ends_at);
     house.works().await?;
     house.seals().await?;

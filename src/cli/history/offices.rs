@@ -80,6 +80,9 @@ const AT_ONCE: [(i64, &str, &str); 2] = [
     ),
 ];
 const REVIEWED: i64 = 40;
+/// How often it is looked whether a list of names is read, and how many times at most: ten seconds.
+const LOOKS_EVERY: std::time::Duration = std::time::Duration::from_millis(5);
+const MOST_LOOKS: usize = 2_000;
 /// The auditor comes every so many work days.
 const VISITS_EVERY: i64 = 9;
 
@@ -145,8 +148,11 @@ async fn catalogue(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
             .sends_file(ADA, (import, import), |form| form, ("names.csv", NAMES))
             .await?;
         let mut conn = house.app.pool.acquire().await?;
-        while store::reads_names(&mut conn).await? {
-            tokio::task::yield_now().await;
+        for _ in 0..MOST_LOOKS {
+            if !store::reads_names(&mut conn).await? {
+                break;
+            }
+            tokio::time::sleep(LOOKS_EVERY).await;
         }
     }
     Ok(())

@@ -29,7 +29,13 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
         12 => applies(house, ADA, "Discussed with Finance, who asked for it.").await,
         20 => {
             let why = "Two weeks are too long: licences of movers are forgotten in them.";
-            submits(house, ADA, &[MOVERS_SOONER, ("grace = \"14d\" }", "grace = \"10d\" }")], why).await
+            submits(
+                house,
+                ADA,
+                &[MOVERS_SOONER, ("grace = \"14d\" }", "grace = \"10d\" }")],
+                why,
+            )
+            .await
         }
         22 => applies(house, VIKTOR, "Ten days are what the managers agreed to.").await,
         30 => {
@@ -44,7 +50,14 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
         35 => takes_away(house, ADA, "The purpose is what Copilot is bought for.").await,
         37 => submits_broken(house).await,
         60 => rolls_back(house).await,
-        61 => applies(house, ADA, "The approvers can not look at every telephone number.").await,
+        61 => {
+            applies(
+                house,
+                ADA,
+                "The approvers can not look at every telephone number.",
+            )
+            .await
+        }
         62 | 127 => reperforms(house).await,
         _ => Ok(()),
     }
@@ -88,7 +101,12 @@ async fn submits_broken(house: &mut House<'_>) -> anyhow::Result<()> {
     let page = (PAGE, "/admin/policy/drafts");
     let why = "What is free needs nobody.";
     house
-        .sends_file(VIKTOR, page, |form| form.with("why", why), ("policy.toml", &after))
+        .sends_file(
+            VIKTOR,
+            page,
+            |form| form.with("why", why),
+            ("policy.toml", &after),
+        )
         .await?;
     Ok(())
 }

@@ -42,7 +42,10 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
         78 => closes(house).await,
         86 => {
             house
-                .tells("mail_faults", json!({ "what": "refuse", "code": 550, "times": 2 }))
+                .tells(
+                    "mail_faults",
+                    json!({ "what": "refuse", "code": 550, "times": 2 }),
+                )
                 .await
         }
         99 => takes_back(house).await,
@@ -128,7 +131,9 @@ async fn no_role(house: &mut House<'_>) -> anyhow::Result<()> {
 /// A form that comes from nowhere.
 async fn forged(house: &mut House<'_>) -> anyhow::Result<()> {
     let shown = house.sees("emil.brandt", "/settings").await?;
-    let form = shown.the_form("/settings/mail")?.with("csrf", "of-another-session");
+    let form = shown
+        .the_form("/settings/mail")?
+        .with("csrf", "of-another-session");
     house.sends("emil.brandt", &form).await?;
     Ok(())
 }

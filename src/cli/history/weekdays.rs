@@ -149,7 +149,10 @@ impl Weekdays {
             let is_early = belongs_to_the_present(who);
             // Without Teams there is nothing to call with.
             let can_call = !who.is_contractor && !is_new(&who.upn);
-            if (*part_number == PHONE && !can_call) || (is_early && week >= EARLY_WEEKS) || store::has(&mut conn, &who.upn, part_number).await? {
+            if (*part_number == PHONE && !can_call)
+                || (is_early && week >= EARLY_WEEKS)
+                || store::has(&mut conn, &who.upn, part_number).await?
+            {
                 continue;
             }
             let why = house.one_of(whys).unwrap_or_default();
@@ -325,10 +328,7 @@ impl Weekdays {
             };
             let why = "The work that it was granted for goes on for another quarter, as agreed.";
             let sent = house
-                .sends(
-                    &grant.upn,
-                    &form.with("term", "30").with("justification", why),
-                )
+                .sends(&grant.upn, &form.with("term", "30").with("justification", why))
                 .await?;
             if !sent.was_done() && !may_be_refused(&sent) {
                 house.miss(format!("{} {page}: {}", grant.upn, sent.status));

@@ -176,7 +176,8 @@ pub async fn plant_removed_outside(house: &House) -> Planted {
     let chosen = approved(house, 5).await;
     let upn = sqlx::query_scalar!("select upn from people where id = $1", chosen.person);
     let upn = upn.fetch_one(&house.app.pool).await.unwrap();
-    let edit = json!({ "person": upn, "sku": chosen.sku, "remove": true, "actor": "viktor.sand@haldenroe.example" });
+    let edit =
+        json!({ "person": upn, "sku": chosen.sku, "remove": true, "actor": "viktor.sand@haldenroe.example" });
     house.tells("assign", edit).await;
     chosen.planted()
 }
@@ -260,7 +261,11 @@ async fn every_defect_can_be_planted_in_a_copy() {
             planted.person,
             planted.sku,
         );
-        assert_eq!(found.fetch_all(&house.app.pool).await.unwrap(), [kind], "{planted:?}");
+        assert_eq!(
+            found.fetch_all(&house.app.pool).await.unwrap(),
+            [kind],
+            "{planted:?}"
+        );
     }
     // The verifier of the log names the event that is missing.
     let report = countersign::audit::verify(&house.app.pool).await.unwrap();
