@@ -24,9 +24,6 @@ use crate::cluster::{self, TestDatabase};
 /// When it ends: what the clocks of the other tests show.
 const ENDS_AT: &str = "2026-11-24T09:00:00Z";
 const SECRET: &str = "half-year-secret";
-/// As `countersign demo` makes it.
-const SETTINGS: &str = "[worker]\nskus_for_seconds = 0\n[mirror]\nscan_every_hours = 168\n[fuse]\nat_least = 8\n\
-                        [session]\nabsolute_hours = 168\nidle_minutes = 1440\n";
 
 /// What did not happen in it, and why it does not.
 const NEVER: [(Kind, &str); 9] = [
@@ -92,7 +89,7 @@ async fn house(database: TestDatabase, folder: TempDir, clock: Clock) -> House {
         "listen = \"127.0.0.1:8080\"\npolicy_file = '{}'\ncatalog_file = '{catalog}'\n\
          [database]\nurl = '{}'\nowner_url = '{}'\n\
          [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n\
-         [mail]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Licences <licences@haldenroe.example>\"\n{SETTINGS}",
+         [mail]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Licences <licences@haldenroe.example>\"\n",
         policy.display(),
         database.service_url,
         database.owner_url,
@@ -101,7 +98,8 @@ async fn house(database: TestDatabase, folder: TempDir, clock: Clock) -> House {
         tenant.mail.port(),
         url = tenant.url,
     );
-    let config = Settings::parse(&words, "half-year").unwrap().config().unwrap();
+    let mut config = Settings::parse(&words, "half-year").unwrap().config().unwrap();
+    history::suits(&mut config);
     let app = App::new(config, clock, Vec::new()).await.unwrap();
     rules::at_start(&app).await.unwrap();
     House {

@@ -16,8 +16,6 @@ use crate::mail::Mailer;
 use crate::simulator::DOMAIN;
 use crate::{audit, graph, routes, worker};
 
-/// Hours after which somebody who comes back signs in again; the sessions of the making live longer.
-const AWAY_HOURS: i64 = 20;
 /// Rounds of the worker in which what has to be tried again is tried.
 const MOST_ROUNDS: usize = 8;
 /// What went otherwise than told is kept up to here; the rest is as likely to be of the same cause.
@@ -30,7 +28,7 @@ pub struct House<'a> {
     router: Router,
     http: reqwest::Client,
     tenant: &'a str,
-    browsers: BTreeMap<String, (Browser, DateTime<Utc>)>,
+    browsers: BTreeMap<String, Browser>,
     dice: u64,
     /// Whose account was switched off by mistake.
     pub mistaken: Option<String>,
@@ -239,16 +237,12 @@ impl<'a> House<'a> {
     }
 
     async fn browser(&mut self, who: &str) -> anyhow::Result<&mut Browser> {
-        let now = self.now();
-        let is_here = |last: &DateTime<Utc>| now - *last < Duration::hours(AWAY_HOURS);
-        if !self.browsers.get(who).is_some_and(|(_, last)| is_here(last)) {
+        if !self.browsers.contains_key(who) {
             let mut browser = Browser::new(self.router.clone(), self.app.config.public_url.as_str());
             browser.sign_in(&self.http, &upn(who)).await?;
-            self.browsers.insert(who.to_owned(), (browser, now));
+            self.browsers.insert(who.to_owned(), browser);
         }
-        let (browser, last) = self.browsers.get_mut(who).context("nobody is here")?;
-        *last = now;
-        Ok(browser)
+        self.browsers.get_mut(who).context("nobody is here")
     }
 
     // The tenant

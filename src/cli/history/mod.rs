@@ -14,9 +14,11 @@ mod store;
 mod troubles;
 mod weekdays;
 
-use chrono::{DateTime, Datelike, Duration, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::app::App;
+use crate::config::{Config, Session};
+use crate::fulfilment::terms;
 use house::House;
 use weekdays::Weekdays;
 
@@ -32,6 +34,9 @@ const EVENING: NaiveTime = time_of(17, 0);
 const NIGHT: NaiveTime = time_of(23, 30);
 /// From this work day on people are told by mail.
 const MAIL_FROM: i64 = 84;
+const WEEK_HOURS: u32 = 168;
+/// Licences that may end by themselves within an hour.
+const FUSE_AT_LEAST: u32 = 8;
 
 /// What became of it.
 #[derive(Clone, Debug)]
@@ -55,7 +60,20 @@ pub fn begins_at(ends_at: DateTime<Utc>) -> DateTime<Utc> {
     first.and_time(time_of(5, 0)).and_utc()
 }
 
-/// Tells it, from `begins_at` to `ends_at`; the clock of `app` can be turned. `said` hears how far it is, in percent.
+/// A house in which half a year passes in a minute: each reading is a new one, a week passes between two comparisons, whoever
+/// signed in stays for the week, and the fuse is for a company of this size.
+pub fn suits(config: &mut Config) {
+    config.worker.skus_for_seconds = 0;
+    config.living.scan_every_hours = WEEK_HOURS;
+    config.living.fuse.at_least = FUSE_AT_LEAST;
+    config.session = Session {
+        idle_minutes: WEEK_HOURS * 60,
+        absolute_hours: WEEK_HOURS,
+    };
+}
+
+/// Tells it, from `begins_at` to `ends_at`; the clock of `app` can be turned. `said` hears how far it is, in percent. What can
+/// not be done is noted, and the story goes on.
 pub async fn tell(
     app: &App,
     tenant: &str,
@@ -77,29 +95,11 @@ pub async fn tell(
             let done = life.weekend(&mut house, workday / 5).await;
             house.note(done);
         } else {
-            if workday == MAIL_FROM {
-                house.begins_to_mail();
-            }
-            let done = life.morning(&mut house, workday).await;
-            house.note(done);
-            let done = offices::on(&mut house, workday).await;
-            house.note(done);
-            let done = leaving::on(&mut house, workday).await;
-            house.note(done);
-            house.turn_to(date.and_time(AFTERNOON).and_utc());
-            let done = policies::on(&mut house, workday).await;
-            house.note(done);
-            let done = troubles::on(&mut house, workday).await;
-            house.note(done);
-            let done = life.afternoon(&mut house, workday).await;
-            house.note(done);
+            passes(&mut house, &mut life, (date, workday)).await;
             workday += 1;
-            house.turn_to(date.and_time(EVENING).and_utc());
-            house.works().await?;
         }
-        house.turn_to(date.and_time(NIGHT).and_utc());
-        house.works().await?;
-        house.seals().await?;
+        let done = night_falls(&mut house, date).await;
+        house.note(done);
         if date.weekday() == Weekday::Sun {
             house.everybody_leaves();
         }
@@ -108,7 +108,8 @@ pub async fn tell(
     let done = offices::makes_room(&mut house).await;
     house.note(done);
     house.turn_to(ends_at);
-    house.works().await?;
+    let done = house.works().await;
+    house.note(done);
     house.seals().await?;
     let mut conn = app.pool.acquire().await?;
     let (events, requests) = store::counted(&mut conn).await?;
@@ -117,4 +118,41 @@ pub async fn tell(
         events,
         missed: house.missed,
     })
+}
+
+/// A day on which people work.
+async fn passes(house: &mut House<'_>, life: &mut Weekdays, (date, workday): (NaiveDate, i64)) {
+    if workday == MAIL_FROM {
+        house.begins_to_mail();
+    }
+    let done = life.morning(house, workday).await;
+    house.note(done);
+    let done = offices::on(house, workday).await;
+    house.note(done);
+    let done = leaving::on(house, workday).await;
+    house.note(done);
+    house.turn_to(date.and_time(AFTERNOON).and_utc());
+    let done = policies::on(house, workday).await;
+    house.note(done);
+    let done = troubles::on(house, workday).await;
+    house.note(done);
+    let done = life.afternoon(house, workday).await;
+    house.note(done);
+    house.turn_to(date.and_time(EVENING).and_utc());
+    let done = house.works().await;
+    house.note(done);
+}
+
+/// What begins or ends with the day does so; where nothing does, the worker's next round is soon enough.
+async fn night_falls(house: &mut House<'_>, date: NaiveDate) -> anyhow::Result<()> {
+    let night = date.and_time(NIGHT).and_utc();
+    let mut conn = house.app.pool.acquire().await?;
+    let next = terms::store::next_due(&mut conn, house.now()).await?;
+    drop(conn);
+    let is_due = next.is_some_and(|due| due <= night);
+    house.turn_to(night);
+    if is_due {
+        house.works().await?;
+    }
+    house.seals().await
 }
