@@ -26,7 +26,7 @@ const ENDS_AT: &str = "2026-11-24T09:00:00Z";
 const SECRET: &str = "half-year-secret";
 
 /// What did not happen in it, and why it does not.
-const NEVER: [(Kind, &str); 9] = [
+const NEVER: [(Kind, &str); 8] = [
     (
         Kind::PlanGone,
         "Microsoft takes no plan away in the tenant in a box",
@@ -46,8 +46,10 @@ const NEVER: [(Kind, &str); 9] = [
         Kind::GrantCameBack,
         "nobody calls off what takes the place of something else",
     ),
-    (Kind::CatalogRead, "of the first day only, where it is counted"),
-    (Kind::RequestClosed, "only where something is closed by hand"),
+    (
+        Kind::AttentionClosed,
+        "what is there could always be set up again as it should be",
+    ),
 ];
 
 /// The half-year as it was made: a database and the tenant's file to make copies of.

@@ -32,6 +32,10 @@ pub struct House<'a> {
     dice: u64,
     /// Whose account was switched off by mistake.
     pub mistaken: Option<String>,
+    /// Who moved last.
+    pub moved: Option<String>,
+    /// Who has no manager for some days, and who it was.
+    pub unled: Option<(String, String)>,
     /// Of whom nobody has said in which country they work.
     pub nowhere: Option<String>,
     /// The version of the policy that was in force when it began.
@@ -56,6 +60,8 @@ impl<'a> House<'a> {
             browsers: BTreeMap::new(),
             dice: seed,
             mistaken: None,
+            moved: None,
+            unled: None,
             nowhere: None,
             first_policy: app.in_force()?.policy.version().to_owned(),
             missed: Vec::new(),

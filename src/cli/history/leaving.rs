@@ -51,6 +51,9 @@ const MOVE: [(i64, &str, &str); 5] = [
 /// A team leaves at once; what it had is held by the fuse until somebody has looked.
 const TEAM_LEAVES: i64 = 95;
 const TEAM: usize = 6;
+/// Whose manager leaves their post, so that what waits is signed by others; and the work days on which that is so.
+const WITHOUT_MANAGER: i64 = 46;
+const LED_AGAIN: i64 = 51;
 /// The lead who is locked out by mistake, and back after two days.
 const LOCKED_OUT: &str = "hanna.moe";
 
@@ -71,8 +74,11 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
     }
     absences(house, workday).await?;
     match workday {
+        WITHOUT_MANAGER => is_led_by_nobody(house).await,
+        LED_AGAIN => is_led_again(house).await,
         50 => is_switched_off(house).await,
         53 => comes_back(house).await,
+        90 => moves_again(house).await,
         TEAM_LEAVES => leaves(house, TEAM).await,
         101 => looks_at_what_is_held(house).await,
         // Later, what the other weeks have held, if they have.
@@ -143,13 +149,52 @@ async fn leaves(house: &mut House<'_>, how_many: usize) -> anyhow::Result<()> {
     for who in holders(house).await?.into_iter().take(how_many) {
         house.tells(&format!("people/{who}/disable"), json!({})).await?;
     }
-    Ok(())
+    // Known before the day goes on: who left does nothing any more.
+    house.works().await
 }
 
 async fn moves(house: &mut House<'_>, department: &str, manager: &str) -> anyhow::Result<()> {
     if let Some(who) = holders(house).await?.into_iter().nth(1) {
         let change = json!({ "department": department, "manager": upn(manager) });
         house.tells(&format!("people/{who}/move"), change).await?;
+        house.moved = Some(who);
+    }
+    Ok(())
+}
+
+/// Whoever moved moves on before anybody has looked at what they have.
+async fn moves_again(house: &mut House<'_>) -> anyhow::Result<()> {
+    if let Some(who) = house.moved.take() {
+        let change = json!({ "department": "Finance", "manager": upn("emil.brandt") });
+        house.tells(&format!("people/{who}/move"), change).await?;
+    }
+    Ok(())
+}
+
+/// Somebody who waits for their manager's signature has none for some days.
+async fn is_led_by_nobody(house: &mut House<'_>) -> anyhow::Result<()> {
+    let mut conn = house.app.pool.acquire().await?;
+    let people = store::people(&mut conn).await?;
+    let waiting = store::unsigned(&mut conn).await?;
+    drop(conn);
+    for request in waiting.into_iter().rev() {
+        let who = people.iter().find(|person| person.upn == request.upn);
+        let Some(who) = who.filter(|who| !belongs_to_the_present(who)) else {
+            continue;
+        };
+        let nobody = json!({ "manager": null });
+        house.tells(&format!("people/{}", who.upn), nobody).await?;
+        house.unled = Some((who.upn.clone(), who.manager.clone().unwrap_or_default()));
+        return house.works().await;
+    }
+    house.miss("nothing waits for a manager".into());
+    Ok(())
+}
+
+async fn is_led_again(house: &mut House<'_>) -> anyhow::Result<()> {
+    if let Some((who, manager)) = house.unled.take() {
+        let manager = json!({ "manager": manager });
+        house.tells(&format!("people/{who}"), manager).await?;
     }
     Ok(())
 }
@@ -172,7 +217,8 @@ async fn comes_back(house: &mut House<'_>) -> anyhow::Result<()> {
 
 async fn locked_out(house: &mut House<'_>, how: &str) -> anyhow::Result<()> {
     let path = format!("people/{}/{how}", upn(LOCKED_OUT));
-    house.tells(&path, json!({})).await
+    house.tells(&path, json!({})).await?;
+    house.works().await
 }
 
 /// Who is on holiday has somebody sign in their place.
@@ -233,9 +279,12 @@ async fn looks_at_what_is_held(house: &mut House<'_>) -> anyhow::Result<()> {
         }
         _ => house.miss("nothing is held by the fuse".into()),
     }
+    let mut conn = house.app.pool.acquire().await?;
+    let held = store::held_departure(&mut conn).await?;
+    drop(conn);
     let shown = house.sees(ADA, "/admin/leavers").await?;
-    let mut forms = shown.forms().into_iter();
-    let form = forms.find(|form| form.action.starts_with("/admin/leavers/"));
+    let action = held.map(|departure| format!("/admin/leavers/{departure}"));
+    let form = action.and_then(|action| shown.form(|address| address == action));
     if let Some(form) = form {
         let reason = "The account was switched off with the others by mistake.";
         house

@@ -13,7 +13,7 @@ const PHONES: (&str, &str) = (
 );
 const MOVERS_SOONER: (&str, &str) = ("grace = \"14d\"", "grace = \"10d\"");
 const LEAVERS_SOONER: (&str, &str) = ("grace = \"7d\"", "grace = \"1d\"");
-const NO_PURPOSE: (&str, &str) = ("justification_at_least = 40", "justification_at_least = 10");
+const LEAVERS_LATER: (&str, &str) = ("grace = \"7d\"", "grace = \"21d\"");
 const BROKEN: (&str, &str) = ("approve = \"automatic\"", "approve = \"automaticly\"");
 
 const PAGE: &str = "/admin/policy";
@@ -44,10 +44,10 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
         }
         31 => takes_away(house, ADA, "The handover takes longer than a day after all.").await,
         34 => {
-            let why = "Forty characters are many for a busy person.";
-            submits(house, VIKTOR, &[NO_PURPOSE], why).await
+            let why = "A week is short where somebody comes back for the handover.";
+            submits(house, VIKTOR, &[LEAVERS_LATER], why).await
         }
-        35 => takes_away(house, ADA, "The purpose is what Copilot is bought for.").await,
+        35 => takes_away(house, ADA, "A licence of somebody who left is paid for by nobody.").await,
         37 => submits_broken(house).await,
         60 => rolls_back(house).await,
         61 => {

@@ -184,6 +184,16 @@ pub async fn reviews(conn: &mut PgConnection) -> sqlx::Result<Vec<Theirs>> {
     .await
 }
 
+/// What would follow from somebody's leaving, and is held by the fuse; the last of all.
+pub async fn held_departure(conn: &mut PgConnection) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select d.id from departures d join people p on p.id = d.person_id join products k on k.sku_id = d.sku_id
+          where d.state = 'held' order by p.upn desc, k.part_number limit 1"
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// A difference that nobody has decided.
 #[derive(Clone, Debug)]
 pub struct Found {

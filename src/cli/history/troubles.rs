@@ -7,7 +7,7 @@ use serde_json::json;
 use super::house::House;
 use super::offices::{ADA, id_of, somebody_without};
 use super::store;
-use super::weekdays::asks;
+use super::weekdays::{asks, is_new};
 
 /// Work days on which somebody edits by hand, and on which it is looked at.
 const BY_HAND: [i64; 4] = [32, 55, 84, 110];
@@ -71,7 +71,10 @@ async fn by_hand(house: &mut House<'_>) -> anyhow::Result<()> {
         house.by_hand(who, "VISIOCLIENT", off).await?;
     }
     for (part_number, nth) in [("FLOW_FREE", 1), ("MCOEV", 2)] {
-        if let Some(who) = somebody_without(house, part_number, nth).await? {
+        // Without Teams there is nothing to call with.
+        if let Some(who) = somebody_without(house, part_number, nth).await?
+            && (part_number == "FLOW_FREE" || !is_new(&who))
+        {
             house.by_hand(&who, part_number, json!({})).await?;
         }
     }
@@ -276,9 +279,12 @@ async fn other_plans(house: &mut House<'_>) -> anyhow::Result<()> {
         let form = form
             .without("plans", &plan)
             .with("justification", "I do not use it, and it is in the way.");
-        house.does(&grant.upn, &form).await?;
-        return Ok(());
+        // What belongs together is said on the form; then somebody else does without.
+        if house.sends(&grant.upn, &form).await?.was_done() {
+            return Ok(());
+        }
     }
+    house.miss("nobody wants other plans".into());
     Ok(())
 }
 

@@ -402,7 +402,7 @@ fn may_be_refused(page: &Page) -> bool {
 }
 
 /// Whether they came in this half-year: their numbers are above those of the first day.
-fn is_new(upn: &str) -> bool {
+pub fn is_new(upn: &str) -> bool {
     let local = upn.split('@').next().unwrap_or_default();
     let number = local.trim_start_matches(|c: char| !c.is_ascii_digit());
     number.parse().is_ok_and(|number: usize| number >= FIRST_NEWCOMER)
