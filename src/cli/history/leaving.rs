@@ -50,7 +50,7 @@ const MOVE: [(i64, &str, &str); 5] = [
 ];
 /// A team leaves at once; what it had is held by the fuse until somebody has looked.
 const TEAM_LEAVES: i64 = 95;
-const TEAM: usize = 6;
+const TEAM: usize = 9;
 /// Whose manager leaves their post, so that what waits is signed by others; and the work days on which that is so.
 const WITHOUT_MANAGER: i64 = 46;
 const LED_AGAIN: i64 = 51;
@@ -116,13 +116,17 @@ fn local_name(nth: usize) -> Option<String> {
 
 /// Whoever has come asks for the suite first; some weeks later one in four for the larger one, which takes its place.
 async fn asks_for_suite(house: &mut House<'_>, nth: usize) -> anyhow::Result<()> {
-    if let Some(who) = local_name(nth) {
+    let mut conn = house.app.pool.acquire().await?;
+    let people = store::people(&mut conn).await?;
+    drop(conn);
+    let is_here = |who: &String| people.iter().any(|person| person.upn == upn(who));
+    if let Some(who) = local_name(nth).filter(is_here) {
         let suite = id_of(house, SUITE).await?;
         let why = ("Mail, Teams and the desktop apps, to begin with.", "");
         asks(house, &who, suite, why).await?;
     }
     let earlier = nth.checked_sub(4).filter(|nth| nth % 4 == 1);
-    if let Some(who) = earlier.and_then(local_name) {
+    if let Some(who) = earlier.and_then(local_name).filter(is_here) {
         let larger = id_of(house, LARGER_SUITE).await?;
         let why = ("The investigations of the team need its analytics.", "");
         asks(house, &who, larger, why).await?;

@@ -35,6 +35,7 @@ const NIGHT: NaiveTime = time_of(23, 30);
 /// From this work day on people are told by mail.
 const MAIL_FROM: i64 = 84;
 const WEEK_HOURS: u32 = 168;
+const WEEKEND_HOURS: u32 = 72;
 /// Licences that may end by themselves within an hour.
 const FUSE_AT_LEAST: u32 = 8;
 
@@ -65,6 +66,8 @@ pub fn begins_at(ends_at: DateTime<Utc>) -> DateTime<Utc> {
 pub fn suits(config: &mut Config) {
     config.worker.skus_for_seconds = 0;
     config.living.scan_every_hours = WEEK_HOURS;
+    // Nothing is read from Friday to Sunday.
+    config.living.fresh_hours = WEEKEND_HOURS;
     config.living.fuse.at_least = FUSE_AT_LEAST;
     config.session = Session {
         idle_minutes: WEEK_HOURS * 60,

@@ -268,20 +268,14 @@ async fn other_plans(house: &mut House<'_>) -> anyhow::Result<()> {
         let Some(form) = shown.form(|action| action == page) else {
             continue;
         };
-        let Some(plan) = form
-            .all("plans")
-            .get(1)
-            .map(|plan| (*plan).to_owned())
-            .filter(|_| form.all("plans").len() > 1)
-        else {
-            continue;
-        };
-        let form = form
-            .without("plans", &plan)
-            .with("justification", "I do not use it, and it is in the way.");
-        // What belongs together is said on the form; then somebody else does without.
-        if house.sends(&grant.upn, &form).await?.was_done() {
-            return Ok(());
+        // What belongs together is said on the form; then it is another plan that is in the way.
+        let plans: Vec<_> = form.all("plans").into_iter().map(str::to_owned).collect();
+        for plan in plans.iter().rev().take(plans.len().saturating_sub(1)) {
+            let form = form.clone().without("plans", plan);
+            let form = form.with("justification", "I do not use it, and it is in the way.");
+            if house.sends(&grant.upn, &form).await?.was_done() {
+                return Ok(());
+            }
         }
     }
     house.miss("nobody wants other plans".into());
