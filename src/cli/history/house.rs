@@ -96,7 +96,7 @@ impl<'a> House<'a> {
             while worker::work_once(&self.app).await? {}
             let mut conn = self.app.pool.acquire().await?;
             let soon = self.now() + Duration::minutes(4);
-            let Some(due) = store::next_of_the_run(&mut conn, soon).await? else {
+            let Some(due) = store::last_of_the_run(&mut conn, soon).await? else {
                 break;
             };
             self.turn_to(due);

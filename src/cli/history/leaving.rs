@@ -220,6 +220,18 @@ async fn comes_back(house: &mut House<'_>) -> anyhow::Result<()> {
 }
 
 async fn locked_out(house: &mut House<'_>, how: &str) -> anyhow::Result<()> {
+    if how == "disable" {
+        // What waits for the lead waits for somebody else then.
+        let mut conn = house.app.pool.acquire().await?;
+        let people = store::people(&mut conn).await?;
+        drop(conn);
+        let lead = upn(LOCKED_OUT);
+        let mut team = people.into_iter();
+        let one = team.find(|one| one.manager.as_ref() == Some(&lead) && !belongs_to_the_present(one));
+        if let Some(one) = one {
+            asks_for_something(house, &one.upn).await?;
+        }
+    }
     let path = format!("people/{}/{how}", upn(LOCKED_OUT));
     house.tells(&path, json!({})).await?;
     house.works().await
@@ -234,13 +246,27 @@ async fn absences(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
         // Whoever asks signs nothing of their own, for nobody.
         58 => {
             stands_in(house, ("nadia.rahal", "ravi.menon"), (0, 9)).await?;
-            let visio = id_of(house, "VISIOCLIENT").await?;
-            let why = ("Charts of the test benches.", "30");
-            asks(house, "ravi.menon", visio, why).await.map(|_| ())
+            asks_for_something(house, "ravi.menon").await
         }
         90 => stands_in(house, ("emil.brandt", "sofia.lange"), (0, 10)).await,
         _ => Ok(()),
     }
+}
+
+/// The first of these that somebody has not got.
+async fn asks_for_something(house: &mut House<'_>, who: &str) -> anyhow::Result<()> {
+    for part_number in ["VISIOCLIENT", "POWER_BI_PRO", "EMS", "PROJECTPROFESSIONAL"] {
+        let mut conn = house.app.pool.acquire().await?;
+        let has = store::has(&mut conn, &upn(who), part_number).await?;
+        drop(conn);
+        if !has {
+            let sku = id_of(house, part_number).await?;
+            asks(house, who, sku, ("The test benches of the new hall.", "30")).await?;
+            return Ok(());
+        }
+    }
+    house.miss(format!("{who} has everything"));
+    Ok(())
 }
 
 async fn stands_in(

@@ -4,13 +4,13 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// When the worker has to do something next that nobody should wait a day for.
-pub async fn next_of_the_run(
+/// When the worker has done all that nobody should wait a day for, as far as it is known.
+pub async fn last_of_the_run(
     conn: &mut PgConnection,
     until: DateTime<Utc>,
 ) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
-        "select min(run_at) from jobs
+        "select max(run_at) from jobs
           where state = 'ready' and kind in ('reconcile', 'carry_out', 'send_mail', 'policy_run', 'apply_policy', 'adopt_found')
             and attempt < 10 and run_at <= $1",
         until,
