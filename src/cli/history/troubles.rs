@@ -36,8 +36,8 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
         59 => has_no_country(house, true).await,
         COUNTRY_KNOWN => has_no_country(house, false).await,
         67 => several_at_once(house).await,
-        70 => begins_later(house).await,
-        74 | 75 => other_plans(house).await,
+        70 | 83 | 100 => begins_later(house).await,
+        74 | 75 | 94 => other_plans(house).await,
         76 => has_no_country(house, true).await,
         78 => closes(house).await,
         86 => {
@@ -48,7 +48,7 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
                 )
                 .await
         }
-        99 => takes_back(house).await,
+        99 | 105 => takes_back(house).await,
         _ => Ok(()),
     }
 }
