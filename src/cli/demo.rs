@@ -283,7 +283,7 @@ async fn is_empty(service_url: &str) -> anyhow::Result<bool> {
 
 /// Half a year by a clock that is turned, which goes with the machine's in the end.
 async fn tell_history(parts: &Parts<'_>, clock: &Clock, ends_at: DateTime<Utc>) -> anyhow::Result<Told> {
-    println!("Half a year of history is made first; that takes about half a minute.");
+    println!("Half a year of history is made first; that takes a minute or two.");
     let mut config = parts.config("")?;
     history::suits(&mut config);
     // Nothing waits for the disk: what a fall of the server would lose is begun anew.

@@ -230,11 +230,7 @@ async fn it_is_whole_and_everything_happens_in_it() {
     );
     // How long retries wait is chance, and so who comes first to the last seat: now and then somebody finds a page otherwise.
     println!("not as told: {:#?}", made.told.missed);
-    assert!(
-        made.told.missed.len() <= MOST_MISSED,
-        "{:#?}",
-        made.told.missed
-    );
+    assert!(made.told.missed.len() <= MOST_MISSED, "{:#?}", made.told.missed);
     let report = audit::verify(&house.app.pool).await.unwrap();
     assert_eq!(report.findings, []);
     assert_eq!(report.unsealed, 0);

@@ -103,6 +103,16 @@ impl Form {
     }
 }
 
+/// A `<select>` that is open.
+#[derive(Default)]
+struct Select {
+    /// The id of its form, where it stands outside.
+    owner: Option<String>,
+    name: String,
+    chosen: Option<String>,
+    first: Option<String>,
+}
+
 /// The forms while they are read. A field may name its form from anywhere on the page.
 #[derive(Default)]
 struct Reading {
@@ -110,8 +120,7 @@ struct Reading {
     /// With the id of a form that the field names.
     elsewhere: Vec<(String, (String, String))>,
     open: bool,
-    /// The `<select>` that is open: its name, what is chosen, and its first choice.
-    select: Option<(Option<String>, String, Option<String>, Option<String>)>,
+    select: Option<Select>,
 }
 
 impl Reading {
@@ -141,11 +150,15 @@ impl Reading {
                 self.field(owner, tag.attribute("name"), unescaped(words));
             }
             "select" => {
-                self.select = Some((owner, tag.attribute("name").unwrap_or_default(), None, None));
+                self.select = Some(Select {
+                    owner,
+                    name: tag.attribute("name").unwrap_or_default(),
+                    ..Select::default()
+                });
             }
             "option" => {
                 let value = tag.attribute("value").unwrap_or_default();
-                if let Some((_, _, chosen, first)) = &mut self.select {
+                if let Some(Select { chosen, first, .. }) = &mut self.select {
                     if tag.has("selected") {
                         *chosen = Some(value.clone());
                     }
@@ -153,8 +166,9 @@ impl Reading {
                 }
             }
             "/select" => {
-                if let Some((owner, name, chosen, first)) = self.select.take() {
-                    self.field(owner, Some(name), chosen.or(first).unwrap_or_default());
+                if let Some(select) = self.select.take() {
+                    let value = select.chosen.or(select.first).unwrap_or_default();
+                    self.field(select.owner, Some(select.name), value);
                 }
             }
             _ => {}

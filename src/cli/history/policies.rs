@@ -47,7 +47,14 @@ pub async fn on(house: &mut House<'_>, workday: i64) -> anyhow::Result<()> {
             let why = "A week is short where somebody comes back for the handover.";
             submits(house, VIKTOR, &[LEAVERS_LATER], why).await
         }
-        35 => takes_away(house, ADA, "A licence of somebody who left is paid for by nobody.").await,
+        35 => {
+            takes_away(
+                house,
+                ADA,
+                "A licence of somebody who left is paid for by nobody.",
+            )
+            .await
+        }
         37 => submits_broken(house).await,
         60 => rolls_back(house).await,
         61 => {
