@@ -1,5 +1,6 @@
 //! What the running service has at hand: one value, cloned.
 
+use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Context;
@@ -7,22 +8,27 @@ use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
+use crate::audit::Keys;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::credential::Credential;
 use crate::graph;
-use crate::ids::WorkerId;
+use crate::ids::{PersonId, WorkerId};
 use crate::jobs::Bell;
 use crate::jobs::workers::InHand;
 use crate::live::Live;
 use crate::mail::Mailer;
 use crate::oidc::{Application, Oidc};
 use crate::policy::Policy;
+use crate::refusal::Tallies;
+use crate::web::limits::Buckets;
 
 mod readiness;
+mod sparing;
 mod store;
 
 pub use readiness::{NEEDED_ROLES, Readiness, Roles, missing};
+pub use sparing::Sparing;
 
 /// Days before its end from which a secret or certificate is warned of: enough for a holiday.
 pub const WARN_DAYS_AHEAD: i64 = 30;
@@ -39,9 +45,13 @@ pub struct App {
     /// `None` = no mail server is named, and nobody gets mail.
     pub mailer: Option<Mailer>,
     pub oidc: Arc<Oidc>,
+    /// What the log is called, and the keys that sign its checkpoints.
+    pub keys: Arc<Keys>,
     /// What proves that we are the application, in words, and when it ends, as far as that is known.
     pub credential_ends: Option<(&'static str, DateTime<Utc>)>,
     pub readiness: Arc<Readiness>,
+    /// When this process last wrote to the log what anybody can bring about.
+    pub sparing: Sparing,
     /// The policy in force, as this process last read it.
     pub policy: Arc<RwLock<Option<InForce>>>,
     /// Rung after a commit that put a job into the queue; losing a ring costs a poll, not a job.
@@ -54,6 +64,12 @@ pub struct App {
     pub in_hand: InHand,
     /// The tenant's SKUs as the worker last read them.
     pub live_skus: graph::LiveSkus,
+    /// Forms of each person.
+    pub forms: Arc<Buckets<PersonId>>,
+    /// Visits of each address by nobody who is signed in; `None` = an address that is not known.
+    pub visits: Arc<Buckets<Option<IpAddr>>>,
+    /// Refusals that come again and again, until they are written.
+    pub refusals: Arc<Tallies>,
     /// People to try it as; only the demo has any.
     pub demo: Arc<[DemoHint]>,
 }
@@ -93,7 +109,12 @@ impl App {
         let oidc = Oidc::new(graph::http_client_within(config.graph.call_timeout)?, application)?;
         let skus_for = std::time::Duration::from_secs(config.worker.skus_for_seconds.into());
         let mailer = config.mail.clone().map(Mailer::new);
+        let keys = Arc::new(Keys::load(&config.audit)?);
+        let limits = config.limits;
         Ok(Self {
+            forms: Arc::new(Buckets::new(limits.forms_per_minute)),
+            visits: Arc::new(Buckets::new(limits.visits_per_minute)),
+            refusals: Arc::default(),
             config: Arc::new(config),
             pool,
             process: WorkerId::mint(clock.now()),
@@ -103,8 +124,10 @@ impl App {
             graph,
             mailer,
             oidc: Arc::new(oidc),
+            keys,
             credential_ends,
             readiness: Arc::default(),
+            sparing: Sparing::default(),
             policy: Arc::default(),
             bell: Bell::default(),
             live: Live::default(),

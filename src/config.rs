@@ -11,16 +11,24 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+mod audit;
 mod entra;
+mod limits;
 mod living;
 mod mail;
+mod siem;
 
+pub use audit::Audit;
+use audit::AuditSettings;
 pub use entra::{Cloud, Credential, Entra, Graph, IdentityPlace, ManagedIdentity};
 use entra::{EntraSettings, GraphSettings};
+use limits::LimitSettings;
+pub use limits::{AddressFrom, Limits};
 pub use living::{Fuse, Living, Zones};
 use living::{FuseSettings, MirrorSettings, PeopleSettings, TermsSettings};
 use mail::MailSettings;
 pub use mail::{Mail, MailTls};
+pub use siem::Siem;
 
 /// The file that is read when none is named and it is there.
 pub const USUAL_FILE: &str = "countersign.toml";
@@ -31,7 +39,7 @@ const PREFIX: &str = "COUNTERSIGN_";
 const FILE_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
 /// Every key: its section, its name, and what the environment's text is.
-pub const KEYS: [(&str, &str, Kind); 50] = [
+pub const KEYS: [(&str, &str, Kind); 65] = [
     ("", "public_url", Kind::Text),
     ("", "listen", Kind::Text),
     ("", "policy_file", Kind::Text),
@@ -59,6 +67,9 @@ pub const KEYS: [(&str, &str, Kind); 50] = [
     ("graph", "call_timeout_seconds", Kind::Number),
     ("session", "idle_minutes", Kind::Number),
     ("session", "absolute_hours", Kind::Number),
+    ("limits", "forms_per_minute", Kind::Number),
+    ("limits", "visits_per_minute", Kind::Number),
+    ("limits", "address_from", Kind::Text),
     ("worker", "concurrency", Kind::Number),
     ("worker", "poll_seconds", Kind::Number),
     ("worker", "lease_seconds", Kind::Number),
@@ -74,6 +85,7 @@ pub const KEYS: [(&str, &str, Kind); 50] = [
     ("mirror", "scan_every_hours", Kind::Number),
     ("approvals", "undo_seconds", Kind::Number),
     ("approvals", "longest_wait_days", Kind::Number),
+    ("reports", "at_once_milliseconds", Kind::Number),
     ("mail", "host", Kind::Text),
     ("mail", "tls", Kind::Text),
     ("mail", "port", Kind::Number),
@@ -81,6 +93,17 @@ pub const KEYS: [(&str, &str, Kind); 50] = [
     ("mail", "password", Kind::Text),
     ("mail", "password_file", Kind::Text),
     ("mail", "from", Kind::Text),
+    ("audit", "origin", Kind::Text),
+    ("audit", "key_files", Kind::Text),
+    ("audit", "sign_command", Kind::Text),
+    ("audit", "public_key", Kind::Text),
+    ("audit", "keep_months", Kind::Number),
+    ("audit.siem", "url", Kind::Text),
+    ("audit.siem", "secret", Kind::Text),
+    ("audit.siem", "secret_file", Kind::Text),
+    ("audit.siem", "authorization", Kind::Text),
+    ("audit.siem", "authorization_file", Kind::Text),
+    ("audit.siem", "batch_events", Kind::Number),
     ("log", "format", Kind::Text),
 ];
 
@@ -105,6 +128,7 @@ pub struct Config {
     pub entra: Entra,
     pub graph: Graph,
     pub session: Session,
+    pub limits: Limits,
     pub worker: Worker,
     pub seats_in_warning: SeatsInWarning,
     pub living: Living,
@@ -112,8 +136,13 @@ pub struct Config {
     pub undo_for: chrono::Duration,
     /// How long a stage waits at most where its rule does not say what follows; then the request lapses.
     pub longest_wait: chrono::Duration,
+    /// How long a report may take while one waits for its page; what takes longer is done by a worker. Zero = always.
+    pub reports_at_once: std::time::Duration,
     /// `None` = nobody gets mail.
     pub mail: Option<Mail>,
+    pub audit: Audit,
+    /// `None` = the audit log is pushed to nobody.
+    pub siem: Option<Siem>,
     pub log: LogFormat,
 }
 
@@ -192,6 +221,7 @@ pub struct Settings {
     entra: EntraSettings,
     graph: GraphSettings,
     session: SessionSettings,
+    limits: LimitSettings,
     worker: WorkerSettings,
     seats: SeatsSettings,
     people: PeopleSettings,
@@ -199,7 +229,9 @@ pub struct Settings {
     fuse: FuseSettings,
     mirror: MirrorSettings,
     approvals: ApprovalSettings,
+    reports: ReportSettings,
     mail: MailSettings,
+    audit: AuditSettings,
     log: LogSettings,
 }
 
@@ -244,6 +276,12 @@ struct SeatsSettings {
 struct ApprovalSettings {
     undo_seconds: Option<Within<0, 300>>,
     longest_wait_days: Option<Within<1, 365>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ReportSettings {
+    at_once_milliseconds: Option<Within<0, 10_000>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -329,6 +367,7 @@ impl Settings {
             None => Url::parse(&format!("http://{listen}/")).context("public_url is not set")?,
         };
         encrypted_or_loopback("public_url", &public_url)?;
+        let usual_origin = format!("{}/audit", public_url.host_str().unwrap_or("countersign"));
         let (idle, absolute) = (&self.session.idle_minutes, &self.session.absolute_hours);
         let worker = &self.worker;
         Ok(Config {
@@ -350,6 +389,7 @@ impl Settings {
                 idle_minutes: idle.map_or(60, |n| n.0),
                 absolute_hours: absolute.map_or(12, |n| n.0),
             },
+            limits: self.limits.limits(),
             worker: Worker {
                 concurrency: worker.concurrency.map_or(4, |n| n.0),
                 poll_seconds: worker.poll_seconds.map_or(1, |n| n.0),
@@ -360,7 +400,12 @@ impl Settings {
             living: living::read(&self.people, &self.terms, &self.fuse, &self.mirror),
             undo_for: chrono::Duration::seconds(self.approvals.undo_seconds.map_or(30, |n| n.0).into()),
             longest_wait: chrono::Duration::days(self.approvals.longest_wait_days.map_or(60, |n| n.0).into()),
+            reports_at_once: std::time::Duration::from_millis(
+                self.reports.at_once_milliseconds.map_or(1_500, |n| n.0).into(),
+            ),
             mail: self.mail.mail()?,
+            audit: self.audit.audit(&usual_origin)?,
+            siem: self.audit.siem.siem()?,
             log: self.log.format.unwrap_or_default(),
         })
     }
@@ -413,11 +458,11 @@ impl Settings {
             ),
         };
         let entry = toml::Table::from_iter([((*key).to_owned(), value)]);
-        let table = if section.is_empty() {
-            entry
-        } else {
-            toml::Table::from_iter([((*section).to_owned(), entry.into())])
-        };
+        // A section in a section is written with a dot: the innermost first.
+        let sections = section.rsplit('.').filter(|name| !name.is_empty());
+        let table = sections.fold(entry, |inner, name| {
+            toml::Table::from_iter([(name.to_owned(), inner.into())])
+        });
         table.try_into().map_err(|error: toml::de::Error| {
             anyhow::anyhow!("{name} in the environment: {}", error.message().trim())
         })
@@ -439,6 +484,7 @@ impl Settings {
         self.graph.overlay(over.graph);
         set(&mut self.session.idle_minutes, over.session.idle_minutes);
         set(&mut self.session.absolute_hours, over.session.absolute_hours);
+        self.limits.overlay(over.limits);
         set(&mut self.worker.concurrency, over.worker.concurrency);
         set(&mut self.worker.poll_seconds, over.worker.poll_seconds);
         set(&mut self.worker.lease_seconds, over.worker.lease_seconds);
@@ -454,7 +500,12 @@ impl Settings {
             &mut self.approvals.longest_wait_days,
             over.approvals.longest_wait_days,
         );
+        set(
+            &mut self.reports.at_once_milliseconds,
+            over.reports.at_once_milliseconds,
+        );
         self.mail.overlay(over.mail);
+        self.audit.overlay(over.audit);
         set(&mut self.log.format, over.log.format);
     }
 }
@@ -508,7 +559,7 @@ pub fn variable(section: &str, key: &str) -> String {
     let joined = if section.is_empty() {
         key.to_owned()
     } else {
-        format!("{section}_{key}")
+        format!("{}_{key}", section.replace('.', "_"))
     };
     format!("{PREFIX}{}", joined.to_uppercase())
 }

@@ -18,12 +18,16 @@ use crate::web::page::{Badge, Choice, Chrome, ErrorPage, Moment, Pager, Place, S
 
 mod asking;
 mod catalogue;
+mod charts;
+mod dossiers;
+mod evidence;
 mod licensing;
 mod living;
 mod movers;
 mod policy;
 mod queue;
 mod replaying;
+mod siem;
 mod stand_ins;
 mod together;
 
@@ -448,6 +452,7 @@ fn audit(count: i64) -> String {
             newer: Some(s("/audit?after=1")),
             older: Some(s("/audit?before=2")),
         },
+        receiver: (count != 0).then(|| siem::receiver(count < 8)),
         csv_href: s("/audit.csv"),
     };
     page.render().unwrap()
@@ -613,6 +618,8 @@ fn gallery() -> Vec<(&'static str, String)> {
         ),
         ("exceptions-empty", stand_ins::exceptions(false)),
         ("exceptions", stand_ins::exceptions(true)),
+        ("dossier", dossiers::dossier(false)),
+        ("dossier-bad", dossiers::dossier(true)),
         (
             "settings-wrong",
             movers::settings(Some("There is no such time zone.")),
@@ -671,7 +678,35 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("help-approver", asking::help(For::Approvers)),
         ("help-auditor", asking::help(For::Auditors)),
         ("audit", audit(8)),
+        ("audit-receiver-down", audit(3)),
+        ("tokens", siem::tokens(3, false, false)),
+        ("tokens-made", siem::tokens(1, true, false)),
+        ("tokens-wrong", siem::tokens(1, false, true)),
+        ("tokens-empty", siem::tokens(0, false, false)),
         ("audit-empty", audit(0)),
+        ("reports", evidence::list(false)),
+        ("reports-new", evidence::list(true)),
+        ("report", evidence::report(None)),
+        (
+            "report-mistake",
+            evidence::report(Some("The period ends before it begins.")),
+        ),
+        ("report-run", evidence::run(Badge::new(Tone::Good, "Done"), false)),
+        ("report-run-charts", charts::usual()),
+        ("report-run-charts-one", charts::of_nothing_and_one()),
+        ("report-run-charts-huge", charts::huge()),
+        (
+            "report-run-empty",
+            evidence::run(Badge::new(Tone::Good, "Done"), true),
+        ),
+        (
+            "report-run-running",
+            evidence::run(Badge::new(Tone::Waiting, "Running"), false),
+        ),
+        (
+            "report-run-failed",
+            evidence::run(Badge::new(Tone::Bad, "Failed"), false),
+        ),
         ("error", error()),
         ("error-of-somebody", error_of_somebody()),
     ]

@@ -89,6 +89,10 @@ id_types! {
     MailId,
     /// What one person is told of one change.
     NoticeId,
+    /// One report, run once.
+    ReportRunId,
+    /// A key for a program that reads.
+    TokenId,
 }
 
 minted!(
@@ -117,6 +121,8 @@ minted!(
     DelegationId,
     MailId,
     NoticeId,
+    ReportRunId,
+    TokenId,
 );
 
 fn uuid_v7(now: DateTime<Utc>) -> Uuid {

@@ -24,6 +24,7 @@ pub mod requests;
 
 pub mod catalog;
 pub mod people;
+pub mod siem;
 
 pub mod app;
 pub mod config;
@@ -39,6 +40,7 @@ pub mod postgres;
 pub mod web;
 
 pub mod credential;
+pub mod refusal;
 
 pub mod clock;
 pub mod ids;

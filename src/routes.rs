@@ -16,19 +16,20 @@ use tower_sessions::SessionManagerLayer;
 use crate::administration::policy_runs::{reperform, replay};
 use crate::administration::{
     attention, break_glass, catalogue as products, catalogue_edit, catalogue_import, drift, drift_adopt,
-    drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats,
+    drift_decide, failures, fuse, leavers, mails, mirror, plans, policy, seats, tokens,
 };
 use crate::app::{App, Roles};
 use crate::approvals::queue::{self, bulk, outcome};
 use crate::approvals::{answers, delegations, pages as approvals, reviews};
 use crate::people::directory;
 use crate::people::sessions::{PgSessions, layer};
-use crate::people::sign_in;
+use crate::people::{limits, refusals, sign_in};
 use crate::portal::{
     catalogue, extend, form, give_back, help, in_hand, licences, mine, replan, settings, together,
     told_by_mail,
 };
-use crate::reports::{exceptions, explain, log};
+use crate::reports::evidence::{pages as evidence, run_page};
+use crate::reports::{checkpoints, dossier, exceptions, explain, feed, log};
 use crate::requests::{failed, watching};
 use crate::web::headers::Transport;
 use crate::web::{Failure, assets, csrf, flash, headers, upload};
@@ -111,6 +112,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/audit/exceptions", get(exceptions::page))
         .route("/audit/exceptions/{exception}", post(exceptions::review))
+        .route("/audit/dossiers/{id}", get(dossier::page::page))
         .route("/reviews", get(reviews::page).post(reviews::answer_chosen))
         .route("/reviews/{departure}", post(reviews::answer_one))
         .route("/help", get(help::employee))
@@ -121,12 +123,20 @@ pub fn router(app: App) -> Router {
         .route("/settings/mail", post(told_by_mail::save))
         .route("/audit", get(log::page))
         .route("/audit.csv", get(log::csv))
+        .route("/audit/reports", get(evidence::list))
+        .route("/audit/reports/{report}", get(evidence::page).post(evidence::ask))
+        .route("/audit/runs/{run}", get(run_page::page))
+        .route("/audit/checkpoint", get(checkpoints::newest))
+        .route("/audit/keys", get(checkpoints::keys))
+        .route("/audit/feed", get(feed::read))
         .route("/admin/attention", get(attention::page))
         .route("/admin/attention/mails/{mail}/again", post(mails::send_again))
         .route("/admin/attention/mails/{mail}/leave", post(mails::leave))
         .route("/admin/attention/{grant}/retry", post(attention::retry))
         .route("/admin/attention/{grant}/close", post(attention::close))
         .route("/admin/jobs/{job}/retry", post(attention::take_up))
+        .route("/admin/tokens", get(tokens::page).post(tokens::make))
+        .route("/admin/tokens/{token}/revoke", post(tokens::revoke))
         .route("/admin/seats", get(seats::page))
         .route("/admin/seats/{sku}", post(seats::hold_back))
         .route("/admin/plans", get(plans::page))
@@ -221,8 +231,10 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(failed::wrong_method);
     let pages = guarded(pages, PAGE_TIMEOUT)
         .layer(middleware::from_fn_with_state(app.clone(), failed::keep_frame))
-        .layer(sessions(&app))
         .layer(middleware::from_fn_with_state(origin, csrf::same_origin_only))
+        .layer(middleware::from_fn_with_state(app.clone(), limits::not_too_often))
+        .layer(middleware::from_fn_with_state(app.clone(), refusals::note))
+        .layer(sessions(&app))
         .layer(middleware::from_fn(words::at_the_door))
         .layer(middleware::from_fn(flash::at_the_door));
     Router::new()

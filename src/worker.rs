@@ -19,14 +19,17 @@ use crate::fulfilment::newplans;
 use crate::fulfilment::reconcile::{self, Hands};
 use crate::fulfilment::seats::{self, SEATS_EVERY_S};
 use crate::fulfilment::terms;
-use crate::graph::Skus;
+use crate::graph::{self, Skus};
 use crate::jobs::workers::BEAT_EVERY_S;
 use crate::jobs::{self, Job, Leased};
 use crate::people;
 use crate::people::sessions::PgSessions;
+use crate::reports::evidence;
 use crate::requests::mails::{compose, send};
 use crate::requests::rules::passes;
 use crate::requests::{self, deadlines, replay};
+use crate::siem;
+use crate::siem::push::{CALL_TIMEOUT, Did};
 
 /// Seconds between two readings of the SKUs: seats change all day.
 const CATALOG_EVERY_S: i64 = 5 * 60;
@@ -34,6 +37,10 @@ const CATALOG_EVERY_S: i64 = 5 * 60;
 const DIRECTORY_EVERY_S: i64 = 5 * 60;
 /// Milliseconds between two rounds of the sealer.
 const SEAL_EVERY_MS: u64 = 250;
+/// Seconds before a checkpoint is tried again that could not be signed: a person must act, and is told again and again.
+const SIGN_AGAIN_AFTER_S: u64 = 15;
+/// Seconds between two looks for what the receiver of the log does not have.
+const PUSH_EVERY_S: u64 = 1;
 /// Seconds between two sweeps of old sessions and leases, and looks for a new policy.
 const TIDY_EVERY_S: u64 = 5;
 /// Failures in a row after which a job that only fails is left to an administrator.
@@ -52,6 +59,8 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) -> anyhow::Result<()>
     let (stopping, stopped) = watch::channel(());
     let mut others = JoinSet::new();
     others.spawn(seal(app.clone()));
+    others.spawn(sign(app.clone()));
+    others.spawn(push(app.clone()));
     others.spawn(tidy(app.clone()));
     others.spawn(live(app.clone()));
     others.spawn(listen(app.clone()));
@@ -191,13 +200,17 @@ async fn failed(app: &App, leased: &Leased, error: &anyhow::Error) -> anyhow::Re
         | Job::PolicyRun(_)
         | Job::CarryOut(_)
         | Job::Tell
-        | Job::SendMail(_) => WHY.to_owned(),
+        | Job::SendMail(_)
+        | Job::Report(_) => WHY.to_owned(),
     };
     // What is done again and again must not end by itself.
     let ends = match leased.job {
-        Job::Reconcile(_) | Job::ApplyPolicy(_) | Job::PolicyRun(_) | Job::CarryOut(_) | Job::SendMail(_) => {
-            true
-        }
+        Job::Reconcile(_)
+        | Job::ApplyPolicy(_)
+        | Job::PolicyRun(_)
+        | Job::CarryOut(_)
+        | Job::SendMail(_)
+        | Job::Report(_) => true,
         Job::SyncDirectory
         | Job::SyncCatalog
         | Job::TurnClock
@@ -343,6 +356,7 @@ async fn act(app: &App, leased: &Leased) -> anyhow::Result<()> {
             passes::carry_out(hands, leased, pass).await
         }
         Job::PolicyRun(run) => replay::runs::carry_out(&app.pool, &app.clock, leased, run).await,
+        Job::Report(run) => evidence::runs::carry_out(&app.pool, &app.clock, leased, run).await,
         Job::CarryOut(request) => {
             let zones = &app.config.living.zones;
             requests::carry_out::carry_out(&app.pool, &app.clock, zones, leased, request).await?;
@@ -432,6 +446,57 @@ async fn seal(app: App) {
     }
 }
 
+/// Signs what is sealed. Beside the sealer, which does not wait for whatever holds the key.
+async fn sign(app: App) {
+    if app.keys.signing().is_none() {
+        tracing::warn!("there is no key (audit.key_files): no checkpoint of the audit log is signed");
+    }
+    let mut tick = tokio::time::interval(StdDuration::from_millis(SEAL_EVERY_MS));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = audit::sign(&app.pool, &app.keys, app.clock.now()).await {
+            tracing::error!("{error:#}");
+            tokio::time::sleep(StdDuration::from_secs(SIGN_AGAIN_AFTER_S)).await;
+        }
+    }
+}
+
+/// Sends what was sealed to the receiver, where there is one.
+async fn push(app: App) {
+    let (Some(_), Ok(http)) = (&app.config.siem, graph::http_client_within(CALL_TIMEOUT)) else {
+        return std::future::pending().await;
+    };
+    loop {
+        let did = match push_once(&app, &http).await {
+            Ok(did) => did,
+            Err(error) => {
+                tracing::error!("the audit log could not be pushed: {error:#}");
+                Did::Failed
+            }
+        };
+        // Where one batch was taken there may be more.
+        if !matches!(did, Did::Sent(_)) {
+            tokio::time::sleep(StdDuration::from_secs(PUSH_EVERY_S)).await;
+        }
+    }
+}
+
+/// Sends the next batch of the audit log, if it is time and there is one.
+pub async fn push_once(app: &App, http: &reqwest::Client) -> anyhow::Result<Did> {
+    let Some(siem) = &app.config.siem else {
+        return Ok(Did::Nothing);
+    };
+    let hands = siem::push::Hands {
+        pool: &app.pool,
+        clock: &app.clock,
+        http,
+        siem,
+        process: app.process,
+    };
+    siem::push::push_once(hands).await
+}
+
 /// Sweeps what is over and takes over a new policy, until it is dropped. Every process needs it, pages or not.
 pub async fn tidy(app: App) {
     let sessions = PgSessions {
@@ -445,9 +510,11 @@ pub async fn tidy(app: App) {
         app.warn_of_expiry();
         let tidied = async {
             sessions.sweep().await?;
+            people::refusals::write_what_is_due(&app).await?;
             if jobs::release_expired(&app.pool, app.clock.now()).await? > 0 {
                 app.bell.ring();
             }
+            audit::months::prepare(&app.pool, app.clock.now()).await?;
             requests::rules::refresh(&app).await
         };
         if let Err(error) = tidied.await {

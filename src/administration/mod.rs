@@ -31,5 +31,7 @@ pub mod policy_runs;
 pub mod seat_views;
 pub mod seats;
 mod stuck_items;
+pub mod token_views;
+pub mod tokens;
 
 use crate::requests::reason;

@@ -181,6 +181,7 @@ pub async fn stopped(
             Job::CarryOut(_) => t!("job-carry-out").into(),
             Job::Tell => t!("job-tell").into(),
             Job::SendMail(_) => t!("job-mail").into(),
+            Job::Report(_) => t!("job-report").into(),
         };
         if title.to_lowercase().contains(&sought) {
             items.push(AttentionItem {

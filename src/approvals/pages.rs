@@ -173,6 +173,7 @@ pub(super) async fn sign(
     let given = Given {
         stage: id,
         approver: person.person,
+        signed_in_at: person.at,
         answer,
         reason: reason.as_str(),
         shown: &typed.change,

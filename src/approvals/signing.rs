@@ -1,10 +1,13 @@
 //! One signature: the facts are read from Graph again, the policy decides again, and it is signed in a transaction of its own.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::App;
 use crate::ids::{PersonId, SkuId, StageId};
+use crate::people::sign_in::METHOD;
 use crate::requests::facts::{self, Seen, Wish};
 use crate::requests::narrowing::Narrowing;
-use crate::requests::review::{self, Review, Reviewed};
+use crate::requests::review::{self, Review, Reviewed, SignedInBy};
 use crate::requests::submit::Decided;
 use crate::requests::{Answer, Request, questions, rules, store};
 use crate::web::Failure;
@@ -16,6 +19,8 @@ const MOST_VERSIONS: usize = 3;
 pub(super) struct Given<'a> {
     pub stage: StageId,
     pub approver: PersonId,
+    /// When they signed in.
+    pub signed_in_at: DateTime<Utc>,
     pub answer: Answer,
     pub reason: &'a str,
     /// Hash of the change that was shown.
@@ -51,6 +56,10 @@ pub(super) async fn sign(
         zone: seen.beneficiary.zone(&app.config.living.zones),
         narrowing: given.narrowing,
         undo_for: app.config.undo_for,
+        signed_in: Some(SignedInBy {
+            at: given.signed_in_at,
+            method: METHOD,
+        }),
     };
     decide_and_sign(app, &request, &mut seen, &review).await
 }

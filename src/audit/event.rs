@@ -1,11 +1,13 @@
-//! One row of the audit log, and the bytes that are hashed for it.
+//! One row of the audit log, as it is written.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::ids::{EventId, PersonId, RequestId, SkuId};
+use super::words;
+use crate::ids::{EventId, PersonId, RequestId, SkuId, TokenId};
+use crate::refusal::{self, Refusal};
 
 /// What happened. The words stand in the log for ever: add, never rename.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,10 +108,20 @@ pub enum Kind {
     MailNotSent,
     MailSentAgain,
     PreferencesChosen,
+    ReportRun,
+    ReportViewed,
+    ReportExported,
+    KeyInUse,
+    PayloadsDropped,
+    PersonErased,
+    TokenMade,
+    TokenRevoked,
+    FeedRead,
+    DossierViewed,
 }
 
 impl Kind {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 106] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::Refused,
@@ -206,6 +218,16 @@ impl Kind {
         Self::MailNotSent,
         Self::MailSentAgain,
         Self::PreferencesChosen,
+        Self::ReportRun,
+        Self::ReportViewed,
+        Self::ReportExported,
+        Self::KeyInUse,
+        Self::PayloadsDropped,
+        Self::PersonErased,
+        Self::TokenMade,
+        Self::TokenRevoked,
+        Self::FeedRead,
+        Self::DossierViewed,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -306,6 +328,29 @@ impl Kind {
             Self::MailNotSent => "mail.not_sent",
             Self::MailSentAgain => "mail.sent_again",
             Self::PreferencesChosen => "person.preferences_chosen",
+            Self::ReportRun => "report.run",
+            Self::ReportViewed => "report.viewed",
+            Self::ReportExported => "report.exported",
+            Self::KeyInUse => "audit.key_in_use",
+            Self::PayloadsDropped => "audit.payloads_dropped",
+            Self::PersonErased => "person.erased",
+            Self::TokenMade => "token.made",
+            Self::TokenRevoked => "token.revoked",
+            Self::FeedRead => "audit.feed_read",
+            Self::DossierViewed => "dossier.viewed",
+        }
+    }
+}
+
+impl Kind {
+    /// Members of the detail that hold what somebody wrote: they are kept beside the log, so that they can be erased.
+    pub fn written_members(self) -> &'static [&'static str] {
+        match self {
+            Self::PolicyDraftSubmitted
+            | Self::PolicyDraftWithdrawn
+            | Self::PolicyDraftRefused
+            | Self::PolicyInForce => &["why", "reason"],
+            _ => &["reason"],
         }
     }
 }
@@ -320,6 +365,10 @@ pub enum Actor {
     Service,
     /// Whoever sits at the command line.
     Operator,
+    /// Somebody at the front door of whom it is not known who.
+    Visitor,
+    /// A program with an API token; who made the token stands in its own event.
+    Token(TokenId),
 }
 
 impl Actor {
@@ -329,13 +378,17 @@ impl Actor {
             Self::Worker => "worker",
             Self::Service => "service",
             Self::Operator => "operator",
+            Self::Visitor => "visitor",
+            Self::Token(_) => "token",
         }
     }
 
-    fn person(self) -> Option<PersonId> {
+    /// Of the person, or of the token; the word says which.
+    fn id(self) -> Option<Uuid> {
         match self {
-            Self::Person(id) => Some(id),
-            Self::Worker | Self::Service | Self::Operator => None,
+            Self::Person(id) => Some(id.0),
+            Self::Token(id) => Some(id.0),
+            Self::Worker | Self::Service | Self::Operator | Self::Visitor => None,
         }
     }
 }
@@ -379,31 +432,41 @@ impl Event {
         self
     }
 
-    /// A JSON object; no names, mail addresses or tokens: ids say who.
+    /// A JSON object; no names, mail addresses or tokens: ids say who. What somebody wrote stands in one of
+    /// [`Kind::written_members`]. A refusal that says `why` gets its `code` by it.
     pub fn saying(mut self, detail: Value) -> Self {
         self.detail = detail;
+        if self.kind == Kind::Refused && self.detail.get("code").is_none() {
+            let why = self.detail.get("why").and_then(Value::as_str).unwrap_or_default();
+            self.detail["code"] = json!(Refusal::of_why(why).as_str());
+        }
         self
     }
 }
 
 /// Writes the event in the caller's transaction: it stands if and only if the change stands.
-pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -> sqlx::Result<EventId> {
+pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, mut event: Event) -> sqlx::Result<EventId> {
     let id = EventId::mint(now);
+    let written = words::take_out(&mut event.detail, event.kind.written_members());
+    if event.kind == Kind::Refused {
+        refusal::is_logged();
+    }
     sqlx::query!(
         "insert into audit_events (id, at, kind, actor_id, actor, request_id, person_id, sku_id, detail)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.0,
         now,
         event.kind.as_str(),
-        event.actor.person().map(|id| id.0),
+        event.actor.id(),
         event.actor.word(),
         event.request_id.map(|id| id.0),
         event.person_id.map(|id| id.0),
         event.sku_id.map(|id| id.0),
         event.detail,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    words::insert(conn, &[(id.0, written)]).await?;
     Ok(id)
 }
 
@@ -411,13 +474,21 @@ pub async fn append(conn: &mut PgConnection, now: DateTime<Utc>, event: Event) -
 pub async fn append_all(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    events: Vec<Event>,
+    mut events: Vec<Event>,
 ) -> sqlx::Result<Vec<EventId>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let column = |value: fn(&Event) -> Option<uuid::Uuid>| events.iter().map(value).collect::<Vec<_>>();
     let ids: Vec<_> = events.iter().map(|_| EventId::mint(now).0).collect();
+    let written: Vec<_> = std::iter::zip(&ids, &mut events)
+        .map(|(id, event)| {
+            (
+                *id,
+                words::take_out(&mut event.detail, event.kind.written_members()),
+            )
+        })
+        .collect();
+    let column = |value: fn(&Event) -> Option<uuid::Uuid>| events.iter().map(value).collect::<Vec<_>>();
     let kinds: Vec<_> = events
         .iter()
         .map(|event| event.kind.as_str().to_owned())
@@ -432,7 +503,7 @@ pub async fn append_all(
           order by place",
         &ids,
         &kinds,
-        &column(|event| event.actor.person().map(|id| id.0)) as &[Option<uuid::Uuid>],
+        &column(|event| event.actor.id()) as &[Option<uuid::Uuid>],
         &actors,
         &column(|event| event.request_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
         &column(|event| event.person_id.map(|id| id.0)) as &[Option<uuid::Uuid>],
@@ -440,43 +511,8 @@ pub async fn append_all(
         &details,
         now,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    words::insert(conn, &written).await?;
     Ok(ids.into_iter().map(EventId).collect())
-}
-
-/// A stored event as the sealer and the verifier read it.
-pub(super) struct Stored {
-    pub id: uuid::Uuid,
-    pub at: DateTime<Utc>,
-    pub kind: String,
-    pub actor_id: Option<uuid::Uuid>,
-    pub actor: String,
-    pub request_id: Option<uuid::Uuid>,
-    pub person_id: Option<uuid::Uuid>,
-    pub sku_id: Option<uuid::Uuid>,
-    pub detail: Value,
-}
-
-impl Stored {
-    /// The hash that the event gets at `seq`, after an event with the hash `previous` (32 zero bytes before the first):
-    /// SHA-256 over `previous`, `seq` as eight big-endian bytes, and the event as canonical JSON (RFC 8785).
-    pub(super) fn hash(&self, previous: &[u8], seq: i64) -> anyhow::Result<Vec<u8>> {
-        let leaf = json!({
-            "id": self.id,
-            "at": self.at.to_rfc3339_opts(SecondsFormat::Micros, true),
-            "kind": self.kind,
-            "actor_id": self.actor_id,
-            "actor": self.actor,
-            "request_id": self.request_id,
-            "person_id": self.person_id,
-            "sku_id": self.sku_id,
-            "detail": self.detail,
-        });
-        let mut hasher = Sha256::new();
-        hasher.update(previous);
-        hasher.update(seq.to_be_bytes());
-        hasher.update(serde_json_canonicalizer::to_vec(&leaf)?);
-        Ok(hasher.finalize().to_vec())
-    }
 }

@@ -242,7 +242,7 @@ async fn write(
 ) -> anyhow::Result<()> {
     rows::say(tx, (now, by), before, &edit).await?;
     rows::title_plans(tx, before.sku_id, &edit.plan_titles).await?;
-    store::settle_words(tx, Some(before.sku_id)).await?;
+    store::settle_words(tx, now, Some(before.sku_id)).await?;
     let after = Edited {
         edit,
         ..before.clone()

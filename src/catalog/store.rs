@@ -181,8 +181,12 @@ pub async fn title_plans(conn: &mut PgConnection, titles: &[PlanTitle]) -> sqlx:
 
 /// Gives products and plans the words that count: an administrator's, else the catalogue file's, else those of Microsoft's list;
 /// and a search what it looks through.
-/// `None` = of all products.
-pub async fn settle_words(conn: &mut PgConnection, only: Option<SkuId>) -> sqlx::Result<()> {
+/// `None` = of all products. A price that is another than before counts from now on.
+pub async fn settle_words(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    only: Option<SkuId>,
+) -> sqlx::Result<()> {
     // Locked in one order, and only where something differs: the rows are everybody's.
     sqlx::query!(
         "with other as (
@@ -199,6 +203,7 @@ pub async fn settle_words(conn: &mut PgConnection, only: Option<SkuId>) -> sqlx:
     )
     .execute(&mut *conn)
     .await?;
+    keep_prices(conn, now, only).await?;
     sqlx::query!(
         "with other as (
              select s.sku_id, s.plan_id, w.title
@@ -218,6 +223,26 @@ pub async fn settle_words(conn: &mut PgConnection, only: Option<SkuId>) -> sqlx:
                 and (p.plan_words, p.words) is distinct from (s.plan_words, s.words)
               order by p.sku_id for no key update of p)
          update products p set plan_words = o.plan_words, words = o.words from other o where p.sku_id = o.sku_id",
+        only.map(|sku| sku.0),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes down prices that are others than those written last.
+async fn keep_prices(conn: &mut PgConnection, now: DateTime<Utc>, only: Option<SkuId>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into product_prices (sku_id, from_at, price_cents, currency)
+         select p.sku_id, $1, p.price_cents, p.currency
+           from products p
+           left join lateral (select price_cents, currency from product_prices
+                               where sku_id = p.sku_id order by from_at desc limit 1) last on true
+          where ($2::uuid is null or p.sku_id = $2)
+            and (p.price_cents, p.currency) is distinct from (last.price_cents, last.currency)
+         -- Changed twice in one moment: what was said last counts.
+         on conflict (sku_id, from_at) do update set price_cents = excluded.price_cents, currency = excluded.currency",
+        now,
         only.map(|sku| sku.0),
     )
     .execute(conn)

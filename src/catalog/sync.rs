@@ -35,7 +35,7 @@ pub async fn write(tx: &mut PgConnection, now: DateTime<Utc>, skus: &[Subscribed
             .saying(json!({ "products": skus.len(), "new": new }));
         audit::append(tx, now, event).await?;
     }
-    store::settle_words(tx, None).await?;
+    store::settle_words(tx, now, None).await?;
     Ok(())
 }
 
@@ -140,7 +140,7 @@ pub async fn describe(
         audit::append(tx, now, event).await?;
     }
     store::title_plans(tx, &descriptions.plans).await?;
-    store::settle_words(tx, None).await?;
+    store::settle_words(tx, now, None).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::history::{self, Told};
 use super::serve::{address, pages, start_logging, told};
-use super::{DemoArgs, Shutdown, migrate, seeding};
+use super::{DemoArgs, Shutdown, audit, migrate, seeding};
 use crate::app::{App, DemoHint};
 use crate::clock::Clock;
 use crate::config::{self, Config, LogFormat, Settings};
@@ -29,6 +29,8 @@ const TIME_ZONES: &str = "NO: Europe/Oslo, DE: Europe/Berlin, FR: Europe/Paris, 
 const STARTER_POLICY: &str = include_str!("../../policies/starter.toml");
 const STARTER_CATALOG: &str = include_str!("../../config/catalog.example.toml");
 
+/// What the demo's audit log is called.
+const LOG: &str = "countersign.demo/audit";
 /// The demo's database in the private cluster.
 const DATABASE: &str = "countersign";
 
@@ -133,6 +135,7 @@ struct Parts<'a> {
     listen: SocketAddr,
     policy_file: PathBuf,
     catalog_file: PathBuf,
+    key_file: PathBuf,
     prepared: &'a Prepared,
     tenant: &'a simulator::Running,
 }
@@ -146,7 +149,8 @@ impl Parts<'_> {
              [database]\nurl = '{}'\nowner_url = '{}'\n\
              [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
              [people]\ntime_zones = \"{TIME_ZONES}\"\n\
-             [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n{more}",
+             [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n\
+             [audit]\nkey_files = ['{}']\n{more}",
             self.policy_file.display(),
             self.catalog_file.display(),
             self.prepared.service_url,
@@ -157,6 +161,7 @@ impl Parts<'_> {
             tenant.mail.ip(),
             tenant.mail.port(),
             simulator::DOMAIN,
+            self.key_file.display(),
             url = tenant.url,
         );
         let mut config = Settings::of_demo(&words)?.config()?;
@@ -202,7 +207,12 @@ async fn with_tenant(
         ..simulator::Options::default()
     })
     .await?;
+    let key_file = args.data_dir.join("audit.key");
+    if !key_file.exists() {
+        audit::write_key(LOG, &key_file)?;
+    }
     let parts = Parts {
+        key_file,
         listen: listener.local_addr()?,
         policy_file: keep(&args.data_dir.join("policy.toml"), STARTER_POLICY)?,
         catalog_file: keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?,

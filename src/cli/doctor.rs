@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::DateTime;
+use chrono::{DateTime, Months};
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 
 use super::migrate;
 use crate::app;
+use crate::audit::{Keys, months};
 use crate::clock::Clock;
 use crate::config::{ChangeControl, Config, Settings};
 use crate::credential::Credential;
@@ -16,6 +17,8 @@ use crate::graph::{self, Client};
 use crate::mail::Mailer;
 use crate::requests::rules::{self, OnDisk};
 use crate::requests::store;
+use crate::siem::push;
+use crate::siem::store as siem_store;
 
 /// Seconds by which the clocks may differ before tokens begin to be refused.
 const MOST_SKEW_S: i64 = 60;
@@ -39,9 +42,11 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     };
     policy(&mut findings, &config);
     change_control(&mut findings, &config);
+    log_keys(&mut findings, &config);
     database(&mut findings, &config).await;
     microsoft(&mut findings, &config).await;
     mail(&mut findings, &config).await;
+    siem(&mut findings, &config).await;
     Ok(findings.exit_code())
 }
 
@@ -114,6 +119,58 @@ async fn mail(findings: &mut Findings, config: &Config) {
     }
 }
 
+/// Whether the receiver of the audit log takes what it is sent.
+async fn siem(findings: &mut Findings, config: &Config) {
+    let Some(siem) = &config.siem else {
+        return findings.good(
+            "siem",
+            "the audit log is pushed to nobody; it can be pulled with an API token",
+        );
+    };
+    let host = push::host(&siem.url);
+    let look = async {
+        let mut conn = PgPool::connect(config.database.url.expose_secret())
+            .await?
+            .acquire()
+            .await?;
+        siem_store::lag(&mut conn, &push::target(&siem.url)).await
+    };
+    match look.await {
+        Err(error) => findings.bad(
+            "siem",
+            &format!("how far {host} is could not be read: {error}"),
+            "Run countersign migrate; check the rights of this login.",
+        ),
+        Ok(None) => findings.warn(
+            "siem",
+            &format!("nothing was sent to {host} yet"),
+            "Start a worker: countersign serve or countersign work.",
+        ),
+        Ok(Some(lag)) => {
+            let waiting = lag.waiting;
+            let since = lag
+                .oldest
+                .map(|at| format!(", the oldest sealed at {}", at.format("%Y-%m-%d %H:%M UTC")));
+            let since = since.unwrap_or_default();
+            match lag.pushed.error {
+                None => findings.good(
+                    "siem",
+                    &format!("{host} takes what it is sent; {waiting} events wait{since}"),
+                ),
+                Some(code) => {
+                    let next = lag.pushed.next_at.format("%Y-%m-%d %H:%M:%S UTC");
+                    let attempts = lag.pushed.attempts;
+                    findings.bad(
+                        "siem",
+                        &format!("{host} did not take a batch {attempts} times ({code}); {waiting} events wait{since}; next try {next}"),
+                        "Check the receiver, audit.siem.url and audit.siem.authorization; see docs/siem.md.",
+                    );
+                }
+            }
+        }
+    }
+}
+
 fn change_control(findings: &mut Findings, config: &Config) {
     match config.change_control {
         ChangeControl::TwoAdministrators => {
@@ -124,6 +181,50 @@ fn change_control(findings: &mut Findings, config: &Config) {
             "single-administrator mode is on: one person alone can change the policy",
             "Give a second person the role Administrator, and take policy.single_administrator away.",
         ),
+    }
+}
+
+/// Whether checkpoints of the log are signed.
+fn log_keys(findings: &mut Findings, config: &Config) {
+    match Keys::load(&config.audit) {
+        Err(error) => findings.bad(
+            "audit keys",
+            &format!("{error:#}"),
+            "Mend the section [audit], or the file that is named.",
+        ),
+        Ok(keys) => match keys.signing() {
+            Some(key) => findings.good("audit keys", &format!("checkpoints are signed by {key}")),
+            None => findings.warn(
+                "audit keys",
+                "there is no key: no checkpoint of the audit log is signed",
+                "Run countersign audit key NAME --out FILE, and name the file in audit.key_files.",
+            ),
+        },
+    }
+}
+
+/// Months that are older than events must be kept.
+async fn old_months(findings: &mut Findings, config: &Config, pool: &PgPool) {
+    let Some(keep) = config.audit.keep_months else {
+        return;
+    };
+    let look = async {
+        let mut conn = pool.acquire().await?;
+        months::kept(&mut conn).await
+    };
+    let first = months::of(Clock::System.now()).checked_sub_months(Months::new(keep));
+    if let (Ok(kept), Some(first)) = (look.await, first) {
+        let old = kept.iter().filter(|month| **month < first).count();
+        if old > 0 {
+            findings.warn(
+                "audit log",
+                &format!("{old} months of events are older than audit.keep_months"),
+                &format!(
+                    "Run countersign audit drop-payloads --before {}; hashes and proofs stay.",
+                    first.format("%Y-%m")
+                ),
+            );
+        }
     }
 }
 
@@ -148,6 +249,7 @@ async fn database(findings: &mut Findings, config: &Config) {
         ),
         Err(error) => findings.bad("database", &format!("{error:#}"), "Run countersign migrate."),
     }
+    old_months(findings, config, &pool).await;
     match crate::audit::may_only_append(&pool).await {
         Ok(true) => findings.good("audit log", "this login can only add to it and read it"),
         Ok(false) => findings.bad(

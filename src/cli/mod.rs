@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod history;
 pub mod migrate;
+pub mod people;
 pub mod policy;
 pub mod postgres;
 pub mod reperform;
@@ -89,6 +90,9 @@ pub enum Command {
     /// Work with the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Work with what is kept of people
+    #[command(subcommand)]
+    People(people::PeopleCommand),
     /// Work with the names of products and plans
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -153,7 +157,11 @@ pub enum CatalogCommand {
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// Recompute every hash of the audit log and compare
-    Verify,
+    Verify(audit::Verify),
+    /// Make a key that signs checkpoints
+    Key(audit::MakeKey),
+    /// Drop the events of months that are too old; their hashes stay, and so does every proof
+    DropPayloads(audit::DropPayloads),
 }
 
 #[derive(Debug, Args)]
@@ -223,8 +231,15 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sync(SyncCommand::Directory(args)) => {
             return sync::directory(Settings::load(file)?.config()?, &args).await;
         }
-        Command::Audit(AuditCommand::Verify) => {
-            return audit::verify(&Settings::load(file)?.database()?).await;
+        Command::Audit(AuditCommand::Verify(args)) => {
+            return audit::verify(&Settings::load(file)?.database()?, &args).await;
+        }
+        Command::Audit(AuditCommand::Key(args)) => audit::make_key(&args),
+        Command::Audit(AuditCommand::DropPayloads(args)) => {
+            audit::drop_payloads(&Settings::load(file)?.database()?, &args).await
+        }
+        Command::People(people::PeopleCommand::Erase(args)) => {
+            return people::erase(&Settings::load(file)?.database()?, &args).await;
         }
     }?;
     Ok(ExitCode::SUCCESS)

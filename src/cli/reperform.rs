@@ -116,6 +116,12 @@ fn summary(tally: &Tally) {
             so_many(tally.without_fingerprint, "decision was", "decisions were")
         );
     }
+    if tally.erased > 0 {
+        println!(
+            "{} erased with the data of somebody who is gone, and not run again",
+            so_many(tally.erased, "decision was", "decisions were")
+        );
+    }
     println!(
         "{} of {} reproduce",
         grouped(tally.reproduced),

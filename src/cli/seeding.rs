@@ -211,6 +211,8 @@ pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
             // Nobody is there to undo it.
             undo_for: chrono::Duration::zero(),
             narrowing: &crate::requests::narrowing::Narrowing::default(),
+            // Nor did anybody sign in.
+            signed_in: None,
         };
         let mut tx = app.pool.begin().await?;
         let reviewed = review::sign(&mut tx, now, &seen, &review, decided).await?;

@@ -1,6 +1,7 @@
 //! `countersign serve` and `countersign work`.
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -11,6 +12,7 @@ use super::{ServeArgs, Shutdown, migrate};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{ChangeControl, Config, LogFormat, log_filter};
+use crate::people::refusals;
 use crate::requests::{rules, watching};
 use crate::{audit, routes, worker};
 
@@ -116,15 +118,21 @@ pub async fn pages(
         drop(stopping);
     };
     let watching = watching::watch(app.clone());
-    let serving = axum::serve(listener, routes::router(app)).with_graceful_shutdown(stop);
-    tokio::select! {
+    let serving = axum::serve(
+        listener,
+        routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stop);
+    let ended = tokio::select! {
         served = async { serving.await } => served.context("serving ended"),
         () = watching => bail!("the watching ended"),
         () = async {
             let _closed = stopped.await;
             tokio::time::sleep(LAST_ANSWERS).await;
         } => Ok(()),
-    }
+    };
+    refusals::write_the_rest(&app).await;
+    ended
 }
 
 /// Log lines to standard error, as text or JSON.

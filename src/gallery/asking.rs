@@ -159,6 +159,7 @@ pub fn explain(only_applied: bool) -> String {
     let page = ExplainPage {
         chrome: chrome("Why: Microsoft 365 E5 for Emil Berg", Place::Elsewhere),
         request_href: s("/requests/1"),
+        request_id: s("1"),
         product: s("Microsoft 365 E5"),
         beneficiary: s("Emil Berg"),
         outcome: Badge::new(Tone::Waiting, "2 stages"),

@@ -10,7 +10,9 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::ids::{AdoptionId, JobId, MailId, PersonId, PolicyPassId, PolicyRunId, RequestId, WorkerId};
+use crate::ids::{
+    AdoptionId, JobId, MailId, PersonId, PolicyPassId, PolicyRunId, ReportRunId, RequestId, WorkerId,
+};
 
 /// What is to be done: ids only; the body loads what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub enum Job {
     /// Make mails of what is to be told.
     Tell,
     SendMail(MailId),
+    /// Read the rows of a report, as somebody wished.
+    Report(ReportRunId),
 }
 
 impl Job {
@@ -50,7 +54,8 @@ impl Job {
             | Self::PolicyRun(_)
             | Self::CarryOut(_)
             | Self::Tell
-            | Self::SendMail(_) => None,
+            | Self::SendMail(_)
+            | Self::Report(_) => None,
         }
     }
 
@@ -67,6 +72,7 @@ impl Job {
             Self::CarryOut(_) => "carry_out",
             Self::Tell => "tell",
             Self::SendMail(_) => "send_mail",
+            Self::Report(_) => "report",
         }
     }
 
@@ -78,6 +84,7 @@ impl Job {
             Self::PolicyRun(run) => run.0,
             Self::CarryOut(request) => request.0,
             Self::SendMail(mail) => mail.0,
+            Self::Report(run) => run.0,
             Self::SyncDirectory | Self::SyncCatalog | Self::TurnClock | Self::ScanDrift | Self::Tell => {
                 Uuid::nil()
             }
@@ -97,6 +104,7 @@ impl Job {
             "carry_out" => Ok(Self::CarryOut(RequestId(key))),
             "tell" => Ok(Self::Tell),
             "send_mail" => Ok(Self::SendMail(MailId(key))),
+            "report" => Ok(Self::Report(ReportRunId(key))),
             other => anyhow::bail!("the queue holds a job of an unknown kind: {other}"),
         }
     }

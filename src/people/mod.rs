@@ -1,11 +1,15 @@
 //! People of the tenant: the mirror of the directory, sign-in, sessions and roles.
 
 pub mod directory;
+pub mod erase;
+pub mod limits;
 pub mod picker;
+pub mod refusals;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;
 pub mod store;
+pub mod tokens;
 pub mod views;
 
 use chrono_tz::Tz;

@@ -13,10 +13,13 @@ use super::{directory, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Kind};
 use crate::oidc::{Arrival, Attempt, Refused};
+use crate::refusal::Refusal;
 use crate::web::page::{Chrome, Tone};
 use crate::web::{Failure, Form, Query};
 use crate::words;
 
+/// How people sign in, as the log says it: OpenID Connect.
+pub const METHOD: &str = "oidc";
 /// Where the session keeps the attempt between going and coming back.
 const ATTEMPT_KEY: &str = "sign_in";
 
@@ -93,26 +96,48 @@ pub async fn callback(
         .remove::<Pending>(ATTEMPT_KEY)
         .await
         .map_err(anyhow::Error::from)?;
-    let refused = |status, why| Ok((status, refused_page(&app, why)).into_response());
+    let refused = |status, why, code: Option<Refusal>| {
+        let mut response = (status, refused_page(&app, why)).into_response();
+        if let Some(code) = code {
+            response.extensions_mut().insert(code);
+        }
+        Ok(response)
+    };
     if let Some(error) = query.error {
         tracing::info!(entra.error = %error.chars().take(60).collect::<String>(), "Entra ID ended a sign-in");
-        return refused(StatusCode::UNAUTHORIZED, t!("sign-in-ended"));
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            t!("sign-in-ended"),
+            Some(Refusal::SignInEnded),
+        );
     }
     let (Some(pending), Some(code), Some(state)) = (pending, query.code, query.state) else {
-        return refused(StatusCode::BAD_REQUEST, t!("sign-in-too-old"));
+        return refused(
+            StatusCode::BAD_REQUEST,
+            t!("sign-in-too-old"),
+            Some(Refusal::SignInExpired),
+        );
     };
     let arrival = match app.oidc.finish(pending.attempt, &state, &code, &app.clock).await {
         Ok(arrival) => arrival,
         Err(Refused::NotOurs) => {
-            return refused(StatusCode::BAD_REQUEST, t!("sign-in-too-old"));
+            return refused(
+                StatusCode::BAD_REQUEST,
+                t!("sign-in-too-old"),
+                Some(Refusal::SignInForged),
+            );
         }
         Err(Refused::BadToken(why)) => {
             tracing::warn!(%why, "a sign-in was refused");
-            return refused(StatusCode::UNAUTHORIZED, t!("sign-in-not-ours"));
+            return refused(
+                StatusCode::UNAUTHORIZED,
+                t!("sign-in-not-ours"),
+                Some(Refusal::SignInNotProved),
+            );
         }
         Err(Refused::Unavailable(error)) => {
             tracing::error!("sign-in failed: {error:#}");
-            return refused(StatusCode::SERVICE_UNAVAILABLE, t!("sign-in-no-answer"));
+            return refused(StatusCode::SERVICE_UNAVAILABLE, t!("sign-in-no-answer"), None);
         }
     };
     welcome(&app, &arrival).await?;
@@ -164,7 +189,7 @@ async fn welcome(app: &App, arrival: &Arrival) -> Result<(), Failure> {
     store::remember_roles(&mut tx, arrival.person, &arrival.roles).await?;
     let event = Event::new(Kind::SignedIn, Actor::Person(arrival.person))
         .about(arrival.person)
-        .saying(json!({ "method": "oidc", "roles": arrival.roles }));
+        .saying(json!({ "method": METHOD, "roles": arrival.roles }));
     audit::append(&mut tx, now, event).await?;
     tx.commit().await?;
     Ok(())

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::Actor;
 use crate::config::ChangeControl;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, TokenId};
+use crate::people::tokens::{self, Scope, Token};
+use crate::refusal::{self, Refusal};
 use crate::web::form::TOKEN_KEY;
 use crate::web::{Failure, csrf};
 use crate::words;
@@ -60,9 +62,38 @@ pub struct SignedIn {
     /// How many it takes to change the policy.
     #[serde(skip)]
     pub change_control: ChangeControl,
+    /// A program reads with this token, and the person is whoever made it.
+    #[serde(skip)]
+    pub token: Option<TokenId>,
 }
 
 impl SignedIn {
+    /// Who reads or acts, for the log: the token, where one came.
+    pub fn actor(&self) -> Actor {
+        match self.token {
+            Some(token) => Actor::Token(token),
+            None => Actor::Person(self.person),
+        }
+    }
+
+    /// A program that reads what auditors read.
+    fn by_token(token: &Token, app: &App) -> Self {
+        let now = app.clock.now();
+        Self {
+            person: token.made_by,
+            name: token.name.clone(),
+            upn: String::new(),
+            roles: vec![Role::Auditor],
+            at: now,
+            seen: now,
+            csrf: String::new(),
+            now,
+            fresh_hours: app.config.living.fresh_hours,
+            change_control: app.config.change_control,
+            token: Some(token.id),
+        }
+    }
+
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
@@ -93,10 +124,17 @@ impl SignedIn {
                     now,
                     fresh_hours: 0,
                     change_control: ChangeControl::default(),
+                    token: None,
                 },
             )
             .await?;
         Ok(())
+    }
+
+    /// Whom the session names, however old it is.
+    pub async fn named_by(session: Option<&Session>) -> Option<PersonId> {
+        let person = session?.get::<Self>(PERSON_KEY).await.ok()??;
+        Some(person.person)
     }
 
     /// Who this session is of, while it is good.
@@ -120,6 +158,7 @@ impl SignedIn {
         let reads = super::store::reads(&mut conn, person.person).await?;
         drop(conn);
         let Some(reads) = reads else {
+            refusal::say(Refusal::PersonLeft, Some(person.person), serde_json::json!({}));
             session.flush().await?;
             return Ok(None);
         };
@@ -184,8 +223,19 @@ impl FromRequestParts<App> for Administrator {
     }
 }
 
+/// Whether a program may ask for this with a token for reports: it only looks, and stands below `/audit`.
+fn is_report(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    let is_below = path == "/audit" || path == "/audit.csv" || path.starts_with("/audit/");
+    is_below && matches!(parts.method, Method::GET | Method::HEAD)
+}
+
 /// Whoever has one of these roles.
 async fn with_role(parts: &mut Parts, app: &App, roles: &[Role]) -> Result<SignedIn, Failure> {
+    if roles.contains(&Role::Auditor) && is_report(parts) && tokens::is_given(parts) {
+        let token = tokens::admit(parts, app, Scope::Reports).await?;
+        return Ok(SignedIn::by_token(&token, app));
+    }
     let person = <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
     if roles.iter().any(|role| person.has(*role)) {
         return Ok(person);
@@ -198,10 +248,8 @@ async fn with_role(parts: &mut Parts, app: &App, roles: &[Role]) -> Result<Signe
         })
         .collect();
     let word = words.join(" or ");
-    let event = Event::new(Kind::Refused, Actor::Person(person.person))
-        .saying(serde_json::json!({ "attempt": "open", "path": parts.uri.path(), "needs": word }));
-    let mut conn = app.pool.acquire().await?;
-    audit::append(&mut conn, app.clock.now(), event).await?;
+    let more = serde_json::json!({ "attempt": "open", "needs": word });
+    refusal::say(Refusal::MissingRole, Some(person.person), more);
     Err(Failure::Forbidden(match words.as_slice() {
         [one] => t!("role-needed", role = one),
         _ => t!("role-needed-either").to_owned(),

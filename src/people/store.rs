@@ -54,13 +54,14 @@ pub async fn seen_now(conn: &mut PgConnection, now: DateTime<Utc>, person: Perso
     Ok(())
 }
 
-/// Writes the groups of one person, exactly these.
+/// Writes the groups of one person, exactly these; answers which groups whose members are read the person came into, and which
+/// they left.
 pub async fn remember_groups(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     person: PersonId,
     groups: &[wire::Group],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<[Vec<GroupId>; 2]> {
     let ids: Vec<_> = groups.iter().map(|group| group.id.0).collect();
     let names: Vec<_> = groups
         .iter()
@@ -79,22 +80,31 @@ pub async fn remember_groups(
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!(
-        "delete from group_members where person_id = $1 and not (group_id = any ($2))",
+    let left = sqlx::query_scalar!(
+        r#"with gone as (delete from group_members where person_id = $1 and not (group_id = any ($2)) returning group_id)
+           select g.id as "id: GroupId" from gone join groups g on g.id = gone.group_id and g.followed order by g.id"#,
         person.0,
         &ids
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
-    sqlx::query!(
-        "insert into group_members (group_id, person_id) select id, $1 from unnest($2::uuid[]) as t (id)
-         on conflict do nothing",
+    let joined = sqlx::query_scalar!(
+        r#"with come as (insert into group_members (group_id, person_id) select id, $1 from unnest($2::uuid[]) as t (id)
+                         on conflict do nothing returning group_id)
+           select g.id as "id: GroupId" from come join groups g on g.id = come.group_id and g.followed order by g.id"#,
         person.0,
         &ids,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    Ok([joined, left])
+}
+
+/// Who came into a group and who left it, in the order of their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Moves {
+    pub joined: Vec<PersonId>,
+    pub left: Vec<PersonId>,
 }
 
 /// Writes the members of one group, exactly these; people who are not in the mirror are passed over.
@@ -103,33 +113,36 @@ pub async fn remember_members(
     now: DateTime<Utc>,
     group: &Group,
     members: &[PersonId],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<Moves> {
     let ids: Vec<_> = members.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "insert into groups (id, name, seen_at) values ($1, $2, $3)
-         on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at",
+        "insert into groups (id, name, seen_at, followed) values ($1, $2, $3, true)
+         on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at, followed = true",
         group.id.0,
         group.name,
         now,
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!(
-        "delete from group_members where group_id = $1 and not (person_id = any ($2))",
+    let mut left = sqlx::query_scalar!(
+        r#"delete from group_members where group_id = $1 and not (person_id = any ($2))
+           returning person_id as "id: PersonId""#,
         group.id.0,
         &ids
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
-    sqlx::query!(
-        "insert into group_members (group_id, person_id) select $1, p.id from people p where p.id = any ($2)
-         on conflict do nothing",
+    let mut joined = sqlx::query_scalar!(
+        r#"insert into group_members (group_id, person_id) select $1, p.id from people p where p.id = any ($2)
+           on conflict do nothing returning person_id as "id: PersonId""#,
         group.id.0,
         &ids,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    left.sort();
+    joined.sort();
+    Ok(Moves { joined, left })
 }
 
 /// In which time zone their days are, as they chose it; answers whether that is another than before.
@@ -301,10 +314,18 @@ pub async fn groups_called_except(
 }
 
 /// The group has neither name nor members any more.
-pub async fn forget_group(conn: &mut PgConnection, now: DateTime<Utc>, group: GroupId) -> sqlx::Result<()> {
-    sqlx::query!("delete from group_members where group_id = $1", group.0)
-        .execute(&mut *conn)
-        .await?;
+pub async fn forget_group(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    group: GroupId,
+) -> sqlx::Result<Vec<PersonId>> {
+    let mut left = sqlx::query_scalar!(
+        r#"delete from group_members where group_id = $1 returning person_id as "id: PersonId""#,
+        group.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    left.sort();
     sqlx::query!(
         "update groups set name = '', seen_at = $2 where id = $1",
         group.0,
@@ -312,7 +333,7 @@ pub async fn forget_group(conn: &mut PgConnection, now: DateTime<Utc>, group: Gr
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(left)
 }
 
 /// How many groups have this display name.

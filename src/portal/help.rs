@@ -97,6 +97,8 @@ impl For {
                 (t!("help-log"), t!("help-log-answer")),
                 (t!("help-changed"), t!("help-changed-answer")),
                 (t!("help-check"), t!("help-check-answer")),
+                (t!("help-reports"), t!("help-reports-answer")),
+                (t!("help-dossier"), t!("help-dossier-answer")),
                 (t!("help-decided"), t!("help-decided-answer")),
                 (t!("help-past"), t!("help-past-answer")),
                 (t!("help-export"), t!("help-export-answer")),

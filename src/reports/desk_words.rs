@@ -47,7 +47,18 @@ pub(super) fn of(event: &EventRow) -> Option<String> {
         "mail.sent" => t!("log-mail-sent", person = person),
         "mail.not_sent" => t!("log-mail-not-sent", why = text("why"), person = person),
         "mail.sent_again" => t!("log-mail-sent-again", person = person),
+        "dossier.viewed" => t!("log-dossier-viewed", product = product, person = person),
         "person.preferences_chosen" => t!("log-preferences-chosen").into(),
+        "audit.key_in_use" => t!("log-key-in-use").into(),
+        "audit.payloads_dropped" => t!(
+            "log-payloads-dropped",
+            month = text("month"),
+            count = event
+                .detail
+                .get("events")
+                .and_then(Value::as_i64)
+                .unwrap_or_default()
+        ),
         _ => return of_delegations(event),
     };
     Some(words)

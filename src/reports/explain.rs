@@ -90,6 +90,7 @@ pub async fn page(
     Ok(ExplainPage {
         chrome: frame(&mut conn, &person, &title, Place::Elsewhere).await?,
         request_href: format!("/requests/{id}"),
+        request_id: id.to_string(),
         product: facts.product.name.clone(),
         beneficiary: facts.beneficiary.name.clone(),
         outcome: outcome(&stored.decision),
@@ -180,7 +181,7 @@ fn outcome(decision: &Decision) -> Badge {
     }
 }
 
-fn row(rule: &RuleHeard) -> RuleRow {
+pub(super) fn row(rule: &RuleHeard) -> RuleRow {
     RuleRow {
         id: rule.id.clone(),
         applied: rule.heard == Heard::Applied,

@@ -11,6 +11,7 @@ use crate::web::page::{Badge, Chrome, Moment};
 pub struct ExplainPage {
     pub chrome: Chrome,
     pub request_href: String,
+    pub request_id: String,
     pub product: String,
     pub beneficiary: String,
     /// "Denied", "Approved at once", "2 stages".

@@ -161,6 +161,7 @@ mod tests {
             at: DateTime::UNIX_EPOCH,
             kind: kind.to_owned(),
             actor: "person".into(),
+            token_name: None,
             actor_name: None,
             other_name: None,
             person_name: Some("Mia Berg".into()),

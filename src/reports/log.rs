@@ -9,10 +9,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::log_words::words;
+use super::receiver::receiver;
 use super::store::{self, EventRow, Filter};
 use super::views::{AuditFilter, AuditPage, AuditRow};
 use crate::app::App;
-use crate::audit::{self, Actor, Event, Kind};
+use crate::audit::{self, Event, Kind};
 use crate::people::signed_in::Auditor;
 use crate::requests::calendar::start_of;
 use crate::requests::frame::frame;
@@ -68,11 +69,15 @@ pub async fn page(
         Some(filter) => store::count(&mut conn, filter).await?,
         None => 0,
     };
-    let verified = match store::head(&mut conn).await? {
-        Some((seq, hash)) => {
-            t!("audit-sealed", count = seq, head = short(&hash))
-        }
-        None => t!("audit-nothing-sealed").into(),
+    let signed = audit::checkpoint::newest(&mut conn).await?;
+    let verified = match (signed, store::head(&mut conn).await?) {
+        (Some(signed), _) => t!(
+            "audit-signed",
+            count = signed.head.size,
+            head = short(&signed.head.root)
+        ),
+        (None, Some((seq, _))) => t!("audit-sealed", count = seq),
+        (None, None) => t!("audit-nothing-sealed").into(),
     };
     Ok(AuditPage {
         chrome: frame(&mut conn, &person, t!("audit-title"), Place::Audit).await?,
@@ -82,6 +87,7 @@ pub async fn page(
         verified,
         rows: events.iter().map(row).collect(),
         pager: Pager { newer, older },
+        receiver: receiver(&mut conn, &app).await?,
         csv_href: asked.href("/audit.csv", None)?,
     })
 }
@@ -133,7 +139,7 @@ pub async fn csv(
     let bytes = writer
         .into_inner()
         .map_err(|error| anyhow::anyhow!("the CSV could not be written: {error}"))?;
-    let exported = Event::new(Kind::AuditExported, Actor::Person(person.person)).saying(
+    let exported = Event::new(Kind::AuditExported, person.actor()).saying(
         json!({ "rows": events.len(), "kind": filter.kind, "request": filter.request,
                         "from": filter.from, "to": filter.to, "by_person": filter.person.is_some(),
                         "by_words": filter.words.is_some() }),
@@ -239,19 +245,27 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
     }
 }
 
+/// Who did it, in words.
+pub(super) fn actor_words(event: &EventRow) -> String {
+    let name = event.actor_name.clone();
+    name.unwrap_or_else(|| match event.actor.as_str() {
+        "worker" => t!("audit-by-worker").into(),
+        "person" => t!("audit-by-gone").into(),
+        "operator" => t!("audit-by-operator").into(),
+        "visitor" => t!("audit-by-visitor").into(),
+        "token" => match &event.token_name {
+            Some(name) => t!("audit-by-token-called", name = name),
+            None => t!("audit-by-token").into(),
+        },
+        _ => "Countersign".into(),
+    })
+}
+
 fn row(event: &EventRow) -> AuditRow {
     AuditRow {
         sequence: event.seq,
         at: Moment::exact(event.at),
-        actor: event
-            .actor_name
-            .clone()
-            .unwrap_or_else(|| match event.actor.as_str() {
-                "worker" => t!("audit-by-worker").into(),
-                "person" => t!("audit-by-gone").into(),
-                "operator" => t!("audit-by-operator").into(),
-                _ => "Countersign".into(),
-            }),
+        actor: actor_words(event),
         kind: event.kind.clone(),
         words: words(event),
         request_href: event.request_id.map(|id| format!("/requests/{id}")),

@@ -1,8 +1,10 @@
 //! What happened, in words: of policy, of requests and of what is carried out.
 
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::store::EventRow;
+use crate::words::format;
 
 /// What happened, in the words of whoever reads it.
 pub(super) fn words(event: &EventRow) -> String {
@@ -11,6 +13,7 @@ pub(super) fn words(event: &EventRow) -> String {
         .or_else(|| of_the_catalogue(event))
         .or_else(|| super::living_words::of(event))
         .or_else(|| super::desk_words::of(event))
+        .or_else(|| super::evidence_words::of(event))
         .unwrap_or_else(|| event.kind.clone())
 }
 
@@ -24,7 +27,12 @@ pub(super) fn product(event: &EventRow) -> &str {
 
 /// A text of the event; empty where it has none.
 pub(super) fn text<'e>(event: &'e EventRow, key: &str) -> &'e str {
-    event.detail.get(key).and_then(Value::as_str).unwrap_or_default()
+    match event.detail.get(key) {
+        Some(Value::String(text)) => text,
+        // What somebody wrote, and is not there any more.
+        Some(Value::Object(commitment)) if commitment.contains_key("sha256") => t!("log-erased"),
+        _ => "",
+    }
 }
 
 /// A number of the event; 0 where it has none.
@@ -40,6 +48,11 @@ fn of(event: &EventRow) -> Option<String> {
         "person.signed_in" => t!("log-signed-in").into(),
         "person.signed_out" => t!("log-signed-out").into(),
         "access.refused" => refused(event),
+        "directory.read" if event.detail.get("group").is_some() => t!(
+            "log-group-read",
+            before = number("members_before"),
+            members = number("members")
+        ),
         "directory.read" => t!("log-directory-read", people = number("people")),
         "directory.taken" => {
             t!(
@@ -156,7 +169,19 @@ fn of(event: &EventRow) -> Option<String> {
         "graph.call_answered" => answered(event),
         "grant.came_back" => t!("log-grant-came-back", product = product, person = person),
         "request.failure_seen" => t!("log-failure-seen").into(),
+        "person.erased" => t!(
+            "log-person-erased",
+            texts = number("texts"),
+            rows = number("rows")
+        ),
         "audit.exported" => t!("log-exported", rows = number("rows")),
+        "audit.feed_read" => t!("log-feed-read", through = number("through")),
+        "token.made" => t!(
+            "log-token-made",
+            name = token(event),
+            until = day_of(text("expires_at"))
+        ),
+        "token.revoked" => t!("log-token-revoked", name = token(event)),
         _ => return None,
     })
 }
@@ -226,19 +251,59 @@ fn of_the_catalogue(event: &EventRow) -> Option<String> {
 fn refused(event: &EventRow) -> String {
     let text = |key| text(event, key);
     let product = product(event);
-    match text("attempt") {
-        "open" => t!("log-refused-open", path = text("path"), role = text("needs")),
+    let (tried, why) = (tried(event), t!("log-refusal", code = text("code")));
+    match (text("attempt"), number(event, "times")) {
+        (_, 1..) => t!(
+            "log-refused-again",
+            times = number(event, "times"),
+            tried = tried,
+            why = why
+        ),
+        ("open", _) => t!("log-refused-open", path = tried, role = text("needs")),
+        ("", _) => t!("log-refused-at", tried = tried, why = why),
+        (attempt, _) => refused_a_step(event, attempt, product),
+    }
+}
+
+/// Method and route, or the path that older events have.
+fn tried(event: &EventRow) -> String {
+    match (text(event, "route"), text(event, "path")) {
+        ("", "") => t!("log-no-page").into(),
+        ("", path) => path.to_owned(),
+        (route, _) => format!("{} {route}", text(event, "method")),
+    }
+}
+
+fn refused_a_step(event: &EventRow, attempt: &str, product: &str) -> String {
+    let text = |key| text(event, key);
+    match attempt {
         "remove_inherited" => t!("log-refused-inherited", product = product),
         "remove_not_ours" => t!("log-refused-not-ours", product = product),
         "put_policy_in_force" => t!("log-refused-own-draft").into(),
+        "token" => t!(
+            "log-refused-token",
+            path = text("path"),
+            why = text("why"),
+            words = spaced(text("why"))
+        ),
         _ => t!(
             "log-refused",
-            attempt = text("attempt"),
+            attempt = attempt,
             person = person(event),
             code = text("why"),
             words = spaced(text("why"))
         ),
     }
+}
+
+fn token(event: &EventRow) -> &str {
+    event.token_name.as_deref().unwrap_or(t!("log-a-token"))
+}
+
+/// The day of a time as the log has it.
+fn day_of(text: &str) -> String {
+    let at = DateTime::parse_from_rfc3339(text);
+    at.map_or_else(|_| text.to_owned(), |at| format::day_of(at.to_utc()))
 }
 
 fn answered(event: &EventRow) -> String {

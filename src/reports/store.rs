@@ -28,6 +28,8 @@ pub struct EventRow {
     pub kind: String,
     pub actor: String,
     pub actor_name: Option<String>,
+    /// Of the API token that read, or that the event is about.
+    pub token_name: Option<String>,
     pub person_name: Option<String>,
     /// Whom somebody signs for.
     pub other_name: Option<String>,
@@ -47,12 +49,15 @@ pub async fn events(
     sqlx::query_as!(
         EventRow,
         r#"select s.seq as "seq?", e.id, e.written, e.at, e.kind, e.actor, a.name as "actor_name?", p.name as "person_name?",
-                  o.name as "other_name?",
-                  coalesce(k.name, k.part_number) as product, e.request_id, e.detail, s.hash as "hash?"
+                  o.name as "other_name?", t.name as "token_name?",
+                  coalesce(k.name, k.part_number) as product, e.request_id,
+                  audit_said(e.id, e.detail) as "detail!", s.hash as "hash?"
              from audit_events e
              left join audit_seals s on s.event_id = e.id
              left join people a on a.id = e.actor_id
              left join people p on p.id = e.person_id
+             left join api_tokens t on t.id = case when e.actor = 'token' then e.actor_id
+                  when e.kind like 'token.%' then (e.detail ->> 'token')::uuid end
              left join people o on o.id = coalesce(e.detail ->> 'on_behalf_of',
                   case when e.kind like 'delegation.%' then e.detail ->> 'from' end)::uuid
              left join products k on k.sku_id = e.sku_id
@@ -62,7 +67,7 @@ pub async fn events(
               and ($3::uuid is null or e.request_id = $3)
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)
-              and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)
+              and ($6::text is null or audit_said(e.id, e.detail)::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)
               and ($7::bigint is null or e.written < $7)
             order by e.written desc
             limit $8"#,
@@ -95,7 +100,7 @@ pub async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64
               and ($3::uuid is null or e.request_id = $3)
               and ($4::timestamptz is null or e.at >= $4)
               and ($5::timestamptz is null or e.at < $5)
-              and ($6::text is null or e.detail::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)"#,
+              and ($6::text is null or audit_said(e.id, e.detail)::text ilike $6 or k.name ilike $6 or k.part_number ilike $6)"#,
         filter.kind,
         filter.person.as_deref().map(pattern),
         filter.request,
@@ -115,7 +120,7 @@ pub async fn head(conn: &mut PgConnection) -> sqlx::Result<Option<(i64, Vec<u8>)
     Ok(row.map(|row| (row.seq, row.hash)))
 }
 
-fn pattern(words: &str) -> String {
+pub fn pattern(words: &str) -> String {
     format!(
         "%{}%",
         words

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::receiver::Receiver;
 use crate::web::page::{Choice, Chrome, Moment, Pager};
 
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -18,6 +19,8 @@ pub struct AuditPage {
     pub zone: &'static str,
     pub rows: Vec<AuditRow>,
     pub pager: Pager,
+    /// To whom the log is pushed.
+    pub receiver: Option<Receiver>,
     /// The same filters as CSV.
     pub csv_href: String,
 }

@@ -178,7 +178,7 @@ async fn remember_person(
     let id = people::directory::remember(conn, now, user)
         .await?
         .context("Graph answered a user without an id")?;
-    people::store::remember_groups(conn, now, id, groups).await?;
+    people::directory::groups::remember(conn, now, id, groups).await?;
     Ok(())
 }
 

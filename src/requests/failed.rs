@@ -11,6 +11,7 @@ use tower_sessions::Session;
 use super::frame::frame;
 use crate::app::App;
 use crate::people::signed_in::SignedIn;
+use crate::refusal::Refusal;
 use crate::web::Failure;
 use crate::web::csrf::CameFrom;
 use crate::web::page::{Chrome, ErrorPage, Place};
@@ -42,7 +43,13 @@ pub async fn keep_frame(State(app): State<App>, request: Request, next: Next) ->
     page.chrome = chrome;
     // Back to the page that just failed is no way out.
     page.way_back = came_from.0.filter(|page| !is_page || Some(page) != here.as_ref());
-    (response.status(), page).into_response()
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let mut framed = (response.status(), page).into_response();
+    // For the log, at the edge.
+    if let Some(refusal) = refusal {
+        framed.extensions_mut().insert(refusal);
+    }
+    framed
 }
 
 /// Where nothing is. Said to whom the session is of, in their language.

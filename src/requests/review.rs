@@ -37,6 +37,15 @@ pub struct Review<'a> {
     pub narrowing: &'a Narrowing,
     /// How long the last signature can be undone before it is carried out; zero = it is carried out at once.
     pub undo_for: Duration,
+    /// `None` = the demo's own hand.
+    pub signed_in: Option<SignedInBy>,
+}
+
+/// The sign-in of the session in which somebody answers.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedInBy {
+    pub at: DateTime<Utc>,
+    pub method: &'static str,
 }
 
 /// What became of an answer.
@@ -107,7 +116,11 @@ pub async fn sign(
         Err(refused) => return Ok(refused),
     };
     if stage.state != StageState::Open || request.state != RequestState::AwaitingApproval {
-        refused(tx, now, (&request, &stage), (review.approver, "sign", "too_late")).await?;
+        let why = match stage.state {
+            StageState::Coming => "not_open_yet",
+            _ => "too_late",
+        };
+        refused(tx, now, (&request, &stage), (review.approver, "sign", why)).await?;
         return Ok(Reviewed::TooLate);
     }
     let is_silent = review.answer == Answer::Approve && review.reason.is_empty();
@@ -328,12 +341,24 @@ async fn answered(
         "change_hash": request.change_hash,
         "decision": decision,
     });
+    // It comes from a form, and a denial does not look at it: only a hash stands in the log.
+    if is_hash(review.shown) {
+        detail["shown"] = json!(review.shown);
+    }
+    if let Some(by) = review.signed_in {
+        detail["signed_in"] = json!({ "at": by.at, "method": by.method });
+    }
     if let Some(other) = on_behalf_of {
         detail["on_behalf_of"] = json!(other);
     }
     let by = Actor::Person(review.approver);
     let event = about(request, Kind::SignatureGiven, by).saying(detail);
     Ok(audit::append(tx, now, event).await?)
+}
+
+/// Whether it is a SHA-256 in lower-case hex.
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Somebody who signs has it less than was asked. That is another change: what was signed of the one before does not count,

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::Failure;
+use crate::refusal::Refusal;
 
 /// The origin that people see: scheme, host, port.
 #[derive(Clone, Debug)]
@@ -54,7 +55,9 @@ pub async fn same_origin_only(
     if comes_from_us(&request, &origin) {
         next.run(request).await
     } else {
-        Failure::ForeignForm.into_response()
+        let mut response = Failure::ForeignForm.into_response();
+        response.extensions_mut().insert(Refusal::ForeignSite);
+        response
     }
 }
 

@@ -2,11 +2,13 @@
 //! has a reference number. The page goes along with the answer, so that whoever knows who is signed in can put their frame
 //! around it (`requests::failed`).
 
-use axum::http::StatusCode;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
 use super::page::{Chrome, ErrorPage};
+use crate::refusal::Refusal;
 
 #[derive(Debug)]
 pub enum Failure {
@@ -22,13 +24,43 @@ pub enum Failure {
     SignInFirst(String),
     /// The world has moved on, as a sentence.
     Conflict(String),
+    /// It is being made, as a sentence.
+    NotReady(String),
     BadForm(String),
     TooLarge,
+    /// So many in a minute that it has to wait these seconds.
+    TooMany(u32),
     /// It was not answered in time, and whether it was done is not known.
     TooSlow,
     /// Microsoft cannot be asked now, as a sentence.
     Unavailable(String),
+    /// A token that is not taken: for a program, so a sentence without a page. Status, code of RFC 6750, sentence.
+    Token(StatusCode, &'static str, String),
     Internal(anyhow::Error),
+}
+
+impl Failure {
+    /// What the log says of it; `None` = nobody is refused by it.
+    fn refusal(&self) -> Option<Refusal> {
+        Some(match self {
+            Self::NotFound => Refusal::NotTheirs,
+            Self::Forbidden(_) => Refusal::NotAllowed,
+            Self::ForeignForm => Refusal::ForeignForm,
+            Self::NotSignedIn => Refusal::NotSignedIn,
+            Self::Conflict(_) => Refusal::TooLate,
+            Self::TooLarge => Refusal::TooLarge,
+            Self::TooMany(_) => Refusal::RateLimit,
+            Self::WrongMethod
+            | Self::SignInFirst(_)
+            | Self::BadForm(_)
+            | Self::NotReady(_)
+            | Self::TooSlow
+            | Self::Unavailable(_)
+            // Whoever looks at tokens writes the event.
+            | Self::Token(..)
+            | Self::Internal(_) => return None,
+        })
+    }
 }
 
 impl From<anyhow::Error> for Failure {
@@ -46,8 +78,20 @@ impl From<sqlx::Error> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let home = (t!("error-home"), "/");
+        let refusal = self.refusal();
+        let wait = match self {
+            Self::TooMany(seconds) => Some(seconds),
+            _ => None,
+        };
         let (status, heading, sentences, reference, way_out) = match self {
             Self::SignInFirst(next) => return Redirect::to(&next).into_response(),
+            Self::Token(status, code, sentence) => {
+                let challenge = match code {
+                    "" => "Bearer".to_owned(),
+                    code => format!("Bearer error=\"{code}\""),
+                };
+                return (status, [(WWW_AUTHENTICATE, challenge)], format!("{sentence}\n")).into_response();
+            }
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 t!("error-not-found"),
@@ -83,12 +127,21 @@ impl IntoResponse for Failure {
                 None,
                 (t!("sign-in-title"), "/sign-in"),
             ),
-            Self::Conflict(why) => (StatusCode::CONFLICT, t!("error-conflict"), vec![why], None, home),
+            Self::Conflict(why) | Self::NotReady(why) => {
+                (StatusCode::CONFLICT, t!("error-conflict"), vec![why], None, home)
+            }
             Self::BadForm(why) => (StatusCode::BAD_REQUEST, t!("error-form"), vec![why], None, home),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 t!("error-large"),
                 vec![t!("error-large-why").to_owned()],
+                None,
+                home,
+            ),
+            Self::TooMany(seconds) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                t!("error-too-many"),
+                vec![t!("error-too-many-why", seconds = seconds)],
                 None,
                 home,
             ),
@@ -129,6 +182,14 @@ impl IntoResponse for Failure {
         };
         let mut response = (status, page.clone()).into_response();
         response.extensions_mut().insert(page);
+        if let Some(refusal) = refusal {
+            response.extensions_mut().insert(refusal);
+        }
+        if let Some(seconds) = wait {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }

@@ -6,6 +6,7 @@ pub mod failure;
 pub mod flash;
 pub mod form;
 pub mod headers;
+pub mod limits;
 pub mod page;
 pub mod upload;
 

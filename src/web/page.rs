@@ -107,6 +107,7 @@ pub enum Place {
     Delegations,
     BreakGlass,
     Exceptions,
+    Tokens,
     /// In no part of the navigation.
     Elsewhere,
 }
@@ -123,6 +124,11 @@ impl Chrome {
     /// Whether letters are commands for whoever looks.
     pub fn keys(&self) -> bool {
         self.person.as_ref().is_some_and(|person| person.keys)
+    }
+
+    /// Whether whoever looks is an auditor.
+    pub fn is_auditor(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.auditor)
     }
 
     /// The frame for somebody who is signed in; the navigation follows from the roles.
@@ -213,6 +219,7 @@ impl Chrome {
                     tasks.refused,
                     t!("nav-mirror-count", count = tasks.refused),
                 ),
+                item(t!("tokens-title"), "/admin/tokens", Place::Tokens),
             ],
         };
         let is_inside = rooms.iter().any(|room| room.current);

@@ -1,7 +1,7 @@
 //! Dates, numbers and money as the reader's locale writes them. Names and signs are those of the locale (glibc's data); the
 //! order of a date's parts stands with the words.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use pure_rust_locales::locale_match;
 
 use super::{Language, reader};
@@ -61,6 +61,22 @@ pub fn money(cents: i64, currency: Option<&str>) -> String {
 pub fn day(day: NaiveDate) -> String {
     let locale = reader().language.locale();
     day.format_localized(t!("day-pattern"), locale).to_string()
+}
+
+/// A day at an axis, where there is little room: "3 Mar", and "Jan 2027" where a year begins.
+pub fn day_short(day: NaiveDate) -> String {
+    let pattern = match (day.day(), day.month()) {
+        (1, 1) => t!("month-and-year-pattern"),
+        _ => t!("day-short-pattern"),
+    };
+    let locale = reader().language.locale();
+    day.format_localized(pattern, locale).to_string()
+}
+
+/// The month of a day: "March 2027".
+pub fn month(day: NaiveDate) -> String {
+    day.format_localized(t!("month-pattern"), reader().language.locale())
+        .to_string()
 }
 
 /// The day of a moment, where the reader is.

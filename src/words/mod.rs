@@ -115,14 +115,21 @@ macro_rules! files {
             ("living.ftl", include_str!(concat!($language, "/living.ftl"))),
             ("policy.ftl", include_str!(concat!($language, "/policy.ftl"))),
             ("reports.ftl", include_str!(concat!($language, "/reports.ftl"))),
+            (
+                "time_and_money.ftl",
+                include_str!(concat!($language, "/time_and_money.ftl")),
+            ),
+            ("evidence.ftl", include_str!(concat!($language, "/evidence.ftl"))),
+            ("dossier.ftl", include_str!(concat!($language, "/dossier.ftl"))),
             ("mails.ftl", include_str!(concat!($language, "/mails.ftl"))),
             ("kept.ftl", include_str!(concat!($language, "/kept.ftl"))),
+            ("siem.ftl", include_str!(concat!($language, "/siem.ftl"))),
         ]
     };
 }
 
-static EN: [(&str, &str); 8] = files!("en");
-static DE: [(&str, &str); 8] = files!("de");
+static EN: [(&str, &str); 12] = files!("en");
+static DE: [(&str, &str); 12] = files!("de");
 
 /// Text that can not be read is left out here, and found by the tests.
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

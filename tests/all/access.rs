@@ -10,7 +10,7 @@ const POWER_BI: &str = "f8a1db68-be16-40ed-86d5-cb42ce701560";
 const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Every route of the map; the names in braces are filled in by the test.
-const ROUTES: [&str; 108] = [
+const ROUTES: [&str; 117] = [
     "/",
     "/products/{sku}/request",
     "/products/{sku}/request/preview",
@@ -53,6 +53,7 @@ const ROUTES: [&str; 108] = [
     "/admin/break-glass",
     "/audit/exceptions",
     "/audit/exceptions/{exception}",
+    "/audit/dossiers/{id}",
     "/reviews",
     "/reviews/{departure}",
     "/help",
@@ -63,12 +64,20 @@ const ROUTES: [&str; 108] = [
     "/settings/mail",
     "/audit",
     "/audit.csv",
+    "/audit/reports",
+    "/audit/reports/{report}",
+    "/audit/runs/{run}",
+    "/audit/checkpoint",
+    "/audit/keys",
+    "/audit/feed",
     "/admin/attention",
     "/admin/attention/mails/{mail}/again",
     "/admin/attention/mails/{mail}/leave",
     "/admin/attention/{grant}/retry",
     "/admin/attention/{grant}/close",
     "/admin/jobs/{job}/retry",
+    "/admin/tokens",
+    "/admin/tokens/{token}/revoke",
     "/admin/seats",
     "/admin/seats/{sku}",
     "/admin/plans",
@@ -182,6 +191,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("/admin/attention/{grant}", retry.trim_end_matches("/retry"))
             .replace("/licences/{sku}", &format!("/licences/{}", FLOW_FREE))
             .replace("{job}", NOTHING)
+            .replace("{token}", NOTHING)
             .replace("{mail}", NOTHING)
             .replace("{departure}", NOTHING)
             .replace("{delegation}", NOTHING)
@@ -192,6 +202,7 @@ async fn every_route_with_every_role_and_with_nobody() {
             .replace("{version}", &version)
             .replace("{fuse}", NOTHING)
             .replace("{run}", NOTHING)
+            .replace("{report}", "exceptions")
             .replace("{plan}", NOTHING)
             .replace("{sku}", PHONE)
             .replace("{id}", id)
@@ -227,6 +238,9 @@ async fn posts(person: &Person, role: &str, path: &str, card: &str) -> Page {
         return person.post_bare(path, &fields).await;
     }
     let mut fields = fields.to_vec();
+    if path.starts_with("/audit/reports/") {
+        fields.extend([("from", "2026-11-01"), ("to", "2026-11-24")]);
+    }
     let change = person.get(card).await.values("input[name=change]");
     if let Some(change) = change.first() {
         fields.push(("change", change));

@@ -319,7 +319,7 @@ async fn somebody_elses_request_is_as_if_it_were_not_there() {
     let tried = desk.last_said("access.refused").await;
     assert_eq!(
         tried,
-        serde_json::json!({ "attempt": "cancel", "why": "not_theirs" })
+        serde_json::json!({ "attempt": "cancel", "code": "not-theirs", "why": "not_theirs" })
     );
     assert_eq!(
         desk.sign_in("otto.keller").await.get(&page).await.status,

@@ -33,7 +33,7 @@ impl Person {
 async fn refusals(desk: &Desk) -> Vec<String> {
     sqlx::query_scalar!(
         r#"select (detail ->> 'attempt') || ' ' || (detail ->> 'why') as "said!" from audit_events
-            where kind = 'access.refused' order by written"#
+            where kind = 'access.refused' and detail ? 'why' order by written"#
     )
     .fetch_all(&desk.app.pool)
     .await

@@ -78,7 +78,7 @@ pub async fn saved(ada: &Person, sku: &str, fields: &[(&str, &str)]) -> Page {
 
 async fn last_event(desk: &Desk) -> Value {
     let detail = sqlx::query_scalar!(
-        "select detail from audit_events where kind = 'catalog.product_edited' order by written desc limit 1"
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = 'catalog.product_edited' order by written desc limit 1"#
     );
     detail.fetch_one(&desk.app.pool).await.unwrap()
 }

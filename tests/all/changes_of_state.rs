@@ -42,7 +42,7 @@ async fn works_on(desk: &Desk, job: Job) {
 
 async fn details(desk: &Desk, kind: &str) -> Vec<Value> {
     sqlx::query_scalar!(
-        "select detail from audit_events where kind = $1 order by written",
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = $1 order by written"#,
         kind
     )
     .fetch_all(&desk.app.pool)

@@ -161,7 +161,7 @@ fn the_environment_wins_over_the_file() {
 fn every_key_can_be_set_in_the_environment() {
     for (section, key, _) in KEYS {
         let value = match key {
-            "public_url" | "login_url" | "graph_url" | "imds_url" => "https://example.com",
+            "public_url" | "url" | "login_url" | "graph_url" | "imds_url" => "https://example.com",
             "call_timeout_seconds" => "100",
             "client_secret_expires" => "2027-03-01",
             "listen" => "127.0.0.1:9000",
@@ -176,8 +176,10 @@ fn every_key_can_be_set_in_the_environment() {
             "reminders" => "1, 30",
             "percent" => "7",
             "single_administrator" => "true",
+            "address_from" => "x-forwarded-for",
             "tls" => "tls",
             "from" => "Licences <licences@example.com>",
+            "key_files" => "/one, /two",
             _ => "150",
         };
         let name = variable(section, key);

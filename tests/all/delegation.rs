@@ -16,7 +16,7 @@ impl Person {
 
 async fn events(desk: &Desk, kind: &str) -> Vec<serde_json::Value> {
     sqlx::query_scalar!(
-        "select detail from audit_events where kind = $1 order by written",
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = $1 order by written"#,
         kind
     )
     .fetch_all(&desk.app.pool)

@@ -25,6 +25,8 @@ pub const E5: &str = "06ebc4ee-1bb5-47dd-8120-11324bc54e06";
 pub const PHONE: &str = "e43b5b99-8dfb-405f-9987-dc307f34bcbd";
 /// What Microsoft adds to Visio where a test wants it.
 pub const NEW_PLAN: &str = "00000000-1111-4222-8333-444444444444";
+/// What the desk's audit log is called.
+pub const LOG: &str = "desk.example/audit";
 pub const SECRET: &str = "desk-secret";
 /// The tenant's mail server.
 pub const MAIL: &str = "[mail]\nhost = \"127.0.0.1\"\nport = MAIL_PORT\ntls = \"none\"\n\
@@ -105,12 +107,19 @@ impl Desk {
         let policy_file = folder.path().join("policy.toml");
         std::fs::write(&policy_file, policy).unwrap();
         let catalog = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("config/catalog.example.toml");
+        let key_file = folder.path().join("audit.key");
+        countersign::cli::audit::write_key(LOG, &key_file).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let entra = entra.replace("MAIL_PORT", &tenant.mail.port().to_string());
+        // The clock stands still, and nobody waits a minute.
+        let limits = match entra.contains("[limits]") {
+            true => "",
+            false => "[limits]\nforms_per_minute = 1000000\nvisits_per_minute = 1000000\n",
+        };
         let words = format!(
             "listen = \"{}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n[database]\nurl = '{}'\nowner_url = '{}'\n\
              [entra]\nlogin_url = '{tenant}'\ngraph_url = '{tenant}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{SECRET}'\n{entra}\n\
-             [worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = {undo_seconds}\n",
+             {limits}[worker]\nskus_for_seconds = 0\n[approvals]\nundo_seconds = {undo_seconds}\n[audit]\nkey_files = ['{}']\n",
             listener.local_addr().unwrap(),
             policy_file.display(),
             catalog.display(),
@@ -118,6 +127,7 @@ impl Desk {
             database.owner_url,
             tenant.tenant_id,
             tenant.client_id,
+            key_file.display(),
             tenant = tenant.url,
         );
         let config = Settings::parse(&words, "desk").unwrap().config().unwrap();
@@ -323,6 +333,7 @@ impl Desk {
         let report = audit::verify(&self.app.pool).await.unwrap();
         assert_eq!(report.findings, [], "the log does not verify");
         assert!(report.sealed > 0);
+        assert!(report.covered > 0, "no checkpoint is over the log");
         self.closed = true;
         self.app.pool.close().await;
     }
@@ -330,8 +341,11 @@ impl Desk {
     /// Seals until every event is sealed.
     pub async fn seals(&self) {
         // Tests run side by side on one server; another one's open transaction may hold the sealer back.
-        until("every event is sealed", async || {
+        until("every event is sealed and signed for", async || {
             audit::seal(&self.app.pool, self.now()).await.unwrap();
+            audit::sign(&self.app.pool, &self.app.keys, self.now())
+                .await
+                .unwrap();
             audit::verify(&self.app.pool).await.unwrap().unsealed == 0
         })
         .await;

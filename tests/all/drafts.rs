@@ -98,7 +98,7 @@ impl Desk {
     /// What the last event of this kind says.
     pub async fn last_said(&self, kind: &str) -> serde_json::Value {
         sqlx::query_scalar!(
-            "select detail from audit_events where kind = $1 order by written desc limit 1",
+            r#"select audit_said(id, detail) as "detail!" from audit_events where kind = $1 order by written desc limit 1"#,
             kind
         )
         .fetch_one(&self.app.pool)

@@ -171,8 +171,8 @@ async fn a_reading_that_was_refused_is_answered_on_the_page() {
     desk.works().await;
     assert!(people().await * 2 < before);
     let by_hand = sqlx::query_scalar!(
-        "select kind from audit_events where detail ->> 'reason' = 'The company was sold.'
-            or detail -> 'by_hand' ->> 'reason' = 'The company was sold.' order by written"
+        "select kind from audit_events where audit_said(id, detail) ->> 'reason' = 'The company was sold.'
+            or detail -> 'by_hand' ? 'taken_by' order by written"
     );
     assert_eq!(
         by_hand.fetch_all(&desk.app.pool).await.unwrap(),

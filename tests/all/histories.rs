@@ -268,7 +268,7 @@ impl History {
     }
 
     async fn refusals(&self) -> i64 {
-        sqlx::query_scalar!(r#"select count(*) as "n!" from audit_events where kind = 'access.refused'"#)
+        sqlx::query_scalar!(r#"select count(*) as "n!" from audit_events where kind = 'access.refused' and detail ? 'attempt'"#)
             .fetch_one(&self.desk.app.pool)
             .await
             .unwrap()

@@ -12,12 +12,12 @@ const FLOORS: [&[&str]; 11] = [
     &["portal", "approvals", "administration", "reports"],
     &["fulfilment"],
     &["requests"],
-    &["catalog", "people"],
+    &["catalog", "people", "siem"],
     &["app"],
     &[
         "audit", "graph", "jobs", "live", "mail", "oidc", "policy", "postgres", "web",
     ],
-    &["credential"],
+    &["credential", "refusal"],
     &["clock", "config", "ids"],
     &["words"],
 ];

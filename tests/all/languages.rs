@@ -45,7 +45,7 @@ async fn who_chooses_a_language_reads_it_whatever_the_browser_says_and_an_event_
     );
 
     let kept = sqlx::query_scalar!(
-        "select detail from audit_events where kind = $1 order by written",
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = $1 order by written"#,
         "person.preferences_chosen"
     );
     let kept: Vec<Value> = kept.fetch_all(&desk.app.pool).await.unwrap();

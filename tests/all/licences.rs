@@ -23,7 +23,7 @@ async fn gives_back(person: &Person, sku: &str, fields: &[(&str, &str)]) -> crat
 }
 
 async fn refusals(desk: &Desk) -> Vec<serde_json::Value> {
-    sqlx::query_scalar!("select detail from audit_events where kind = 'access.refused' order by written")
+    sqlx::query_scalar!(r#"select audit_said(id, detail) as "detail!" from audit_events where kind = 'access.refused' and detail ? 'attempt' order by written"#)
         .fetch_all(&desk.app.pool)
         .await
         .unwrap()

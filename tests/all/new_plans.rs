@@ -45,7 +45,7 @@ async fn has_it_off(desk: &Desk, name: &str) -> bool {
 
 async fn details(desk: &Desk, kind: &str) -> Vec<Value> {
     sqlx::query_scalar!(
-        "select detail from audit_events where kind = $1 order by written",
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = $1 order by written"#,
         kind
     )
     .fetch_all(&desk.app.pool)

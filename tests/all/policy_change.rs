@@ -89,6 +89,7 @@ async fn a_draft_that_is_sent_waits_until_another_administrator_puts_it_in_force
         })
     );
     assert!(desk.last_said("access.refused").await["why"] == "own_draft");
+    assert!(desk.last_said("access.refused").await["code"] == "own-draft");
     let page = ada.get(&draft).await;
     assert!(
         page.words("main").contains("Put in force by Viktor Sand"),

@@ -105,7 +105,7 @@ async fn a_cancelled_request_leaves_the_queue() {
     let tried = desk.last_said("access.refused").await;
     assert_eq!(
         tried,
-        serde_json::json!({ "attempt": "cancel", "why": "too_late" })
+        serde_json::json!({ "attempt": "cancel", "code": "too-late", "why": "too_late" })
     );
     desk.close().await;
 }

@@ -17,7 +17,7 @@ const SIX: [&str; 6] = [
 ];
 
 /// A house where nobody has the product and there are so many seats of it.
-async fn house(seats: i32) -> Desk {
+pub async fn house(seats: i32) -> Desk {
     let desk = Desk::with_policy(NOBODY_SIGNS).await;
     for name in ["viktor.sand", "nadia.rahal", "henrik.falk"] {
         let person = format!("{name}@haldenroe.example");
@@ -28,13 +28,13 @@ async fn house(seats: i32) -> Desk {
     desk
 }
 
-async fn enabled(desk: &Desk, seats: i32) {
+pub async fn enabled(desk: &Desk, seats: i32) {
     let body = json!({ "sku": "PROJECTPROFESSIONAL", "enabled": seats });
     desk.control("seats", body).await;
 }
 
 /// Everybody asks, one after the other, before anything is carried out.
-async fn six_ask(desk: &Desk) -> Vec<(Person, String)> {
+pub async fn six_ask(desk: &Desk) -> Vec<(Person, String)> {
     let mut asked = Vec::new();
     for name in SIX {
         let person = desk.sign_in(name).await;
@@ -196,7 +196,7 @@ async fn seats_that_are_held_back_are_not_given_out_and_those_let_go_are_at_once
     // The same number again is no news.
     holds_back(&ada, "1", "").await;
     let details = sqlx::query_scalar!(
-        "select detail from audit_events where kind = 'catalog.seats_held_back' order by written"
+        r#"select audit_said(id, detail) as "detail!" from audit_events where kind = 'catalog.seats_held_back' order by written"#
     );
     assert_eq!(
         details.fetch_all(&desk.app.pool).await.unwrap(),

@@ -116,9 +116,3 @@ select pg_temp.id_at(e.at, e.kind || ' ' || p.n), e.at, e.kind, e.by, case when 
  where case e.place when 4 then p.state <> 'cancelled' when 6 then p.state = 'active' when 7 then p.state = 'active' and not p.lives
                     else true end
  order by p.n, e.place;
-
--- Sealed long ago. The hashes are none: nobody verifies them here.
-insert into audit_seals (seq, event_id, hash, sealed_at)
-select (select coalesce(max(seq), 0) from audit_seals) + row_number() over (order by e.xid, e.written), e.id,
-       sha256(convert_to(e.id::text, 'utf8')), clock_timestamp()
-  from audit_events e where not exists (select from audit_seals s where s.event_id = e.id);

@@ -231,7 +231,10 @@ fn remarks(tally: &Tally) -> Vec<String> {
             count = tally.without_fingerprint
         ));
     }
-    let named = tally.decisions - tally.reproduced;
+    if tally.erased > 0 {
+        remarks.push(t!("reperform-erased", count = tally.erased));
+    }
+    let named = tally.decisions - tally.reproduced - tally.erased;
     if named > MOST_ROWS {
         remarks.push(t!("reperform-first-kept", count = MOST_ROWS));
     }
@@ -258,7 +261,7 @@ fn line(run: &Run, now: chrono::DateTime<chrono::Utc>) -> PastRun {
     };
     let address = format!("/admin/policy/reperform?run={}", run.id);
     let mut line = past(run, (name, address), figures, now);
-    if tally.reproduced < tally.decisions || !tally.policies.is_empty() {
+    if tally.reproduced + tally.erased < tally.decisions || !tally.policies.is_empty() {
         line.state = Badge::new(Tone::Bad, t!("reperform-not-all"));
     } else if !tally.register.is_empty() {
         line.state = Badge::new(Tone::Bad, t!("reperform-not-as-logged"));

@@ -142,6 +142,7 @@ pub async fn carry_out(
             let given = Given {
                 stage: *stage,
                 approver: person.person,
+                signed_in_at: person.at,
                 answer,
                 reason: reason.as_str(),
                 shown,

@@ -13,6 +13,7 @@ use crate::approvals::card::Shown;
 use crate::approvals::{answers, done};
 use crate::ids::{PersonId, StageId};
 use crate::people::signed_in::SignedIn;
+use crate::refusal::{self, Refusal};
 use crate::requests::frame::frame;
 use crate::requests::review::Reviewed;
 use crate::requests::{store, take_back};
@@ -99,7 +100,10 @@ async fn became(
 ) -> Result<(Became, String), Failure> {
     let reviewed = match signed {
         Ok(reviewed) => reviewed,
-        Err(Failure::NotFound) => return Ok((Became::NotTheirs, t!("outcome-not-there").into())),
+        Err(Failure::NotFound) => {
+            refusal::say(Refusal::NotTheirs, None, serde_json::json!({ "attempt": "sign" }));
+            return Ok((Became::NotTheirs, t!("outcome-not-there").into()));
+        }
         Err(Failure::Unavailable(_)) => {
             return Ok((Became::NotSigned, t!("outcome-unavailable").into()));
         }

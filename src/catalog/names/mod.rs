@@ -124,7 +124,7 @@ pub async fn run(
         Ended::Refused(why) => ("", Some(why.as_str())),
     };
     store::finish(&mut tx, clock.now(), import.id, encoding, refused).await?;
-    super::store::settle_words(&mut tx, None).await?;
+    super::store::settle_words(&mut tx, clock.now(), None).await?;
     tx.commit().await?;
     Ok(ended)
 }

@@ -83,6 +83,7 @@ pub async fn keep(
         }
     };
     let mut kept = store::lock_held(tx, fuse.sku, only).await?;
+    let ends: Vec<_> = kept.iter().map(|grant| grant.until).collect();
     for grant in kept
         .iter_mut()
         .filter(|grant| grant.cause == Some(EndCause::Expired))
@@ -94,9 +95,9 @@ pub async fn keep(
         grant.ends_on = grant.ends_on.map(|day| day.max(last_day));
     }
     store::keep(tx, now, (by, reason), &kept).await?;
-    let events = kept.iter().map(|grant| {
-        let detail = json!({ "grant": grant.id, "fuse": fuse.id, "cause": grant.cause, "until": grant.until,
-                             "reason": reason });
+    let events = kept.iter().zip(ends).map(|(grant, from)| {
+        let detail = json!({ "grant": grant.id, "fuse": fuse.id, "cause": grant.cause, "from": from,
+                             "until": grant.until, "reason": reason });
         Event::new(Kind::FuseKept, Actor::Person(by))
             .on_request(grant.request)
             .about(grant.person)

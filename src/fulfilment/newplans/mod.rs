@@ -112,7 +112,9 @@ async fn switch_on(
             .on_request(grant.request_id)
             .about(grant.person_id)
             .with_product(grant.sku_id)
-            .saying(json!({ "grant": grant.id, "switched_on": plan, "plans_on": plans_on, "by": "classification" }));
+            .saying(json!({
+                "grant": grant.id, "switched_on": plan, "before": grant.plans_on, "plans_on": plans_on, "by": "classification",
+            }));
         audit::append(tx, now, event).await?;
     }
     Ok(())

@@ -5,7 +5,7 @@
 //! What is new about somebody is written down as a movement; what follows from it is not decided here.
 
 mod freshness;
-mod groups;
+pub mod groups;
 mod news;
 mod page;
 pub mod store;
@@ -355,6 +355,9 @@ async fn take_over(
         known.into_iter().map(|known| (known.id, known)).collect()
     };
     let ids: Vec<_> = people.iter().map(|said| said.id).collect();
+    // Whoever was erased is read again only when the account is open again.
+    let erased = store::erased(tx, &ids).await?;
+    people.retain(|said| said.enabled || !erased.contains(&said.id));
     let before = known(store::known(tx, &ids).await?);
     let mut closed = Vec::new();
     for said in &mut people {
@@ -510,7 +513,7 @@ fn what_was_read(read: &Mirror) -> Option<Event> {
     let by_hand = read
         .taken
         .as_ref()
-        .map(|taken| json!({ "refused": read.refused, "taken_by": taken.by, "reason": taken.reason }));
+        .map(|taken| json!({ "refused": read.refused, "taken_by": taken.by }));
     let quiet =
         read.mode == Some(Mode::Delta) && read.changed + read.gone + read.bad == 0 && by_hand.is_none();
     let detail = json!({

@@ -456,6 +456,17 @@ pub async fn known(conn: &mut PgConnection, people: &[PersonId]) -> sqlx::Result
     known!("", &ids).fetch_all(conn).await
 }
 
+/// Who of these was erased.
+pub async fn erased(conn: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<PersonId>> {
+    let ids: Vec<_> = people.iter().map(|id| id.0).collect();
+    sqlx::query_scalar!(
+        r#"select id as "id: PersonId" from people where id = any ($1) and erased_at is not null"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// As [`known`], locked until the transaction ends.
 pub async fn lock_known(conn: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Known>> {
     let ids: Vec<_> = people.iter().map(|id| id.0).collect();
@@ -490,7 +501,7 @@ pub async fn write(conn: &mut PgConnection, now: DateTime<Utc>, people: &[&Said]
              upn = excluded.upn, name = excluded.name, mail = excluded.mail, department = excluded.department,
              job_title = excluded.job_title, employee_type = excluded.employee_type, user_type = excluded.user_type,
              country = excluded.country, usage_location = excluded.usage_location, enabled = excluded.enabled,
-             manager_id = excluded.manager_id, seen_at = excluded.seen_at, gone_at = null",
+             manager_id = excluded.manager_id, seen_at = excluded.seen_at, gone_at = null, erased_at = null",
         &ids,
         &column(|said| Some(&said.upn)) as &[Option<String>],
         &column(|said| Some(&said.name)) as &[Option<String>],

@@ -58,6 +58,8 @@ pub struct Stored {
     pub decision: String,
     /// JSON: the people of its stages; empty where nobody asked.
     pub people: String,
+    /// Somebody's data were erased in it, as the log says at that time: it can not be run again.
+    pub erased: bool,
     /// How many events say that it was made; the first one counts.
     pub logged_times: i64,
     /// When it was made, as the log says; `None` = no event says that it was, or nobody asked.

@@ -119,6 +119,8 @@ pub struct Tally {
     pub reproduced: i64,
     /// Logged by a version that wrote no fingerprints: whether a fact was altered that changes nothing is not known of them.
     pub without_fingerprint: i64,
+    /// In which somebody's data were erased: they can not be run again.
+    pub erased: i64,
     /// Of what does not reproduce: how many of each code. One decision may have several.
     pub faults: BTreeMap<String, i64>,
     pub policies: Vec<PolicyTrouble>,
@@ -128,7 +130,9 @@ pub struct Tally {
 
 impl Tally {
     pub fn is_whole(&self) -> bool {
-        self.reproduced == self.decisions && self.policies.is_empty() && self.register.is_empty()
+        self.reproduced + self.erased == self.decisions
+            && self.policies.is_empty()
+            && self.register.is_empty()
     }
 
     /// Counts what the log has and no page brought.
@@ -146,8 +150,12 @@ impl Tally {
 pub fn look(versions: &Versions, page: &[Stored], tally: &mut Tally) -> Vec<Named> {
     let mut named = Vec::new();
     for stored in page {
-        let (faults, again) = examine(versions, stored);
         tally.decisions += 1;
+        if stored.erased {
+            tally.erased += 1;
+            continue;
+        }
+        let (faults, again) = examine(versions, stored);
         if stored.logged_at.is_some() && (stored.logged_facts.is_none() || stored.logged_decision.is_none()) {
             tally.without_fingerprint += 1;
         }

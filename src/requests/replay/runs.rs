@@ -331,6 +331,7 @@ pub fn reperformed(by: Actor, since: Option<DateTime<Utc>>, tally: &reperform::T
         "decisions": tally.decisions,
         "reproduced": tally.reproduced,
         "without_fingerprint": tally.without_fingerprint,
+        "erased": tally.erased,
         "faults": tally.faults,
         "policies": versions(&tally.policies),
         "register": versions(&tally.register),

@@ -50,7 +50,7 @@ pub async fn count_decisions(conn: &mut PgConnection, span: Span) -> sqlx::Resul
 pub async fn count_requests(conn: &mut PgConnection, span: Span) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from decisions d
-            where d.written > $1 and d.written <= $2 and ($3::timestamptz is null or d.made_at >= $3)
+            where d.written > $1 and d.written <= $2 and ($3::timestamptz is null or d.made_at >= $3) and d.erased_at is null
               and not exists (select from decisions l
                                where l.request_id = d.request_id and l.written > d.written and l.written <= $2)"#,
         span.after,
@@ -67,7 +67,8 @@ pub async fn decisions(conn: &mut PgConnection, span: Span, limit: i64) -> sqlx:
         Stored,
         r#"select d.written as "written!", d.id as "id!: DecisionId", d.request_id as "request!: RequestId", d.made_at as "made_at!",
                   d.policy_version as "policy_version!", d.facts::text as "facts!", d.decision::text as "decision!",
-                  d.people::text as "people!", coalesce(e.times, 0) as "logged_times!", e.at as "logged_at?",
+                  d.people::text as "people!",
+                  exists (select from audit_events p where p.kind = 'person.erased' and p.at = d.erased_at) as "erased!", coalesce(e.times, 0) as "logged_times!", e.at as "logged_at?",
                   e.detail->>'facts_sha256' as logged_facts, e.detail->>'decision_sha256' as logged_decision,
                   e.detail->>'people_sha256' as logged_people
              from (select * from decisions
@@ -91,11 +92,11 @@ pub async fn last_decisions(conn: &mut PgConnection, span: Span, limit: i64) -> 
     sqlx::query_as!(
         Stored,
         r#"select d.written, d.id as "id: DecisionId", d.request_id as "request: RequestId", d.made_at, d.policy_version,
-                  d.facts::text as "facts!", d.decision::text as "decision!", '' as "people!", 0::bigint as "logged_times!",
+                  d.facts::text as "facts!", d.decision::text as "decision!", '' as "people!", false as "erased!", 0::bigint as "logged_times!",
                   null::timestamptz as logged_at, null::text as logged_facts, null::text as logged_decision,
                   null::text as logged_people
              from decisions d
-            where d.written > $1 and d.written <= $2 and ($3::timestamptz is null or d.made_at >= $3)
+            where d.written > $1 and d.written <= $2 and ($3::timestamptz is null or d.made_at >= $3) and d.erased_at is null
               and not exists (select from decisions l
                                where l.request_id = d.request_id and l.written > d.written and l.written <= $2)
             order by d.written limit $4"#,

@@ -1,6 +1,9 @@
 ## Was jede Seite gemeinsam hat: Rahmen, Zeiten, Zahlen, Daten.
 
 day-pattern = %-d. %B %Y
+day-short-pattern = %-d. %b
+month-and-year-pattern = %b %Y
+month-pattern = %B %Y
 exact-pattern = %d.%m.%Y, %H:%M:%S %Z
 exact-short-pattern = %d.%m.%Y, %H:%M:%S
 

@@ -469,6 +469,13 @@ reperform-without-fingerprint = { $count ->
     [one] {$count} Entscheidung wurde
    *[other] {$count} Entscheidungen wurden
 } von einer älteren Version ohne Fingerabdruck protokolliert: Eine veränderte Tatsache, die keine Entscheidung ändert, wird dort nicht gefunden.
+reperform-erased = { $count ->
+    [one] {$count} Entscheidung betrifft
+   *[other] {$count} Entscheidungen betreffen
+} jemanden, dessen Daten gelöscht wurden, und {$count ->
+    [one] kann
+   *[other] können
+} nicht noch einmal ausgeführt werden.
 reperform-first-kept = Die ersten {$count} werden aufbewahrt.
 reperform-since = Entscheidungen seit
 reperform-since-day = Seit {$day}

@@ -471,6 +471,11 @@ error-sign-in = Bitte melden Sie sich an
 error-sign-in-why = Sie sind nicht angemeldet, oder Ihre Sitzung ist beendet. Nichts wurde geändert.
 error-conflict = Das hat sich inzwischen geändert
 error-form = Das Formular konnte nicht gelesen werden
+error-too-many = Das war zu oft
+error-too-many-why = Innerhalb einer Minute kam so viel, dass dies nicht getan wurde. Nichts wurde geändert. Bitte versuchen Sie es in { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} noch einmal.
 error-large = Das ist zu groß
 error-large-why = Das Formular hat mehr Text, als angenommen werden kann. Nichts wurde geändert. Gehen Sie zurück und kürzen Sie ihn.
 error-microsoft = Microsoft antwortet nicht
@@ -856,9 +861,13 @@ help-away-answer = Benennen Sie eine Vertretung. Sie unterzeichnet von einem Tag
 help-log = Was steht im Protokoll?
 help-log-answer = Jeder Schritt jedes Antrags, mit wem und wann: beantragt, entschieden nach welcher Fassung welcher Regel, unterzeichnet, an Microsoft gesendet, zurückgelesen, beendet. Auch abgewiesene Versuche.
 help-changed = Lässt es sich ändern?
-help-changed-answer = Der Dienst darf nur anhängen und lesen. Jedes Ereignis trägt einen Hash über das vorige; wer eines ändert oder entfernt, bricht die Kette.
+help-changed-answer = Der Dienst darf nur anhängen und lesen. Jedes Ereignis ist ein Blatt eines Baums aus Hashes, und der Dienst signiert dessen Wurzel (einen Prüfpunkt). Wer ein Ereignis ändert, entfernt oder einschiebt, erhält eine andere Wurzel als die signierte.
 help-check = Wie prüfe ich das?
-help-check-answer = Führen Sie „countersign audit verify“ gegen die Datenbank aus: Es beginnt bei den Zeilen und nennt die erste, die nicht passt.
+help-check-answer = Führen Sie „countersign audit verify“ gegen die Datenbank aus: Es beginnt bei den Zeilen und nennt jede, die nicht passt. Bewahren Sie einen Prüfpunkt (/audit/checkpoint) und die öffentlichen Schlüssel (/audit/keys) anderswo auf: Damit kann niemand unbemerkt das Ende abschneiden oder neu signieren.
+help-reports = Welche Fragen sind beantwortet?
+help-reports-answer = Unter „Berichte“: wer über wen entschieden hat, Ausnahmen, Ausgeschiedene, Abläufe, wer an einem Tag was hatte, Rechte, Zeit und Geld. Jeder Lauf behält seine Zeilen, seine Abfrage und seinen Hash unter einem dauerhaften Link.
+help-dossier = Wie prüfe ich eine einzelne Lizenz?
+help-dossier-answer = Das Dossier beurteilt neun Merkmale, von „beantragt“ bis „rechtzeitig entzogen“, mit Belegen und Beweisen daneben. Es ist beim Antrag verlinkt und lässt sich drucken.
 help-decided = Warum wurde so entschieden?
 help-decided-answer = „Jede Regel, und warum“ auf der Seite eines Antrags zeigt die Tatsachen und jede Regel, die gefragt wurde. Der Nachvollzug führt alle Entscheidungen erneut aus.
 help-past = Was ging an den Regeln vorbei?

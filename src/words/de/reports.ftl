@@ -3,8 +3,12 @@
 audit-title = Prüfprotokoll
 audit-run-again = Entscheidungen nachvollziehen
 audit-sealed = { $count ->
-    [one] Versiegelt: {$count} Ereignis, Kopf der Kette {$head}… Um alle zu prüfen, führen Sie countersign audit verify aus.
-   *[other] Versiegelt: {$count} Ereignisse, Kopf der Kette {$head}… Um alle zu prüfen, führen Sie countersign audit verify aus.
+    [one] {$count} Ereignis ist versiegelt; es wurde noch kein Prüfpunkt signiert.
+   *[other] {$count} Ereignisse sind versiegelt; es wurde noch kein Prüfpunkt signiert.
+}
+audit-signed = { $count ->
+    [one] Signiert: ein Prüfpunkt über {$count} Ereignis, Wurzel {$head}… Um es zu prüfen, führen Sie countersign audit verify aus.
+   *[other] Signiert: ein Prüfpunkt über {$count} Ereignisse, Wurzel {$head}… Um alle zu prüfen, führen Sie countersign audit verify aus.
 }
 audit-nothing-sealed = Noch ist nichts versiegelt.
 audit-filter = Ereignisse filtern
@@ -43,6 +47,7 @@ audit-request = Antrag
 audit-by-worker = Worker
 audit-by-gone = Jemand, der ausgeschieden ist
 audit-by-operator = Befehlszeile
+audit-by-visitor = Eine unbekannte Person
 
 ## Was geschah: jede Art von Ereignis ein Satz
 
@@ -70,6 +75,42 @@ log-who-person = {$upn}
 
 log-signed-in = Hat sich angemeldet
 log-signed-out = Hat sich abgemeldet
+log-refusal = { $code ->
+    [self-approval] niemand genehmigt für sich selbst
+    [own-draft] niemand setzt den eigenen Entwurf in Kraft
+    [own-exception] niemand prüft nach, was er selbst vergeben oder bekommen hat
+    [not-an-approver] dort nicht zur Genehmigung berechtigt
+    [wrong-stage] die Stufe kommt erst noch
+    [signed-already] bereits unterzeichnet
+    [too-late] zu spät
+    [too-often] zu oft
+    [not-theirs] gehört jemand anderem oder ist nicht vorhanden
+    [not-allowed] nicht erlaubt
+    [missing-role] die Rolle fehlt
+    [not-signed-in] nicht angemeldet
+    [person-left] die Person ist ausgeschieden
+    [foreign-site] von einer anderen Website gesendet
+    [foreign-form] ein Formular einer anderen Sitzung
+    [sign-in-expired] die Anmeldung war abgelaufen oder nie begonnen
+    [sign-in-forged] die Anmeldung wurde nicht von diesem Browser begonnen
+    [sign-in-not-proved] die Anmeldung beweist nichts
+    [sign-in-ended] Entra ID hat die Anmeldung beendet
+    [too-large] zu groß
+    [bad-token] mit einem API-Token, das nicht gilt
+    [rate-limit] zu viele innerhalb einer Minute
+   *[other] {$code}
+}
+log-refused-at = Abgewiesen bei {$tried}: {$why}
+log-refused-again = Innerhalb einer Minute { $times ->
+    [one] noch einmal
+   *[other] noch {$times}-mal
+} abgewiesen, zuletzt bei {$tried}: {$why}
+log-no-page = einer Adresse ohne Seite
+log-erased = (gelöscht)
+log-person-erased = Hat gelöscht, was über eine ausgeschiedene Person aufbewahrt wurde: { $texts ->
+    [one] einen Text
+   *[other] {$texts} Texte
+} neben dem Protokoll, {$rows} Zeilen
 log-refused-open = Kein Zugriff auf {$path}: Dafür ist die Rolle {$role} nötig
 log-refused-inherited = Durfte {$product} nicht entfernen: Die Lizenz kommt über eine Gruppe
 log-refused-not-ours = Durfte {$product} nicht entfernen: Die Lizenz wurde direkt zugewiesen, nicht von Countersign
@@ -93,6 +134,7 @@ log-refused = { $attempt ->
    *[other] Wurde bei einem Schritt für {$person} abgewiesen
 }: { $code ->
     [own_request] eigener Antrag
+    [not_open_yet] die Stufe kommt erst noch
     [not_an_approver_of_this_stage] keine Genehmigungsberechtigung für diese Stufe
     [denied_before_the_appeal] hat den Antrag vor dem Einspruch abgelehnt
     [signed_another_stage] hat schon eine andere Stufe unterzeichnet
@@ -140,6 +182,7 @@ log-directory-read = { $people ->
     [one] Hat {$people} Person aus dem Verzeichnis gelesen
    *[other] Hat {$people} Personen aus dem Verzeichnis gelesen
 }
+log-group-read = Hat eine andere Mitgliedschaft einer Gruppe aus dem Verzeichnis gelesen: {$members} statt {$before}
 log-directory-taken = Hat einen zurückgehaltenen Lesevorgang des Verzeichnisses so übernommen: {$after} von {$before} Personen behalten ein Konto
 log-request-submitted = Hat {$product} für {$person} beantragt
 log-request-decided = Richtlinie: {$product} für {$person} { $outcome ->
@@ -382,7 +425,14 @@ log-mail-not-sent = { $why ->
    *[other] Der Mailserver hat eine E-Mail an {$person} nicht angenommen
 }
 log-mail-sent-again = Lässt eine E-Mail an {$person} erneut senden
+log-dossier-viewed = Hat das Dossier zu {$product} für {$person} angesehen
 log-preferences-chosen = Hat die eigenen Einstellungen geändert
+log-key-in-use = Ein neuer Schlüssel unterzeichnet die Prüfpunkte des Protokolls
+log-payloads-dropped =
+    { $count ->
+        [one] Das eine Ereignis von { $month } wurde entfernt; sein Hashwert bleibt
+       *[other] Die { $count } Ereignisse von { $month } wurden entfernt; ihre Hashwerte bleiben
+    }
 log-delegation-made = {$person} soll eine Zeit lang für {$other} unterzeichnen
 log-delegation-begun = {$person} unterzeichnet ab jetzt für {$other}
 log-delegation-ended = {$person} unterzeichnet nicht mehr für {$other}

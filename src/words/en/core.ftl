@@ -2,6 +2,9 @@
 
 # Order of a date's parts (strftime); names of months are those of the locale.
 day-pattern = %-d %B %Y
+day-short-pattern = %-d %b
+month-and-year-pattern = %b %Y
+month-pattern = %B %Y
 exact-pattern = %Y-%m-%d %H:%M:%S %Z
 exact-short-pattern = %Y-%m-%d %H:%M:%S
 

@@ -469,6 +469,10 @@ reperform-without-fingerprint = { $count ->
     [one] {$count} decision was
    *[other] {$count} decisions were
 } logged by an older version, without fingerprints: of those, an altered fact that changes no decision is not found.
+reperform-erased = { $count ->
+    [one] {$count} decision holds
+   *[other] {$count} decisions hold
+} data of somebody who was erased, and can not be run again.
 reperform-first-kept = The first {$count} are kept.
 reperform-since = Decisions since
 reperform-since-day = Since {$day}

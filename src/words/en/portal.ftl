@@ -471,6 +471,11 @@ error-sign-in = Please sign in
 error-sign-in-why = You are not signed in, or your session has ended. Nothing was changed.
 error-conflict = That has changed meanwhile
 error-form = The form could not be read
+error-too-many = That was too often
+error-too-many-why = So much came within a minute that this was not done. Nothing was changed. Try again in { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}.
 error-large = That is too large
 error-large-why = The form has more text than can be taken. Nothing was changed. Go back and shorten it.
 error-microsoft = Microsoft does not answer
@@ -859,9 +864,13 @@ help-away-answer = Name a delegate. They sign for you from a day to a day, and t
 help-log = What is in the log?
 help-log-answer = Every step of every request, with who did it and when: asked, decided by which version of which rule, signed, sent to Microsoft, read back, ended. Refused attempts too.
 help-changed = Can it be changed?
-help-changed-answer = The service may only add to it and read it. Each event carries a hash over the one before it; whoever changes or removes one breaks the chain.
+help-changed-answer = The service may only add to it and read it. Each event is a leaf of a tree of hashes, and the service signs the root of that tree (a checkpoint). Whoever changes, removes or slips in an event makes another root than the one that was signed.
 help-check = How do I check that?
-help-check-answer = Run “countersign audit verify” against the database: it begins with the rows and names the first that does not fit.
+help-check-answer = Run “countersign audit verify” against the database: it begins with the rows and names each that does not fit. Keep a checkpoint (/audit/checkpoint) and the public keys (/audit/keys) elsewhere: with them nobody can cut off the end or sign anew unnoticed.
+help-reports = Which questions are answered?
+help-reports-answer = “Reports” has them: who decided about whom, exceptions, leavers, expiries, who had what on a day, rights, time and money. Each run keeps its rows, its statement and its hash under a link that stays.
+help-dossier = How do I check one licence?
+help-dossier-answer = The dossier judges nine attributes, from “requested” to “removed in time”, with the evidence and the proofs beside each. It is linked from the request, and can be printed.
 help-decided = Why was this decided so?
 help-decided-answer = “Every rule, and why” on the page of a request shows the facts and each rule that was asked. Re-performance runs all decisions again.
 help-past = What went past the rules?

@@ -3,8 +3,12 @@
 audit-title = Audit log
 audit-run-again = Run the decisions again
 audit-sealed = { $count ->
-    [one] Sealed: {$count} event, chain head {$head}… To verify it, run countersign audit verify.
-   *[other] Sealed: {$count} events, chain head {$head}… To verify them all, run countersign audit verify.
+    [one] {$count} event is sealed, and no checkpoint was signed yet.
+   *[other] {$count} events are sealed, and no checkpoint was signed yet.
+}
+audit-signed = { $count ->
+    [one] Signed: a checkpoint over {$count} event, root {$head}… To verify it, run countersign audit verify.
+   *[other] Signed: a checkpoint over {$count} events, root {$head}… To verify them all, run countersign audit verify.
 }
 audit-nothing-sealed = Nothing is sealed yet.
 audit-filter = Filter events
@@ -43,6 +47,7 @@ audit-request = Request
 audit-by-worker = Worker
 audit-by-gone = Somebody who has left
 audit-by-operator = Command line
+audit-by-visitor = A visitor
 
 ## What happened: each kind of event a sentence
 
@@ -68,6 +73,42 @@ log-who-person = person:{$upn}
 
 log-signed-in = Signed in
 log-signed-out = Signed out
+log-refusal = { $code ->
+    [self-approval] nobody signs for themselves
+    [own-draft] nobody puts their own draft in force
+    [own-exception] nobody reviews what they gave or got
+    [not-an-approver] not an approver there
+    [wrong-stage] the stage is still to come
+    [signed-already] signed already
+    [too-late] too late
+    [too-often] too often
+    [not-theirs] not theirs, or not there
+    [not-allowed] not allowed
+    [missing-role] the role is missing
+    [not-signed-in] not signed in
+    [person-left] the person has left
+    [foreign-site] sent by another site
+    [foreign-form] a form of another session
+    [sign-in-expired] the sign-in was over, or never begun
+    [sign-in-forged] the sign-in was not begun by this browser
+    [sign-in-not-proved] the sign-in proves nothing
+    [sign-in-ended] Entra ID ended the sign-in
+    [too-large] too large
+    [bad-token] with an API token that is not good
+    [rate-limit] too many within a minute
+   *[other] {$code}
+}
+log-refused-at = Was refused {$tried}: {$why}
+log-refused-again = Was refused again, { $times ->
+    [one] once
+   *[other] {$times} times
+} within a minute, last {$tried}: {$why}
+log-no-page = an address without a page
+log-erased = (erased)
+log-person-erased = Erased what was kept of somebody who is gone: { $texts ->
+    [one] one text
+   *[other] {$texts} texts
+} beside the log, {$rows} rows
 log-refused-open = Was refused {$path}: needs the role {$role}
 log-refused-inherited = Was refused to remove {$product}: it comes through a group
 log-refused-not-ours = Was refused to remove {$product}: it was given directly, not by Countersign
@@ -96,6 +137,7 @@ log-directory-read = { $people ->
     [one] Read {$people} person from the directory
    *[other] Read {$people} people from the directory
 }
+log-group-read = Read another membership of a group from the directory: {$members} instead of {$before}
 log-directory-taken = Took a refused reading of the directory as it is: {$after} of {$before} people are left with an account
 log-request-submitted = Asked for {$product} for {$person}
 log-request-decided = Policy: {$product} for {$person} { $outcome ->
@@ -304,7 +346,14 @@ log-mail-not-sent = { $why ->
    *[other] The mail server did not take a mail to {$person}
 }
 log-mail-sent-again = Has a mail to {$person} sent again
+log-dossier-viewed = Looked at the dossier of {$product} for {$person}
 log-preferences-chosen = Chose how they are told, and how they work
+log-key-in-use = A new key signs the checkpoints of the log
+log-payloads-dropped =
+    { $count ->
+        [one] The one event of { $month } was dropped; its hash stays
+       *[other] The { $count } events of { $month } were dropped; their hashes stay
+    }
 log-delegation-made = {$person} is to sign for {$other} for a time
 log-delegation-begun = {$person} signs for {$other} from now on
 log-delegation-ended = {$person} does not sign for {$other} any more

@@ -33,10 +33,10 @@ pub async fn drafts(conn: &mut PgConnection) -> sqlx::Result<Vec<Draft>> {
                   s.kind as "end_kind?", s.actor_id as "end_by?: PersonId", s.at as "end_at?", s.why as end_why
              from policy_drafts d
              full join (select at, written, actor_id, detail->>'draft' as draft, detail->>'policy' as version,
-                               detail->'rollback' = 'true' as is_rollback, detail->>'why' as why
+                               detail->'rollback' = 'true' as is_rollback, audit_said(id, detail)->>'why' as why
                           from audit_events where kind = 'policy.draft_submitted') e on e.draft = d.id::text
              left join (select distinct on (detail->>'draft') detail->>'draft' as draft, kind, at, actor_id,
-                               detail->>'why' as why
+                               audit_said(id, detail)->>'why' as why
                           from audit_events
                          where kind in ('policy.in_force', 'policy.draft_withdrawn', 'policy.draft_refused')
                          order by detail->>'draft', written) s on s.draft = d.id::text
