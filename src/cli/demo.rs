@@ -1,20 +1,23 @@
 //! `countersign demo`: a database with both roles, migrated; a made-up tenant; the service and the worker on top.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use sqlx::{Connection, PgConnection};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use url::Url;
 
+use super::history::{self, Told};
 use super::serve::{address, pages, start_logging, told};
 use super::{DemoArgs, Shutdown, audit, migrate, seeding};
 use crate::app::{App, DemoHint};
 use crate::clock::Clock;
-use crate::config::{self, LogFormat, Settings};
+use crate::config::{self, Config, LogFormat, Settings};
 use crate::postgres::{Cluster, OWNER, Options, SERVICE};
-use crate::requests::rules;
+use crate::requests::{self, rules};
 use crate::{simulator, worker};
 
 /// Licences that may end by themselves within an hour: so few that the fuse is seen.
@@ -101,14 +104,18 @@ pub fn as_service(owner_url: &str) -> anyhow::Result<String> {
 /// The made-up tenant's secret; it is listened to on loopback only, and stays the same over restarts.
 const DEMO_SECRET: &str = "demo-secret";
 
+/// Stands in the data folder while the half-year is made: what was begun and not finished is begun anew.
+const UNFINISHED: &str = "history.unfinished";
+
 /// The whole product on a private Postgres and a made-up tenant, until SIGINT or SIGTERM.
 pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let mut shutdown = Shutdown::listen()?;
     start_logging(LogFormat::default());
+    let fresh = args.fresh || args.data_dir.join(UNFINISHED).exists();
     let prepared = prepare(
         &args.data_dir,
         Options {
-            fresh: args.fresh,
+            fresh,
             ..Options::default()
         },
     )
@@ -116,74 +123,136 @@ pub async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     if let Some(notice) = prepared.cluster.as_ref().and_then(Cluster::notice) {
         println!("{notice}");
     }
-    let ended = with_tenant(args, &prepared, &mut shutdown).await;
+    let ended = with_tenant(args, fresh, &prepared, &mut shutdown).await;
     if let Some(cluster) = prepared.cluster {
         cluster.stop().await?;
     }
     ended
 }
 
-async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdown) -> anyhow::Result<()> {
+/// Where the parts of the demo are.
+struct Parts<'a> {
+    listen: SocketAddr,
+    policy_file: PathBuf,
+    catalog_file: PathBuf,
+    key_file: PathBuf,
+    prepared: &'a Prepared,
+    tenant: &'a simulator::Running,
+}
+
+impl Parts<'_> {
+    /// The configuration, with more of it at its end.
+    fn config(&self, more: &str) -> anyhow::Result<Config> {
+        let (tenant, listen) = (self.tenant, self.listen);
+        let words = format!(
+            "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
+             [database]\nurl = '{}'\nowner_url = '{}'\n\
+             [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
+             [people]\ntime_zones = \"{TIME_ZONES}\"\n\
+             [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n\
+             [audit]\nkey_files = ['{}']\n{more}",
+            self.policy_file.display(),
+            self.catalog_file.display(),
+            self.prepared.service_url,
+            self.prepared.owner_url,
+            tenant.tenant_id,
+            tenant.client_id,
+            tenant.client_secret,
+            tenant.mail.ip(),
+            tenant.mail.port(),
+            simulator::DOMAIN,
+            self.key_file.display(),
+            url = tenant.url,
+        );
+        let mut config = Settings::of_demo(&words)?.config()?;
+        config.listen = listen;
+        Ok(config)
+    }
+}
+
+async fn with_tenant(
+    args: &DemoArgs,
+    fresh: bool,
+    prepared: &Prepared,
+    shutdown: &mut Shutdown,
+) -> anyhow::Result<()> {
     let wished = Settings::of_demo("")?.listen();
     let listener = TcpListener::bind(wished)
         .await
         .with_context(|| format!("{wished} is not free to listen on"))?;
     std::fs::create_dir_all(&args.data_dir)?;
     let tenant_state = args.data_dir.join("tenant.json");
-    if args.fresh && tenant_state.exists() {
+    if fresh && tenant_state.exists() {
         std::fs::remove_file(&tenant_state)?;
     }
-    let new_tenant = !tenant_state.exists();
+    let is_new = !tenant_state.exists() && is_empty(&prepared.service_url).await?;
+    let has_history = is_new && !args.without_history;
+    let ready_by = Clock::System.now();
+    let clock = match has_history {
+        true => Clock::frozen_at(history::begins_at(ready_by)),
+        false => Clock::System,
+    };
     let tenant = simulator::start(simulator::Options {
         people: args
             .people
             .map_or(simulator::DEFAULT_PEOPLE, |people| people as usize),
         client_secret: Some(DEMO_SECRET.into()),
         state_file: Some(tenant_state),
+        clock: clock.clone(),
+        // Half a year in half a minute is more than Graph's quotas are made for.
+        quotas: match has_history {
+            true => simulator::Quotas::Off,
+            false => simulator::Quotas::default(),
+        },
         ..simulator::Options::default()
     })
     .await?;
-    let policy_file = keep(&args.data_dir.join("policy.toml"), STARTER_POLICY)?;
-    let catalog_file = keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?;
     let key_file = args.data_dir.join("audit.key");
     if !key_file.exists() {
         audit::write_key(LOG, &key_file)?;
     }
-    let listen = listener.local_addr()?;
-    let words = format!(
-        "public_url = 'http://{listen}/'\nlisten = \"{listen}\"\npolicy_file = '{}'\ncatalog_file = '{}'\n\
-         [database]\nurl = '{}'\nowner_url = '{}'\n\
-         [entra]\nlogin_url = '{url}'\ngraph_url = '{url}'\ntenant_id = '{}'\nclient_id = '{}'\nclient_secret = '{}'\n\
-         [people]\ntime_zones = \"{TIME_ZONES}\"\n\
-         [fuse]\nat_least = {FUSE_AT_LEAST}\n\
-         [mail]\nhost = '{}'\nport = {}\ntls = \"none\"\nfrom = 'Countersign <countersign@{}>'\n\
-         [audit]\nkey_files = ['{}']\n",
-        policy_file.display(),
-        catalog_file.display(),
-        prepared.service_url,
-        prepared.owner_url,
-        tenant.tenant_id,
-        tenant.client_id,
-        tenant.client_secret,
-        tenant.mail.ip(),
-        tenant.mail.port(),
-        simulator::DOMAIN,
-        key_file.display(),
-        url = tenant.url,
-    );
-    let mut config = Settings::of_demo(&words)?.config()?;
-    config.listen = listen;
-    let app = App::new(config, Clock::System, people_to_try()).await?;
+    let parts = Parts {
+        key_file,
+        listen: listener.local_addr()?,
+        policy_file: keep(&args.data_dir.join("policy.toml"), STARTER_POLICY)?,
+        catalog_file: keep(&args.data_dir.join("catalog.toml"), STARTER_CATALOG)?,
+        prepared,
+        tenant: &tenant,
+    };
+    let mut history = None;
+    if has_history {
+        let unfinished = args.data_dir.join(UNFINISHED);
+        std::fs::write(&unfinished, "")?;
+        let told = tokio::select! {
+            told = tell_history(&parts, &clock, ready_by) => told,
+            () = shutdown.wished() => bail!("stopped before the half-year was made; the next start begins anew"),
+        };
+        // With whatever there is of it: the demo is for today.
+        clock.let_go();
+        match told {
+            Ok(told) => history = Some(told),
+            Err(error) => println!("The half-year is not whole: {error:#}"),
+        }
+        std::fs::remove_file(&unfinished)?;
+    }
+    let config = parts.config(&format!("[fuse]\nat_least = {FUSE_AT_LEAST}\n"))?;
+    let app = App::new(config, clock, people_to_try()).await?;
     rules::at_start(&app).await?;
     worker::begin_syncs(&app).await?;
     while worker::work_once(&app).await? {}
-    if new_tenant && seeding::is_empty(&app).await? {
-        seeding::fill(&app, &tenant.url)
-            .await
-            .context("the demo could not be filled")?;
+    if is_new {
+        for missed in seeding::fill(&app, &tenant.url).await {
+            println!("Not in the demo: {missed}");
+        }
     }
 
     println!("Countersign is ready: {}", address(&app.config));
+    if let Some(history) = history {
+        println!(
+            "Half a year is there to look back on: {} requests, {} events in the log (--without-history begins without).",
+            history.requests, history.events
+        );
+    }
     println!("Sign in as");
     for person in app.demo.iter() {
         println!("  {:<30} {}", person.upn, person.what);
@@ -212,6 +281,40 @@ async fn with_tenant(args: &DemoArgs, prepared: &Prepared, shutdown: &mut Shutdo
     app.pool.close().await;
     tenant.shutdown().await;
     served
+}
+
+/// Whether nobody has asked for anything there yet.
+async fn is_empty(service_url: &str) -> anyhow::Result<bool> {
+    let mut conn = PgConnection::connect(service_url).await?;
+    let any = requests::store::any(&mut conn).await?;
+    conn.close().await?;
+    Ok(!any)
+}
+
+/// Half a year by a clock that is turned, which goes with the machine's in the end.
+async fn tell_history(parts: &Parts<'_>, clock: &Clock, ends_at: DateTime<Utc>) -> anyhow::Result<Told> {
+    println!("Half a year of history is made first; that takes a minute or two.");
+    let mut config = parts.config("")?;
+    history::suits(&mut config);
+    // Nothing waits for the disk: what a fall of the server would lose is begun anew.
+    let url = format!("{}&options[synchronous_commit]=off", parts.prepared.service_url);
+    config.database.url = url.into();
+    let app = App::new(config, clock.clone(), Vec::new()).await?;
+    rules::at_start(&app).await?;
+    worker::begin_syncs(&app).await?;
+    let mut last = 0;
+    let said = |percent: i64| {
+        if percent / 10 > last {
+            last = percent / 10;
+            println!("  {percent} %");
+        }
+    };
+    let told = history::tell(&app, &parts.tenant.url, (history::SEED, ends_at), said).await?;
+    for missed in &told.missed {
+        tracing::warn!("not as told: {missed}");
+    }
+    app.pool.close().await;
+    Ok(told)
 }
 
 /// Writes the file unless it is there: what was edited stays.

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod catalog;
 pub mod demo;
 pub mod doctor;
+pub mod history;
 pub mod migrate;
 pub mod people;
 pub mod policy;
@@ -124,6 +125,9 @@ pub struct DemoArgs {
     /// Forget what the demo kept and begin anew
     #[arg(long)]
     pub fresh: bool,
+    /// Begin without the half-year that is made at the first start
+    #[arg(long)]
+    pub without_history: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -74,34 +74,34 @@ struct Wished {
     term_days: Option<i32>,
 }
 
-/// Whether nobody has asked for anything here yet.
-pub async fn is_empty(app: &App) -> anyhow::Result<bool> {
-    let mut conn = app.pool.acquire().await?;
-    Ok(!store::any(&mut conn).await?)
+/// Lets people ask and sign, and Microsoft add a plan to a product that somebody has by a grant. Answers what could not be done,
+/// and why: the rest is there.
+pub async fn fill(app: &App, tenant_url: &str) -> Vec<String> {
+    let mut missed = Vec::new();
+    let mut note = |what: &str, done: anyhow::Result<()>| {
+        if let Err(error) = done {
+            missed.push(format!("{what}: {error:#}"));
+        }
+    };
+    for wish in &WISHES {
+        let what = format!("{} asks for {}", wish.who, wish.part_number);
+        note(&what, comes_true(app, wish).await);
+    }
+    note("the catalogue", super::seeding_catalogue::fill(app).await);
+    super::seeding_terms::fill(app, tenant_url, &mut note).await;
+    note("the queue", super::seeding_queue::fill(app).await);
+    note("drift", super::seeding_drift::fill(app, tenant_url).await);
+    note("the policy", super::seeding_policy::fill(app).await);
+    super::seeding_stand_ins::fill(app, &mut note).await;
+    note("a new plan", microsoft_adds_a_plan(app, tenant_url).await);
+    missed
 }
 
-/// Lets people ask and sign, and Microsoft add a plan to a product that somebody has by a grant.
-pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
-    for wish in &WISHES {
-        let request = ask(app, wish)
-            .await
-            .with_context(|| format!("{} can not ask for {}", wish.who, wish.part_number))?;
-        if wish.who != "grace.adeyemi" {
-            signed(app, request).await?;
-        }
-        while worker::work_once(app).await? {}
+async fn comes_true(app: &App, wish: &Wished) -> anyhow::Result<()> {
+    let request = ask(app, wish).await?;
+    if wish.who != "grace.adeyemi" {
+        signed(app, request).await?;
     }
-    super::seeding_catalogue::fill(app).await?;
-    super::seeding_terms::fill(app, tenant_url).await?;
-    super::seeding_queue::fill(app).await?;
-    super::seeding_drift::fill(app, tenant_url).await?;
-    super::seeding_policy::fill(app).await?;
-    super::seeding_stand_ins::fill(app).await?;
-    microsoft_adds_a_plan(tenant_url).await?;
-    let now = app.clock.now();
-    let mut conn = app.pool.acquire().await?;
-    jobs::enqueue(&mut conn, now, Job::SyncCatalog, now).await?;
-    drop(conn);
     while worker::work_once(app).await? {}
     Ok(())
 }
@@ -225,7 +225,7 @@ pub(super) async fn signed(app: &App, id: RequestId) -> anyhow::Result<()> {
 }
 
 /// As Microsoft does: it is on at once for everybody who has the product, until somebody says otherwise.
-async fn microsoft_adds_a_plan(tenant_url: &str) -> anyhow::Result<()> {
+async fn microsoft_adds_a_plan(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     let plan = json!({
         "id": "c948ea65-2053-4a5a-8a62-9eaaaf11b522", "name": "PURVIEW_DISCOVERY", "title": "Purview Discovery",
         "applies_to": "User",
@@ -240,5 +240,10 @@ async fn microsoft_adds_a_plan(tenant_url: &str) -> anyhow::Result<()> {
         "the tenant took no plan: {}",
         answer.status()
     );
+    let now = app.clock.now();
+    let mut conn = app.pool.acquire().await?;
+    jobs::enqueue(&mut conn, now, Job::SyncCatalog, now).await?;
+    drop(conn);
+    while worker::work_once(app).await? {}
     Ok(())
 }

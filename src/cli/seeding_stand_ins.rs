@@ -29,15 +29,20 @@ const ROLES: [(&str, &str); 3] = [
     ("otto.keller", "Auditor"),
 ];
 
-pub async fn fill(app: &App) -> anyhow::Result<()> {
+pub async fn fill(app: &App, note: &mut impl FnMut(&str, anyhow::Result<()>)) {
+    note("who administers and who audits", roles(app).await);
+    note("a stage is overdue", overdue(app).await);
+    note("somebody stands in", stands_in(app).await);
+    note("somebody is helped at once", given_at_once(app).await);
+}
+
+async fn roles(app: &App) -> anyhow::Result<()> {
     for (name, role) in ROLES {
         let id = person(app, name).await?.id;
         let mut conn = app.pool.acquire().await?;
         people::store::remember_roles(&mut conn, id, &[role.to_owned()]).await?;
     }
-    overdue(app).await?;
-    stands_in(app).await?;
-    given_at_once(app).await
+    Ok(())
 }
 
 async fn asks(app: &App, name: &str, why: &str) -> anyhow::Result<RequestId> {

@@ -22,10 +22,17 @@ const DAYS_OVER: i32 = 88;
 /// Days until the right begins that begins later.
 const BEGINS_IN_DAYS: i64 = 14;
 
-pub async fn fill(app: &App, tenant_url: &str) -> anyhow::Result<()> {
-    ends_soon(app).await?;
-    extension_waits(app).await?;
-    begins_later(app).await?;
+pub async fn fill(app: &App, tenant_url: &str, note: &mut impl FnMut(&str, anyhow::Result<()>)) {
+    note("a licence ends soon", ends_soon(app).await);
+    note("an extension waits", extension_waits(app).await);
+    note("a licence begins later", begins_later(app).await);
+    note(
+        "somebody left, and somebody moved",
+        leaver_and_mover(app, tenant_url).await,
+    );
+}
+
+async fn leaver_and_mover(app: &App, tenant_url: &str) -> anyhow::Result<()> {
     let mut conn = app.pool.acquire().await?;
     let jonas = person(app, "jonas.lind").await?;
     let reports = people::store::reports_of(&mut conn, jonas.id).await?;

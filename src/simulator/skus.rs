@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
+use super::tenant::Seats;
 use crate::ids::{PlanId, SkuId};
 
 /// A SKU of the tenant with its seats.
@@ -45,6 +46,22 @@ pub struct Plan {
 impl Sku {
     pub fn plan_ids(&self) -> BTreeSet<PlanId> {
         self.plans.iter().map(|plan| plan.id).collect()
+    }
+
+    pub fn seats(&self) -> Seats {
+        Seats {
+            enabled: self.enabled,
+            warning: self.warning,
+            suspended: self.suspended,
+            locked_out: self.locked_out,
+        }
+    }
+
+    pub fn has_seats(&mut self, seats: Seats) {
+        self.enabled = seats.enabled;
+        self.warning = seats.warning;
+        self.suspended = seats.suspended;
+        self.locked_out = seats.locked_out;
     }
 
     /// The id of the plan with this name, if the SKU has it.

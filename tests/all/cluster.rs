@@ -43,6 +43,25 @@ pub async fn database() -> TestDatabase {
     }
 }
 
+/// A copy of a database that nobody uses now.
+pub async fn copy_of(other: &TestDatabase) -> TestDatabase {
+    let server = server().await;
+    let _one_at_a_time = server.copying.lock().await;
+    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    execute(
+        &server.url,
+        format!("create database {name} template {}", other.name),
+    )
+    .await;
+    let owner_url = with_database(&server.url, &name);
+    let service_url = server.as_service(&owner_url);
+    TestDatabase {
+        name,
+        owner_url,
+        service_url,
+    }
+}
+
 impl TestDatabase {
     pub async fn remove(self) {
         execute(

@@ -38,6 +38,7 @@ mod freshness;
 mod fuse;
 mod graph_limits;
 mod graph_proofs;
+mod half_year;
 mod histories;
 mod house;
 mod import_names;

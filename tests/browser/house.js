@@ -17,9 +17,10 @@ export const domain = "haldenroe.example";
 
 /**
  * Starts the demo; `readyAfter` is in milliseconds. What is signed last is carried out after `undoSeconds`. `policy` makes the
- * policy of the house out of the one to start from; the tenant has so many `people`.
+ * policy of the house out of the one to start from; the tenant has so many `people`. With `history` it begins with half a year to
+ * look back on, which takes a while.
  */
-export async function openDemo({ undoSeconds = 0, policy, people } = {}) {
+export async function openDemo({ undoSeconds = 0, policy, people, history = false } = {}) {
   // Root's Postgres runs as another user, who must be able to enter the folder.
   const folder = mkdtempSync(join(tmpdir(), "countersign-browser-"));
   chmodSync(folder, 0o755);
@@ -28,7 +29,7 @@ export async function openDemo({ undoSeconds = 0, policy, people } = {}) {
     writeFileSync(join(folder, "demo", "policy.toml"), policy(readFileSync(join(here, "../../policies/starter.toml"), "utf8")));
   }
   const began = performance.now();
-  const demo = spawn(program, ["demo", "--data-dir", join(folder, "demo"), ...(people ? ["--people", `${people}`] : [])], {
+  const demo = spawn(program, ["demo", "--data-dir", join(folder, "demo"), ...(people ? ["--people", `${people}`] : []), ...(history ? [] : ["--without-history"])], {
     env: { ...process.env, DATABASE_URL: "", COUNTERSIGN_LISTEN: "127.0.0.1:0", COUNTERSIGN_APPROVALS_UNDO_SECONDS: `${undoSeconds}`, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::super::Shared;
 use super::super::licensing::Change;
 use super::super::skus::{Plan, Sku};
-use super::super::tenant::Unchanged;
+use super::super::tenant::{self, Unchanged};
 use super::moves::author;
 use super::{Refused, unknown};
 use crate::ids::{PlanId, SkuId};
@@ -34,17 +34,23 @@ pub async fn seats(State(shared): State<Shared>, Json(asked): Json<Seats>) -> Re
     let sku = tenant
         .sku_mut(&asked.sku)
         .ok_or_else(|| unknown("SKU", &asked.sku))?;
-    sku.enabled = asked.enabled.unwrap_or(sku.enabled);
-    sku.warning = asked.warning.unwrap_or(sku.warning);
-    sku.suspended = asked.suspended.unwrap_or(sku.suspended);
-    sku.locked_out = asked.locked_out.unwrap_or(sku.locked_out);
     if let Some(applies_to) = asked.applies_to {
         sku.applies_to = applies_to;
     }
     if let Some(status) = asked.capability_status {
         sku.capability_status = status;
     }
-    Ok(StatusCode::NO_CONTENT)
+    let (id, had) = (sku.id, sku.seats());
+    let seats = tenant::Seats {
+        enabled: asked.enabled.unwrap_or(had.enabled),
+        warning: asked.warning.unwrap_or(had.warning),
+        suspended: asked.suspended.unwrap_or(had.suspended),
+        locked_out: asked.locked_out.unwrap_or(had.locked_out),
+    };
+    match tenant.change_seats(id, seats) {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err((StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}\n"))),
+    }
 }
 
 #[derive(Deserialize)]

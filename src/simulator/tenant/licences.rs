@@ -190,7 +190,15 @@ impl Tenant {
                 self.has_plan(sku, plan);
             }
         }
+        for (id, seats) in self.saved.seats() {
+            if let Some(sku) = self.skus.iter_mut().find(|sku| sku.id == id) {
+                sku.has_seats(seats);
+            }
+        }
         let changed = self.saved.changed().into_iter();
+        let (changed, came): (Vec<_>, Vec<_>) =
+            changed.partition(|person| self.index_of(person.id).is_some());
+        let changed = changed.into_iter();
         let changed = changed.filter_map(|person| Some((self.index_of(person.id)?, person)));
         let changed: Vec<_> = changed.collect();
         // All old names first: one may be another's new one.
@@ -201,6 +209,9 @@ impl Tenant {
         for (index, person) in changed {
             self.by_upn.insert(person.upn.to_lowercase().into(), place(index));
             self.people[index] = person;
+        }
+        for person in came {
+            self.seat(person);
         }
         for person in self.saved.people() {
             if let Some(index) = self.index_of(person) {

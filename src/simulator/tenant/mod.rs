@@ -34,6 +34,7 @@ pub use differences::Difference;
 pub use groups::Regroup;
 pub use licences::Licence;
 pub use people::{Left, Unmoved};
+pub use saved::Seats;
 
 /// SKUs that stay scarce however large the company is, so that the waiting room has something to wait for.
 const SCARCE: [&str; 2] = ["POWER_BI_PRO", "PROJECTPROFESSIONAL"];
@@ -302,6 +303,15 @@ impl Tenant {
         self.skus
             .iter_mut()
             .find(|sku| sku.part_number == key || sku.id.to_string() == key.to_lowercase())
+    }
+
+    /// Seats are bought or given back; they are kept before they count.
+    pub fn change_seats(&mut self, id: SkuId, seats: Seats) -> anyhow::Result<()> {
+        self.saved.keep_seats(id, seats)?;
+        if let Some(sku) = self.skus.iter_mut().find(|sku| sku.id == id) {
+            sku.has_seats(seats);
+        }
+        Ok(())
     }
 
     pub fn sku(&self, id: SkuId) -> Option<&Sku> {

@@ -55,10 +55,24 @@ impl Tenant {
         if self.by_upn.contains_key(upn.as_str()) || !self.is_free(id) {
             return Err(Unmoved::Taken);
         }
+        self.saved.keep_person(&person).map_err(|_| Unmoved::NotSaved)?;
         let index = self.people.len();
-        self.by_id.insert(id, place(index));
-        self.by_upn.insert(upn.into(), place(index));
         self.arrived.insert(id, now);
+        self.seat(person);
+        for sku in self.accounts[index].direct.keys() {
+            *self.consumed.entry(*sku).or_default() += 1;
+        }
+        self.changes.add(place(index), Properties::EVERYTHING, now);
+        self.audits
+            .add(id, Activity::AddUser, Modified::Nothing, author, now);
+        Ok(id)
+    }
+
+    /// Somebody is among the others, with what the file says of them.
+    pub(super) fn seat(&mut self, person: Person) {
+        let (id, upn, index) = (person.id, person.upn.to_lowercase(), place(self.people.len()));
+        self.by_id.insert(id, index);
+        self.by_upn.insert(upn.into(), index);
         self.people.push(person);
         let (direct, since) = self.saved.of(id);
         self.accounts.push(Account {
@@ -69,13 +83,6 @@ impl Tenant {
             left: None,
         });
         self.headcount += 1;
-        for sku in self.accounts[index].direct.keys() {
-            *self.consumed.entry(*sku).or_default() += 1;
-        }
-        self.changes.add(place(index), Properties::EVERYTHING, now);
-        self.audits
-            .add(id, Activity::AddUser, Modified::Nothing, author, now);
-        Ok(id)
     }
 
     /// The id of somebody new with this UPN, made from it; another if somebody who is still in the bin has that one.

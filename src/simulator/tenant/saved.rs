@@ -1,5 +1,5 @@
-//! Owns the file in which direct licences, changes of people and added plans survive a restart. Without one they do not. Who
-//! came or was deleted is not in it.
+//! Owns the file in which direct licences, changes of people, seats and added plans survive a restart. Without one they do not. Who
+//! was deleted is not in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -28,12 +28,25 @@ pub struct StateFile {
 struct Saved {
     /// The direct licences of those who have others now.
     people: BTreeMap<PersonId, BTreeMap<SkuId, SavedLicence>>,
-    /// Those who were renamed, moved, disabled or otherwise changed, as they are.
+    /// Those who came, were renamed, moved, disabled or otherwise changed, as they are.
     #[serde(default)]
     changed: BTreeMap<PersonId, Person>,
     /// Plans that were added.
     #[serde(default)]
     plans: BTreeMap<SkuId, Vec<Plan>>,
+    /// Seats that were bought or given back.
+    #[serde(default)]
+    seats: BTreeMap<SkuId, Seats>,
+}
+
+/// How many seats of a SKU there are, of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seats {
+    pub enabled: i32,
+    pub warning: i32,
+    pub suspended: i32,
+    pub locked_out: i32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -140,6 +153,31 @@ impl StateFile {
         match previous {
             Some(previous) => self.saved.plans.insert(sku, previous),
             None => self.saved.plans.remove(&sku),
+        };
+        Err(error)
+    }
+
+    /// Seats of SKUs that have others than on the first day.
+    pub fn seats(&self) -> Vec<(SkuId, Seats)> {
+        self.saved
+            .seats
+            .iter()
+            .map(|(sku, seats)| (*sku, *seats))
+            .collect()
+    }
+
+    /// As [`Self::keep`], of the seats that a SKU has from now on.
+    pub fn keep_seats(&mut self, sku: SkuId, seats: Seats) -> anyhow::Result<()> {
+        if self.path.is_none() {
+            return Ok(());
+        }
+        let previous = self.saved.seats.insert(sku, seats);
+        let Err(error) = self.write_unless_later() else {
+            return Ok(());
+        };
+        match previous {
+            Some(previous) => self.saved.seats.insert(sku, previous),
+            None => self.saved.seats.remove(&sku),
         };
         Err(error)
     }
