@@ -48,6 +48,7 @@ async fn approved(house: &House, nth: i64) -> Chosen {
             and not exists (select from grants o join requests q on q.id = o.request_id
                              where o.person_id = g.person_id and o.state = 'active' and q.kind = 'assign'
                                and (q.created_at, q.id) < (r.created_at, r.id))
+            and not exists (select from findings f where f.person_id = g.person_id and f.sku_id = g.sku_id and f.state = 'open')
           order by r.created_at, p.upn offset $1 limit 1",
         nth,
     )
@@ -111,7 +112,8 @@ pub async fn plant_plan_switched_on_by_hand(house: &House) -> Planted {
             where r.kind = 'assign' and g.state = 'active' and p.enabled and p.gone_at is null
               and exists (select from service_plans s where s.sku_id = g.sku_id and s.applies_to = 'User'
                              and s.plan_id <> all (g.plans_on))
-            order by r.created_at, p.upn limit 1"#
+              and not exists (select from findings f where f.person_id = g.person_id and f.sku_id = g.sku_id and f.state = 'open')
+            order by r.created_at desc, p.upn desc limit 1"#
     );
     let row = row.fetch_one(&house.app.pool).await.unwrap();
     let edit = json!({ "person": row.upn, "sku": row.part_number, "actor": "viktor.sand@haldenroe.example" });
