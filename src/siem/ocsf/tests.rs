@@ -2,8 +2,11 @@ use std::collections::BTreeMap;
 
 use super::*;
 
-/// Of the schema, version 1.5.0: class, what it requires beyond what all do, and its activities.
-const CLASSES: [(u32, &[&str], &[(u32, &str)]); 5] = [
+/// Class, what it requires beyond what all do, and its activities.
+type OfTheSchema = (u32, &'static [&'static str], &'static [(u32, &'static str)]);
+
+/// Of the schema, version 1.5.0.
+const CLASSES: [OfTheSchema; 5] = [
     (
         3001,
         &["user"],
