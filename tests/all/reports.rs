@@ -122,7 +122,7 @@ async fn a_run_says_the_same_in_every_file_and_a_month_and_many_changes_later() 
         assert!(csv.iter().any(|row| row.iter().any(|one| one == cell)), "{csv:?}");
     }
 
-    desk.turn(Duration::days(31));
+    later(&desk, 31).await;
     by_hand(
         &desk,
         "update people set name = 'Mia Sommer' where name = 'Mia Berg'",
