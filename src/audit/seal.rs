@@ -160,6 +160,9 @@ async fn grow(conn: &mut PgConnection, first: i64, leaves: Vec<Hash>) -> anyhow:
             hashes.push(node);
         }
     }
+    if nodes.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into audit_tree (level, index, hash)
          select level, index, hash from unnest($1::integer[], $2::bigint[], $3::bytea[]) as t (level, index, hash)",

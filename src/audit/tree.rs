@@ -28,9 +28,29 @@ pub async fn root(conn: &mut PgConnection, size: i64) -> anyhow::Result<Hash> {
 
 /// That the event at `seq` (from 1) is in the tree over the first `size` (RFC 6962, 2.1.1).
 pub async fn inclusion_proof(conn: &mut PgConnection, seq: i64, size: i64) -> anyhow::Result<Vec<Hash>> {
-    let (index, size) = (u64::try_from(seq - 1)?, u64::try_from(size)?);
-    let proof = with_nodes(conn, |nodes| tlog::prove_record(size, index, nodes)).await?;
-    Ok(proof.into_iter().map(|hash| hash.0).collect())
+    let proofs = inclusion_proofs(conn, &[seq], size).await?;
+    proofs.into_iter().next().context("there is no proof")
+}
+
+/// As [`inclusion_proof`], for each of these; the tree is read once for all.
+pub async fn inclusion_proofs(
+    conn: &mut PgConnection,
+    seqs: &[i64],
+    size: i64,
+) -> anyhow::Result<Vec<Vec<Hash>>> {
+    let size = u64::try_from(size)?;
+    let indexes = seqs.iter().map(|seq| u64::try_from(seq - 1));
+    let indexes = indexes.collect::<Result<Vec<_>, _>>()?;
+    let proofs = with_nodes(conn, |nodes| {
+        let proofs = indexes
+            .iter()
+            .map(|index| tlog::prove_record(size, *index, nodes));
+        proofs.collect::<Result<Vec<_>, _>>()
+    });
+    let proofs = proofs.await?.into_iter();
+    Ok(proofs
+        .map(|proof| proof.into_iter().map(|hash| hash.0).collect())
+        .collect())
 }
 
 /// That the tree over the first `to` events begins with the one over the first `from` (RFC 6962, 2.1.2).
@@ -136,10 +156,12 @@ async fn with_nodes<T>(
     let asking = Nodes::Asked(RefCell::default());
     // What comes out of nothing is of no use; what it asked for is.
     compute(&asking).context(WHAT)?;
-    let asked = match asking {
+    let mut asked = match asking {
         Nodes::Asked(asked) => asked.into_inner(),
         Nodes::Held(_) => Vec::new(),
     };
+    asked.sort_unstable();
+    asked.dedup();
     let held = Nodes::Held(read(conn, &asked).await?);
     compute(&held).context(WHAT)
 }

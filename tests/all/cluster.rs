@@ -26,33 +26,19 @@ pub struct TestDatabase {
 /// Makes a database for one test, as a copy of one that is migrated once for the run.
 pub async fn database() -> TestDatabase {
     let server = server().await;
-    // Postgres copies a template only while nobody else uses it, so one copy is made at a time.
-    let _one_at_a_time = server.copying.lock().await;
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    execute(
-        &server.url,
-        format!("create database {name} template {}", server.template),
-    )
-    .await;
-    let owner_url = with_database(&server.url, &name);
-    let service_url = server.as_service(&owner_url);
-    TestDatabase {
-        name,
-        owner_url,
-        service_url,
-    }
+    copy(server, &server.template).await
 }
 
 /// A copy of a database that nobody uses now.
 pub async fn copy_of(other: &TestDatabase) -> TestDatabase {
-    let server = server().await;
+    copy(server().await, &other.name).await
+}
+
+async fn copy(server: &Server, template: &str) -> TestDatabase {
+    // Postgres copies a template only while nobody else uses it, so one copy is made at a time.
     let _one_at_a_time = server.copying.lock().await;
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    execute(
-        &server.url,
-        format!("create database {name} template {}", other.name),
-    )
-    .await;
+    execute(&server.url, format!("create database {name} template {template}")).await;
     let owner_url = with_database(&server.url, &name);
     let service_url = server.as_service(&owner_url);
     TestDatabase {

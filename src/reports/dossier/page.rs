@@ -188,15 +188,13 @@ async fn paths(
     item: &Item,
     checkpoint: Option<&Checkpoint>,
 ) -> anyhow::Result<BTreeMap<Uuid, Vec<String>>> {
-    let mut paths = BTreeMap::new();
     let size = checkpoint.map_or(0, |checkpoint| checkpoint.head.size);
-    for event in item.events.iter().take(MOST_EVENTS) {
-        if let Some(seq) = event.seq.filter(|seq| *seq <= size) {
-            let path = audit::tree::inclusion_proof(conn, seq, size).await?;
-            paths.insert(event.id, path.iter().map(hex::encode).collect());
-        }
-    }
-    Ok(paths)
+    let events = item.events.iter().take(MOST_EVENTS);
+    let covered = events.filter_map(|event| Some((event.id, event.seq.filter(|seq| *seq <= size)?)));
+    let (ids, seqs): (Vec<_>, Vec<_>) = covered.unzip();
+    let proofs = audit::tree::inclusion_proofs(conn, &seqs, size).await?;
+    let paths = proofs.iter().map(|proof| proof.iter().map(hex::encode).collect());
+    Ok(ids.into_iter().zip(paths).collect())
 }
 
 /// How this event is proved to stand in the log.
